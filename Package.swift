@@ -1,0 +1,78 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// MARK: - Settings that every target shares
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// MARK: - Package
+
+let package = Package(
+  name: "fathom",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "fathom", targets: ["fathom"]),
+    .library(name: "Fathom", targets: ["FathomData", "FathomAnalyses", "FathomReports"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // System libraries: a module map and a thin shim each, no logic.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CLAPACKE", pkgConfig: "lapacke",
+      providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
+    .systemLibrary(
+      name: "CSPNG", pkgConfig: "spng",
+      providers: [.apt(["libspng-dev"]), .brew(["libspng"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+
+    // The library, from the bottom up.
+    .target(
+      name: "FathomNumerics", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: strict),
+    .target(
+      name: "FathomData", dependencies: ["CSPNG", "CTurboJPEG", "CCrypto"], swiftSettings: strict),
+    .target(
+      name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData"],
+      swiftSettings: strict),
+    .target(
+      name: "FathomReports", dependencies: ["FathomAnalyses", "FathomData"],
+      exclude: ["report.schema.json"],
+      swiftSettings: strict),
+
+    // The command.
+    .executableTarget(
+      name: "fathom",
+      dependencies: [
+        "FathomData", "FathomAnalyses", "FathomReports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // Tests.
+    .testTarget(
+      name: "FathomNumericsTests", dependencies: ["FathomNumerics"], swiftSettings: strict),
+    .testTarget(name: "FathomDataTests", dependencies: ["FathomData"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomAnalysesTests",
+      dependencies: ["FathomAnalyses", "FathomData", "FathomNumerics"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomReportsTests",
+      dependencies: ["FathomReports", "FathomAnalyses", "FathomData"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["fathom", "FathomReports"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,37 @@
+public import Foundation
+
+/// The list of all analyses: adding one is adding its line here.
+public enum Catalog {
+  /// One entry an analysis, in the order of the report.
+  public static let entries: [Entry] = [
+    Entry(LocalCorrelation.self),
+    Entry(Collinearity.self),
+    Entry(SampleSize.self),
+  ]
+
+  /// An analysis without its type.
+  public struct Entry: Sendable {
+    /// Name, question, references.
+    public let info: AnalysisInfo
+    /// The declared thresholds with their defaults.
+    public let thresholds: [ThresholdInfo]
+    /// Asks, measures and judges with the defaults.
+    let run: @Sendable (Summary, AnalysisContext) -> AnalysisOutcome
+    /// Judges evidence that was read from a report again, with the default thresholds.
+    public let judgeAgain: @Sendable (_ evidence: Data) throws -> AnalysisOutcome
+
+    init<A: Analysis>(_ type: A.Type) {
+      let defaults = A()
+      info = A.info
+      thresholds = A.thresholds.map {
+        ThresholdInfo(
+          name: $0.name, value: defaults[keyPath: $0.property], meaning: $0.meaning,
+          source: $0.source)
+      }
+      run = { A().outcome(for: $0, $1) }
+      judgeAgain = { data in
+        A().outcome(of: try JSONDecoder().decode(A.Evidence.self, from: data))
+      }
+    }
+  }
+}

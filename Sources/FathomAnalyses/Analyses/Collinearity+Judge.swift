@@ -1,0 +1,217 @@
+internal import FathomData
+
+extension Collinearity {
+  /// So many predictors are named one by one; the rest are counted.
+  static let namedPredictors = 20
+
+  public func judge(_ evidence: Evidence) -> [Finding] {
+    let id = Collinearity.info.id
+    if let penalty = evidence.ridgePenalty {
+      return [
+        Finding(
+          id: "\(id).rank", grade: .bad, subject: "features",
+          message: "\(Words.count(evidence.columns - 1)) columns but only "
+            + "\(Words.plural(evidence.rows, "complete row")): a plain VIF is undefined, any "
+            + "regression needs a penalty (regularised VIFs at k = \(Words.number(penalty))).")
+      ]
+    }
+    var findings = [Finding]()
+    for dependency in evidence.dependencies.prefix(Collinearity.namedPredictors) {
+      findings.append(
+        Finding(
+          id: "\(id).exact", grade: evidence.layout == .table ? .bad : .caution,
+          subject: dependency.column,
+          message: Collinearity.sentence(dependency)))
+    }
+    if evidence.dependencies.count > Collinearity.namedPredictors {
+      findings.append(
+        Finding(
+          id: "\(id).exact", grade: evidence.layout == .table ? .bad : .caution,
+          subject: "features",
+          message: "\(evidence.dependencies.count) columns in all are exact combinations of others."
+        ))
+    }
+    findings += evidence.layout == .table ? tableFindings(evidence) : [arrangedFinding(evidence)]
+    findings.append(conditionFinding(evidence))
+    return findings
+  }
+
+  private func tableFindings(_ evidence: Evidence) -> [Finding] {
+    let id = "\(Collinearity.info.id).vif"
+    let inflated = evidence.predictors.filter { ($0.vif ?? 0) > vifCaution }.sorted {
+      ($0.vif ?? 0, $1.name) > ($1.vif ?? 0, $0.name)
+    }
+    var findings = inflated.prefix(Collinearity.namedPredictors).map { predictor in
+      let vif = predictor.vif ?? 0
+      return Finding(
+        id: id, grade: vif > vifBad ? .bad : .caution, subject: predictor.name,
+        message: "VIF \(Words.number(vif)): the other features explain "
+          + "\(Collinearity.share(1 - 1 / vif)) of it.")
+    }
+    if inflated.count > findings.count {
+      findings.append(
+        Finding(
+          id: id, grade: .bad, subject: "features",
+          message: "\(inflated.count) features in all have a VIF above \(Words.number(vifCaution))."
+        ))
+    }
+    if inflated.isEmpty, evidence.predictors.contains(where: { $0.vif != nil }) {
+      findings.append(
+        Finding(
+          id: id, grade: .good, subject: "features",
+          message: "No VIF is above \(Words.number(vifCaution)): no feature repeats the others."))
+    }
+    return findings
+  }
+
+  /// Among neighbours collinearity is what one expects; it is a reason to share weights, not to drop.
+  private func arrangedFinding(_ evidence: Evidence) -> Finding {
+    let inflated = evidence.predictors.count { ($0.vif ?? .infinity) > vifBad }
+    let all = evidence.predictors.count
+    return Finding(
+      id: "\(Collinearity.info.id).vif", grade: inflated == 0 ? .good : .caution,
+      subject: "features",
+      message: inflated == 0
+        ? "No position has a VIF above \(Words.number(vifBad))."
+        : "\(Words.count(inflated)) of \(Words.count(all)) positions repeat others "
+          + "(VIF above \(Words.number(vifBad))), as neighbours in a \(noun(evidence)) do: "
+          + "regularise rather than drop.")
+  }
+
+  private func noun(_ evidence: Evidence) -> String {
+    evidence.layout == .sequence ? "sequence" : "grid"
+  }
+
+  private func conditionFinding(_ evidence: Evidence) -> Finding {
+    let id = "\(Collinearity.info.id).condition"
+    guard let number = evidence.conditionNumber else {
+      return Finding(
+        id: id, grade: evidence.dependencies.isEmpty ? .indeterminate : .bad, subject: "features",
+        message: "The condition number is infinite: the columns have rank "
+          + "\(Words.count(evidence.rank)) of \(Words.count(evidence.columns)).")
+    }
+    let sharing = strongestSharing(evidence)
+    let grade: Grade
+    if number > conditionBad, sharing.count >= 2 {
+      grade = evidence.layout == .table ? .bad : .caution
+    } else {
+      grade = number > conditionCaution ? .caution : .good
+    }
+    var message = "The largest condition index is \(Words.number(number))"
+    if number > conditionBad, sharing.count >= 2 {
+      let names = sharing.prefix(4).map { "“\($0)”" }.joined(separator: ", ")
+      message += "; it joins \(names)" + (sharing.count > 4 ? " and \(sharing.count - 4) more" : "")
+    }
+    return Finding(id: id, grade: grade, subject: "features", message: message + ".")
+  }
+
+  /// The columns that share the largest index, the intercept among them.
+  private func strongestSharing(_ evidence: Evidence) -> [String] {
+    guard let row = evidence.varianceDecomposition.last else { return [] }
+    return zip(evidence.designColumns, row).filter { $0.1 >= proportion }.map(\.0)
+  }
+
+  /// “x3 = 1·x1 + 2·x2 exactly.”
+  static func sentence(_ dependency: Evidence.Dependency) -> String {
+    let intercept = dependency.combination["(Intercept)"]
+    let others = dependency.combination.filter { $0.key != "(Intercept)" }.sorted { $0.key < $1.key }
+    if others.isEmpty {
+      return "“\(dependency.column)” is constant (\(Words.exact(intercept ?? 0)))."
+    }
+    if others.count == 1, others[0].value == 1, intercept == nil {
+      return "“\(dependency.column)” is a copy of “\(others[0].key)”."
+    }
+    var terms = others.prefix(8).map { "\(Words.exact($0.value))·“\($0.key)”" }
+    if others.count > 8 { terms.append("\(others.count - 8) more terms") }
+    if let intercept { terms.append(Words.exact(intercept)) }
+    return "“\(dependency.column)” = " + terms.joined(separator: " + ") + " exactly."
+  }
+
+  /// A share near 1 with as many nines as it has.
+  private static func share(_ value: Double) -> String {
+    value > 0.9995 ? "more than 99.9\u{202F}%" : Words.percent(value)
+  }
+
+  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
+    if evidence.ridgePenalty != nil { return [predictorTable(evidence, isRegularised: true)] }
+    var exhibits = [predictorTable(evidence, isRegularised: false)]
+    let strong = zip(evidence.varianceDecompositionRows, evidence.varianceDecomposition).filter {
+      evidence.conditionIndices[$0.0] > conditionBad
+    }
+    if !strong.isEmpty {
+      let rows: [[ExhibitCell]] = strong.suffix(10).reversed().map { index, shares in
+        let names = zip(evidence.designColumns, shares).filter { $0.1 >= proportion }
+        return [
+          .number(evidence.conditionIndices[index]),
+          names.isEmpty
+            ? .none("no column has half of its variance here")
+            : .text(names.prefix(6).map { "\($0.0) (\(Words.coefficient($0.1)))" }
+              .joined(separator: ", ") + (names.count > 6 ? " …" : "")),
+        ]
+      }
+      exhibits.append(
+        .table(
+          ExhibitTable(
+            title: "Which columns share a near dependency", rows: rows,
+            footnote: "Share of a column's variance that belongs to the index, in brackets.")))
+    }
+    if !evidence.suggestedDrops.isEmpty {
+      let names = evidence.suggestedDrops.prefix(12).map { "“\($0)”" }.joined(separator: ", ")
+      exhibits.append(
+        .note(
+          "To make the coefficients stable, drop in this order: \(names)"
+            + (evidence.suggestedDrops.count > 12
+              ? " and \(evidence.suggestedDrops.count - 12) more" : "")
+            + "; or keep them all and add a ridge penalty. Collinearity harms coefficients, not "
+            + "necessarily predictions."))
+    }
+    return exhibits
+  }
+
+  private func predictorTable(_ evidence: Evidence, isRegularised: Bool) -> Exhibit {
+    func value(_ predictor: Evidence.Predictor) -> Double? {
+      isRegularised ? predictor.ridgeVif : predictor.vif
+    }
+    let sorted = evidence.predictors.sorted {
+      (value($0) ?? .infinity, $1.name) > (value($1) ?? .infinity, $0.name)
+    }
+    let shown = sorted.prefix(Collinearity.namedPredictors)
+    let hasCategories = evidence.predictors.contains { $0.degreesOfFreedom > 1 }
+    var columns = ["Feature", isRegularised ? "Regularised VIF" : "VIF"]
+    if !isRegularised { columns.append("Tolerance") }
+    if hasCategories { columns += ["GVIF", "Df"] }
+    let rows = shown.map { predictor in
+      var cells: [ExhibitCell] = [
+        .text(predictor.name), value(predictor).map { .number($0) } ?? .none("exact dependence"),
+      ]
+      if !isRegularised {
+        cells.append(predictor.tolerance.map { .number($0) } ?? .none("exact dependence"))
+      }
+      if hasCategories {
+        cells.append(predictor.gvif.map { .number($0) } ?? .none("exact dependence"))
+        cells.append(.count(predictor.degreesOfFreedom))
+      }
+      return cells
+    }
+    let inflated = evidence.predictors.count { (value($0) ?? .infinity) > vifCaution }
+    return .table(
+      ExhibitTable(
+        title: inflated == 0
+          ? "No feature repeats the others"
+          : "\(Words.count(inflated)) of \(Words.count(evidence.predictors.count)) features "
+            + (inflated == 1 ? "repeats" : "repeat") + " others",
+        columns: columns, rows: Array(rows),
+        footnote: "\(Words.count(evidence.rows)) complete rows"
+          + (sorted.count > shown.count
+            ? "; the \(Words.count(sorted.count - shown.count)) smallest are in the JSON report"
+            : "") + "."))
+  }
+}
+
+extension ExhibitTable {
+  /// A table of condition indices.
+  fileprivate init(title: String, rows: [[ExhibitCell]], footnote: String) {
+    self.init(
+      title: title, columns: ["Condition index", "Columns"], rows: rows, footnote: footnote)
+  }
+}

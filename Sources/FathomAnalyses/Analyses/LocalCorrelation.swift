@@ -1,0 +1,247 @@
+public import FathomData
+public import FathomNumerics
+
+/// Is there local correlation: are neighbouring features more alike than chance would make them?
+///
+/// **Question.** Shuffle the positions of the features: is anything lost?
+///
+/// **Method.** T = mean of X over the edges of the neighbour graph. For grids X is Pearson's r and
+/// the edges are the rook's moves; for sequences and tables X is |r|, which does not depend on the
+/// coding of signs, and the edges join consecutive columns. T is compared with T under random
+/// relabellings of the positions, whose exact mean, variance and skewness are known in closed form.
+///
+/// **Assumptions.** Rows are exchangeable. Given the correlations, the positions are exchangeable
+/// under the null hypothesis.
+///
+/// **Units.** Correlations; the locality index is 0 at chance and 1 where no arrangement of the
+/// positions could bring more correlation onto the edges.
+///
+/// **Failure.** Not applicable below three positions that vary, or below three rows.
+///
+/// **References.** See ``info``.
+public struct LocalCorrelation: Analysis {
+  public static let info = AnalysisInfo(
+    id: "localCorrelation", title: "Local correlation",
+    question: "Do neighbouring features belong together?",
+    references: [
+      "Mantel 1967, Cancer Research 27:209 (permutation of positions)",
+      "Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39 (p-values are never 0)",
+      "LeCun, Bottou, Bengio & Haffner 1998, Proc. IEEE 86:2278 (local connection, shared weights)",
+      "Taigman et al. 2014, CVPR (DeepFace: locally connected layers)",
+    ])
+
+  public static let thresholds: [Threshold<LocalCorrelation>] = [
+    Threshold(
+      "significance", \.significance,
+      meaning: "p above it: the positions may as well be shuffled",
+      source: "Fisher 1925, Statistical Methods for Research Workers: the conventional 5 %"),
+    Threshold(
+      "strongIndex", \.strongIndex,
+      meaning: "a locality index of at least this, with a significant p, is local structure",
+      source: "Calibrated on sets of known arrangement; the table is on this page"),
+    Threshold(
+      "strongAUC", \.strongAUC,
+      meaning: "and neighbours must outrank other pairs at least this often",
+      source: "Hosmer & Lemeshow 2000, Applied Logistic Regression: 0.7 is acceptable "
+        + "discrimination, 0.8 excellent; the value between them is calibrated on this page"),
+  ]
+
+  /// Level of the test.
+  public var significance = 0.05
+  /// Locality index from which the structure counts as strong.
+  public var strongIndex = 0.5
+  /// AUC from which neighbours clearly outrank other pairs.
+  public var strongAUC = 0.75
+
+  public init() {}
+
+  /// The positions that can be tested.
+  public struct Input: Sendable {
+    /// Correlations between the positions that are there, finite, `p × p`.
+    public var correlations: Matrix
+    /// Who is whose neighbour.
+    public var neighbours: NeighbourGraph
+    /// Rows behind the correlations.
+    public var rows: Int
+    /// Positions that dropped out because they do not vary or lack support.
+    public var droppedPositions: Int
+    /// Correlations with one tenth of the rows left out, ten times; empty where they do not fit.
+    public var leaveOut: [CorrelationPartial]
+
+    /// An input from its parts.
+    public init(
+      correlations: Matrix, neighbours: NeighbourGraph, rows: Int, droppedPositions: Int = 0,
+      leaveOut: [CorrelationPartial] = []
+    ) {
+      self.correlations = correlations
+      self.neighbours = neighbours
+      self.rows = rows
+      self.droppedPositions = droppedPositions
+      self.leaveOut = leaveOut
+    }
+  }
+
+  /// What was measured.
+  public struct Evidence: Codable, Sendable, Equatable {
+    /// The layout of the features.
+    public var layout: Layout
+    /// `rook` or `path`.
+    public var graph: String
+    /// Whether X is |r| rather than r.
+    public var isAbsolute: Bool
+    /// Rows behind the correlations.
+    public var rows: Int
+    /// Positions in the test.
+    public var positions: Int
+    /// Positions that dropped out.
+    public var droppedPositions: Int
+    /// Edges of the neighbour graph.
+    public var edges: Int
+    /// T.
+    public var statistic: Double
+    /// E T over all relabellings, exact.
+    public var expected: Double
+    /// Standard deviation of T over all relabellings, exact.
+    public var standardDeviation: Double
+    /// Skewness of T over all relabellings, exact; null above 2,000 positions.
+    @NullCodable public var skewness: Double?
+    /// (T − E T) / standard deviation; null where T does not vary.
+    @NullCodable public var zScore: Double?
+    /// The p-value, alternative "greater"; never 0.
+    public var pValue: Double
+    /// Clopper–Pearson interval of the p-value for the random relabellings, 95 %.
+    public var pValueInterval: [Double]
+    /// How many relabellings.
+    public var permutations: Int
+    /// Whether these were all there are.
+    public var isExhaustive: Bool
+    /// The locality index: (T − E T) / (best possible − E T); null where nothing could be better.
+    @NullCodable public var effectSize: Double?
+    /// Its 95 % interval by a delete-a-tenth jackknife over the rows; null where not computed.
+    @NullCodable public var effectSizeInterval: [Double]?
+    /// The mean of the largest correlations, as many as there are edges.
+    public var bestPossible: Double
+    /// P(|r| of neighbours > |r| of others); null where all are neighbours.
+    @NullCodable public var auc: Double?
+    /// Share of the variance of the correlations that displacement explains.
+    @NullCodable public var toeplitzR2: Double?
+    /// The share that as many arbitrary groups would explain.
+    @NullCodable public var toeplitzR2Expected: Double?
+    /// T over horizontal edges only; null without a grid.
+    @NullCodable public var horizontal: Double?
+    /// T over vertical edges only; null without a grid.
+    @NullCodable public var vertical: Double?
+    /// Mean correlation by distance.
+    public var correlogram: [Point]
+    /// The shuffled statistic in bins.
+    public var nullDistribution: Bins
+    /// For each position of a grid, row-major, the mean X with its neighbours; null where it dropped
+    /// out; empty without a grid or above 4,096 positions.
+    public var neighbourMap: [Double?]
+
+    /// A point of the correlogram.
+    public struct Point: Codable, Sendable, Equatable {
+      /// Steps between the positions.
+      public var distance: Int
+      /// Mean of X, as in the statistic.
+      public var correlation: Double
+      /// Mean of r.
+      public var signedCorrelation: Double
+      /// Mean of |r|.
+      public var absoluteCorrelation: Double
+      /// Pairs at this distance.
+      public var pairs: Int
+    }
+
+    /// Counts in bins of equal width.
+    public struct Bins: Codable, Sendable, Equatable {
+      /// Left border of the first bin.
+      public var lower: Double
+      /// Right border of the last bin.
+      public var upper: Double
+      /// The counts.
+      public var counts: [Int]
+    }
+  }
+
+  static let correlogramLimit = 256
+  static let skewnessLimit = 2_000
+  static let mapLimit = 4_096
+  static let jackknifeLimit = 1_024
+
+  // MARK: Input
+
+  public func input(from summary: Summary) -> Applicability<Input> {
+    let dataset = summary.dataset
+    let layout = dataset.layout
+    let termOfColumn = Dictionary(
+      uniqueKeysWithValues: summary.design.terms.map { ($0.column, $0) })
+    var candidates = [(position: Int, column: Int)]()
+    for (position, column) in dataset.positions.enumerated() {
+      guard let term = termOfColumn[column], term.isNumeric else { continue }
+      let design = term.range.lowerBound
+      if summary.moments[design].squaredDeviations > 0 { candidates.append((position, design)) }
+    }
+    // A pair without enough rows in common has no correlation; its worse half drops out.
+    let kept = LocalCorrelation.largestFiniteSet(candidates.map(\.column), summary.correlations)
+    candidates.removeAll { !kept.contains($0.column) }
+    guard summary.rows.used >= 3 else {
+      return .notApplicable("fewer than three rows: no correlation can be measured")
+    }
+    guard candidates.count >= 3 else {
+      return .notApplicable(
+        "fewer than three numeric features that vary (\(candidates.count)): there is no "
+          + "arrangement to shuffle")
+    }
+    let columns = candidates.map(\.column)
+    let neighbours = NeighbourGraph(layout: layout, positions: candidates.map(\.position))
+    guard neighbours.graph.edgeCount > 0 else {
+      return .notApplicable("no two features that vary are neighbours in the layout \(layout)")
+    }
+    return .applicable(
+      Input(
+        correlations: LocalCorrelation.submatrix(summary.correlations, columns),
+        neighbours: neighbours, rows: summary.rows.used,
+        droppedPositions: dataset.positions.count - candidates.count,
+        leaveOut: LocalCorrelation.leaveOutGroups(summary, columns)))
+  }
+
+  private static func submatrix(_ matrix: Matrix, _ indices: [Int]) -> Matrix {
+    indices.count == matrix.columns
+      ? matrix : matrix.selecting(columns: indices).selecting(rows: indices)
+  }
+
+  /// Drops, one after the other, the column with the most undefined correlations.
+  private static func largestFiniteSet(_ columns: [Int], _ r: Matrix) -> Set<Int> {
+    var kept = columns
+    while true {
+      let undefined = kept.map { j in kept.count { !r[$0, j].isFinite } }
+      guard let worst = undefined.indices.max(by: { undefined[$0] < undefined[$1] }),
+        undefined[worst] > 0
+      else { return Set(kept) }
+      kept.remove(at: worst)
+    }
+  }
+
+  /// Correlation sums of ten groups of rows, chosen by the rows' numbers.
+  private static func leaveOutGroups(_ summary: Summary, _ columns: [Int]) -> [CorrelationPartial] {
+    let groups = 10
+    let sample = summary.sample
+    guard columns.count <= jackknifeLimit, sample.features.rows >= 2 * groups else { return [] }
+    var members = [[Int]](repeating: [], count: groups)
+    for (row, number) in sample.rowNumbers.enumerated() { members[number % groups].append(row) }
+    let scaling = Scaling(columns.map { summary.moments[$0] })
+    let features = sample.features.selecting(columns: columns)
+    let isPairwise = features.storage.contains(where: \.isNaN)
+    let partials = members.map { rows in
+      var partial = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
+      partial.absorb(scaling.apply(to: features.selecting(rows: rows)))
+      return partial
+    }
+    return partials.indices.map { left in
+      var rest = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
+      for (group, partial) in partials.enumerated() where group != left { rest.merge(partial) }
+      return rest
+    }
+  }
+}

@@ -1,0 +1,148 @@
+internal import FathomNumerics
+
+/// Effect sizes of local correlation, beside the test.
+struct LocalityMeasures {
+  let correlations: Matrix
+  let neighbours: NeighbourGraph
+
+  private var p: Int { correlations.columns }
+
+  /// X as the statistic sees it: the correlations, or their absolute values.
+  static func statisticMatrix(_ correlations: Matrix, absolute: Bool) -> Matrix {
+    var x = correlations
+    if absolute { for index in x.storage.indices { x.storage[index] = abs(x.storage[index]) } }
+    return x
+  }
+
+  /// The mean of the largest values, as many as there are edges: what no arrangement can exceed.
+  static func bestPossible(_ x: Matrix, edges: Int) -> Double {
+    var values = [Double]()
+    values.reserveCapacity(x.columns * (x.columns - 1) / 2)
+    for j in 0..<x.columns { values.append(contentsOf: x.column(j).prefix(j)) }
+    values.sort(by: >)
+    return values.prefix(edges).reduce(0, +) / Double(edges)
+  }
+
+  /// P(|r| of neighbours > |r| of others), ties counted half: the Mann–Whitney form of the area
+  /// under the curve. NaN when all pairs are neighbours.
+  func auc() -> Double {
+    var isNeighbour = Set<Int>()
+    let graph = neighbours.graph
+    for edge in graph.from.indices {
+      let a = Int(graph.from[edge])
+      let b = Int(graph.to[edge])
+      isNeighbour.insert(min(a, b) * p + max(a, b))
+    }
+    var pairs = [(value: Double, neighbour: Bool)]()
+    pairs.reserveCapacity(p * (p - 1) / 2)
+    for j in 1..<p {
+      for i in 0..<j {
+        pairs.append((abs(correlations[i, j]), isNeighbour.contains(i * p + j)))
+      }
+    }
+    let others = pairs.count - graph.edgeCount
+    guard others > 0 else { return .nan }
+    pairs.sort { $0.value < $1.value }
+    var rankSum = 0.0
+    var start = 0
+    while start < pairs.count {
+      var end = start
+      var tied = 0
+      while end < pairs.count, pairs[end].value == pairs[start].value {
+        if pairs[end].neighbour { tied += 1 }
+        end += 1
+      }
+      rankSum += Double(tied) * (Double(start + end + 1) / 2)
+      start = end
+    }
+    let m = Double(graph.edgeCount)
+    return (rankSum - m * (m + 1) / 2) / (m * Double(others))
+  }
+
+  /// The share of the variance of the correlations that the displacement between two positions
+  /// explains, and how many displacements there are.
+  ///
+  /// A convolution shares its weights over positions, which suits data whose correlations depend on
+  /// the displacement alone: a Toeplitz matrix for a sequence, a block Toeplitz one for a grid.
+  func toeplitz() -> (share: Double, expected: Double) {
+    struct Displacement: Hashable {
+      var rows: Int
+      var columns: Int
+      var channels: Int
+    }
+    var sums = [Displacement: (count: Double, sum: Double)]()
+    let places = (0..<p).map(neighbours.place)
+    var mean = 0.0
+    let pairs = Double(p * (p - 1) / 2)
+    for j in 1..<p { for i in 0..<j { mean += correlations[i, j] / pairs } }
+    var total = 0.0
+    for j in 1..<p {
+      for i in 0..<j {
+        let a = places[i]
+        let b = places[j]
+        var key = Displacement(
+          rows: b.row - a.row, columns: b.column - a.column, channels: b.channel - a.channel)
+        // A displacement and its opposite are one.
+        if (key.rows, key.columns, key.channels) < (0, 0, 0) {
+          key = Displacement(rows: -key.rows, columns: -key.columns, channels: -key.channels)
+        }
+        let deviation = correlations[i, j] - mean
+        total += deviation * deviation
+        sums[key, default: (0, 0)].count += 1
+        sums[key, default: (0, 0)].sum += deviation
+      }
+    }
+    guard total > 0, pairs > 1 else { return (.nan, .nan) }
+    // In the order of the displacements, so that rounding is the same in every run.
+    let between = sums.sorted {
+      ($0.key.rows, $0.key.columns, $0.key.channels)
+        < ($1.key.rows, $1.key.columns, $1.key.channels)
+    }.reduce(0.0) { $0 + $1.value.sum * $1.value.sum / $1.value.count }
+    return (between / total, Double(sums.count - 1) / (pairs - 1))
+  }
+
+  /// Mean correlation by distance, nearest first.
+  func correlogram(limit: Int) -> [CorrelogramPoint] {
+    var pairs = [Int: (count: Int, signed: Double, absolute: Double)]()
+    for j in 1..<p {
+      for i in 0..<j {
+        guard let distance = neighbours.distance(i, j), distance <= limit else { continue }
+        pairs[distance, default: (0, 0, 0)].count += 1
+        pairs[distance, default: (0, 0, 0)].signed += correlations[i, j]
+        pairs[distance, default: (0, 0, 0)].absolute += abs(correlations[i, j])
+      }
+    }
+    return pairs.keys.sorted().map { distance in
+      let sum = pairs[distance] ?? (0, 0, 0)
+      let n = Double(sum.count)
+      return CorrelogramPoint(
+        distance: distance, pairs: sum.count, signed: sum.signed / n, absolute: sum.absolute / n)
+    }
+  }
+
+  struct CorrelogramPoint {
+    var distance: Int
+    var pairs: Int
+    var signed: Double
+    var absolute: Double
+  }
+
+  /// The mean of X over a range of the edges; NaN for none.
+  static func mean(_ x: Matrix, _ graph: Graph, _ edges: Range<Int>) -> Double {
+    guard !edges.isEmpty else { return .nan }
+    let sum = edges.reduce(0.0) { $0 + x[Int(graph.from[$1]), Int(graph.to[$1])] }
+    return sum / Double(edges.count)
+  }
+
+  /// The mean of X between each node and its neighbours; NaN where it has none.
+  static func neighbourMeans(_ x: Matrix, _ graph: Graph) -> [Double] {
+    var sums = [Double](repeating: 0, count: graph.nodes)
+    for edge in graph.from.indices {
+      let a = Int(graph.from[edge])
+      let b = Int(graph.to[edge])
+      sums[a] += x[a, b]
+      sums[b] += x[a, b]
+    }
+    return zip(sums, graph.degrees).map { $1 > 0 ? $0 / Double($1) : .nan }
+  }
+}

@@ -1,0 +1,122 @@
+/// Something to show: all that a renderer sees of an analysis.
+public enum Exhibit: Sendable, Equatable {
+  case table(ExhibitTable)
+  case histogram(ExhibitHistogram)
+  case curve(ExhibitCurve)
+  case heatMap(ExhibitHeatMap)
+  case note(String)
+}
+
+/// A table with typed cells.
+public struct ExhibitTable: Sendable, Equatable {
+  /// The finding that the table shows, as a sentence.
+  public var title: String
+  /// The heads of the columns.
+  public var columns: [String]
+  /// The rows, each as wide as ``columns``.
+  public var rows: [[ExhibitCell]]
+  /// What was left out, if anything.
+  public var footnote: String?
+
+  /// A table from its parts.
+  public init(title: String, columns: [String], rows: [[ExhibitCell]], footnote: String? = nil) {
+    self.title = title
+    self.columns = columns
+    self.rows = rows
+    self.footnote = footnote
+  }
+}
+
+/// A cell of a table; renderers choose the digits by the kind of number.
+public enum ExhibitCell: Sendable, Equatable {
+  /// Words, perhaps a name from the data: renderers escape it.
+  case text(String)
+  /// A count.
+  case count(Int)
+  /// A correlation or another number in [−1, 1].
+  case coefficient(Double)
+  /// A number of any size, to be shown with about three significant digits.
+  case number(Double)
+  /// An exact coefficient of a relation, shown with all its digits.
+  case exact(Double)
+  /// No value, and why.
+  case none(String)
+}
+
+/// Counts in bins of equal width, with an observed value.
+public struct ExhibitHistogram: Sendable, Equatable {
+  /// The finding that the histogram shows.
+  public var title: String
+  /// Left border of the first bin.
+  public var lower: Double
+  /// Right border of the last bin.
+  public var upper: Double
+  /// The counts.
+  public var counts: [Int]
+  /// The observed value, marked; it may lie outside the bins.
+  public var observed: Double
+  /// One sentence on how to read it.
+  public var howToRead: String
+
+  /// A histogram from its parts.
+  public init(
+    title: String, lower: Double, upper: Double, counts: [Int], observed: Double,
+    howToRead: String
+  ) {
+    self.title = title
+    self.lower = lower
+    self.upper = upper
+    self.counts = counts
+    self.observed = observed
+    self.howToRead = howToRead
+  }
+}
+
+/// Points along an axis.
+public struct ExhibitCurve: Sendable, Equatable {
+  /// The finding that the curve shows.
+  public var title: String
+  /// What the axis across measures.
+  public var xLabel: String
+  /// What the axis upward measures.
+  public var yLabel: String
+  /// The points.
+  public var points: [(x: Double, y: Double)]
+  /// One sentence on how to read it.
+  public var howToRead: String
+
+  /// A curve from its parts.
+  public init(
+    title: String, xLabel: String, yLabel: String, points: [(x: Double, y: Double)],
+    howToRead: String
+  ) {
+    self.title = title
+    self.xLabel = xLabel
+    self.yLabel = yLabel
+    self.points = points
+    self.howToRead = howToRead
+  }
+
+  /// Whether two curves show the same.
+  public static func == (a: ExhibitCurve, b: ExhibitCurve) -> Bool {
+    a.title == b.title && a.xLabel == b.xLabel && a.yLabel == b.yLabel
+      && a.howToRead == b.howToRead && a.points.elementsEqual(b.points, by: ==)
+  }
+}
+
+/// A rectangle of values in [−1, 1]; nil where a position has no value.
+public struct ExhibitHeatMap: Sendable, Equatable {
+  /// The finding that the map shows.
+  public var title: String
+  /// Row after row, each as long as the others.
+  public var values: [[Double?]]
+  /// One sentence on how to read it.
+  public var howToRead: String
+
+  /// A map from its parts.
+  public init(title: String, values: [[Double?]], howToRead: String) {
+    self.title = title
+    self.values = values
+    self.howToRead = howToRead
+  }
+}

@@ -1,0 +1,88 @@
+public import FathomNumerics
+
+/// Rows of the design that are kept in memory: all of them where they fit, else a seeded sample.
+///
+/// A row belongs to the sample when a keyed hash of its number falls below a limit, so the choice
+/// depends neither on how the rows were split nor on the number of threads.
+public struct RowSample: Sendable {
+  /// The sampled rows, `n × p`; NaN where a cell is missing.
+  public var features: Matrix
+  /// The target of each row: a number, or the code of a class; NaN where missing; empty without target.
+  public var target: [Double]
+  /// The number of each row in the source.
+  public var rowNumbers: [Int]
+  /// Whether the sample holds every usable row.
+  public var isComplete: Bool
+
+  /// How many values a sample may hold: 96 MB of doubles.
+  public static let cellLimit = 12_000_000
+}
+
+/// Collects the sampled rows batch by batch.
+struct RowSamplePartial: Sendable, Codable {
+  private struct Block: Sendable, Codable {
+    var features: Matrix
+    var target: [Double]
+    var rowNumbers: [Int]
+  }
+
+  private var blocks: [Block] = []
+  private let seed: UInt64
+  private let hashLimit: UInt64
+
+  /// A sample of a source with so many rows; its width counts the target.
+  init(rows: Int, width: Int, seed: UInt64, cellLimit: Int = RowSample.cellLimit) {
+    self.seed = seed
+    let wanted = max(1, cellLimit / max(1, width))
+    hashLimit =
+      rows <= wanted ? .max : UInt64((Double(wanted) / Double(rows) * 0x1p64).rounded(.down))
+  }
+
+  private var takesAll: Bool { hashLimit == .max }
+
+  mutating func absorb(features: Matrix, target: [Double], rowNumbers: [Int]) {
+    guard !takesAll else {
+      blocks.append(Block(features: features, target: target, rowNumbers: rowNumbers))
+      return
+    }
+    let chosen = rowNumbers.indices.filter {
+      RandomStream.rowHash(seed: seed, row: rowNumbers[$0]) < hashLimit
+    }
+    guard !chosen.isEmpty else { return }
+    blocks.append(
+      Block(
+        features: features.selecting(rows: chosen),
+        target: target.isEmpty ? [] : chosen.map { target[$0] },
+        rowNumbers: chosen.map { rowNumbers[$0] }))
+  }
+
+  mutating func merge(_ other: RowSamplePartial) { blocks += other.blocks }
+
+  /// The sample with its rows in the order of the source.
+  consuming func finish(columns: Int) -> RowSample {
+    let ordered = blocks.filter { !$0.rowNumbers.isEmpty }.sorted {
+      $0.rowNumbers[0] < $1.rowNumbers[0]
+    }
+    blocks = []
+    let rows = ordered.reduce(0) { $0 + $1.rowNumbers.count }
+    var features = Matrix(rows: rows, columns: columns)
+    var firstRow = 0
+    features.storage.withUnsafeMutableBufferPointer { storage in
+      for block in ordered {
+        let count = block.rowNumbers.count
+        block.features.storage.withUnsafeBufferPointer { source in
+          // In bounds: the blocks' rows add up to `rows`, and each block has `columns` columns.
+          for column in 0..<columns {
+            for row in 0..<count {
+              storage[column * rows + firstRow + row] = source[column * count + row]
+            }
+          }
+        }
+        firstRow += count
+      }
+    }
+    return RowSample(
+      features: features, target: ordered.flatMap(\.target),
+      rowNumbers: ordered.flatMap(\.rowNumbers), isComplete: takesAll)
+  }
+}

@@ -1,0 +1,156 @@
+internal import FathomData
+internal import FathomNumerics
+
+/// Reads a source into a summary, in one pass over the rows, or two where they do not fit in memory.
+struct Summarizer {
+  let seed: UInt64
+  let threads: Int
+  let progress: ProgressHandler
+
+  /// More design columns than this are not factored: the factor alone would exceed 128 MB.
+  static let factorLimit = 4_000
+  private static let blockRows = 4_096
+
+  func summarize(_ source: some Source) throws(DataError) -> Summary {
+    let dataset = source.dataset
+    let design = Design(dataset)
+    let batches = Double(max(1, source.batchCount))
+    let pass = try SourceReader.reduce(
+      source, threads: threads, lanes: lanes(bytesPerLane: 200 * design.columnCount),
+      initial: { ProfilePartial(dataset, design, seed: seed) },
+      absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
+      progress: { progress("Reading rows", Double($0) / batches) })
+    let sample = pass.sample.finish(columns: design.columnCount)
+    let sums = try designSums(source, design, pass, sample)
+    let quartiles = quartiles(dataset, design, sample)
+    return Summary(
+      dataset: dataset, rows: pass.rows,
+      profiles: dataset.columns.indices.map {
+        profile(dataset.columns[$0], columnMoments($0, dataset, pass), quartiles[$0])
+      },
+      classes: zip(dataset.target?.levels ?? [], pass.target?.counts ?? []).map {
+        ClassCount(label: $0, count: $1)
+      },
+      missingTargets: pass.target?.missing ?? 0, design: design, moments: pass.designMoments,
+      sample: sample, correlations: sums.correlation.correlations(),
+      factor: factor(sums, design, pass), completeRows: pass.completeRows, images: pass.images)
+  }
+
+  // MARK: Design sums
+
+  /// The sums over all rows: from memory where all rows are there, else from the source again.
+  private func designSums(
+    _ source: some Source, _ design: Design, _ pass: ProfilePartial, _ sample: RowSample
+  ) throws(DataError) -> DesignSums {
+    let scaling = Scaling(pass.designMoments)
+    let p = design.columnCount
+    let isPairwise = pass.designMoments.contains { $0.count < pass.rows.used }
+    let withFactor = p > 0 && p <= Summarizer.factorLimit && pass.completeRows > p
+    let initial: @Sendable () -> DesignSums = {
+      DesignSums(scaling: scaling, isPairwise: isPairwise, withFactor: withFactor)
+    }
+    let lanes = lanes(bytesPerLane: 8 * p * p * (isPairwise ? 5 : 2))
+    var sums: DesignSums
+    if sample.isComplete {
+      let rows = sample.features.rows
+      // At least as many rows as columns, or the factor so far is factored again and again.
+      let blockRows = max(Summarizer.blockRows, 2 * p)
+      let blocks = (rows + blockRows - 1) / blockRows
+      sums = try SourceReader.reduce(
+        count: blocks, threads: threads, lanes: lanes,
+        make: { index throws(DataError) in
+          sample.features.selecting(
+            rows: Array(index * blockRows..<min(rows, (index + 1) * blockRows)))
+        },
+        initial: initial, absorb: { $0.absorb($1) }, merge: { $0.merge($1) },
+        progress: { progress("Correlating columns", Double($0) / Double(max(1, blocks))) })
+    } else {
+      let batches = Double(max(1, source.batchCount))
+      sums = try SourceReader.reduce(
+        source, threads: threads, lanes: lanes, initial: initial,
+        absorb: { $0.absorb(design.encode($1)) }, merge: { $0.merge($1) },
+        progress: { progress("Correlating columns", Double($0) / batches) })
+    }
+    sums.flush()
+    return sums
+  }
+
+  /// As many accumulators as 96 MB hold, at least one.
+  private func lanes(bytesPerLane: Int) -> Int {
+    max(1, min(SourceReader.lanes, 96_000_000 / max(1, bytesPerLane)))
+  }
+
+  private func factor(
+    _ sums: DesignSums, _ design: Design, _ pass: ProfilePartial
+  ) -> StandardisedFactor? {
+    guard let factor = sums.factor, sums.failure == nil, factor.rowCount > design.columnCount
+    else { return nil }
+    return StandardisedFactor(
+      rows: factor.rowCount, factor: factor.factor, scaling: Scaling(pass.designMoments))
+  }
+
+  // MARK: Profiles
+
+  private struct Quartiles {
+    var q1: Double?
+    var median: Double?
+    var q3: Double?
+    var areExact = true
+  }
+
+  /// The quartiles of each column of the dataset that is in the sample.
+  private func quartiles(
+    _ dataset: Dataset, _ design: Design, _ sample: RowSample
+  ) -> [Quartiles] {
+    var result = [Quartiles](repeating: Quartiles(), count: dataset.columns.count)
+    // Positions of images are no columns that anybody would look at one by one.
+    guard dataset.images == nil else { return result }
+    func set(_ index: Int, _ values: some Collection<Double>) {
+      let sorted = values.filter { !$0.isNaN }.sorted()
+      guard !sorted.isEmpty else { return }
+      result[index] = Quartiles(
+        q1: Quantiles.typeSeven(sorted: sorted, 0.25),
+        median: Quantiles.typeSeven(sorted: sorted, 0.5),
+        q3: Quantiles.typeSeven(sorted: sorted, 0.75), areExact: sample.isComplete)
+    }
+    for term in design.terms where term.isNumeric {
+      set(term.column, sample.features.column(term.range.lowerBound))
+    }
+    if let target = dataset.targetIndex, dataset.columns[target].type.isNumeric,
+      dataset.columns[target].type != .boolean
+    {
+      let levels = dataset.columns[target].levels.map { Double($0) ?? .nan }
+      set(
+        target,
+        levels.isEmpty ? sample.target : sample.target.map { $0.isNaN ? $0 : levels[Int($0)] })
+    }
+    return result
+  }
+
+  /// The moments of a column; those of numeric class labels follow from the counts.
+  private func columnMoments(_ index: Int, _ dataset: Dataset, _ pass: ProfilePartial) -> Moments {
+    guard index == dataset.targetIndex, let target = pass.target else {
+      return pass.columnMoments[index]
+    }
+    var moments = Moments()
+    for (level, count) in zip(dataset.columns[index].levels, target.counts) {
+      if let value = Double(level) { moments.merge(Moments(repeating: value, count: count)) }
+    }
+    return moments
+  }
+
+  private func profile(
+    _ column: Column, _ moments: Moments, _ quartiles: Quartiles
+  ) -> ColumnProfile {
+    let isNumeric = column.holdsNumbers && moments.count > 0
+    return ColumnProfile(
+      name: column.name, type: column.type, role: column.role, roleReason: column.roleReason,
+      missing: column.missing, distinct: column.distinct, distinctIsExact: column.distinctIsExact,
+      mean: isNumeric ? moments.mean : nil,
+      standardDeviation: isNumeric ? moments.standardDeviation.finite : nil,
+      min: isNumeric ? moments.minimum : nil,
+      q1: isNumeric ? quartiles.q1 : nil, median: isNumeric ? quartiles.median : nil,
+      q3: isNumeric ? quartiles.q3 : nil, max: isNumeric ? moments.maximum : nil,
+      quantilesAreExact: quartiles.areExact)
+  }
+}

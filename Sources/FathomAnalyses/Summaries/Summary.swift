@@ -1,0 +1,95 @@
+public import FathomData
+public import FathomNumerics
+
+/// What the analyses read. Its size does not grow with the number of rows.
+public struct Summary: Sendable {
+  /// The schema.
+  public var dataset: Dataset
+  /// Every row accounted for.
+  public var rows: RowAccount
+  /// One profile a column of the dataset.
+  public var profiles: [ColumnProfile]
+  /// The classes with their counts, in the order of the target's levels; empty without classes.
+  public var classes: [ClassCount]
+  /// Rows whose target is missing.
+  public var missingTargets: Int
+  /// How the columns became numbers.
+  public var design: Design
+  /// Moments of the design columns.
+  public var moments: [Moments]
+  /// Rows in memory.
+  public var sample: RowSample
+  /// Correlations of the design columns, `p × p`, over pairwise complete rows; NaN where undefined.
+  public var correlations: Matrix
+  /// The triangular factor of the complete rows; nil where there are fewer of them than columns.
+  public var factor: StandardisedFactor?
+  /// Rows without a missing design value.
+  public var completeRows: Int
+  /// Duplicates among images; nil for tables.
+  public var images: ImageInventory?
+}
+
+/// The triangular factor of [1, Z] and how Z came from the columns.
+public struct StandardisedFactor: Sendable, Equatable {
+  /// Complete rows behind the factor.
+  public var rows: Int
+  /// R of the QR of [1, Z], `(p + 1) × (p + 1)`.
+  public var factor: Matrix
+  /// Z = (x − mean) / deviation.
+  public var scaling: Scaling
+
+  /// A factor from its parts.
+  public init(rows: Int, factor: Matrix, scaling: Scaling) {
+    self.rows = rows
+    self.factor = factor
+    self.scaling = scaling
+  }
+}
+
+/// The numbers of one column that a report shows.
+public struct ColumnProfile: Codable, Sendable, Equatable {
+  /// The column's name.
+  public var name: String
+  /// What its cells are.
+  public var type: ColumnType
+  /// What it is used for.
+  public var role: ColumnRole
+  /// Why it is excluded; null otherwise.
+  @NullCodable public var roleReason: String?
+  /// Missing cells.
+  public var missing: Int
+  /// Distinct values.
+  public var distinct: Int
+  /// Whether ``distinct`` was counted rather than estimated.
+  public var distinctIsExact: Bool
+  /// Mean; null where the cells are not numbers. So are the following.
+  @NullCodable public var mean: Double?
+  /// Standard deviation, divisor n − 1.
+  @NullCodable public var standardDeviation: Double?
+  /// Smallest value.
+  @NullCodable public var min: Double?
+  /// Lower quartile, type 7.
+  @NullCodable public var q1: Double?
+  /// Median.
+  @NullCodable public var median: Double?
+  /// Upper quartile, type 7.
+  @NullCodable public var q3: Double?
+  /// Largest value.
+  @NullCodable public var max: Double?
+  /// Whether the quartiles are those of all rows rather than of a sample.
+  public var quantilesAreExact: Bool
+}
+
+/// A class and how many rows it has.
+public struct ClassCount: Codable, Sendable, Equatable {
+  /// The label.
+  public var label: String
+  /// How many rows carry it.
+  public var count: Int
+
+  /// A count.
+  public init(label: String, count: Int) {
+    self.label = label
+    self.count = count
+  }
+}

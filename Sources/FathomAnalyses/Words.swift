@@ -1,0 +1,80 @@
+private import Foundation
+
+/// Numbers in sentences: the digits that mean something, a true minus, never a p of 0.
+public enum Words {
+  /// A correlation or index with two decimals; “–” for none.
+  public static func coefficient(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "–" }
+    return minus(String(format: "%.2f", value == 0 || abs(value) < 0.005 ? 0 : value))
+  }
+
+  /// A number with about three significant digits.
+  public static func number(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "–" : minus(value > 0 ? "∞" : "-∞") }
+    let size = abs(value)
+    if value == value.rounded(), size < 1e6 { return count(Int(value)) }
+    if size >= 1e6 || size < 1e-4 { return minus(String(format: "%.2e", value)) }
+    if size >= 1_000 { return count(Int(value.rounded())) }
+    let decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4
+    return minus(String(format: "%.\(decimals)f", value))
+  }
+
+  /// A number with all its digits, without a needless “.0”.
+  public static func exact(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? minus("\(Int(value))") : minus("\(value)")
+  }
+
+  /// A count with thousands separated by commas.
+  public static func count(_ value: Int) -> String {
+    var digits = String(abs(value))
+    var groups = [Substring]()
+    while digits.count > 3 {
+      groups.insert(Substring(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return minus((value < 0 ? "-" : "") + ([Substring(digits)] + groups).joined(separator: ","))
+  }
+
+  /// “≤ 0.0001” at the resolution of B relabellings, else “= 0.012”.
+  public static func pValue(_ value: Double, _ permutations: Int) -> String {
+    let smallest = 1 / Double(permutations + 1)
+    if value <= smallest * 1.000_001 { return "≤ " + significant(value) }
+    return "= " + significant(value)
+  }
+
+  private static func significant(_ value: Double) -> String {
+    value >= 0.095 ? String(format: "%.2f", value)
+      : value >= 0.000_095
+        ? String(format: "%.\(value >= 0.0095 ? 3 : value >= 0.000_95 ? 4 : 4)f", value)
+        : String(format: "%.0e", value)
+  }
+
+  /// “0.86 to 0.90”.
+  public static func interval(_ limits: [Double]) -> String {
+    limits.map { coefficient($0) }.joined(separator: " to ")
+  }
+
+  /// A share as a percentage with a narrow no-break space.
+  public static func percent(_ share: Double) -> String {
+    String(format: "%.0f", share * 100) + "\u{202F}%"
+  }
+
+  /// “1 row”, “3 rows”.
+  public static func plural(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+    "\(Words.count(count)) \(count == 1 ? singular : plural ?? singular + "s")"
+  }
+
+  /// The nearest double to a number written with so many significant digits.
+  static func rounded(_ value: Double, significantDigits: Int) -> Double {
+    Double(String(format: "%.\(significantDigits - 1)e", value)) ?? value
+  }
+
+  private static func minus(_ text: String) -> String {
+    text.replacingOccurrences(of: "-", with: "\u{2212}")
+  }
+}
+
+extension String {
+  /// The text with its first letter in upper case.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

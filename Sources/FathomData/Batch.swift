@@ -1,0 +1,84 @@
+/// A run of consecutive rows as typed columns: the boundary between a source and the summaries.
+public struct Batch: Sendable {
+  /// The number of the first row, from 0, rejected rows counted.
+  public var firstRow: Int
+  /// The columns, in the order of the dataset; each holds ``rowCount`` values.
+  public var columns: [ColumnValues]
+  /// The number, from 0 in the source, of each row that is here (rejected rows leave gaps).
+  public var rowNumbers: [Int]
+  /// The rows that could not be used.
+  public var rejections: [Rejection]
+  /// For images: a fingerprint a row; empty for tables.
+  public var fingerprints: [ImageFingerprint]
+
+  /// A batch from its parts.
+  public init(
+    firstRow: Int, columns: [ColumnValues], rowNumbers: [Int], rejections: [Rejection] = [],
+    fingerprints: [ImageFingerprint] = []
+  ) {
+    self.firstRow = firstRow
+    self.columns = columns
+    self.rowNumbers = rowNumbers
+    self.rejections = rejections
+    self.fingerprints = fingerprints
+  }
+
+  /// How many rows are here.
+  public var rowCount: Int { rowNumbers.count }
+}
+
+/// The values of one column in a batch.
+public enum ColumnValues: Sendable, Equatable {
+  /// Numbers; NaN where the cell is missing.
+  case numbers([Double])
+  /// Indices into the column's levels; −1 where the cell is missing.
+  case codes([Int32])
+  /// Not decoded, because no analysis reads the column.
+  case skipped
+}
+
+/// A row that could not be used, why, and where it is.
+public struct Rejection: Sendable, Codable, Equatable, Hashable {
+  /// The kinds of rejection; the raw value is the name in the JSON report.
+  public enum Reason: String, Sendable, Codable, CaseIterable {
+    case tooFewFields, tooManyFields, unreadableImage
+
+    /// The reason in plain words.
+    public var phrase: String {
+      switch self {
+      case .tooFewFields: "fewer cells than the header"
+      case .tooManyFields: "more cells than the header"
+      case .unreadableImage: "the image cannot be decoded"
+      }
+    }
+  }
+
+  /// Why the row was rejected.
+  public var reason: Reason
+  /// The line of the file, from 1; nil for images.
+  public var line: Int?
+  /// The name of the image, relative to the folder, and what is wrong with it; nil for tables.
+  public var detail: String?
+
+  /// A rejection from its parts.
+  public init(reason: Reason, line: Int? = nil, detail: String? = nil) {
+    self.reason = reason
+    self.line = line
+    self.detail = detail
+  }
+}
+
+/// What identifies an image: the same pixels have the same content hash, similar ones a difference
+/// hash that differs in few bits.
+public struct ImageFingerprint: Sendable, Codable, Equatable {
+  /// 64-bit hash of size and decoded pixels.
+  public var content: UInt64
+  /// 64-bit difference hash: is each of 9 × 8 cells brighter than its left neighbour?
+  public var difference: UInt64
+
+  /// A fingerprint from its parts.
+  public init(content: UInt64, difference: UInt64) {
+    self.content = content
+    self.difference = difference
+  }
+}

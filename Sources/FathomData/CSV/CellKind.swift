@@ -1,0 +1,118 @@
+/// What a cell that is not a number may be.
+enum CellKind {
+  case missing, boolean, date, text
+
+  /// The words that stand for a missing value: those of pandas, and UCI's question mark.
+  ///
+  /// Source: `na_values` of pandas.read_csv, <https://pandas.pydata.org/docs/reference/api/pandas.read_csv.html>.
+  static let missingWords: [StaticString] = [
+    "NA", "N/A", "n/a", "#N/A", "#NA", "#N/A N/A", "NaN", "nan", "NAN", "-NaN", "-nan", "null",
+    "NULL", "Null", "None", "<NA>", "?", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
+  ]
+
+  private static let booleanWords: [StaticString] = [
+    "true", "false", "True", "False", "TRUE", "FALSE",
+  ]
+
+  /// The kind of `bytes[start..<end]`, which is not a number and has no blanks around it.
+  init(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) {
+    let length = end - start
+    if length == 0 || CellKind.isOne(of: CellKind.missingWords, bytes, start, length) {
+      self = .missing
+    } else if CellKind.isOne(of: CellKind.booleanWords, bytes, start, length) {
+      self = .boolean
+    } else if CellKind.isDate(bytes, start, end) {
+      self = .date
+    } else {
+      self = .text
+    }
+  }
+
+  private static func isOne(
+    of words: [StaticString], _ bytes: UnsafePointer<UInt8>, _ start: Int, _ length: Int
+  ) -> Bool {
+    guard length <= 9 else { return false }
+    for word in words where word.utf8CodeUnitCount == length {
+      var same = true
+      for i in 0..<length where word.utf8Start[i] != bytes[start + i] {
+        same = false
+        break
+      }
+      if same { return true }
+    }
+    return false
+  }
+
+  /// `2024-05-17`, `2024/5/7`, `17.05.2024`, `5/17/2024`, each with an optional time of day
+  /// (`T12:30`, ` 12:30:05.25`, a zone), or a time of day alone.
+  private static func isDate(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard (4...35).contains(end - start), bytes[start] &- 48 < 10 else { return false }
+    var cursor = Cursor(bytes: bytes, position: start, end: end)
+    guard let first = cursor.number() else { return false }
+    guard let separator = cursor.take(anyOf: "-/.:") else { return false }
+    if separator == UInt8(ascii: ":") {
+      return first.value < 25 && cursor.timeAfterHour() && cursor.isAtEnd
+    }
+    guard let second = cursor.number(), cursor.take(separator), let third = cursor.number() else {
+      return false
+    }
+    let yearFirst = first.digits == 4 && second.digits <= 2 && third.digits <= 2
+    let yearLast = first.digits <= 2 && second.digits <= 2 && third.digits == 4
+    guard yearFirst || yearLast else { return false }
+    let a = yearFirst ? second.value : first.value
+    let b = yearFirst ? third.value : second.value
+    guard (1...31).contains(a), (1...31).contains(b), min(a, b) <= 12 else { return false }
+    if cursor.isAtEnd { return true }
+    guard cursor.take(anyOf: "T ") != nil, let hour = cursor.number(), hour.value < 25,
+      cursor.take(UInt8(ascii: ":"))
+    else { return false }
+    return cursor.timeAfterHour() && cursor.isAtEnd
+  }
+
+  private struct Cursor {
+    let bytes: UnsafePointer<UInt8>
+    var position: Int
+    let end: Int
+
+    var isAtEnd: Bool { position == end }
+
+    mutating func number() -> (value: Int, digits: Int)? {
+      var value = 0
+      var digits = 0
+      while position < end, bytes[position] &- 48 < 10, digits < 10 {
+        value = value * 10 + Int(bytes[position] - 48)
+        digits += 1
+        position += 1
+      }
+      return digits > 0 ? (value, digits) : nil
+    }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+      guard position < end, bytes[position] == byte else { return false }
+      position += 1
+      return true
+    }
+
+    mutating func take(anyOf characters: StaticString) -> UInt8? {
+      for i in 0..<characters.utf8CodeUnitCount where take(characters.utf8Start[i]) {
+        return characters.utf8Start[i]
+      }
+      return nil
+    }
+
+    /// Minutes, optional seconds with a fraction, an optional zone.
+    mutating func timeAfterHour() -> Bool {
+      guard let minute = number(), minute.value < 60 else { return false }
+      if take(UInt8(ascii: ":")) {
+        guard let second = number(), second.value < 62 else { return false }
+        if take(anyOf: ".,") != nil, number() == nil { return false }
+      }
+      if take(UInt8(ascii: "Z")) { return true }
+      if take(anyOf: "+-") != nil {
+        guard number() != nil else { return false }
+        if take(UInt8(ascii: ":")), number() == nil { return false }
+      }
+      return true
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// What the cells of a column are.
+public enum ColumnType: String, Codable, Sendable, CaseIterable {
+  case integer, double, boolean, date, categorical, text, identifier, constant, empty
+
+  /// Whether the cells are numbers (booleans count as 0 and 1).
+  public var isNumeric: Bool { self == .integer || self == .double || self == .boolean }
+}
+
+/// What a column is used for.
+public enum ColumnRole: String, Codable, Sendable {
+  case feature, target, excluded
+}
+
+/// One column of a dataset: what the schema knows of it.
+public struct Column: Sendable, Codable, Equatable {
+  /// The name in the header, made unique.
+  public var name: String
+  /// What the cells are.
+  public var type: ColumnType
+  /// What the column is used for.
+  public var role: ColumnRole
+  /// Why the column is excluded; nil otherwise.
+  public var roleReason: String?
+  /// How many cells are missing.
+  public var missing: Int
+  /// How many distinct values there are among the cells that are not missing.
+  public var distinct: Int
+  /// Whether ``distinct`` was counted; otherwise it is an estimate from a sample of hashes.
+  public var distinctIsExact: Bool
+  /// The levels of a categorical or boolean column, or of a classification target, sorted.
+  public var levels: [String]
+  /// Whether the cells parse as numbers, whatever ``type`` says; true for a constant 7.
+  public var holdsNumbers: Bool
+
+  /// A column from all its parts.
+  public init(
+    name: String, type: ColumnType, role: ColumnRole = .feature, roleReason: String? = nil,
+    missing: Int = 0, distinct: Int = 0, distinctIsExact: Bool = true, levels: [String] = [],
+    holdsNumbers: Bool
+  ) {
+    self.name = name
+    self.type = type
+    self.role = role
+    self.roleReason = roleReason
+    self.missing = missing
+    self.distinct = distinct
+    self.distinctIsExact = distinctIsExact
+    self.levels = levels
+    self.holdsNumbers = holdsNumbers
+  }
+}

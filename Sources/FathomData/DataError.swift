@@ -1,0 +1,64 @@
+/// What can go wrong between a path and its rows. Each message says what, where and what to do.
+public enum DataError: Error, Equatable, Sendable {
+  /// There is nothing at the path.
+  case notFound(path: String)
+  /// The operating system refused to open or read it.
+  case unreadable(path: String, reason: String)
+  /// The file has no byte, or only a byte-order mark.
+  case empty(path: String)
+  /// The file has a header and no row under it.
+  case noRows(path: String)
+  /// Every row was rejected.
+  case allRowsRejected(path: String, reasons: String)
+  /// A cell is quoted and the quote never closes.
+  case unclosedQuote(path: String, line: Int)
+  /// The file is of a kind that cannot be read as text.
+  case unsupported(path: String, kind: String, advice: String)
+  /// A column was named that is not there.
+  case unknownColumn(name: String, nearest: String?, path: String)
+  /// The features do not fill the layout that was asked for.
+  case layoutMismatch(path: String, expected: Int, found: Int, layout: String, hint: String)
+  /// No column holds a value that an analysis could use.
+  case noValues(path: String)
+  /// The folder holds no image that can be read.
+  case noImages(path: String, files: Int, unreadable: Int)
+  /// An option does not fit the input.
+  case invalidOption(String)
+}
+
+extension DataError: CustomStringConvertible {
+  /// One sentence for people: what, where, what to do.
+  public var description: String {
+    switch self {
+    case .notFound(let path):
+      "\(path): no such file or folder; check the path"
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read: \(reason)"
+    case .empty(let path):
+      "\(path): the file is empty; expected a header and rows"
+    case .noRows(let path):
+      "\(path): there is a header but no row under it; nothing can be measured"
+    case .allRowsRejected(let path, let reasons):
+      "\(path): no row could be used (\(reasons)); check the delimiter and the header"
+    case .unclosedQuote(let path, let line):
+      "\(path):\(line): a quoted cell starts here and its quote never closes; "
+        + "close it or double the quotes inside the cell"
+    case .unsupported(let path, let kind, let advice):
+      "\(path): looks like \(kind), which is not a CSV; \(advice)"
+    case .unknownColumn(let name, let nearest, let path):
+      "\(path): there is no column “\(name)”"
+        + (nearest.map { "; did you mean “\($0)”?" } ?? "; the header names the columns")
+    case .layoutMismatch(let path, let expected, let found, let layout, let hint):
+      "\(path): layout \(layout) needs \(expected) feature columns, found \(found)\(hint)"
+    case .noValues(let path):
+      "\(path): every cell is missing; there is nothing to measure"
+    case .noImages(let path, let files, let unreadable):
+      "\(path): no PNG or JPEG image that can be read among \(files) "
+        + (files == 1 ? "file" : "files")
+        + (unreadable > 0 ? " (\(unreadable) looked like images and could not be decoded)" : "")
+        + "; expected images, flat or in one folder a class"
+    case .invalidOption(let message):
+      message
+    }
+  }
+}

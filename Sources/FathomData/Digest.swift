@@ -1,0 +1,60 @@
+internal import CCrypto
+
+/// A running SHA-256.
+struct Digest: ~Copyable {
+  private let context: OpaquePointer?
+
+  init() {
+    context = EVP_MD_CTX_new()
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+  }
+
+  deinit { EVP_MD_CTX_free(context) }
+
+  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    // In bounds: address and length come from one buffer.
+    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+  }
+
+  mutating func update(_ text: String) {
+    var text = text
+    text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The digest in hexadecimal; the value is used up.
+  consuming func finish() -> String {
+    var bytes = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(context, &bytes, nil)
+    let digits = Array("0123456789abcdef")
+    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}
+
+/// Fast 64-bit hashing that is the same in every process, unlike `Hasher`.
+enum StableHash {
+  /// A full-avalanche mix of 64 bits (the finaliser of SplitMix64).
+  @inline(__always)
+  static func mix(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// A hash of bytes, eight at a time.
+  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var state = mix(UInt64(bytes.count))
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      // In bounds: offset + 8 ≤ count.
+      state = mix(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset += 8
+    }
+    var tail: UInt64 = 0
+    while offset < bytes.count {
+      tail = tail << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    return mix(state ^ tail)
+  }
+}

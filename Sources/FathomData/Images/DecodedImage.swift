@@ -1,0 +1,92 @@
+/// An image as its decoder left it: rows from top to bottom, pixels from left to right, no padding.
+struct DecodedImage: Sendable {
+  /// How a pixel is stored; 16 bits in the order of the machine.
+  enum Samples: Sendable {
+    case grey8, rgb8, rgba8, rgba16
+
+    var bytesPerPixel: Int {
+      switch self {
+      case .grey8: 1
+      case .rgb8: 3
+      case .rgba8: 4
+      case .rgba16: 8
+      }
+    }
+  }
+
+  let size: ImageSize
+  let samples: Samples
+  private let bytes: [UInt8]
+
+  /// An image from its parts; `bytes` holds height · width · bytesPerPixel bytes.
+  init(size: ImageSize, samples: Samples, bytes: [UInt8]) {
+    precondition(bytes.count == size.height * size.width * samples.bytesPerPixel)
+    self.size = size
+    self.samples = samples
+    self.bytes = bytes
+  }
+
+  /// Decodes a file.
+  init(decoding bytes: [UInt8]) throws(UnreadableImage) {
+    switch ImageFormat(bytes) {
+    case .png: self = try PNGDecoder.decode(bytes)
+    case .jpeg: self = try JPEGDecoder.decode(bytes)
+    case nil: throw bytes.isEmpty ? .empty : .unknownContent
+    }
+  }
+
+  /// Calls a function with each row of grey values, from 0 to 255 and not rounded.
+  ///
+  /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B; 16 bits
+  /// are divided by 257. Where alpha is A, of at most M: grey · A / M + 255 · (1 − A / M), on white.
+  func forEachGreyRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: size.width) { row in
+      row.initialize(repeating: 0)
+      bytes.withUnsafeBytes { all in
+        let rowLength = size.width * samples.bytesPerPixel
+        for y in 0..<size.height {
+          // In bounds: the initializer checked that there are height rows of this length.
+          let bytes = all[(y * rowLength)..<((y + 1) * rowLength)]
+          fill(row, from: UnsafeRawBufferPointer(rebasing: bytes))
+          body(UnsafeBufferPointer(row))
+        }
+      }
+    }
+  }
+
+  // In bounds, all cases: `source` holds bytesPerPixel bytes for each of the `row.count` pixels.
+  private func fill(
+    _ row: UnsafeMutableBufferPointer<Double>, from source: UnsafeRawBufferPointer
+  ) {
+    switch samples {
+    case .grey8:
+      for x in 0..<row.count { row[x] = Double(source[x]) }
+    case .rgb8:
+      for x in 0..<row.count {
+        row[x] = grey(Double(source[3 * x]), Double(source[3 * x + 1]), Double(source[3 * x + 2]))
+      }
+    case .rgba8:
+      for x in 0..<row.count {
+        let value = grey(
+          Double(source[4 * x]), Double(source[4 * x + 1]), Double(source[4 * x + 2]))
+        row[x] = onWhite(value, alpha: Double(source[4 * x + 3]) / 255)
+      }
+    case .rgba16:
+      for x in 0..<row.count {
+        let pixel = source.loadUnaligned(fromByteOffset: 8 * x, as: SIMD4<UInt16>.self)
+        let value = grey(Double(pixel.x), Double(pixel.y), Double(pixel.z)) / 257
+        row[x] = onWhite(value, alpha: Double(pixel.w) / 65_535)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func grey(_ red: Double, _ green: Double, _ blue: Double) -> Double {
+    red == green && green == blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue
+  }
+
+  @inline(__always)
+  private func onWhite(_ grey: Double, alpha: Double) -> Double {
+    alpha == 1 ? grey : grey * alpha + 255 * (1 - alpha)
+  }
+}

@@ -1,0 +1,59 @@
+/// A path relative to a folder, as the bytes that the file system has: they need not be UTF-8.
+struct FilePath: Sendable, Hashable {
+  /// The components, separated by `/`; empty for the folder itself.
+  let bytes: [UInt8]
+
+  /// The folder itself.
+  static let root = FilePath(bytes: [])
+
+  /// The path of an entry of this folder.
+  func appending(_ name: [UInt8]) -> FilePath {
+    FilePath(bytes: bytes.isEmpty ? name : bytes + [FilePath.separator] + name)
+  }
+
+  /// What C functions take: this path inside of a folder, closed by NUL.
+  func terminated(in folder: String) -> [CChar] {
+    var path = Array(folder.utf8)
+    if !bytes.isEmpty { path += [FilePath.separator] + bytes }
+    return path.map { CChar(bitPattern: $0) } + [0]
+  }
+
+  /// The first component, where there is more than one.
+  var firstFolder: [UInt8]? {
+    bytes.firstIndex(of: FilePath.separator).map { Array(bytes[..<$0]) }
+  }
+
+  /// Whether the name ends like that of an image.
+  var hasImageExtension: Bool {
+    guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), bytes.count - dot <= 5 else {
+      return false
+    }
+    return FilePath.imageExtensions.contains(FilePath.text(bytes[(dot + 1)...]).lowercased())
+  }
+
+  private static let separator = UInt8(ascii: "/")
+  private static let imageExtensions: Set<String> = [
+    "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp",
+  ]
+
+  /// A name for people.
+  ///
+  /// Where it is not UTF-8, each byte above 127 is written as `\xE9`, so that different names stay
+  /// different.
+  static func text(_ bytes: some Collection<UInt8>) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    return bytes.map { byte in
+      byte < 0x80
+        ? String(Unicode.Scalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+}
+
+extension FilePath: Comparable {
+  /// By bytes, so that the order is the same on every machine.
+  static func < (a: FilePath, b: FilePath) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
+}
+
+extension FilePath: CustomStringConvertible {
+  var description: String { FilePath.text(bytes) }
+}

@@ -1,0 +1,93 @@
+internal import CSPNG
+
+/// PNG through libspng.
+enum PNGDecoder {
+  /// What is kept of one text or colour-profile chunk, in bytes: damage must not ask for gigabytes.
+  private static let maximumChunk = 64 << 20
+
+  /// Size and colour.
+  static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
+    try withContext(bytes) { context throws(UnreadableImage) in try header(context).header }
+  }
+
+  /// All pixels, in the fewest channels that hold them; transparency becomes alpha.
+  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+    try withContext(bytes) { context throws(UnreadableImage) in
+      let (header, fields) = try header(context)
+      let (samples, format) = try target(fields, context)
+      var length = 0
+      try check(spng_decoded_image_size(context, format, &length))
+      guard length == header.size.height * header.size.width * samples.bytesPerPixel else {
+        throw UnreadableImage(reason: "its header contradicts itself")
+      }
+      var status: Int32 = 0
+      let pixels = [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
+        // In bounds: the library is told the capacity and writes no more.
+        status = spng_decode_image(
+          context, buffer.baseAddress, length, format, Int32(SPNG_DECODE_TRNS.rawValue))
+        initialized = status == 0 ? length : 0
+      }
+      try check(status)
+      return DecodedImage(size: header.size, samples: samples, bytes: pixels)
+    }
+  }
+
+  /// Into what the library is to decode. RGBA holds everything; grey and RGB without transparency
+  /// are left as they are, which takes half of the time.
+  private static func target(
+    _ fields: spng_ihdr, _ context: OpaquePointer
+  ) throws(UnreadableImage) -> (samples: DecodedImage.Samples, format: Int32) {
+    if fields.bit_depth == 16 { return (.rgba16, Int32(SPNG_FMT_RGBA16.rawValue)) }
+    var transparency = spng_trns()
+    let status = spng_get_trns(context, &transparency)
+    if status == SPNG_ECHUNKAVAIL.rawValue {
+      switch UInt32(fields.color_type) {
+      case SPNG_COLOR_TYPE_GRAYSCALE.rawValue: return (.grey8, Int32(SPNG_FMT_G8.rawValue))
+      case SPNG_COLOR_TYPE_TRUECOLOR.rawValue: return (.rgb8, Int32(SPNG_FMT_RGB8.rawValue))
+      default: break
+      }
+    } else {
+      try check(status)
+    }
+    return (.rgba8, Int32(SPNG_FMT_RGBA8.rawValue))
+  }
+
+  private static func header(
+    _ context: OpaquePointer
+  ) throws(UnreadableImage) -> (header: ImageHeader, fields: spng_ihdr) {
+    var fields = spng_ihdr()
+    try check(spng_get_ihdr(context, &fields))
+    let header = try ImageHeader(
+      format: .png, size: ImageSize(height: Int(fields.height), width: Int(fields.width)),
+      // Bit 1 of the colour type says colour: 2 RGB, 3 palette, 6 RGBA (PNG specification, 11.2.2).
+      isColour: fields.color_type & 2 != 0)
+    return (header, fields)
+  }
+
+  private static func withContext<Value>(
+    _ bytes: [UInt8], _ body: (OpaquePointer) throws(UnreadableImage) -> Value
+  ) throws(UnreadableImage) -> Value {
+    guard let context = spng_ctx_new(0) else { throw .noMemory }
+    defer { spng_ctx_free(context) }
+    let side = UInt32(ImageHeader.maximumSide)
+    try check(spng_set_image_limits(context, side, side))
+    try check(spng_set_chunk_limits(context, maximumChunk, maximumChunk))
+    // The context reads the bytes where they are, so it is used inside of this closure only.
+    return try bytes.withUnsafeBufferPointer { buffer throws(UnreadableImage) in
+      try check(spng_set_png_buffer(context, buffer.baseAddress, buffer.count))
+      return try body(context)
+    }
+  }
+
+  private static func check(_ status: Int32) throws(UnreadableImage) {
+    switch status {
+    case 0: return
+    case SPNG_IO_EOF.rawValue: throw .endsEarly
+    case SPNG_EMEM.rawValue: throw .noMemory
+    case SPNG_EUSER_WIDTH.rawValue, SPNG_EUSER_HEIGHT.rawValue:
+      throw UnreadableImage(
+        reason: "a side of more than \(ImageHeader.maximumSide) pixels is more than can be read")
+    default: throw UnreadableImage(reason: "damaged PNG: \(String(cString: spng_strerror(status)))")
+    }
+  }
+}

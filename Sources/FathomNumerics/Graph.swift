@@ -1,0 +1,79 @@
+/// An undirected simple graph over the positions `0..<nodes`.
+public struct Graph: Sendable, Equatable {
+  /// Number of nodes.
+  public let nodes: Int
+  /// One end of each edge.
+  public let from: [Int32]
+  /// The other end of each edge.
+  public let to: [Int32]
+
+  /// A graph from its edges; each is given once, in either direction, and joins two distinct nodes.
+  public init(nodes: Int, edges: [(Int, Int)]) {
+    precondition(
+      edges.allSatisfy { $0.0 != $0.1 && (0..<nodes).contains($0.0) && (0..<nodes).contains($0.1) },
+      "an edge joins two distinct nodes of the graph")
+    self.nodes = nodes
+    self.from = edges.map { Int32($0.0) }
+    self.to = edges.map { Int32($0.1) }
+  }
+
+  /// Number of edges.
+  public var edgeCount: Int { from.count }
+
+  /// Number of edges at each node.
+  public var degrees: [Int] {
+    var degrees = [Int](repeating: 0, count: nodes)
+    for edge in from.indices {
+      degrees[Int(from[edge])] += 1
+      degrees[Int(to[edge])] += 1
+    }
+    return degrees
+  }
+
+  /// How often each pattern of two or three edges occurs, which is all that the moments of a
+  /// statistic over relabelled positions need to know of a graph.
+  struct PatternCounts {
+    var adjacentPairs = 0.0
+    var disjointPairs = 0.0
+    var triangles = 0.0
+    var stars = 0.0
+    var paths = 0.0
+    var cherriesWithEdge = 0.0
+    var disjointTriples = 0.0
+  }
+
+  /// Counts unordered triples of edges and ordered pairs of edges by the pattern they form.
+  var patternCounts: PatternCounts {
+    let degree = degrees.map(Double.init)
+    let e = Double(edgeCount)
+    var counts = PatternCounts()
+    counts.adjacentPairs = degree.reduce(0) { $0 + $1 * ($1 - 1) }
+    counts.disjointPairs = e * e - e - counts.adjacentPairs
+    counts.triangles = Double(triangleCount)
+    counts.stars = degree.reduce(0) { $0 + $1 * ($1 - 1) * ($1 - 2) / 6 }
+    for edge in from.indices {
+      counts.paths += (degree[Int(from[edge])] - 1) * (degree[Int(to[edge])] - 1)
+    }
+    counts.paths -= 3 * counts.triangles
+    let cherries = counts.adjacentPairs / 2
+    counts.cherriesWithEdge =
+      cherries * (e - 2) - 3 * counts.triangles - 3 * counts.stars - 2 * counts.paths
+    counts.disjointTriples =
+      e * (e - 1) * (e - 2) / 6 - counts.triangles - counts.stars - counts.paths
+      - counts.cherriesWithEdge
+    return counts
+  }
+
+  private var triangleCount: Int {
+    var neighbours = [Set<Int32>](repeating: [], count: nodes)
+    for edge in from.indices {
+      neighbours[Int(from[edge])].insert(to[edge])
+      neighbours[Int(to[edge])].insert(from[edge])
+    }
+    var corners = 0
+    for edge in from.indices {
+      corners += neighbours[Int(from[edge])].intersection(neighbours[Int(to[edge])]).count
+    }
+    return corners / 3
+  }
+}

@@ -1,0 +1,197 @@
+internal import CLAPACKE
+internal import COpenBLAS
+
+/// The handful of BLAS and LAPACK calls that Fathom needs, behind safe signatures.
+///
+/// OpenBLAS runs on the calling thread only: parallelism is ours, so that results do not depend on
+/// the number of threads. Every wrapper checks its dimensions before it hands out a pointer, and
+/// LAPACK's workspace is managed by LAPACKE.
+public enum LinearAlgebra {
+  /// Makes OpenBLAS single-threaded, once for the process.
+  private static let singleThreaded: Void = openblas_set_num_threads(1)
+
+  private static let columnMajor = Int32(LAPACK_COL_MAJOR)
+
+  /// Turns LAPACK's `info` into an error; a negative one is a mistake of ours.
+  private static func check(_ info: Int32, _ routine: String) throws(NumericsError) {
+    precondition(info >= 0 || info <= -1000, "\(routine): argument \(-info) is illegal")
+    if info != 0 { throw .notConverged(routine: routine, info: Int(info)) }
+  }
+
+  /// The product `op(a) · op(b)`.
+  ///
+  /// - Complexity: O(m·n·k) flops.
+  public static func product(
+    _ a: Matrix, transposingFirst: Bool = false, _ b: Matrix, transposingSecond: Bool = false
+  ) -> Matrix {
+    _ = singleThreaded
+    let m = transposingFirst ? a.columns : a.rows
+    let k = transposingFirst ? a.rows : a.columns
+    let n = transposingSecond ? b.rows : b.columns
+    precondition(k == (transposingSecond ? b.columns : b.rows), "inner dimensions must agree")
+    var c = Matrix(rows: m, columns: n)
+    guard m > 0, n > 0, k > 0 else { return c }
+    cblas_dgemm(
+      CblasColMajor, transposingFirst ? CblasTrans : CblasNoTrans,
+      transposingSecond ? CblasTrans : CblasNoTrans,
+      Int32(m), Int32(n), Int32(k), 1, a.storage, Int32(a.rows), b.storage, Int32(b.rows),
+      0, &c.storage, Int32(m))
+    return c
+  }
+
+  /// Adds `aᵀ · a` to a symmetric `p × p` matrix, both triangles.
+  ///
+  /// - Complexity: O(n·p²) flops, half of what a general product costs.
+  public static func addGram(of a: Matrix, to gram: inout Matrix) {
+    _ = singleThreaded
+    let p = a.columns
+    precondition(gram.rows == p && gram.columns == p, "the Gram matrix is p × p")
+    guard p > 0, a.rows > 0 else { return }
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasTrans, Int32(p), Int32(a.rows), 1, a.storage, Int32(a.rows),
+      1, &gram.storage, Int32(p))
+    mirrorLowerTriangle(&gram)
+  }
+
+  /// The outer Gram matrix `a · aᵀ`, `n × n`.
+  public static func outerGram(of a: Matrix) -> Matrix {
+    _ = singleThreaded
+    var gram = Matrix(rows: a.rows, columns: a.rows)
+    guard a.rows > 0, a.columns > 0 else { return gram }
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, Int32(a.rows), Int32(a.columns), 1, a.storage,
+      Int32(a.rows), 0, &gram.storage, Int32(a.rows))
+    mirrorLowerTriangle(&gram)
+    return gram
+  }
+
+  /// Copies the lower triangle over the upper one, by blocks that stay in the cache.
+  private static func mirrorLowerTriangle(_ a: inout Matrix) {
+    let n = a.rows
+    let block = 64
+    a.storage.withUnsafeMutableBufferPointer { p in
+      for c0 in stride(from: 0, to: n, by: block) {
+        for r0 in stride(from: c0, to: n, by: block) {
+          for c in c0..<min(c0 + block, n) {
+            for r in max(r0, c + 1)..<max(max(r0, c + 1), min(r0 + block, n)) {
+              p[c + r * n] = p[r + c * n]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The triangular factor R of the Householder QR of an `n × p` matrix: `min(n, p) × p`.
+  ///
+  /// Householder QR is backward stable column by column, so scaling the columns does not change
+  /// the relative accuracy of R (Higham 2002, *Accuracy and Stability*, theorem 19.4).
+  public static func triangularFactor(of a: Matrix) throws(NumericsError) -> Matrix {
+    _ = singleThreaded
+    let k = min(a.rows, a.columns)
+    guard k > 0 else { return Matrix(rows: 0, columns: a.columns) }
+    var work = a
+    var tau = [Double](repeating: 0, count: k)
+    let info = LAPACKE_dgeqrf(
+      columnMajor, Int32(a.rows), Int32(a.columns), &work.storage, Int32(a.rows), &tau)
+    try check(info, "dgeqrf")
+    var r = Matrix(rows: k, columns: a.columns)
+    for column in 0..<a.columns {
+      for row in 0...min(column, k - 1) { r[row, column] = work[row, column] }
+    }
+    return r
+  }
+
+  /// The inverse of a nonsingular upper triangular matrix.
+  public static func inverse(ofUpperTriangular r: Matrix) throws(NumericsError) -> Matrix {
+    _ = singleThreaded
+    precondition(r.rows == r.columns, "a triangular matrix is square")
+    guard r.rows > 0 else { return r }
+    var inverse = r
+    let info = LAPACKE_dtrtri(
+      columnMajor, CChar(UInt8(ascii: "U")), CChar(UInt8(ascii: "N")), Int32(r.rows),
+      &inverse.storage, Int32(r.rows))
+    try check(info, "dtrtri")
+    return inverse
+  }
+
+  /// The solution x of `r · x = b` for an upper triangular `r` (its leading `order` rows and columns).
+  public static func solve(upperTriangular r: Matrix, order: Int, _ b: [Double]) -> [Double] {
+    _ = singleThreaded
+    precondition(order <= r.rows && order <= r.columns && b.count == order, "orders must agree")
+    var x = b
+    guard order > 0 else { return x }
+    cblas_dtrsv(
+      CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, Int32(order), r.storage,
+      Int32(r.rows), &x, 1)
+    return x
+  }
+
+  /// The singular values (descending) and the right singular vectors of an `m × n` matrix, `m ≥ n`.
+  ///
+  /// One-sided Jacobi (LAPACK's `dgejsv`): unlike bidiagonalisation it finds small singular values
+  /// to high *relative* accuracy when the ill-conditioning comes from the scaling of the columns
+  /// (Drmač & Veselić 2008, *SIAM J. Matrix Anal. Appl.* 29:1322).
+  ///
+  /// - Returns: `values` of length n and `vectors`, `n × n`, a column for each value.
+  public static func jacobiSVD(
+    _ a: Matrix
+  ) throws(NumericsError) -> (values: [Double], vectors: Matrix) {
+    _ = singleThreaded
+    precondition(a.rows >= a.columns, "one-sided Jacobi needs at least as many rows as columns")
+    let n = a.columns
+    guard n > 0 else { return ([], Matrix(rows: 0, columns: 0)) }
+    var work = a
+    var values = [Double](repeating: 0, count: n)
+    var u = [Double](repeating: 0, count: a.rows * n)
+    var v = Matrix(rows: n, columns: n)
+    var statistics = [Double](repeating: 0, count: 7)
+    var counts = [Int32](repeating: 0, count: 3)
+    func letter(_ scalar: Unicode.Scalar) -> CChar { CChar(UInt8(ascii: scalar)) }
+    // F: full set of V with all the accuracy; R: the range of doubles; N: no transposition, no noise.
+    let info = LAPACKE_dgejsv(
+      columnMajor, letter("F"), letter("U"), letter("V"), letter("R"), letter("N"), letter("N"),
+      Int32(a.rows), Int32(n), &work.storage, Int32(a.rows), &values, &u, Int32(a.rows),
+      &v.storage, Int32(n), &statistics, &counts)
+    try check(info, "dgejsv")
+    // Singular values come scaled by statistics[0] / statistics[1] when they would over- or underflow.
+    if statistics[0] != statistics[1] {
+      for index in values.indices { values[index] *= statistics[0] / statistics[1] }
+    }
+    return (values, v)
+  }
+
+  /// The eigenvalues of a symmetric matrix, ascending.
+  ///
+  /// - Complexity: O(n³).
+  public static func eigenvalues(ofSymmetric a: Matrix) throws(NumericsError) -> [Double] {
+    _ = singleThreaded
+    precondition(a.rows == a.columns, "a symmetric matrix is square")
+    guard a.rows > 0 else { return [] }
+    var work = a
+    var values = [Double](repeating: 0, count: a.rows)
+    let info = LAPACKE_dsyevd(
+      columnMajor, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "L")), Int32(a.rows),
+      &work.storage, Int32(a.rows), &values)
+    try check(info, "dsyevd")
+    return values
+  }
+
+  /// Solves `a · x = b` for a symmetric positive definite `a` by Cholesky.
+  ///
+  /// - Throws: ``NumericsError/notConverged(routine:info:)`` when `a` is not positive definite.
+  public static func solve(
+    positiveDefinite a: Matrix, _ b: Matrix
+  ) throws(NumericsError) -> Matrix {
+    _ = singleThreaded
+    precondition(a.rows == a.columns && a.rows == b.rows, "orders must agree")
+    guard a.rows > 0, b.columns > 0 else { return b }
+    var factor = a
+    var x = b
+    let info = LAPACKE_dposv(
+      columnMajor, CChar(UInt8(ascii: "L")), Int32(a.rows), Int32(b.columns), &factor.storage,
+      Int32(a.rows), &x.storage, Int32(b.rows))
+    try check(info, "dposv")
+    return x
+  }
+}

@@ -1,0 +1,82 @@
+/// Count, mean and spread of one column, mergeable.
+///
+/// Merging is the pairwise update of Chan, Golub & LeVeque 1983 (*Am. Stat.* 37:242), stable for any split.
+public struct Moments: Sendable, Codable, Equatable {
+  /// How many values.
+  public private(set) var count = 0
+  /// Their mean; 0 for none.
+  public private(set) var mean = 0.0
+  /// Sum of squared deviations from the mean.
+  public private(set) var squaredDeviations = 0.0
+  /// The smallest value; 0 for none.
+  public private(set) var minimum = 0.0
+  /// The largest value; 0 for none.
+  public private(set) var maximum = 0.0
+
+  /// The moments of no values.
+  public init() {}
+
+  /// The moments of the values that are not NaN, in two passes.
+  public init(_ values: some Collection<Double>) {
+    var count = 0
+    var sum = 0.0
+    for value in values where !value.isNaN {
+      if count == 0 {
+        minimum = value
+        maximum = value
+      }
+      count += 1
+      sum += value
+      if value < minimum { minimum = value }
+      if value > maximum { maximum = value }
+    }
+    guard count > 0 else { return }
+    let provisional = sum / Double(count)
+    var deviation = 0.0
+    var squares = 0.0
+    for value in values where !value.isNaN {
+      let d = value - provisional
+      deviation += d
+      squares += d * d
+    }
+    self.count = count
+    mean = provisional + deviation / Double(count)
+    squaredDeviations = max(0, squares - deviation * deviation / Double(count))
+    // Values that are all alike have no spread, whatever rounding left over.
+    if minimum == maximum {
+      mean = minimum
+      squaredDeviations = 0
+    }
+  }
+
+  /// The moments of one value that occurs so many times.
+  public init(repeating value: Double, count: Int) {
+    guard count > 0 else { return }
+    self.count = count
+    mean = value
+    minimum = value
+    maximum = value
+  }
+
+  /// Adds the values of another batch.
+  public mutating func merge(_ other: Moments) {
+    guard other.count > 0 else { return }
+    guard count > 0 else {
+      self = other
+      return
+    }
+    let n = Double(count + other.count)
+    let delta = other.mean - mean
+    squaredDeviations +=
+      other.squaredDeviations + delta * delta * Double(count) * Double(other.count) / n
+    mean += delta * Double(other.count) / n
+    count += other.count
+    minimum = min(minimum, other.minimum)
+    maximum = max(maximum, other.maximum)
+  }
+
+  /// Standard deviation with divisor n − 1; NaN for fewer than two values.
+  public var standardDeviation: Double {
+    count > 1 ? (squaredDeviations / Double(count - 1)).squareRoot() : .nan
+  }
+}

@@ -1,0 +1,94 @@
+public import FathomAnalyses
+private import Foundation
+
+/// One analysis in a report.
+///
+/// Exhibits are not stored: they follow from the evidence, and are made again when a report is read.
+public struct AnalysisReport: Codable, Sendable {
+  /// What became of the analysis.
+  public var outcome: AnalysisOutcome
+
+  /// The report of an outcome.
+  public init(_ outcome: AnalysisOutcome) { self.outcome = outcome }
+
+  private enum CodingKeys: String, CodingKey {
+    case id, status, reason, evidence, findings
+  }
+
+  /// Writes id, status, reason, evidence and findings; what has no value is `null`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(outcome.info.id, forKey: .id)
+    try container.encode(outcome.status, forKey: .status)
+    if let reason = outcome.reason {
+      try container.encode(reason, forKey: .reason)
+    } else {
+      try container.encodeNil(forKey: .reason)
+    }
+    if let evidence = outcome.evidence {
+      try evidence.encode(to: container.superEncoder(forKey: .evidence))
+    } else {
+      try container.encodeNil(forKey: .evidence)
+    }
+    try container.encode(outcome.findings, forKey: .findings)
+  }
+
+  /// Reads what was written; the findings stay those of the report.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let id = try container.decode(String.self, forKey: .id)
+    guard let entry = Catalog.entries.first(where: { $0.info.id == id }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .id, in: container, debugDescription: "unknown analysis “\(id)”")
+    }
+    let status = try container.decode(AnalysisOutcome.Status.self, forKey: .status)
+    if status == .measured {
+      let evidence = try container.decode(JSONValue.self, forKey: .evidence)
+      outcome = try entry.judgeAgain(JSONEncoder().encode(evidence))
+      outcome.findings = try container.decode([Finding].self, forKey: .findings)
+    } else {
+      outcome = AnalysisOutcome(
+        info: entry.info, status: status,
+        reason: try container.decodeIfPresent(String.self, forKey: .reason))
+    }
+  }
+}
+
+/// Any JSON, so that evidence can be handed to the analysis that knows its type.
+enum JSONValue: Codable {
+  case null
+  case boolean(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .array(value)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .boolean(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .string(let value): try container.encode(value)
+    case .array(let value): try container.encode(value)
+    case .object(let value): try container.encode(value)
+    }
+  }
+}

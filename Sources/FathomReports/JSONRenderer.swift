@@ -1,0 +1,39 @@
+public import Foundation
+
+/// The report as JSON with all its digits; names are sorted, so that the same report has the same bytes.
+public struct JSONRenderer: Renderer {
+  /// A renderer.
+  public init() {}
+
+  public func render(_ report: Report) throws(ReportError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
+    } catch {
+      throw .encoding("\(error)")
+    }
+  }
+
+  /// Reads a report back.
+  ///
+  /// - Parameter path: named in the error.
+  public static func read(_ data: Data, path: String) throws(ReportError) -> Report {
+    do {
+      return try JSONDecoder().decode(Report.self, from: data)
+    } catch {
+      throw .notAReport(path: path, reason: reason(error))
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case DecodingError.dataCorrupted(let context): context.debugDescription
+    case DecodingError.keyNotFound(let key, _): "“\(key.stringValue)” is missing"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "at \(context.codingPath.map(\.stringValue).joined(separator: ".")): "
+        + context.debugDescription
+    default: "\(error)"
+    }
+  }
+}

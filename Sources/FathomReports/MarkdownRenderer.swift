@@ -1,0 +1,178 @@
+internal import FathomAnalyses
+internal import FathomData
+
+/// The report as GitHub-flavoured Markdown.
+public struct MarkdownRenderer: Renderer {
+  /// A renderer.
+  public init() {}
+
+  /// Columns of the data that are listed; the rest is in the JSON report.
+  private static let listedColumns = 100
+
+  public func render(_ report: Report) throws(ReportError) -> String {
+    var lines = [String]()
+    let verdict = report.verdict
+    lines += [
+      "# \(escape(verdict.summary))", "",
+      "**\(ReportWords.capitalized(verdict.recommendation.rawValue))** · "
+        + "\(Words.percent(verdict.deepProbability)) for deep learning · "
+        + escape(report.input.path, limit: 120) + " · "
+        + escape(ReportWords.inputLine(report.input)), "",
+    ]
+    lines += ["## Why", ""] + verdict.reasons.map { "- " + reason($0) } + [""]
+    lines +=
+      ["## What would change it", ""] + verdict.wouldChange.map { "- " + escape($0) } + [""]
+    lines += ["## Try first", "", escape(verdict.tryFirst), ""]
+    lines += evidence(report)
+    lines += dataNotes(report.input)
+    for analysis in report.analyses { lines += section(analysis.outcome) }
+    lines += columns(report.input)
+    lines += [
+      "## Reproduce", "", fenced(ReportWords.command(report)), "",
+      "fathom \(report.tool.version), SHA-256 of the input `\(report.input.sha256)`.",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func reason(_ reason: String) -> String {
+    for (word, mark) in [("For:", "▲ **For:**"), ("Against:", "▼ **Against:**")]
+    where reason.hasPrefix(word) {
+      return mark + escape(String(reason.dropFirst(word.count)))
+    }
+    return "● " + escape(reason)
+  }
+
+  private func evidence(_ report: Report) -> [String] {
+    var lines = ["## Evidence", "", "| Question | Grade | Found |", "| --- | --- | --- |"]
+    for outcome in report.analyses.map(\.outcome) {
+      guard outcome.status == .measured else {
+        let status = outcome.status == .failed ? "failed" : "not run"
+        lines.append(
+          "| \(escape(outcome.info.question)) | – \(status) | \(escape(outcome.reason ?? "")) |")
+        continue
+      }
+      for (index, finding) in outcome.findings.prefix(10).enumerated() {
+        lines.append(
+          "| \(index == 0 ? escape(outcome.info.question) : "") | "
+            + "\(ReportWords.sign(finding.grade)) \(finding.grade.rawValue) | "
+            + "\(escape(finding.message(withSubject: finding.needsSubject))) |")
+      }
+      if outcome.findings.count > 10 {
+        lines.append("| | | \(outcome.findings.count - 10) more in the JSON report |")
+      }
+    }
+    return lines + [""]
+  }
+
+  private func dataNotes(_ input: Report.Input) -> [String] {
+    var notes = ReportWords.rejections(input.rows) + input.notes
+    if let duplicates = ReportWords.duplicates(input.images) { notes.append(duplicates) }
+    return notes.isEmpty ? [] : ["## About the data", ""] + notes.map { "- " + escape($0) } + [""]
+  }
+
+  private func section(_ outcome: AnalysisOutcome) -> [String] {
+    guard !outcome.exhibits.isEmpty else { return [] }
+    var lines = ["## \(escape(outcome.info.title))", ""]
+    for exhibit in outcome.exhibits {
+      switch exhibit {
+      case .table(let table):
+        lines += ["### \(escape(table.title))", ""]
+        lines += grid(
+          table.columns,
+          table.rows.map { $0.map { (ReportWords.cell($0), ReportWords.isNumeric($0)) } })
+        if let footnote = table.footnote { lines += ["", escape(footnote)] }
+      case .histogram(let histogram):
+        lines += [
+          "### \(escape(histogram.title))", "",
+          "`\(ReportWords.sparkline(histogram.counts.map(Double.init)))` "
+            + "from \(Words.number(histogram.lower)) to \(Words.number(histogram.upper)); "
+            + "**observed \(Words.number(histogram.observed))**", "", escape(histogram.howToRead),
+        ]
+      case .curve(let curve):
+        let points = curve.points.prefix(60)
+        lines += [
+          "### \(escape(curve.title))", "",
+          "`\(ReportWords.sparkline(points.map(\.y)))` \(escape(curve.yLabel)) at "
+            + "\(Words.number(points.first?.x ?? 0)) to \(Words.number(points.last?.x ?? 0)) "
+            + "\(escape(curve.xLabel)): \(Words.coefficient(points.first?.y)) to "
+            + "\(Words.coefficient(points.last?.y))", "", escape(curve.howToRead),
+        ]
+      case .heatMap(let map) where (map.values.first?.count ?? 0) <= 16:
+        lines += ["### \(escape(map.title))", ""]
+        lines += grid(
+          map.values.first?.indices.map { String($0 + 1) } ?? [],
+          map.values.map { row in row.map { ($0.map { Words.coefficient($0) } ?? "–", true) } })
+        lines += ["", escape(map.howToRead)]
+      case .heatMap(let map):
+        lines += ["### \(escape(map.title))", "", escape(map.howToRead) + " See the JSON report."]
+      case .note(let note):
+        lines.append(escape(note, limit: 4_000))
+      }
+      lines.append("")
+    }
+    return lines
+  }
+
+  private func columns(_ input: Report.Input) -> [String] {
+    guard !input.columns.isEmpty else { return [] }
+    let shown = input.columns.prefix(MarkdownRenderer.listedColumns)
+    var lines = ["## Columns", ""]
+    lines += grid(
+      ["Column", "Type", "Role", "Missing", "Distinct", "Mean", "SD", "Min", "Median", "Max"],
+      shown.map { column in
+        let numbers = [
+          column.mean, column.standardDeviation, column.min, column.median, column.max,
+        ]
+        return [
+          (column.name, false), (column.type.rawValue, false),
+          (column.role.rawValue + (column.roleReason.map { " (\($0))" } ?? ""), false),
+          (Words.count(column.missing), true),
+          ((column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct), true),
+        ] + numbers.map { ($0.map { Words.number($0) } ?? "–", true) }
+      })
+    if input.columns.count > shown.count {
+      lines += ["", "\(Words.count(input.columns.count - shown.count)) more in the JSON report."]
+    }
+    return lines + [""]
+  }
+
+  private func grid(_ heads: [String], _ rows: [[(text: String, isNumeric: Bool)]]) -> [String] {
+    let isRight = heads.indices.map { column in rows.contains { $0[column].isNumeric } }
+    return [
+      "| " + heads.map { escape($0) }.joined(separator: " | ") + " |",
+      "| " + isRight.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |",
+    ]
+      + rows.map { row in
+        "| " + row.map { escape($0.text, limit: 200) }.joined(separator: " | ") + " |"
+      }
+  }
+
+  /// Text that cannot become markup: HTML, tables, emphasis, links and code are taken apart.
+  private func escape(_ text: String, limit: Int = 2_000) -> String {
+    var result = ""
+    for character in PlainText.visible(text, limit: limit) {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\\", "|", "`", "*", "_", "[", "]", "#", "~", "$", "!", "@":
+        result += "\\" + String(character)
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// A code block whose fence is longer than any run of backticks inside.
+  private func fenced(_ code: String) -> String {
+    let code = PlainText.visible(code, limit: 2_000)
+    var longest = 0
+    var run = 0
+    for character in code {
+      run = character == "`" ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    let fence = String(repeating: "`", count: max(3, longest + 1))
+    return "\(fence)sh\n\(code)\n\(fence)"
+  }
+}

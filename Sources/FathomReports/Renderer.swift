@@ -1,0 +1,41 @@
+/// Turns a report into text of some format. Renderers choose words and digits; they compute nothing.
+public protocol Renderer: Sendable {
+  /// The whole report, ending with a line break.
+  func render(_ report: Report) throws(ReportError) -> String
+}
+
+/// The formats that reports are written in.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  case text, markdown, json
+
+  /// The renderer of a format.
+  ///
+  /// - Parameters:
+  ///   - usesColour: for `text` on a terminal.
+  ///   - width: for `text`: columns of the terminal.
+  public func renderer(usesColour: Bool = false, width: Int = 100) -> any Renderer {
+    switch self {
+    case .text: TextRenderer(usesColour: usesColour, width: width)
+    case .markdown: MarkdownRenderer()
+    case .json: JSONRenderer()
+    }
+  }
+}
+
+/// What can go wrong between a report and its text.
+public enum ReportError: Error, Equatable, Sendable {
+  /// A value could not be encoded: a mistake of ours.
+  case encoding(String)
+  /// A file is not a report of this program.
+  case notAReport(path: String, reason: String)
+}
+
+extension ReportError: CustomStringConvertible {
+  /// One sentence for people.
+  public var description: String {
+    switch self {
+    case .encoding(let what): "the report could not be written as JSON: \(what)"
+    case .notAReport(let path, let reason): "\(path): not a report of fathom: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,114 @@
+internal import FathomAnalyses
+internal import FathomData
+
+/// The phrases that the text and the Markdown of a report share.
+enum ReportWords {
+  /// “1,797 images, 8 × 8 grey · 10 classes”.
+  static func inputLine(_ input: Report.Input) -> String {
+    var parts = [String]()
+    if let images = input.images {
+      parts.append(
+        "\(Words.plural(images.read, "image")), \(images.height) × \(images.width) "
+          + (images.channels == 1 ? "grey" : "colour"))
+    } else {
+      parts.append(
+        "\(Words.plural(input.rows.read, "row")) × \(Words.plural(input.columns.count, "column"))")
+    }
+    if input.layout != .table { parts.append("layout \(input.layout)") }
+    if let target = input.target {
+      parts.append("target “\(target)”" + (input.task.map { " (\($0.rawValue))" } ?? ""))
+    }
+    if !input.classes.isEmpty { parts.append(Words.plural(input.classes.count, "class", "classes")) }
+    return parts.joined(separator: " · ")
+  }
+
+  /// What was rejected, one sentence a reason with the first lines or names.
+  static func rejections(_ rows: Report.Rows) -> [String] {
+    rows.rejected.sorted { $0.key < $1.key }.map { name, count in
+      let reason = Rejection.Reason(rawValue: name)
+      let examples = rows.rejectedExamples.filter { $0.reason.rawValue == name }
+      let lines = examples.compactMap(\.line)
+      let names = examples.compactMap(\.detail)
+      var sentence = "\(Words.plural(count, "row")) left out: \(reason?.phrase ?? name)"
+      if !lines.isEmpty {
+        sentence +=
+          " (line" + (lines.count == 1 ? " " : "s ")
+          + lines.prefix(5).map { Words.count($0) }.joined(separator: ", ")
+          + (count > min(5, lines.count) ? ", …" : "") + ")"
+      } else if !names.isEmpty {
+        sentence +=
+          " (" + names.prefix(3).joined(separator: "; ") + (count > 3 ? "; …" : "") + ")"
+      }
+      return sentence + "."
+    }
+  }
+
+  /// Duplicates among images, where there are any.
+  static func duplicates(_ images: Report.Images?) -> String? {
+    guard let images, images.exactDuplicates + images.nearDuplicates > 0 else { return nil }
+    return "\(Words.plural(images.exactDuplicates, "image")) repeat the pixels of an earlier one, "
+      + "\(Words.count(images.nearDuplicates)) more look like an earlier one."
+  }
+
+  /// The text with its first letter in upper case.
+  static func capitalized(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+
+  /// The sign of a grade.
+  static func sign(_ grade: Grade) -> String {
+    switch grade {
+    case .good: "✓"
+    case .caution: "!"
+    case .bad: "✗"
+    case .indeterminate: "?"
+    }
+  }
+
+  /// The words of a cell.
+  static func cell(_ cell: ExhibitCell) -> String {
+    switch cell {
+    case .text(let text): text
+    case .count(let count): Words.count(count)
+    case .coefficient(let value): Words.coefficient(value)
+    case .number(let value): Words.number(value)
+    case .exact(let value): Words.exact(value)
+    case .none: "–"
+    }
+  }
+
+  static func isNumeric(_ cell: ExhibitCell) -> Bool {
+    if case .text = cell { false } else { true }
+  }
+
+  /// Bars of one line each would take too much room: eight heights in one line.
+  static func sparkline(_ values: [Double]) -> String {
+    let bars = Array("▁▂▃▄▅▆▇█")
+    guard let low = values.min(), let high = values.max(), high > low else {
+      return String(repeating: bars[0], count: values.count)
+    }
+    return String(
+      values.map { bars[min(7, Int(($0 - low) / (high - low) * 7.999))] })
+  }
+
+  /// The command that makes the same report again.
+  static func command(_ report: Report) -> String {
+    var words = ["fathom", "analyze", shellQuoted(report.input.path)]
+    if report.input.format == "csv" {
+      if let target = report.input.target { words += ["--target", shellQuoted(target)] }
+      if report.input.layout != .table { words += ["--layout", report.input.layout.description] }
+    }
+    words += ["--seed", String(report.seed), "--permutations", String(report.permutations)]
+    return words.joined(separator: " ")
+  }
+
+  private static func shellQuoted(_ text: String) -> String {
+    let safe = text.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        || "._-/".unicodeScalars.contains($0)
+    }
+    return safe && !text.isEmpty
+      ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+}

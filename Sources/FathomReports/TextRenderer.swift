@@ -1,0 +1,155 @@
+internal import FathomAnalyses
+internal import FathomData
+
+/// The report for a terminal.
+public struct TextRenderer: Renderer {
+  private let usesColour: Bool
+  private let width: Int
+
+  /// A renderer; colour only for a terminal.
+  public init(usesColour: Bool = false, width: Int = 100) {
+    self.usesColour = usesColour
+    self.width = max(40, min(120, width))
+  }
+
+  public func render(_ report: Report) throws(ReportError) -> String {
+    var page = Page(usesColour: usesColour, width: width)
+    page.line(
+      page.bold("fathom \(report.tool.version)") + "  "
+        + PlainText.visible(report.input.path, limit: 120))
+    page.line(page.faint(PlainText.visible(ReportWords.inputLine(report.input))))
+    verdict(report.verdict, &page)
+    evidence(report, &page)
+    dataNotes(report.input, &page)
+    for analysis in report.analyses { section(analysis.outcome, &page) }
+    columns(report.input, &page)
+    page.heading("Reproduce")
+    page.line("  " + PlainText.visible(ReportWords.command(report), limit: 1_000))
+    page.line(page.faint("  SHA-256 \(report.input.sha256)"))
+    return page.text
+  }
+
+  private func verdict(_ verdict: Verdict, _ page: inout Page) {
+    page.line("")
+    let label = verdict.recommendation.rawValue.uppercased()
+    page.line(
+      page.badge(label, verdict.recommendation)
+        + "  " + page.bold("\(Words.percent(verdict.deepProbability)) for deep learning"))
+    page.paragraph(verdict.summary, indent: 2)
+    page.heading("Why")
+    for reason in verdict.reasons { page.bullet(reason, mark: page.mark(of: reason)) }
+    page.heading("What would change it")
+    for change in verdict.wouldChange { page.bullet(change, mark: "·") }
+    page.heading("Try first")
+    page.paragraph(verdict.tryFirst, indent: 2)
+  }
+
+  private func evidence(_ report: Report, _ page: inout Page) {
+    page.heading("Evidence")
+    for analysis in report.analyses {
+      let outcome = analysis.outcome
+      page.line("  " + page.bold(outcome.info.question))
+      if outcome.status == .measured {
+        for finding in outcome.findings.prefix(6) {
+          page.bullet(
+            finding.message(withSubject: finding.needsSubject),
+            mark: page.graded(finding.grade), indent: 4)
+        }
+        if outcome.findings.count > 6 {
+          page.bullet("\(outcome.findings.count - 6) more in the JSON report", mark: "·", indent: 4)
+        }
+      } else {
+        page.bullet(
+          "\(outcome.status == .failed ? "Failed" : "Not run"): \(outcome.reason ?? "")", mark: "–",
+          indent: 4)
+      }
+    }
+  }
+
+  private func dataNotes(_ input: Report.Input, _ page: inout Page) {
+    var notes = ReportWords.rejections(input.rows) + input.notes
+    if let duplicates = ReportWords.duplicates(input.images) { notes.append(duplicates) }
+    guard !notes.isEmpty else { return }
+    page.heading("About the data")
+    for note in notes { page.bullet(note, mark: "·") }
+  }
+
+  private func section(_ outcome: AnalysisOutcome, _ page: inout Page) {
+    guard !outcome.exhibits.isEmpty else { return }
+    page.heading(outcome.info.title)
+    for exhibit in outcome.exhibits {
+      switch exhibit {
+      case .table(let table):
+        page.line("  " + page.bold(PlainText.visible(table.title)))
+        page.table(
+          table.columns,
+          table.rows.map { row in
+            row.map { (ReportWords.cell($0), ReportWords.isNumeric($0)) }
+          })
+        if let footnote = table.footnote { page.note(footnote) }
+      case .histogram(let histogram):
+        page.line("  " + page.bold(histogram.title))
+        page.line(
+          "  " + ReportWords.sparkline(histogram.counts.map(Double.init)) + "  "
+            + page.accent("observed \(Words.number(histogram.observed))"))
+        page.note(
+          "From \(Words.number(histogram.lower)) to \(Words.number(histogram.upper)). "
+            + histogram.howToRead)
+      case .curve(let curve):
+        page.line("  " + page.bold(curve.title))
+        let points = curve.points.prefix(60)
+        page.line("  " + ReportWords.sparkline(points.map(\.y)))
+        page.note(
+          "\(ReportWords.capitalized(curve.yLabel)) at "
+            + "\(Words.number(points.first?.x ?? 0)) to \(Words.number(points.last?.x ?? 0)) "
+            + "\(curve.xLabel): \(Words.coefficient(points.first?.y)) to "
+            + "\(Words.coefficient(points.last?.y)). \(curve.howToRead)")
+      case .heatMap(let map):
+        page.line("  " + page.bold(map.title))
+        for row in map.values where row.count <= 48 {
+          page.line("  " + row.map(TextRenderer.shade).joined())
+        }
+        page.note("Darker is more. \(map.howToRead)")
+      case .note(let note):
+        page.paragraph(note, indent: 2)
+      }
+      page.line("")
+    }
+  }
+
+  private static func shade(_ value: Double?) -> String {
+    guard let value else { return "  " }
+    let shades = ["··", "░░", "▒▒", "▓▓", "██"]
+    return shades[max(0, min(4, Int(value * 5)))]
+  }
+
+  private func columns(_ input: Report.Input, _ page: inout Page) {
+    guard !input.columns.isEmpty else { return }
+    page.heading("Columns")
+    let shown = input.columns.prefix(20)
+    page.table(
+      ["Column", "Type", "Role", "Missing", "Distinct", "Mean", "SD", "Median"],
+      shown.map { column in
+        [
+          (column.name, false), (column.type.rawValue, false),
+          (column.role.rawValue + (column.roleReason.map { " (\($0))" } ?? ""), false),
+          (Words.count(column.missing), true),
+          ((column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct), true),
+          (column.mean.map { Words.number($0) } ?? "–", true),
+          (column.standardDeviation.map { Words.number($0) } ?? "–", true),
+          (column.median.map { Words.number($0) } ?? "–", true),
+        ]
+      })
+    if input.columns.count > shown.count {
+      page.note("\(Words.count(input.columns.count - shown.count)) more are in the JSON report.")
+    }
+  }
+}
+
+extension Finding {
+  /// Findings on one column name it.
+  var needsSubject: Bool { id == "collinearity.vif" && subject != "features" }
+
+  /// The message, with its subject in front where it would otherwise be unclear.
+  func message(withSubject: Bool) -> String { withSubject ? "“\(subject)”: \(message)" : message }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import FathomReports
+
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
+/// The command.
+@main
+struct Fathom: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fathom",
+    abstract: "Measures whether deep learning is likely to pay off on a dataset.",
+    discussion: """
+      Point it at a CSV or at a folder of images:
+
+        fathom analyze table.csv --target price
+        fathom analyze photos/
+        fathom analyze pixels.csv --layout 28x28 --target label
+
+      Exit codes: 0 done, 1 a gate failed, 2 could not run.
+      """,
+    version: Report.currentVersion,
+    subcommands: [Analyze.self, Render.self, Explain.self, List.self])
+
+  /// ArgumentParser's own codes are mapped: everything that could not run is 2.
+  static func main() {
+    // A reader that goes away (`fathom … | head`) is an error to report, not a signal to die of.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      Console.error("fathom: \(failure.message)")
+      Glibc.exit(failure.exitCode)
+    } catch {
+      let isClean = exitCode(for: error) == .success
+      let message = fullMessage(for: error)
+      if isClean {
+        print(message)
+        Glibc.exit(0)
+      }
+      Console.error(message)
+      Glibc.exit(2)
+    }
+  }
+}
+
+/// Why the command stops, in one sentence.
+struct CommandFailure: Error {
+  var message: String
+  var exitCode: Int32 = 2
+}

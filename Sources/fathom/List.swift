@@ -1,0 +1,13 @@
+import ArgumentParser
+import FathomAnalyses
+
+/// Lists the analyses.
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "List the analyses.")
+
+  mutating func run() throws {
+    for entry in Catalog.entries {
+      try Console.output("\(entry.info.id)  –  \(entry.info.question)\n")
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import FathomReports
+private import Foundation
+
+/// Renders an earlier report again, without the data.
+struct Render: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Render an earlier JSON report again, without the data.",
+    discussion: "Example:\n  fathom render report.json --output markdown=report.md")
+
+  @Argument(help: "A report that `fathom analyze --format json` wrote.")
+  var report: String
+
+  @Option(help: "The format on standard output: text, markdown or json.")
+  var format: ReportFormat = .text
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Write to a file instead of standard output (repeatable).", valueName: "format=file"))
+  var output: [String] = []
+
+  mutating func run() throws {
+    let files = try output.map { try ReportFile($0) }
+    for file in files { try file.check() }
+    guard let data = FileManager.default.contents(atPath: report) else {
+      throw CommandFailure(message: "\(report): no such file, or it cannot be read")
+    }
+    let parsed: Report
+    do throws(ReportError) {
+      parsed = try JSONRenderer.read(data, path: report)
+    } catch {
+      throw CommandFailure(message: error.description)
+    }
+    for file in files { try file.write(try file.format.renderer().render(parsed)) }
+    if files.isEmpty {
+      try Console.output(
+        try format.renderer(usesColour: Console.usesColour, width: Console.width).render(parsed))
+    }
+  }
+}

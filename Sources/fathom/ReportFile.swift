@@ -1,0 +1,103 @@
+internal import FathomReports
+
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// A report that is to be written: `FORMAT=FILE`.
+struct ReportFile {
+  let format: ReportFormat
+  let path: String
+
+  /// Reads `markdown=report.md`.
+  init(_ argument: String) throws(CommandFailure) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let names = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    guard parts.count == 2, !parts[1].isEmpty else {
+      throw CommandFailure(
+        message: "--output \(argument): expected FORMAT=FILE, for instance markdown=report.md")
+    }
+    guard let format = ReportFormat(rawValue: String(parts[0])) else {
+      throw CommandFailure(
+        message: "--output \(argument): unknown format “\(parts[0])”; there are \(names)")
+    }
+    self.format = format
+    path = String(parts[1])
+  }
+
+  /// Says early, before the work, when the file could not be written.
+  func check() throws(CommandFailure) {
+    if access(folder, F_OK) != 0 {
+      throw CommandFailure(message: "\(path): there is no folder “\(folder)”; make it first")
+    }
+    if access(folder, W_OK) != 0 {
+      throw CommandFailure(message: "\(path): the folder “\(folder)” cannot be written to")
+    }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw CommandFailure(message: "\(path): is a folder; name a file in it")
+    }
+  }
+
+  private var folder: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Writes all or nothing: into a neighbour first, which then takes the name.
+  func write(_ text: String) throws(CommandFailure) {
+    // A device or pipe has no neighbour and cannot be half-replaced.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      try writeInPlace(text)
+      return
+    }
+    let temporary = "\(path).\(getpid()).partial"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure(errno) }
+    Interruption.remove(temporary)
+    defer { Interruption.keepAll() }
+    let problem = Console.write(text, to: descriptor)
+    let closed = close(descriptor) == 0 ? 0 : errno
+    if problem == 0, closed == 0, rename(temporary, path) == 0 { return }
+    let reason = problem != 0 ? problem : closed != 0 ? closed : errno
+    unlink(temporary)
+    throw failure(reason)
+  }
+
+  private func writeInPlace(_ text: String) throws(CommandFailure) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(errno) }
+    let problem = Console.write(text, to: descriptor)
+    close(descriptor)
+    if problem != 0 { throw failure(problem) }
+  }
+
+  private func failure(_ number: Int32) -> CommandFailure {
+    CommandFailure(message: "\(path): cannot be written: \(String(cString: strerror(number)))")
+  }
+}
+
+/// Removes a file that is being written when the user interrupts.
+enum Interruption {
+  /// What the signal handler may touch: a C string, set before and cleared after writing.
+  nonisolated(unsafe) private static var pending: UnsafeMutablePointer<CChar>?
+
+  static func remove(_ path: String) {
+    pending = strdup(path)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { number in
+        if let path = Interruption.pending { unlink(path) }
+        _exit(128 + number)
+      }
+    }
+  }
+
+  static func keepAll() {
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    free(pending)
+    pending = nil
+  }
+}

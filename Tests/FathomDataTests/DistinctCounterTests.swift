@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import FathomData
+
+@Suite struct DistinctCounterTests {
+  private func counter(
+    _ values: some Sequence<Int>, capacity: Int = DistinctCounter.largestCapacity
+  ) -> DistinctCounter {
+    var counter = DistinctCounter(capacity: capacity)
+    for value in values { counter.insert(StableHash.mix(UInt64(value))) }
+    return counter
+  }
+
+  @Test(arguments: [0, 1, 2, 63, 64, 65, 1000, 65_535, 65_536])
+  func `up to the capacity every value is counted once`(_ count: Int) {
+    var counter = counter(0..<count)
+    for value in 0..<count { counter.insert(StableHash.mix(UInt64(value))) }
+    #expect(counter.count == count)
+    #expect(counter.isExact)
+  }
+
+  @Test func `one more than the capacity is an estimate`() {
+    let counter = counter(0..<65_537)
+    #expect(!counter.isExact)
+    #expect(abs(counter.count - 65_537) < 1311)
+  }
+
+  // Two percent are four standard errors.
+  @Test(arguments: [100_000, 300_000])
+  func `above the capacity the estimate is within two percent`(_ count: Int) {
+    let counter = counter(0..<count)
+    #expect(!counter.isExact)
+    #expect(abs(Double(counter.count) / Double(count) - 1) < 0.02)
+  }
+
+  @Test func `the estimate has the standard error that it says`() {
+    var squares = 0.0
+    for trial in 0..<60 {
+      let start = trial * 100_000
+      let counter = counter(start..<start + 10_000, capacity: 1024)
+      let error = Double(counter.count) / 10_000 - 1
+      squares += error * error
+      #expect(abs(error) < 5 * counter.relativeError)
+    }
+    let rootMeanSquare = (squares / 60).squareRoot()
+    #expect(rootMeanSquare < 1.3 * counter([], capacity: 1024).relativeError)
+  }
+
+  @Test func `the hash zero is a value like any other`() {
+    var counter = DistinctCounter()
+    counter.insert(0)
+    counter.insert(0)
+    counter.insert(5)
+    #expect(counter.count == 2)
+  }
+
+  @Test(arguments: [500, 1024, 5000, 40_000])
+  func `neither the split nor the order of merging matters`(_ count: Int) {
+    var random = SplitMix(UInt64(count))
+    let whole = counter(0..<count, capacity: 1024)
+    for _ in 0..<5 {
+      var parts = (0..<7).map { _ in DistinctCounter(capacity: 1024) }
+      for value in (0..<count).shuffled(using: &random) {
+        // Some values are seen by several parts.
+        for _ in 0..<Int.random(in: 1...2, using: &random) {
+          parts[Int.random(in: 0..<7, using: &random)].insert(StableHash.mix(UInt64(value)))
+        }
+      }
+      var merged = DistinctCounter(capacity: 1024)
+      for part in parts.shuffled(using: &random) { merged.merge(part) }
+      #expect(merged == whole)
+      #expect(merged.count == whole.count)
+      #expect(merged.isExact == whole.isExact)
+    }
+  }
+
+  @Test(arguments: [10, 5000])
+  func `a counter survives JSON and goes on counting`(_ count: Int) throws {
+    let original = counter(0..<count, capacity: 1024)
+    var copy = try JSONDecoder().decode(
+      DistinctCounter.self, from: JSONEncoder().encode(original))
+    #expect(copy == original)
+    for value in 0..<2 * count { copy.insert(StableHash.mix(UInt64(value))) }
+    #expect(copy == counter(0..<2 * count, capacity: 1024))
+  }
+}
