@@ -1,4 +1,3 @@
-
 /// One question to the data: how it is measured, how it is judged, what there is to show.
 ///
 /// The stored properties are its thresholds and settings, each with a default. Measuring is not

@@ -34,7 +34,8 @@ struct VerdictRule {
     if let void = voidReason(local, size) {
       return Verdict(
         recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,
-        summary: "No verdict: \(void)", reasons: notMeasured(),
+        summary: "No verdict: \(void)",
+        reasons: ["Neither: \(void.capitalizedFirst)"] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
         tryFirst: "Mend the data first, then ask again.")
     }
@@ -106,7 +107,9 @@ struct VerdictRule {
     case (.grid, .strong):
       return Argument(
         logOdds: 1.8,
-        text: "Neighbouring pixels belong together (locality index \(index)): a convolution can use it.")
+        text:
+          "Neighbouring pixels belong together (locality index \(index)): a convolution can use it."
+      )
     case (.grid, .weak):
       return Argument(
         logOdds: -0.8,
@@ -209,10 +212,12 @@ struct VerdictRule {
     case .table:
       changes.append(
         "If the columns are samples of a signal or pixels: --layout sequence or --layout HxW.")
-      changes.append("A smooth, many-way interaction of few columns, which a dense network can learn.")
+      changes.append(
+        "A smooth, many-way interaction of few columns, which a dense network can learn.")
     case .sequence, .grid:
       if strength(local) == .strong {
-        changes.append("A classical method that is already near its ceiling would leave nothing to win.")
+        changes.append(
+          "A classical method that is already near its ceiling would leave nothing to win.")
       } else {
         changes.append("The positions in their true order, if they were rearranged.")
       }
@@ -242,7 +247,8 @@ struct VerdictRule {
     case (.grid, .inconclusive):
       return "k-nearest neighbours and a small convolutional network, side by side."
     case (.sequence, _) where strength(local) == .strong:
-      return "Ridge or partial least squares, and random convolutional features with a linear model, "
+      return
+        "Ridge or partial least squares, and random convolutional features with a linear model, "
         + "side by side."
     default:
       return isSmall

@@ -43,10 +43,9 @@ public enum Words {
   }
 
   private static func significant(_ value: Double) -> String {
-    value >= 0.095 ? String(format: "%.2f", value)
-      : value >= 0.000_095
-        ? String(format: "%.\(value >= 0.0095 ? 3 : value >= 0.000_95 ? 4 : 4)f", value)
-        : String(format: "%.0e", value)
+    if value >= 0.095 { return String(format: "%.2f", value) }
+    if value >= 0.0095 { return String(format: "%.3f", value) }
+    return value >= 0.000_095 ? String(format: "%.4f", value) : minus(String(format: "%.0e", value))
   }
 
   /// “0.86 to 0.90”.
@@ -55,8 +54,13 @@ public enum Words {
   }
 
   /// A share as a percentage with a narrow no-break space.
-  public static func percent(_ share: Double) -> String {
-    String(format: "%.0f", share * 100) + "\u{202F}%"
+  public static func percent(_ share: Double, decimals: Int = 0) -> String {
+    String(format: "%.\(decimals)f", share * 100) + "\u{202F}%"
+  }
+
+  /// A name in quotation marks; of a very long one the beginning and the end.
+  public static func quoted(_ name: String) -> String {
+    name.count <= 60 ? "“\(name)”" : "“\(name.prefix(40))…\(name.suffix(15))”"
   }
 
   /// “1 row”, “3 rows”.

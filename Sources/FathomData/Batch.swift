@@ -73,7 +73,7 @@ public struct Rejection: Sendable, Codable, Equatable, Hashable {
 public struct ImageFingerprint: Sendable, Codable, Equatable {
   /// 64-bit hash of size and decoded pixels.
   public var content: UInt64
-  /// 64-bit difference hash: is each of 9 × 8 cells brighter than its left neighbour?
+  /// 64-bit difference hash: whether each of 9 × 8 cells is brighter than its left neighbour.
   public var difference: UInt64
 
   /// A fingerprint from its parts.

@@ -27,7 +27,8 @@ public struct Column: Sendable, Codable, Equatable {
   public var distinct: Int
   /// Whether ``distinct`` was counted; otherwise it is an estimate from a sample of hashes.
   public var distinctIsExact: Bool
-  /// The levels of a categorical or boolean column, or of a classification target, sorted.
+  /// The levels of a categorical or boolean column, or of a classification target, sorted; numbers
+  /// are labelled by their value, `1` for `1.0` and `01`.
   public var levels: [String]
   /// Whether the cells parse as numbers, whatever ``type`` says; true for a constant 7.
   public var holdsNumbers: Bool

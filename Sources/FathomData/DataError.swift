@@ -1,4 +1,6 @@
-/// What can go wrong between a path and its rows. Each message says what, where and what to do.
+/// What can go wrong between a path and its rows.
+///
+/// Each message says what, where and what to do.
 public enum DataError: Error, Equatable, Sendable {
   /// There is nothing at the path.
   case notFound(path: String)

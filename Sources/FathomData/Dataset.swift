@@ -15,7 +15,7 @@ public struct Dataset: Sendable {
   public var layout: Layout
   /// How many rows the source holds, rejected ones counted.
   public var rows: Int
-  /// The columns in order. For images: one a position of the grid.
+  /// The columns in order; for images, one a position of the grid.
   public var columns: [Column]
   /// The index of the target among the columns; nil where there is none.
   public var targetIndex: Int?

@@ -15,7 +15,7 @@ struct DistinctCounter: Sendable, Codable, Equatable {
   /// Hashes are kept when they are at most this large.
   private var ceiling = UInt64.max
 
-  /// A counter that has seen nothing. Only counters of one capacity may be merged.
+  /// A counter that has seen nothing; only counters of one capacity may be merged.
   init(capacity: Int = largestCapacity) { self.capacity = capacity }
 
   /// The relative standard error of an estimate: 0.5 % at the largest capacity.
@@ -30,25 +30,28 @@ struct DistinctCounter: Sendable, Codable, Equatable {
     return Int((kept * (0x1p64 / (Double(ceiling) + 1))).rounded())
   }
 
-  /// Takes in a hash that is spread evenly over 64 bits.
-  @inline(__always)
-  mutating func insert(_ hash: UInt64) {
-    if hash <= ceiling { keep(hash) }
+  /// Takes in a hash that is spread evenly over 64 bits; true when it is new and was kept, which
+  /// all new ones are as long as the counter is exact.
+  @inline(__always) @discardableResult
+  mutating func insert(_ hash: UInt64) -> Bool {
+    hash <= ceiling && keep(hash)
   }
 
-  private mutating func keep(_ hash: UInt64) {
+  @discardableResult
+  private mutating func keep(_ hash: UInt64) -> Bool {
     if hash == 0 {
-      holdsZero = true
-      return
+      defer { holdsZero = true }
+      return !holdsZero
     }
     if slots.isEmpty { slots = [UInt64](repeating: 0, count: 64) }
-    guard place(hash) else { return }
+    guard place(hash) else { return false }
     held += 1
     if held > capacity {
       thin()
     } else if held * 2 > slots.count {
       rebuild(slots.count * 2)
     }
+    return true
   }
 
   /// Open addressing with linear probing; true when the hash was new.

@@ -9,8 +9,10 @@ final class ReadOnlyFile: Sendable {
   let path: String
   private let descriptor: Int32
 
-  /// Opens a file. What cannot be read twice (standard input as `-`, a pipe) goes through a
-  /// temporary file without a name, so that memory stays bounded and nothing is left behind.
+  /// Opens a file.
+  ///
+  /// What cannot be read twice (standard input as `-`, a pipe) goes through a temporary file without
+  /// a name, so that memory stays bounded and nothing is left behind.
   init(path: String) throws(DataError) {
     if path == "-" {
       self.path = "standard input"

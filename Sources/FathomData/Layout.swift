@@ -9,9 +9,8 @@ public enum Layout: Sendable, Equatable, Hashable {
 
   /// Number of positions that the layout fixes; nil where any number will do.
   public var positions: Int? {
-    if case .grid(let height, let width, let channels) = self { height * width * channels } else {
-      nil
-    }
+    guard case .grid(let height, let width, let channels) = self else { return nil }
+    return height * width * channels
   }
 
   /// A layout from its name: `table`, `sequence`, `28x28`, `32x32x3`; nil when it is none of these.

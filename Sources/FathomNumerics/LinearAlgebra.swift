@@ -161,6 +161,52 @@ public enum LinearAlgebra {
     return (values, v)
   }
 
+  /// The singular values (descending) of an `m × n` matrix, `m ≥ n`, and on request its right singular
+  /// vectors, by bidiagonalisation: fast, small values accurate relative to the largest only.
+  public static func divideAndConquerSVD(
+    _ a: Matrix, withVectors: Bool
+  ) throws(NumericsError) -> (values: [Double], vectors: Matrix?) {
+    _ = singleThreaded
+    precondition(a.rows >= a.columns, "at least as many rows as columns")
+    let n = a.columns
+    guard n > 0 else { return ([], nil) }
+    var work = a
+    var values = [Double](repeating: 0, count: n)
+    var u = [Double](repeating: 0, count: withVectors ? a.rows * n : 1)
+    var vt = Matrix(rows: withVectors ? n : 1, columns: withVectors ? n : 1)
+    let info = LAPACKE_dgesdd(
+      columnMajor, CChar(UInt8(ascii: withVectors ? "S" : "N")), Int32(a.rows), Int32(n),
+      &work.storage, Int32(a.rows), &values, &u, Int32(a.rows), &vt.storage, Int32(vt.rows))
+    try check(info, "dgesdd")
+    return (values, withVectors ? vt.transposed : nil)
+  }
+
+  /// The products of the first `count` columns of a `rows × capacity` array with a vector.
+  public static func project(
+    _ vector: [Double], onColumnsOf basis: [Double], rows: Int, count: Int
+  ) -> [Double] {
+    _ = singleThreaded
+    precondition(vector.count == rows && basis.count >= rows * count, "dimensions must agree")
+    var result = [Double](repeating: 0, count: count)
+    guard count > 0 else { return result }
+    cblas_dgemv(
+      CblasColMajor, CblasTrans, Int32(rows), Int32(count), 1, basis, Int32(rows), vector, 1, 0,
+      &result, 1)
+    return result
+  }
+
+  /// Takes the combination of the first columns of an array with the given weights off a vector.
+  public static func subtract(
+    _ weights: [Double], timesColumnsOf basis: [Double], rows: Int, from vector: inout [Double]
+  ) {
+    _ = singleThreaded
+    precondition(vector.count == rows && basis.count >= rows * weights.count, "must agree")
+    guard !weights.isEmpty else { return }
+    cblas_dgemv(
+      CblasColMajor, CblasNoTrans, Int32(rows), Int32(weights.count), -1, basis, Int32(rows),
+      weights, 1, 1, &vector, 1)
+  }
+
   /// The eigenvalues of a symmetric matrix, ascending.
   ///
   /// - Complexity: O(n³).

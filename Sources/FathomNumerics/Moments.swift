@@ -17,7 +17,7 @@ public struct Moments: Sendable, Codable, Equatable {
   public init() {}
 
   /// The moments of the values that are not NaN, in two passes.
-  public init(_ values: some Collection<Double>) {
+  public init(_ values: ArraySlice<Double>) {
     var count = 0
     var sum = 0.0
     for value in values where !value.isNaN {
@@ -48,6 +48,9 @@ public struct Moments: Sendable, Codable, Equatable {
       squaredDeviations = 0
     }
   }
+
+  /// The moments of the values that are not NaN, in two passes.
+  public init(_ values: [Double]) { self.init(values[...]) }
 
   /// The moments of one value that occurs so many times.
   public init(repeating value: Double, count: Int) {

@@ -1,4 +1,6 @@
-/// Quantiles of type 7, the default of R and numpy (Hyndman & Fan 1996, *Am. Stat.* 50:361).
+/// Quantiles of type 7, the default of R and numpy.
+///
+/// Source: Hyndman & Fan 1996, *Am. Stat.* 50:361.
 public enum Quantiles {
   /// The quantile of an ascending, nonempty sequence at a probability in [0, 1].
   public static func typeSeven(sorted values: [Double], _ probability: Double) -> Double {
@@ -8,5 +10,31 @@ public enum Quantiles {
     let fraction = position - Double(lower)
     guard fraction > 0, lower + 1 < values.count else { return values[lower] }
     return values[lower] + fraction * (values[lower + 1] - values[lower])
+  }
+
+  /// The k-th smallest of values without NaN, k from 1, by Hoare's selection.
+  ///
+  /// - Complexity: O(n) on average.
+  public static func smallest(_ k: Int, of values: [Double]) -> Double {
+    precondition((1...values.count).contains(k), "1 ≤ k ≤ n")
+    var values = values
+    var low = 0
+    var high = values.count - 1
+    while low < high {
+      let pivot = values[(low + high) / 2]
+      var i = low
+      var j = high
+      while i <= j {
+        while values[i] < pivot { i += 1 }
+        while values[j] > pivot { j -= 1 }
+        if i <= j {
+          values.swapAt(i, j)
+          i += 1
+          j -= 1
+        }
+      }
+      if k - 1 <= j { high = j } else if k - 1 >= i { low = i } else { break }
+    }
+    return values[k - 1]
   }
 }

@@ -16,8 +16,10 @@ public struct RelabellingTest: Sendable {
     /// T of each relabelling, in order of the replicate.
     public var distribution: [Double]
 
-    /// (m + 1) / (B + 1) for random relabellings (Phipson & Smyth 2010, *SAGMB* 9:39); m / B when
-    /// all were looked at, where the identity is one of the m. Never 0.
+    /// The p-value, never 0.
+    ///
+    /// (m + 1) / (B + 1) for random relabellings (Phipson & Smyth 2010, *SAGMB* 9:39); m / B when all
+    /// were looked at, where the identity is one of the m.
     public var pValue: Double {
       isExhaustive
         ? Double(reached) / Double(permutations) : Double(reached + 1) / Double(permutations + 1)
@@ -64,7 +66,8 @@ public struct RelabellingTest: Sendable {
     progress: @Sendable (Int) -> Void = { _ in }
   ) -> Result {
     graph.nodes <= RelabellingTest.largestEnumeration
-      ? enumerateAll() : sample(permutations, seed: seed, domain: domain, threads: threads, progress)
+      ? enumerateAll()
+      : sample(permutations, seed: seed, domain: domain, threads: threads, progress)
   }
 
   private func sample(
@@ -107,7 +110,9 @@ public struct RelabellingTest: Sendable {
     return result(distribution, isExhaustive: false)
   }
 
-  /// All p! relabellings by Heap's algorithm (Heap 1963, *Comput. J.* 6:293).
+  /// All p! relabellings by Heap's algorithm.
+  ///
+  /// Source: Heap 1963, *Comput. J.* 6:293.
   private func enumerateAll() -> Result {
     let p = graph.nodes
     var positions = Array(0..<p)

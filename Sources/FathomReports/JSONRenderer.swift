@@ -5,6 +5,7 @@ public struct JSONRenderer: Renderer {
   /// A renderer.
   public init() {}
 
+  /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -9,6 +9,7 @@ public struct MarkdownRenderer: Renderer {
   /// Columns of the data that are listed; the rest is in the JSON report.
   private static let listedColumns = 100
 
+  /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
     var lines = [String]()
     let verdict = report.verdict

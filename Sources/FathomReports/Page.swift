@@ -84,7 +84,8 @@ struct Page {
       }
     }
     let room = width - 2 - 2 * (heads.count - 1)
-    if widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }) {
+    if widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] })
+    {
       widths[widest] = max(16, room - (widths.reduce(0, +) - widths[widest]))
     }
     func pad(_ text: String, _ column: Int, right: Bool) -> String {

@@ -1,4 +1,6 @@
-/// Turns a report into text of some format. Renderers choose words and digits; they compute nothing.
+/// Turns a report into text of some format.
+///
+/// Renderers choose words and digits; they compute nothing.
 public protocol Renderer: Sendable {
   /// The whole report, ending with a line break.
   func render(_ report: Report) throws(ReportError) -> String

@@ -80,8 +80,8 @@ public struct Report: Codable, Sendable {
     public var channels: Int
     /// Images that repeat the pixels of an earlier one.
     public var exactDuplicates: Int
-    /// Further images that look like an earlier one.
-    public var nearDuplicates: Int
+    /// Further images that look like an earlier one; null where the images are too small to tell.
+    @NullCodable public var nearDuplicates: Int?
   }
 
   /// The version of this program.
@@ -109,7 +109,8 @@ public struct Report: Codable, Sendable {
           read: summary.rows.read, unreadable: summary.rows.rejected[.unreadableImage] ?? 0,
           height: shape.height, width: shape.width, channels: shape.channels,
           exactDuplicates: summary.images?.exactDuplicates ?? 0,
-          nearDuplicates: summary.images?.nearDuplicates ?? 0)
+          nearDuplicates: min(shape.height, shape.width) < ImageInventory.smallestComparedSide
+            ? nil : summary.images?.nearDuplicates)
       },
       notes: dataset.notes)
     verdict = result.verdict

@@ -18,7 +18,9 @@ enum ReportWords {
     if let target = input.target {
       parts.append("target “\(target)”" + (input.task.map { " (\($0.rawValue))" } ?? ""))
     }
-    if !input.classes.isEmpty { parts.append(Words.plural(input.classes.count, "class", "classes")) }
+    if !input.classes.isEmpty {
+      parts.append(Words.plural(input.classes.count, "class", "classes"))
+    }
     return parts.joined(separator: " · ")
   }
 
@@ -45,9 +47,18 @@ enum ReportWords {
 
   /// Duplicates among images, where there are any.
   static func duplicates(_ images: Report.Images?) -> String? {
-    guard let images, images.exactDuplicates + images.nearDuplicates > 0 else { return nil }
-    return "\(Words.plural(images.exactDuplicates, "image")) repeat the pixels of an earlier one, "
-      + "\(Words.count(images.nearDuplicates)) more look like an earlier one."
+    guard let images else { return nil }
+    let exact = images.exactDuplicates
+    let near = images.nearDuplicates
+    guard exact + (near ?? 0) > 0 || near == nil else { return nil }
+    let sentence =
+      exact == 0
+      ? "No image repeats the pixels of another"
+      : "\(Words.plural(exact, "image")) "
+        + (exact == 1 ? "repeats" : "repeat") + " the pixels of an earlier one"
+    guard let near else { return sentence + "; too small to look for near duplicates." }
+    return sentence + "; \(Words.count(near)) more "
+      + (near == 1 ? "looks" : "look") + " like an earlier one."
   }
 
   /// The text with its first letter in upper case.
@@ -77,8 +88,27 @@ enum ReportWords {
     }
   }
 
+  /// Whether a cell holds a number, so that its column stands right.
   static func isNumeric(_ cell: ExhibitCell) -> Bool {
-    if case .text = cell { false } else { true }
+    switch cell {
+    case .text, .none: false
+    case .count, .coefficient, .number, .exact: true
+    }
+  }
+
+  /// A line under a histogram that points at the observed value, or in its direction.
+  static func marker(_ histogram: ExhibitHistogram) -> String {
+    let label = "observed \(Words.number(histogram.observed))"
+    let bins = histogram.counts.count
+    let width = histogram.upper - histogram.lower
+    if histogram.observed > histogram.upper {
+      return String(repeating: " ", count: bins) + "→ " + label
+    }
+    if histogram.observed < histogram.lower { return "← " + label }
+    let bin =
+      width > 0
+      ? min(bins - 1, Int((histogram.observed - histogram.lower) / width * Double(bins))) : 0
+    return String(repeating: " ", count: bin) + "▲ " + label
   }
 
   /// Bars of one line each would take too much room: eight heights in one line.
@@ -108,7 +138,9 @@ enum ReportWords {
         || "._-/".unicodeScalars.contains($0)
     }
     return safe && !text.isEmpty
-      ? text : "'" + text.split(separator: "'", omittingEmptySubsequences: false)
+      ? text
+      : "'"
+        + text.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: "'\\''") + "'"
   }
 }

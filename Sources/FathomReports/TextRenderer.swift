@@ -12,6 +12,7 @@ public struct TextRenderer: Renderer {
     self.width = max(40, min(120, width))
   }
 
+  /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
     var page = Page(usesColour: usesColour, width: width)
     page.line(
@@ -89,9 +90,8 @@ public struct TextRenderer: Renderer {
         if let footnote = table.footnote { page.note(footnote) }
       case .histogram(let histogram):
         page.line("  " + page.bold(histogram.title))
-        page.line(
-          "  " + ReportWords.sparkline(histogram.counts.map(Double.init)) + "  "
-            + page.accent("observed \(Words.number(histogram.observed))"))
+        page.line("  " + ReportWords.sparkline(histogram.counts.map(Double.init)))
+        page.line("  " + page.accent(ReportWords.marker(histogram)))
         page.note(
           "From \(Words.number(histogram.lower)) to \(Words.number(histogram.upper)). "
             + histogram.howToRead)
@@ -151,5 +151,7 @@ extension Finding {
   var needsSubject: Bool { id == "collinearity.vif" && subject != "features" }
 
   /// The message, with its subject in front where it would otherwise be unclear.
-  func message(withSubject: Bool) -> String { withSubject ? "“\(subject)”: \(message)" : message }
+  func message(withSubject: Bool) -> String {
+    withSubject ? "\(Words.quoted(subject)): \(message)" : message
+  }
 }

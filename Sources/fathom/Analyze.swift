@@ -125,7 +125,8 @@ struct Analyze: ParsableCommand {
     guard let delimiter else { return nil }
     let text = delimiter == "\\t" || delimiter == "tab" ? "\t" : delimiter
     let bytes = Array(text.utf8)
-    guard bytes.count == 1, bytes[0] != 0x0A, bytes[0] != 0x0D, bytes[0] != UInt8(ascii: "\"") else {
+    guard bytes.count == 1, bytes[0] != 0x0A, bytes[0] != 0x0D, bytes[0] != UInt8(ascii: "\"")
+    else {
       throw CommandFailure(message: "--delimiter \(delimiter): expected one ASCII character")
     }
     return bytes[0]

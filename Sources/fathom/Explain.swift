@@ -18,9 +18,12 @@ struct Explain: ParsableCommand {
       let nearest = NearestName.find(name, among: ids)
       throw CommandFailure(
         message: "there is no analysis “\(id)”"
-          + (nearest.map { "; did you mean “\($0)”?" } ?? "; there are \(ids.joined(separator: ", "))"))
+          + (nearest.map { "; did you mean “\($0)”?" }
+            ?? "; there are \(ids.joined(separator: ", "))"))
     }
-    var lines = ["\(entry.info.title) (\(entry.info.id))", "", entry.info.question, "", "Thresholds"]
+    var lines = [
+      "\(entry.info.title) (\(entry.info.id))", "", entry.info.question, "", "Thresholds",
+    ]
     for threshold in entry.thresholds {
       lines.append("  \(threshold.name) = \(Words.number(threshold.value)): \(threshold.meaning)")
       lines.append("      \(threshold.source)")

@@ -25,9 +25,10 @@ private func lines(_ text: String) -> [Int] {
   }
 
   @Test func `a quoted line break stays in its cell`() {
-    #expect(cells("a,\"x\ny\"\nb,\"x\r\ny\"\nc,\"x\ry\"\n") == [
-      ["a", "x\ny"], ["b", "x\r\ny"], ["c", "x\ry"],
-    ])
+    #expect(
+      cells("a,\"x\ny\"\nb,\"x\r\ny\"\nc,\"x\ry\"\n") == [
+        ["a", "x\ny"], ["b", "x\r\ny"], ["c", "x\ry"],
+      ])
   }
 
   @Test func `a quoted delimiter stays in its cell`() {

@@ -95,12 +95,23 @@ import Testing
   @Test func `levels are given up one past the limit`() {
     for (count, kept) in [(256, true), (257, false)] {
       let rows = (0..<count).map { "\($0),,,,,," }
-      #expect((inference([chunk(0, rows[...])]).columns[0].levels != nil) == kept)
+      #expect((inference([chunk(0, rows[...])]).columns[0].sortedLevels != nil) == kept)
     }
     for (count, kept) in [(4096, true), (4097, false)] {
       let rows = (0..<count).map { "w\($0),,,,,," }
       #expect((inference([chunk(0, rows[...])]).columns[0].levels != nil) == kept)
     }
+  }
+
+  @Test func `levels are numbers by value and words by scalar, each once`() {
+    let numbers = ["10,,,,,,", "9.0,,,,,,", "-1,,,,,,", "1e3,,,,,,", "09,,,,,,", "0.5,,,,,,"]
+    #expect(
+      inference([chunk(0, numbers[...])]).columns[0].sortedLevels
+        == ["-1", "0.5", "9", "10", "1000"])
+    let words = ["10,,,,,,", "9,,,,,,", "b,,,,,,", "B,,,,,,", "ä,,,,,,", "inf,,,,,,", "b,,,,,,"]
+    #expect(
+      inference([chunk(0, words[...])]).columns[0].sortedLevels
+        == ["10", "9", "B", "b", "inf", "ä"])
   }
 
   @Test func `wide tables count fewer distinct values exactly`() {

@@ -158,6 +158,9 @@ import Testing
     let columns = (0..<12).map { x -> [UInt8] in rows.map { $0[x] } }
     let turned = try fingerprint(TestPNG.grey(columns))
     #expect(turned.content != grey.content)
+    let wide = try fingerprint(TestPNG.flat(5, width: 8, height: 2))
+    let square = try fingerprint(TestPNG.flat(5, width: 4, height: 4))
+    #expect(wide.content != square.content)
   }
 
   @Test func `the difference hash says where it gets brighter to the right`() throws {

@@ -51,14 +51,19 @@ private struct Numbers: Source {
 
   @Test(arguments: [1, 2, 7])
   func `the error of the lowest lane is thrown, whichever comes first`(_ threads: Int) {
+    let othersFailed = Mutex(false)
     #expect(throws: DataError.invalidOption("item 8")) {
       try SourceReader.reduce(
         count: 40, threads: threads, lanes: 8,
         make: { index throws(DataError) in
-          // Lane 0 fails at its second item, long after lane 1 failed at its first.
-          if index == 0 { Thread.sleep(forTimeInterval: 0.05) }
-          if index == 8 || index == 1 || index == 3 { throw .invalidOption("item \(index)") }
-          return index
+          // Lane 0 fails at its second item, where possible long after lane 1 at its first.
+          for _ in 0..<200 where index == 0 && threads > 1 && !othersFailed.withLock({ $0 }) {
+            Thread.sleep(forTimeInterval: 0.005)
+          }
+          guard [1, 3, 8].contains(index) else { return index }
+          if index == 1 { othersFailed.withLock { $0 = true } }
+          if index == 8 { Thread.sleep(forTimeInterval: 0.02) }
+          throw .invalidOption("item \(index)")
         },
         initial: { 0 }, absorb: { $0 += $1 }, merge: { $0 += $1 }, progress: { _ in })
     }

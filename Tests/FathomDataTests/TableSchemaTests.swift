@@ -124,13 +124,6 @@ import Testing
     #expect(column?.holdsNumbers == false)
   }
 
-  @Test func `levels are sorted as numbers where all are numbers`() {
-    #expect(TableSchema.sorted(["10", "9", "-1", "1e3"]) == ["-1", "9", "10", "1e3"])
-    #expect(TableSchema.sorted(["10", "9", "b", "B", "ä"]) == ["10", "9", "B", "b", "ä"])
-    #expect(TableSchema.sorted(["10,5", "9,5"], decimalMark: UInt8(ascii: ",")) == ["9,5", "10,5"])
-    #expect(TableSchema.sorted(["0x10", "9", "snan"]) == ["0x10", "9", "snan"])
-  }
-
   // MARK: Target
 
   @Test func `integers of at most twenty levels are classes`() throws {

@@ -4,6 +4,7 @@ extension Collinearity {
   /// So many predictors are named one by one; the rest are counted.
   static let namedPredictors = 20
 
+  /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
     let id = Collinearity.info.id
     if let penalty = evidence.ridgePenalty {
@@ -15,23 +16,33 @@ extension Collinearity {
             + "regression needs a penalty (regularised VIFs at k = \(Words.number(penalty))).")
       ]
     }
+    let isTable = evidence.layout == .table
     var findings = [Finding]()
-    for dependency in evidence.dependencies.prefix(Collinearity.namedPredictors) {
+    // A pixel that never varies is nothing to worry about one by one.
+    let constants = isTable ? 0 : evidence.dependencies.count(where: \.isConstant)
+    if constants > 0 {
       findings.append(
         Finding(
-          id: "\(id).exact", grade: evidence.layout == .table ? .bad : .caution,
-          subject: dependency.column,
+          id: "\(id).exact", grade: .caution, subject: "features",
+          message: "\(Words.plural(constants, "position")) of "
+            + "\(Words.count(evidence.predictors.count)) never "
+            + (constants == 1 ? "varies." : "vary.")))
+    }
+    let dependencies = evidence.dependencies.filter { isTable || !$0.isConstant }
+    for dependency in dependencies.prefix(Collinearity.namedPredictors) {
+      findings.append(
+        Finding(
+          id: "\(id).exact", grade: isTable ? .bad : .caution, subject: dependency.column,
           message: Collinearity.sentence(dependency)))
     }
-    if evidence.dependencies.count > Collinearity.namedPredictors {
+    if dependencies.count > Collinearity.namedPredictors {
       findings.append(
         Finding(
-          id: "\(id).exact", grade: evidence.layout == .table ? .bad : .caution,
-          subject: "features",
-          message: "\(evidence.dependencies.count) columns in all are exact combinations of others."
+          id: "\(id).exact", grade: isTable ? .bad : .caution, subject: "features",
+          message: "\(dependencies.count) columns in all are exact combinations of others."
         ))
     }
-    findings += evidence.layout == .table ? tableFindings(evidence) : [arrangedFinding(evidence)]
+    findings += isTable ? tableFindings(evidence) : [arrangedFinding(evidence)]
     findings.append(conditionFinding(evidence))
     return findings
   }
@@ -66,7 +77,7 @@ extension Collinearity {
 
   /// Among neighbours collinearity is what one expects; it is a reason to share weights, not to drop.
   private func arrangedFinding(_ evidence: Evidence) -> Finding {
-    let inflated = evidence.predictors.count { ($0.vif ?? .infinity) > vifBad }
+    let inflated = evidence.predictors.count { ($0.vif ?? 0) > vifBad }
     let all = evidence.predictors.count
     return Finding(
       id: "\(Collinearity.info.id).vif", grade: inflated == 0 ? .good : .caution,
@@ -86,8 +97,8 @@ extension Collinearity {
     let id = "\(Collinearity.info.id).condition"
     guard let number = evidence.conditionNumber else {
       return Finding(
-        id: id, grade: evidence.dependencies.isEmpty ? .indeterminate : .bad, subject: "features",
-        message: "The condition number is infinite: the columns have rank "
+        id: id, grade: evidence.layout == .table ? .bad : .caution, subject: "features",
+        message: "The condition number is infinite: with the intercept the columns have rank "
           + "\(Words.count(evidence.rank)) of \(Words.count(evidence.columns)).")
     }
     let sharing = strongestSharing(evidence)
@@ -99,7 +110,7 @@ extension Collinearity {
     }
     var message = "The largest condition index is \(Words.number(number))"
     if number > conditionBad, sharing.count >= 2 {
-      let names = sharing.prefix(4).map { "“\($0)”" }.joined(separator: ", ")
+      let names = sharing.prefix(4).map { Words.quoted($0) }.joined(separator: ", ")
       message += "; it joins \(names)" + (sharing.count > 4 ? " and \(sharing.count - 4) more" : "")
     }
     return Finding(id: id, grade: grade, subject: "features", message: message + ".")
@@ -111,27 +122,33 @@ extension Collinearity {
     return zip(evidence.designColumns, row).filter { $0.1 >= proportion }.map(\.0)
   }
 
-  /// “x3 = 1·x1 + 2·x2 exactly.”
+  /// A relation in words, such as “x3 = 1·x1 + 2·x2 exactly”.
   static func sentence(_ dependency: Evidence.Dependency) -> String {
     let intercept = dependency.combination["(Intercept)"]
-    let others = dependency.combination.filter { $0.key != "(Intercept)" }.sorted { $0.key < $1.key }
+    let others = dependency.combination.filter { $0.key != "(Intercept)" }.sorted {
+      $0.key < $1.key
+    }
     if others.isEmpty {
-      return "“\(dependency.column)” is constant (\(Words.exact(intercept ?? 0)))."
+      return "\(Words.quoted(dependency.column)) is constant (\(Words.exact(intercept ?? 0)))."
     }
     if others.count == 1, others[0].value == 1, intercept == nil {
-      return "“\(dependency.column)” is a copy of “\(others[0].key)”."
+      return "\(Words.quoted(dependency.column)) is a copy of \(Words.quoted(others[0].key))."
     }
-    var terms = others.prefix(8).map { "\(Words.exact($0.value))·“\($0.key)”" }
+    var terms = others.prefix(8).map { "\(Words.exact($0.value))·\(Words.quoted($0.key))" }
     if others.count > 8 { terms.append("\(others.count - 8) more terms") }
     if let intercept { terms.append(Words.exact(intercept)) }
-    return "“\(dependency.column)” = " + terms.joined(separator: " + ") + " exactly."
+    return "\(Words.quoted(dependency.column)) = " + terms.joined(separator: " + ") + " exactly."
   }
 
   /// A share near 1 with as many nines as it has.
   private static func share(_ value: Double) -> String {
-    value > 0.9995 ? "more than 99.9\u{202F}%" : Words.percent(value)
+    value > 0.9995
+      ? "more than 99.9\u{202F}%" : Words.percent(value, decimals: value > 0.985 ? 1 : 0)
   }
 
+  // MARK: Exhibits
+
+  /// Lays the evidence out in tables and figures.
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
     if evidence.ridgePenalty != nil { return [predictorTable(evidence, isRegularised: true)] }
     var exhibits = [predictorTable(evidence, isRegularised: false)]
@@ -145,8 +162,9 @@ extension Collinearity {
           .number(evidence.conditionIndices[index]),
           names.isEmpty
             ? .none("no column has half of its variance here")
-            : .text(names.prefix(6).map { "\($0.0) (\(Words.coefficient($0.1)))" }
-              .joined(separator: ", ") + (names.count > 6 ? " …" : "")),
+            : .text(
+              names.prefix(6).map { "\($0.0) (\(Words.coefficient($0.1)))" }
+                .joined(separator: ", ") + (names.count > 6 ? " …" : "")),
         ]
       }
       exhibits.append(
@@ -156,7 +174,8 @@ extension Collinearity {
             footnote: "Share of a column's variance that belongs to the index, in brackets.")))
     }
     if !evidence.suggestedDrops.isEmpty {
-      let names = evidence.suggestedDrops.prefix(12).map { "“\($0)”" }.joined(separator: ", ")
+      let names = evidence.suggestedDrops.prefix(12).map { Words.quoted($0) }.joined(
+        separator: ", ")
       exhibits.append(
         .note(
           "To make the coefficients stable, drop in this order: \(names)"
@@ -206,6 +225,11 @@ extension Collinearity {
             ? "; the \(Words.count(sorted.count - shown.count)) smallest are in the JSON report"
             : "") + "."))
   }
+}
+
+extension Collinearity.Evidence.Dependency {
+  /// Whether the column is a constant rather than a combination of other columns.
+  var isConstant: Bool { combination.keys.allSatisfy { $0 == "(Intercept)" } }
 }
 
 extension ExhibitTable {

@@ -8,6 +8,7 @@ internal import FathomNumerics
 #endif
 
 extension Collinearity {
+  /// Measures; the same input, seed and permutations give the same evidence.
   public func measure(
     _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {
@@ -33,7 +34,7 @@ extension Collinearity {
       try predictor(term, exact, inverse, involved)
     }
     let belsley = try Belsley(standardised, columns: exact.kept)
-    let centred = exact.kept.isEmpty ? [] : try LinearAlgebra.jacobiSVD(exact.factor).values
+    let centred = try Belsley.decompose(exact.factor, withVectors: false).values
     let isExact = !exact.dependencies.isEmpty
     let dependencies = exact.dependencies.map { dependency in
       var combination = [String: Double]()
@@ -53,7 +54,8 @@ extension Collinearity {
       rows: input.rows, layout: input.layout, predictors: predictors,
       conditionNumber: isExact ? nil : belsley.indices.last?.finite,
       centredConditionNumber: isExact ? nil : Collinearity.ratio(centred),
-      conditionIndices: belsley.indices, varianceDecomposition: rows.map { belsley.proportions[$0] },
+      conditionIndices: belsley.indices,
+      varianceDecomposition: rows.map { belsley.proportions[$0] },
       varianceDecompositionRows: rows,
       designColumns: ["(Intercept)"] + exact.kept.map { input.columnNames[$0] },
       dependencies: dependencies,
@@ -102,7 +104,9 @@ extension Collinearity {
   }
 
   /// Exact dependents first; then, in tables, the predictor with the largest VIF, again and again,
-  /// until none is above the threshold. Among pixels nothing is dropped: neighbours are alike.
+  /// until none is above the threshold.
+  ///
+  /// Among pixels nothing is dropped: neighbours are alike.
   private func suggestedDrops(
     _ input: Input, _ exact: ExactDependencies, _ inverse: Matrix
   ) -> [String] {
@@ -192,8 +196,8 @@ struct Belsley {
       for index in values.indices { values[index] /= length }
       storage += values
     }
-    let decomposition = try LinearAlgebra.jacobiSVD(
-      Matrix(rows: r.rows, columns: order, storage: storage))
+    let decomposition = try Belsley.decompose(
+      Matrix(rows: r.rows, columns: order, storage: storage), withVectors: true)
     let largest = decomposition.values.first ?? 1
     let indices = decomposition.values.map { largest / $0 }
     var proportions = [[Double]](
@@ -208,6 +212,18 @@ struct Belsley {
     }
     self.indices = indices
     self.proportions = proportions
+  }
+
+  /// Above this many columns one-sided Jacobi takes seconds; bidiagonalisation takes over, whose
+  /// condition indices err relatively by about index · 1e-16.
+  static let jacobiLimit = 150
+
+  static func decompose(
+    _ a: Matrix, withVectors: Bool
+  ) throws(NumericsError) -> (values: [Double], vectors: Matrix) {
+    if a.columns <= jacobiLimit { return try LinearAlgebra.jacobiSVD(a) }
+    let result = try LinearAlgebra.divideAndConquerSVD(a, withVectors: withVectors)
+    return (result.values, result.vectors ?? Matrix(rows: 0, columns: 0))
   }
 
   /// All indices, or only the largest.

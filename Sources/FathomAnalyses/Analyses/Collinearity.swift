@@ -1,7 +1,7 @@
 public import FathomData
 public import FathomNumerics
 
-/// Do the features repeat one another?
+/// Asks whether the features repeat one another.
 ///
 /// **Question.** Which features are redundant, and what does that do to a regression?
 ///
@@ -20,6 +20,7 @@ public import FathomNumerics
 ///
 /// **References.** See ``info``.
 public struct Collinearity: Analysis {
+  /// Name, question, references.
   public static let info = AnalysisInfo(
     id: "collinearity", title: "Collinearity",
     question: "Do the features repeat one another?",
@@ -30,6 +31,7 @@ public struct Collinearity: Analysis {
       "O'Brien 2007, Quality & Quantity 41:673 (a caution regarding rules of thumb)",
     ])
 
+  /// The declared thresholds.
   public static let thresholds: [Threshold<Collinearity>] = [
     Threshold(
       "vifCaution", \.vifCaution, meaning: "a VIF above it deserves a look",
@@ -70,6 +72,7 @@ public struct Collinearity: Analysis {
   /// Penalty of the regularised VIF.
   public var ridgePenalty = 0.01
 
+  /// The analysis with its defaults.
   public init() {}
 
   /// The features.
@@ -136,8 +139,10 @@ public struct Collinearity: Analysis {
     public struct Predictor: Codable, Sendable, Equatable {
       /// The column's name.
       public var name: String
-      /// VIF; for a category of several indicators GVIF^(1/Df), on the same scale. Null where the
-      /// predictor takes part in an exact dependency, or where there are too few rows.
+      /// VIF; for a category of several indicators GVIF^(1/Df), on the same scale.
+      ///
+      /// Null where the predictor takes part in an exact dependency, or where there are too few
+      /// rows.
       @NullCodable public var vif: Double?
       /// 1 / VIF.
       @NullCodable public var tolerance: Double?
@@ -165,6 +170,7 @@ public struct Collinearity: Analysis {
   /// Above it, so many of the largest indices.
   static let decompositionRows = 20
 
+  /// Takes what is measured from the summary, or says why nothing can be.
   public func input(from summary: Summary) -> Applicability<Input> {
     let p = summary.design.columnCount
     let numericOrCoded = summary.design.terms

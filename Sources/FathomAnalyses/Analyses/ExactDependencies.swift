@@ -36,7 +36,9 @@ struct ExactDependencies {
     let r = standardised.factor
     let p = r.columns - 1
     let scaling = standardised.scaling
-    var basis = [[Double]]()
+    // Orthonormal directions of the kept columns, one after the other, p numbers each.
+    var basis = [Double]()
+    basis.reserveCapacity(p * p)
     var factorColumns = [[Double]]()
     var lengths = [Double](repeating: 0, count: p)
     var largestShift = 0.0
@@ -63,19 +65,17 @@ struct ExactDependencies {
         continue
       }
       var remainder = centred.map { $0 / length }
-      var projections = [Double](repeating: 0, count: basis.count)
+      var projections = [Double](repeating: 0, count: kept.count)
       for _ in 0..<2 {
-        let step = basis.map { direction in zip(direction, remainder).reduce(0) { $0 + $1.0 * $1.1 } }
-        for (index, amount) in step.enumerated() where amount != 0 {
-          projections[index] += amount
-          let direction = basis[index]
-          for i in remainder.indices { remainder[i] -= amount * direction[i] }
-        }
+        let step = LinearAlgebra.project(
+          remainder, onColumnsOf: basis, rows: p, count: kept.count)
+        LinearAlgebra.subtract(step, timesColumnsOf: basis, rows: p, from: &remainder)
+        for index in step.indices { projections[index] += step[index] }
       }
       let rest = ExactDependencies.norm(remainder)
       if rest > tolerance {
         kept.append(column)
-        basis.append(remainder.map { $0 / rest })
+        basis.append(contentsOf: remainder.map { $0 / rest })
         factorColumns.append(projections + [rest])
       } else {
         dependencies.append(

@@ -8,18 +8,23 @@ internal import FathomNumerics
 
 /// How many directions the rows really vary in, from distances to nearest neighbours.
 struct IntrinsicDimension {
-  /// Facco et al. 2017, *Sci. Rep.* 7:12140: regression through the origin on the ratios of the
-  /// second to the first distance, the largest tenth left out; NaN where not estimable.
+  /// Facco et al.
+  ///
+  /// 2017, *Sci. Rep.* 7:12140: regression through the origin on the ratios of the second to the
+  /// first distance, the largest tenth left out; NaN where not estimable.
   private(set) var twoNN = Double.nan
   /// Levina & Bickel 2004 with the inverse-mean combination of MacKay & Ghahramani 2005, k = 10.
   private(set) var maximumLikelihood = Double.nan
   /// Rows behind the estimates, duplicates counted once.
   private(set) var rows = 0
 
-  /// Neighbours of the maximum-likelihood estimate: the middle of the 5, 10, 20 of Pope et al. 2021
-  /// (ICLR, *The intrinsic dimension of images and its impact on learning*).
+  /// Neighbours of the maximum-likelihood estimate: the middle of the 5, 10, 20 of Pope et al.
+  ///
+  /// 2021 (ICLR, *The intrinsic dimension of images and its impact on learning*).
   static let neighbours = 10
-  /// The share of the largest ratios that is left out, as in Facco et al. 2017.
+  /// The share of the largest ratios that is left out, as in Facco et al.
+  ///
+  /// 2017.
   static let discarded = 0.1
   /// Rows that are looked at; all pairs of distances are needed.
   static let rowLimit = 2_500
@@ -78,12 +83,13 @@ struct IntrinsicDimension {
     let rows = points.transposed
     let gram = LinearAlgebra.outerGram(of: points)
     let candidates = min(n - 1, 2 * count + 10)
+    let norms = (0..<n).map { gram[$0, $0] }
     return (0..<n).map { i in
-      var nearest = (0..<n).filter { $0 != i }.map { j in
-        (gram[i, i] + gram[j, j] - 2 * gram[i, j], j)
-      }
-      nearest.sort { $0 < $1 }
-      return nearest.prefix(candidates).map { _, j in
+      var squared = [Double](repeating: 0, count: n)
+      for j in 0..<n { squared[j] = norms[i] + norms[j] - 2 * gram.storage[i * n + j] }
+      squared[i] = .infinity
+      let limit = Quantiles.smallest(candidates, of: squared)
+      return (0..<n).filter { squared[$0] <= limit && $0 != i }.map { j in
         var sum = 0.0
         for c in 0..<p {
           let difference = rows.storage[i * p + c] - rows.storage[j * p + c]

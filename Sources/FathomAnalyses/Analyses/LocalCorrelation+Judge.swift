@@ -1,6 +1,7 @@
 internal import FathomData
 
 extension LocalCorrelation {
+  /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
     let id = LocalCorrelation.info.id
     let subject = evidence.layout == .table ? "column order" : "\(evidence.layout) positions"
@@ -21,7 +22,8 @@ extension LocalCorrelation {
     switch strength(of: evidence) {
     case .strong:
       grade = .good
-      message = "Neighbours belong together: shuffling the positions destroys structure (\(numbers))."
+      message =
+        "Neighbours belong together: shuffling the positions destroys structure (\(numbers))."
     case .weak:
       grade = .caution
       message =
@@ -51,6 +53,7 @@ extension LocalCorrelation {
     return index >= strongIndex && (evidence.auc ?? 0) >= strongAUC ? .strong : .weak
   }
 
+  /// Lays the evidence out in tables and figures.
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
     let noun = evidence.isAbsolute ? "mean |r|" : "mean correlation"
     var rows: [[ExhibitCell]] = [

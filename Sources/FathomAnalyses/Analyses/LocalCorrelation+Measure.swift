@@ -8,6 +8,7 @@ internal import FathomNumerics
 #endif
 
 extension LocalCorrelation {
+  /// Measures; the same input, seed and permutations give the same evidence.
   public func measure(
     _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {
@@ -71,11 +72,15 @@ extension LocalCorrelation {
     guard input.leaveOut.count > 1 else { return nil }
     let graph = input.neighbours.graph
     func index(of correlations: Matrix) -> Double? {
-      guard correlations.storage.allSatisfy(\.isFinite) else { return nil }
+      // A position that does not vary among the rows that are left agrees with no other.
+      var correlations = correlations
+      for i in correlations.storage.indices where correlations.storage[i].isNaN {
+        correlations.storage[i] = 0
+      }
       let x = LocalityMeasures.statisticMatrix(correlations, absolute: isAbsolute)
       return LocalCorrelation.index(
         LocalityMeasures.mean(x, graph, 0..<graph.edgeCount),
-        RelabellingMoments(x, over: graph, withSkewness: false).mean,
+        LocalityMeasures.meanOfPairs(x),
         LocalityMeasures.bestPossible(x, edges: graph.edgeCount))
     }
     guard let whole = index(of: input.correlations) else { return nil }

@@ -1,7 +1,7 @@
 public import FathomData
 public import FathomNumerics
 
-/// Is there local correlation: are neighbouring features more alike than chance would make them?
+/// Asks whether neighbouring features are more alike than chance would make them.
 ///
 /// **Question.** Shuffle the positions of the features: is anything lost?
 ///
@@ -20,6 +20,7 @@ public import FathomNumerics
 ///
 /// **References.** See ``info``.
 public struct LocalCorrelation: Analysis {
+  /// Name, question, references.
   public static let info = AnalysisInfo(
     id: "localCorrelation", title: "Local correlation",
     question: "Do neighbouring features belong together?",
@@ -30,6 +31,7 @@ public struct LocalCorrelation: Analysis {
       "Taigman et al. 2014, CVPR (DeepFace: locally connected layers)",
     ])
 
+  /// The declared thresholds.
   public static let thresholds: [Threshold<LocalCorrelation>] = [
     Threshold(
       "significance", \.significance,
@@ -53,6 +55,7 @@ public struct LocalCorrelation: Analysis {
   /// AUC from which neighbours clearly outrank other pairs.
   public var strongAUC = 0.75
 
+  /// The analysis with its defaults.
   public init() {}
 
   /// The positions that can be tested.
@@ -171,6 +174,7 @@ public struct LocalCorrelation: Analysis {
 
   // MARK: Input
 
+  /// Takes what is measured from the summary, or says why nothing can be.
   public func input(from summary: Summary) -> Applicability<Input> {
     let dataset = summary.dataset
     let layout = dataset.layout

@@ -19,12 +19,16 @@ struct LocalityMeasures {
     var values = [Double]()
     values.reserveCapacity(x.columns * (x.columns - 1) / 2)
     for j in 0..<x.columns { values.append(contentsOf: x.column(j).prefix(j)) }
-    values.sort(by: >)
-    return values.prefix(edges).reduce(0, +) / Double(edges)
+    // The sum of those above the limit, and the limit itself for those that tie with it.
+    let limit = Quantiles.smallest(values.count - edges + 1, of: values)
+    let above = values.filter { $0 > limit }.sorted(by: >)
+    return (above.reduce(0, +) + limit * Double(edges - above.count)) / Double(edges)
   }
 
   /// P(|r| of neighbours > |r| of others), ties counted half: the Mann–Whitney form of the area
-  /// under the curve. NaN when all pairs are neighbours.
+  /// under the curve.
+  ///
+  /// NaN when all pairs are neighbours.
   func auc() -> Double {
     var isNeighbour = Set<Int>()
     let graph = neighbours.graph
@@ -125,6 +129,13 @@ struct LocalityMeasures {
     var pairs: Int
     var signed: Double
     var absolute: Double
+  }
+
+  /// The mean of X over all pairs: E T.
+  static func meanOfPairs(_ x: Matrix) -> Double {
+    var sum = 0.0
+    for j in 0..<x.columns { sum += x.column(j).prefix(j).reduce(0, +) }
+    return sum / Double(x.columns * (x.columns - 1) / 2)
   }
 
   /// The mean of X over a range of the edges; NaN for none.

@@ -16,7 +16,8 @@ struct SampleRequirements {
       events(
         "eventsPerVariable10", thresholds.eventsPerVariable,
         "Peduzzi et al. 1996, J. Clin. Epidemiol. 49:1373: 10 events a variable for a regression; "
-          + "van Smeden et al. 2016 (BMC Med. Res. Methodol. 16:163) find no basis for a fixed rule"),
+          + "van Smeden et al. 2016 (BMC Med. Res. Methodol. 16:163) find no basis for a fixed rule"
+      ),
       events(
         "eventsPerVariable20", thresholds.eventsPerVariableSafe,
         "Harrell 2015, Regression Modeling Strategies, 4.4: 15 to 20 for a stable regression"),

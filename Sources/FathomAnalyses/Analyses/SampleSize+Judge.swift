@@ -1,6 +1,7 @@
 internal import FathomData
 
 extension SampleSize {
+  /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
     let id = SampleSize.info.id
     guard let events = evidence.eventsPerFeature else {
@@ -50,6 +51,7 @@ extension SampleSize {
         + "\(Words.number(labelsPerClass)).")
   }
 
+  /// Lays the evidence out in tables and figures.
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
     var rows: [[ExhibitCell]] = [
       [.text("Rows"), .count(evidence.rows)],
@@ -62,7 +64,9 @@ extension SampleSize {
       .text("Effective features (participation ratio)"),
       evidence.effectiveFeatures.map { .number($0) } ?? .none("needs two numeric features"),
     ])
-    if let ratio = evidence.rowsPerFeature { rows.append([.text("Rows a feature"), .number(ratio)]) }
+    if let ratio = evidence.rowsPerFeature {
+      rows.append([.text("Rows a feature"), .number(ratio)])
+    }
     if let classes = evidence.classes, let smallest = evidence.smallestClass {
       rows.append([.text("Classes"), .count(classes)])
       rows.append([.text("Smallest class"), .count(smallest)])

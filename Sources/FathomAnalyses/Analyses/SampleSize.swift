@@ -1,7 +1,7 @@
 public import FathomData
 public import FathomNumerics
 
-/// Are there enough rows?
+/// Asks whether there are enough rows.
 ///
 /// **Question.** How many rows are there for each feature and class, and what do published rules ask for?
 ///
@@ -16,6 +16,7 @@ public import FathomNumerics
 ///
 /// **References.** See ``info``.
 public struct SampleSize: Analysis {
+  /// Name, question, references.
   public static let info = AnalysisInfo(
     id: "sampleSize", title: "Sample size", question: "Are there enough rows?",
     references: [
@@ -27,6 +28,7 @@ public struct SampleSize: Analysis {
       "Levina & Bickel 2004, NIPS 17; MacKay & Ghahramani 2005 (maximum likelihood)",
     ])
 
+  /// The declared thresholds.
   public static let thresholds: [Threshold<SampleSize>] = [
     Threshold(
       "eventsPerVariable", \.eventsPerVariable,
@@ -55,6 +57,7 @@ public struct SampleSize: Analysis {
   /// Labels a class for a network from scratch.
   public var labelsPerClass = 5_000.0
 
+  /// The analysis with its defaults.
   public init() {}
 
   /// The counts, and rows for the intrinsic dimension.
@@ -176,6 +179,7 @@ public struct SampleSize: Analysis {
     }
   }
 
+  /// Takes what is measured from the summary, or says why nothing can be.
   public func input(from summary: Summary) -> Applicability<Input> {
     let terms = summary.design.terms.filter {
       summary.dataset.columns[$0.column].role == .feature
@@ -234,6 +238,7 @@ public struct SampleSize: Analysis {
     return points
   }
 
+  /// Measures; the same input, seed and permutations give the same evidence.
   public func measure(
     _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {

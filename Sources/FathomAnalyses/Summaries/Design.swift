@@ -20,8 +20,10 @@ public struct Design: Sendable, Equatable {
 
   /// The terms in the order of the columns.
   public let terms: [Term]
-  /// The names of the design columns. Indicators are numbered (`type[2]`): a level is a cell value,
-  /// and no cell value enters a report unless it is asked for.
+  /// The names of the design columns.
+  ///
+  /// Indicators are numbered (`type[2]`): a level is a cell value, and no cell value enters a
+  /// report unless it is asked for.
   public let columnNames: [String]
 
   /// The design of a dataset: its features, and constant numbers too, so that a relation such as
@@ -36,7 +38,9 @@ public struct Design: Sendable, Equatable {
       guard column.role == .feature || isConstantNumber else { continue }
       let first = names.count
       if column.type == .categorical {
-        for level in 1..<max(2, column.levels.count) { names.append("\(column.name)[\(level + 1)]") }
+        for level in 1..<max(2, column.levels.count) {
+          names.append("\(column.name)[\(level + 1)]")
+        }
       } else {
         names.append(column.name)
       }

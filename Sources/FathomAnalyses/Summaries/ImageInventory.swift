@@ -12,6 +12,10 @@ public struct ImageInventory: Partial, Equatable {
   /// Hashes that differ in at most this many of 64 bits belong to near duplicates.
   static let nearDistance = 4
 
+  /// Images with a shorter side are not compared: at 9 × 8 cells small drawings all look alike
+  /// (measured on 8 × 8 digits: half of them; on 28 × 28 clothing: a quarter).
+  public static let smallestComparedSide = 32
+
   /// The inventory of no image.
   public init() {}
 

@@ -13,7 +13,9 @@ struct ProfilePartial: Sendable, Codable {
   private(set) var completeRows = 0
   private(set) var images: ImageInventory?
 
-  init(_ dataset: Dataset, _ design: Design, seed: UInt64) {
+  init(
+    _ dataset: Dataset, _ design: Design, seed: UInt64, cellLimit: Int = RowSample.cellLimit
+  ) {
     columnMoments = Array(repeating: Moments(), count: dataset.columns.count)
     designMoments = Array(repeating: Moments(), count: design.columnCount)
     target =
@@ -21,7 +23,7 @@ struct ProfilePartial: Sendable, Codable {
       ? TargetCounts(classes: dataset.target?.levels.count ?? 0) : nil
     sample = RowSamplePartial(
       rows: dataset.rows, width: design.columnCount + (dataset.targetIndex == nil ? 0 : 1),
-      seed: seed)
+      seed: seed, cellLimit: cellLimit)
     images = dataset.images == nil ? nil : ImageInventory()
   }
 

@@ -6,6 +6,8 @@ struct Summarizer {
   let seed: UInt64
   let threads: Int
   let progress: ProgressHandler
+  /// How many values the row sample may hold; above it the source is read twice.
+  var cellLimit = RowSample.cellLimit
 
   /// More design columns than this are not factored: the factor alone would exceed 128 MB.
   static let factorLimit = 4_000
@@ -17,7 +19,7 @@ struct Summarizer {
     let batches = Double(max(1, source.batchCount))
     let pass = try SourceReader.reduce(
       source, threads: threads, lanes: lanes(bytesPerLane: 200 * design.columnCount),
-      initial: { ProfilePartial(dataset, design, seed: seed) },
+      initial: { ProfilePartial(dataset, design, seed: seed, cellLimit: cellLimit) },
       absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
       progress: { progress("Reading rows", Double($0) / batches) })
     let sample = pass.sample.finish(columns: design.columnCount)

@@ -1,7 +1,9 @@
 public import FathomData
 public import FathomNumerics
 
-/// What the analyses read. Its size does not grow with the number of rows.
+/// What the analyses read.
+///
+/// Its size does not grow with the number of rows.
 public struct Summary: Sendable {
   /// The schema.
   public var dataset: Dataset
@@ -62,7 +64,9 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
   public var distinct: Int
   /// Whether ``distinct`` was counted rather than estimated.
   public var distinctIsExact: Bool
-  /// Mean; null where the cells are not numbers. So are the following.
+  /// Mean; null where the cells are not numbers.
+  ///
+  /// So are the following.
   @NullCodable public var mean: Double?
   /// Standard deviation, divisor n − 1.
   @NullCodable public var standardDeviation: Double?

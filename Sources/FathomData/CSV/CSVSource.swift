@@ -145,7 +145,7 @@ public struct CSVSource: Source {
     guard !column.levels.isEmpty, let levels = seen.levels else { return [:] }
     let order = Dictionary(
       uniqueKeysWithValues: column.levels.enumerated().map { ($1, Int32($0)) })
-    return levels.compactMapValues { order[$0.label] }
+    return levels.compactMapValues { order[$0] }
   }
 
   // MARK: Opening
@@ -292,9 +292,12 @@ public struct CSVSource: Source {
       UInt8(ascii: ";"): "semicolons", UInt8(ascii: "\t"): "tabs", UInt8(ascii: "|"): "bars",
     ]
     if let name = delimiters[dialect.delimiter] { notes.append("Cells are separated by \(name).") }
-    if dialect.decimalMark == UInt8(ascii: ",") { notes.append("Decimals are written with a comma.") }
+    if dialect.decimalMark == UInt8(ascii: ",") {
+      notes.append("Decimals are written with a comma.")
+    }
     if !dialect.hasHeader, !headerWasAsked {
-      notes.append("The first row holds only numbers, so it was read as data; columns are numbered.")
+      notes.append(
+        "The first row holds only numbers, so it was read as data; columns are numbered.")
     }
     return notes
   }

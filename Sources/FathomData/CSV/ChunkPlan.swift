@@ -68,7 +68,6 @@ struct RowBoundary {
     if !slice.contains(CSVDialect.quote) {
       // Inside quotes nothing ends; outside, every line break does.
       if state == .quoted { return nil }
-      if state == .quoteSeen { state = .plain }
       let lineBreak = slice.lastIndex { $0 == 0x0A } ?? slice.lastIndex { $0 == 0x0D }
       let last = slice.last ?? 0
       state = last == delimiter || last == 0x0A || last == 0x0D ? .cellStart : .plain

@@ -81,7 +81,8 @@ struct FieldTable: Sendable {
       let range = FieldTable.trimmed(bytes, start, end)
       return body(bytes, range.start, range.end)
     }
-    let content = FieldTable.unescaped(UnsafeBufferPointer(start: bytes + start, count: end - start))
+    let raw = UnsafeBufferPointer(start: bytes + start, count: end - start)
+    let content = FieldTable.unescaped(raw)
     return content.withUnsafeBufferPointer { buffer in
       // Without content there is no address; an empty range of the table reads nothing.
       guard let base = buffer.baseAddress else { return body(bytes, start, start) }
@@ -246,8 +247,7 @@ struct FieldTable: Sendable {
           break
         }
         while i < count, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D {
-          // Blanks behind the closing quote are as little content as blanks around a cell.
-          if bytes[i] != 0x20, bytes[i] != 0x09 { escapes = true }
+          escapes = true
           i += 1
         }
         endCell(cellStart + 1, escapes ? i : close, escapes: escapes)

@@ -51,7 +51,9 @@ struct TableSchema {
       name: names[index], type: type, missing: seen.absent,
       distinct: seen.distinct, distinctIsExact: seen.distinctIsExact,
       holdsNumbers: seen.present > 0 && seen.numeric == seen.present)
-    if type == .categorical || type == .boolean { column.levels = sortedLevels(seen) }
+    if type == .categorical || type == .boolean {
+      column.levels = seen.sortedLevels ?? []
+    }
     column.roleReason = exclusion(of: column, seen)
     column.role = column.roleReason == nil ? .feature : .excluded
     return column
@@ -96,25 +98,6 @@ struct TableSchema {
     return words.contains(lowered) || lowered.hasPrefix("unnamed:") || lowered.hasSuffix("_id")
       || lowered.hasSuffix(" id") || lowered.hasSuffix("-id") || name.hasSuffix("Id")
       || name.hasSuffix("ID")
-  }
-
-  private func sortedLevels(_ seen: ColumnInference) -> [String] {
-    guard let levels = seen.levels?.values else { return [] }
-    // Among numbers the only words are the infinities, which are missing.
-    let labels = levels.filter { $0.isNumber || seen.holdsWords }.map(\.label)
-    return TableSchema.sorted(Array(Set(labels)), decimalMark: inference.decimalMark)
-  }
-
-  /// Numbers by value, everything else by its scalars: the same on every machine and in every locale.
-  static func sorted(
-    _ labels: [String], decimalMark: UInt8 = UInt8(ascii: ".")
-  ) -> [String] {
-    let parser = NumberParser(decimalMark: decimalMark)
-    let numbers = labels.map { parser.parse($0) }
-    if numbers.allSatisfy({ $0.kind == .integer || $0.kind == .decimal }) {
-      return zip(labels, numbers).sorted { ($0.1.value, $0.0) < ($1.1.value, $1.0) }.map(\.0)
-    }
-    return labels.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
   }
 
   // MARK: Roles
@@ -164,12 +147,12 @@ struct TableSchema {
     column.roleReason = nil
     switch task {
     case .classification:
-      guard seen.levels != nil else {
+      guard let levels = seen.sortedLevels else {
         throw .invalidOption(
           "\(path): the target “\(column.name)” has \(seen.distinct) distinct values, too many for "
             + "classes; choose another target or --task regression")
       }
-      column.levels = sortedLevels(seen)
+      column.levels = levels
       if column.type == .identifier || column.type == .text { column.type = .categorical }
     case .regression:
       guard isNumeric else {

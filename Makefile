@@ -1,0 +1,62 @@
+# Fathom's tasks. `make demo` and `make test` do everything on a fresh machine.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+RELEASE := .build/release/fathom
+
+.PHONY: help demo test build install golden format lint clean deps deps-test
+
+help:
+	@echo "make demo      install what is missing, build, analyze a table and an image folder"
+	@echo "make test      install what is missing, build the command, run all tests"
+	@echo "make install   install the command into PREFIX (now: $(PREFIX))"
+	@echo "make golden    write the golden reports in Reports/ again"
+	@echo "make lint      check the format of the sources;  make format  repairs it"
+
+deps:
+	@sh Scripts/install-dependencies.sh build
+
+deps-test:
+	@sh Scripts/install-dependencies.sh test
+
+build: deps
+	$(SWIFT) build -c release --product fathom
+
+demo: build
+	@mkdir -p Reports/demo
+	@echo
+	@echo "── A table: 178 wines, 13 measurements ────────────────────────────────────────"
+	@$(RELEASE) analyze Fixtures/Data/wine.csv --target cultivar \
+	  --output text=Reports/demo/wine.txt --output markdown=Reports/demo/wine.md \
+	  --output json=Reports/demo/wine.json | sed -n '1,/^Evidence/p' | sed '$$d'
+	@echo "── A folder of images: 1,797 handwritten digits ───────────────────────────────"
+	@$(RELEASE) analyze Fixtures/Data/digits \
+	  --output text=Reports/demo/digits.txt --output markdown=Reports/demo/digits.md \
+	  --output json=Reports/demo/digits.json | sed -n '1,/^Evidence/p' | sed '$$d'
+	@echo "The whole reports:"
+	@ls Reports/demo/*.txt Reports/demo/*.md Reports/demo/*.json | sed 's/^/  /'
+
+# The release build comes first, so that the last lines are those of the test runner.
+test: deps-test build
+	$(SWIFT) test
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/fathom"
+
+golden: build
+	@for name in "wine Fixtures/Data/wine.csv --target cultivar" "digits Fixtures/Data/digits"; do \
+	  set -- $$name; out=$$1; shift; \
+	  $(RELEASE) analyze "$$@" --output text=Reports/$$out.txt \
+	    --output markdown=Reports/$$out.md --output json=Reports/$$out.json > /dev/null || exit 1; \
+	done
+	@ls Reports/*.txt Reports/*.md Reports/*.json
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+
+format:
+	$(SWIFT) format format --in-place --recursive --parallel Sources Tests Package.swift
+
+clean:
+	rm -rf .build Reports/demo

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Installs the system libraries that are missing, and says so.
+# Usage: install-dependencies.sh build|test     (test adds what only the tests need)
+set -eu
+
+purpose=${1:-build}
+
+if ! command -v swift >/dev/null 2>&1; then
+  echo "fathom needs Swift 6.1 or newer, and there is no swift on the PATH." >&2
+  echo "Install it from https://www.swift.org/install and run this again." >&2
+  exit 2
+fi
+
+# pkg-config module, Debian package, Homebrew formula
+libraries='openblas libopenblas-dev openblas
+lapacke liblapacke-dev lapack
+spng libspng-dev libspng
+libturbojpeg libturbojpeg0-dev jpeg-turbo
+libcrypto libssl-dev openssl@3'
+
+debian=''
+brew=''
+command -v pkg-config >/dev/null 2>&1 || { debian='pkg-config'; brew='pkg-config'; }
+while read -r module package formula; do
+  if [ -n "$debian" ] && [ "${debian#pkg-config}" != "$debian" ] \
+    || ! pkg-config --exists "$module"; then
+    debian="$debian $package"
+    brew="$brew $formula"
+  fi
+done <<EOF
+$libraries
+EOF
+if [ "$purpose" = test ] && ! /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
+  debian="$debian python3-jsonschema"
+fi
+[ -n "$debian" ] || exit 0
+
+if command -v apt-get >/dev/null 2>&1; then
+  echo "Installing what is missing:$(echo " $debian" | tr -s ' ')"
+  sudo=''
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || {
+      echo "Not root and no sudo: please run as root: apt-get install -y $debian" >&2
+      exit 2
+    }
+    sudo='sudo'
+  fi
+  $sudo apt-get update -qq
+  # shellcheck disable=SC2086  # the list is meant to be split
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $debian >/dev/null
+elif command -v brew >/dev/null 2>&1; then
+  echo "Installing what is missing:$(echo " $brew" | tr -s ' ')"
+  # shellcheck disable=SC2086
+  brew install $brew
+else
+  echo "Neither apt-get nor brew is here. Please install these libraries with their headers:" >&2
+  echo "  OpenBLAS, LAPACKE, libspng, libjpeg-turbo (TurboJPEG), OpenSSL (libcrypto), pkg-config" >&2
+  exit 2
+fi

@@ -1,0 +1,31 @@
+import FathomNumerics
+import Testing
+
+@Suite struct QuantilesTests {
+  @Test func `quartiles of 1 to 10 are those of R`() {
+    // quantile(1:10, c(.25, .5, .75)) in R: 3.25, 5.5, 7.75.
+    let values = (1...10).map(Double.init)
+    #expect(relativeError(Quantiles.typeSeven(sorted: values, 0.25), 3.25) < 1e-15)
+    #expect(relativeError(Quantiles.typeSeven(sorted: values, 0.5), 5.5) < 1e-15)
+    #expect(relativeError(Quantiles.typeSeven(sorted: values, 0.75), 7.75) < 1e-15)
+  }
+
+  @Test func `quartiles of mtcars mpg are those of R`() {
+    // summary(mtcars$mpg) in R: 10.40, 15.43 (15.425), 19.20, 22.80, 33.90.
+    let mpg = [
+      21.0, 21.0, 22.8, 21.4, 18.7, 18.1, 14.3, 24.4, 22.8, 19.2, 17.8, 16.4, 17.3, 15.2, 10.4,
+      10.4, 14.7, 32.4, 30.4, 33.9, 21.5, 15.5, 15.2, 13.3, 19.2, 27.3, 26.0, 30.4, 15.8, 19.7,
+      15.0, 21.4,
+    ].sorted()
+    let expected = [10.4, 15.425, 19.2, 22.8, 33.9]
+    for (probability, value) in zip([0, 0.25, 0.5, 0.75, 1], expected) {
+      #expect(relativeError(Quantiles.typeSeven(sorted: mpg, probability), value) < 1e-15)
+    }
+  }
+
+  @Test func `the ends are the extremes and one value is every quantile`() {
+    #expect(Quantiles.typeSeven(sorted: [-3, 2, 8], 0) == -3)
+    #expect(Quantiles.typeSeven(sorted: [-3, 2, 8], 1) == 8)
+    for probability in [0, 0.3, 1] { #expect(Quantiles.typeSeven(sorted: [4], probability) == 4) }
+  }
+}
