@@ -51,6 +51,16 @@ import Testing
     }
   }
 
+  @Test func `a pipe is read like a file`() throws {
+    let pipe = Pipe()
+    try pipe.fileHandleForWriting.write(contentsOf: Data("a,b\n1,2\n3,4\n".utf8))
+    try pipe.fileHandleForWriting.close()
+    let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+    let table = try ReadTable(path: path)
+    #expect(table.numbers("b") == [2, 4])
+    #expect(table.dataset.path == path)
+  }
+
   @Test func `a file of one column is read`() throws {
     let table = try ReadTable("x\n1\n\"\"\n\n3\n")
     #expect(table.numbers("x") == [1, nil, 3])

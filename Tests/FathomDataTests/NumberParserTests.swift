@@ -2,6 +2,17 @@ import Testing
 
 @testable import FathomData
 
+extension NumberParser {
+  /// Reads a text, which has no blanks around it.
+  fileprivate func parse(_ text: String) -> ParsedNumber {
+    var text = text
+    return text.withUTF8 { buffer in
+      guard let base = buffer.baseAddress else { return .none }
+      return parse(base, 0, buffer.count)
+    }
+  }
+}
+
 @Suite struct NumberParserTests {
   private let parser = NumberParser(decimalMark: UInt8(ascii: "."))
 

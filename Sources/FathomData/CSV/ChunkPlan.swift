@@ -11,8 +11,6 @@ struct ChunkPlan: Sendable {
   private(set) var chunks: [Chunk] = []
   /// The digest of the whole file.
   private(set) var sha256 = ""
-  /// The offset at which text begins, behind a byte-order mark.
-  private(set) var textStart = 0
 
   /// The byte between cells: a quote opens at the start of a cell only.
   let delimiter: UInt8
@@ -21,8 +19,8 @@ struct ChunkPlan: Sendable {
   /// The longest row that is read; beyond it, a quote was surely never closed.
   static let longestRow = 1 << 30
 
+  /// - Parameter textStart: the offset at which text begins, behind a byte-order mark.
   init(_ file: ReadOnlyFile, delimiter: UInt8, textStart: Int) throws(DataError) {
-    self.textStart = textStart
     self.delimiter = delimiter
     var digest = Digest()
     var boundary = RowBoundary(delimiter: delimiter)

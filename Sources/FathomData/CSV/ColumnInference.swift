@@ -97,7 +97,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
       largest = max(largest ?? value, value)
       let hash = ColumnInference.hash(value)
       if numbers.insert(hash), numberLevels != nil {
-        numberLevels?[hash] = value + 0
+        numberLevels?[hash] = value
         giveUpOnTooManyLevels()
       }
     }

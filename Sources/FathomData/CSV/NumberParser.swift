@@ -29,15 +29,6 @@ struct NumberParser {
     powers.append((powers.last ?? 0.1) * 10)
   }
 
-  /// Reads a text, which has no blanks around it.
-  func parse(_ text: String) -> ParsedNumber {
-    var text = text
-    return text.withUTF8 { buffer in
-      guard let base = buffer.baseAddress else { return .none }
-      return parse(base, 0, buffer.count)
-    }
-  }
-
   /// Reads `bytes[start..<end]`, which has no blanks around it.
   ///
   /// Accepted: an optional sign, digits with at most one decimal mark, an optional exponent; and the

@@ -32,8 +32,10 @@ enum PNGDecoder {
     }
   }
 
-  /// Into what the library is to decode. RGBA holds everything; grey and RGB without transparency
-  /// are left as they are, which takes half of the time.
+  /// Into what the library is to decode.
+  ///
+  /// RGBA holds everything; grey and RGB without transparency are left as they are, which saved a
+  /// quarter of all instructions for 2,000 grey images of 64 × 64.
   private static func target(
     _ fields: spng_ihdr, _ context: OpaquePointer
   ) throws(UnreadableImage) -> (samples: DecodedImage.Samples, format: Int32) {
