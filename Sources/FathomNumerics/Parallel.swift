@@ -20,6 +20,10 @@ public enum Parallel {
 }
 
 /// A pointer that threads may share because each writes to elements of its own.
-struct SharedSlots<Element>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Element>
+public struct SharedSlots<Element>: @unchecked Sendable {
+  /// The first element.
+  public let base: UnsafeMutablePointer<Element>
+
+  /// Shares a pointer; the caller sees to it that no two threads touch one element.
+  public init(base: UnsafeMutablePointer<Element>) { self.base = base }
 }

@@ -12,6 +12,28 @@ public enum Quantiles {
     return values[lower] + fraction * (values[lower + 1] - values[lower])
   }
 
+  /// The quantiles of values without NaN at some probabilities, without sorting them all.
+  ///
+  /// - Complexity: O(n) on average for each probability.
+  public static func typeSeven(of values: [Double], at probabilities: [Double]) -> [Double] {
+    precondition(!values.isEmpty, "a quantile needs a value")
+    return probabilities.map { probability in
+      let position = Double(values.count - 1) * probability
+      let lower = Int(position)
+      let fraction = position - Double(lower)
+      let low = smallest(lower + 1, of: values)
+      guard fraction > 0, lower + 1 < values.count else { return low }
+      // The next value in order: the same again where it is tied, else the smallest above it.
+      var notAbove = 0
+      var next = Double.infinity
+      for value in values {
+        if value <= low { notAbove += 1 } else if value < next { next = value }
+      }
+      let high = notAbove > lower + 1 ? low : next
+      return low + fraction * (high - low)
+    }
+  }
+
   /// The k-th smallest of values without NaN, k from 1, by Hoare's selection.
   ///
   /// - Complexity: O(n) on average.

@@ -44,6 +44,16 @@ extension Collinearity {
     }
     findings += isTable ? tableFindings(evidence) : [arrangedFinding(evidence)]
     findings.append(conditionFinding(evidence))
+    if evidence.incompleteRows > 0 {
+      let all = evidence.rows + evidence.incompleteRows
+      let share = Double(evidence.incompleteRows) / Double(all)
+      findings.append(
+        Finding(
+          id: "\(id).missing", grade: share > missingShare ? .caution : .good, subject: "rows",
+          message: "\(Words.count(evidence.incompleteRows)) of \(Words.plural(all, "row")) "
+            + "\(evidence.incompleteRows == 1 ? "lacks" : "lack") some feature and could not be "
+            + "used here (complete cases)."))
+    }
     return findings
   }
 

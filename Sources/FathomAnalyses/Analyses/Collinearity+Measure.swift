@@ -51,7 +51,8 @@ extension Collinearity {
       all: exact.kept.count + 1 <= Collinearity.decompositionLimit,
       otherwiseLast: Collinearity.decompositionRows)
     return Evidence(
-      rows: input.rows, layout: input.layout, predictors: predictors,
+      rows: input.rows, incompleteRows: input.incompleteRows, layout: input.layout,
+      predictors: predictors,
       conditionNumber: isExact ? nil : belsley.indices.last?.finite,
       centredConditionNumber: isExact ? nil : Collinearity.ratio(centred),
       conditionIndices: belsley.indices,
@@ -160,7 +161,7 @@ extension Collinearity {
       return (1 - explained) / ridgePenalty * (1 + ridgePenalty)
     }
     return Evidence(
-      rows: input.rows, layout: input.layout,
+      rows: input.rows, incompleteRows: input.incompleteRows, layout: input.layout,
       predictors: input.terms.map { term in
         Evidence.Predictor(
           name: term.name, vif: nil, tolerance: nil, gvif: nil,

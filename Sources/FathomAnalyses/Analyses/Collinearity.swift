@@ -54,6 +54,10 @@ public struct Collinearity: Analysis {
         + "one another",
       source: "Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2: 0.5"),
     Threshold(
+      "missingShare", \.missingShare,
+      meaning: "a larger share of rows left out for a missing feature may bias the result",
+      source: "Schafer 1999, Stat. Methods Med. Res. 8:3: 5 % or less is inconsequential"),
+    Threshold(
       "ridgePenalty", \.ridgePenalty,
       meaning: "the penalty k of the regularised VIF, diag((R + kI)⁻¹)·(1 + k)",
       source: "Marquardt 1970, Technometrics 12:591: a small biasing constant between 0 and 1"),
@@ -69,6 +73,8 @@ public struct Collinearity: Analysis {
   public var conditionBad = 30.0
   /// Share of a variance that counts.
   public var proportion = 0.5
+  /// Share of incomplete rows that may be ignored.
+  public var missingShare = 0.05
   /// Penalty of the regularised VIF.
   public var ridgePenalty = 0.01
 
@@ -83,6 +89,8 @@ public struct Collinearity: Analysis {
     public var wide: Matrix?
     /// Complete rows.
     public var rows: Int
+    /// Rows that lack some feature and were left out.
+    public var incompleteRows: Int
     /// The design columns' names.
     public var columnNames: [String]
     /// The predictors and their design columns.
@@ -92,12 +100,14 @@ public struct Collinearity: Analysis {
 
     /// An input from its parts.
     public init(
-      factor: StandardisedFactor?, wide: Matrix? = nil, rows: Int, columnNames: [String],
+      factor: StandardisedFactor?, wide: Matrix? = nil, rows: Int, incompleteRows: Int = 0,
+      columnNames: [String],
       terms: [Design.Term], layout: Layout = .table
     ) {
       self.factor = factor
       self.wide = wide
       self.rows = rows
+      self.incompleteRows = incompleteRows
       self.columnNames = columnNames
       self.terms = terms
       self.layout = layout
@@ -108,6 +118,8 @@ public struct Collinearity: Analysis {
   public struct Evidence: Codable, Sendable, Equatable {
     /// Complete rows.
     public var rows: Int
+    /// Rows that lack some feature and were left out.
+    public var incompleteRows: Int
     /// The layout of the features.
     public var layout: Layout
     /// The predictors in the order of the columns.
@@ -196,6 +208,7 @@ public struct Collinearity: Analysis {
     return .applicable(
       Input(
         factor: summary.factor, wide: wide, rows: summary.completeRows,
+        incompleteRows: summary.rows.used - summary.completeRows,
         columnNames: summary.design.columnNames, terms: summary.design.terms,
         layout: summary.dataset.layout))
   }

@@ -29,38 +29,37 @@ struct LocalityMeasures {
   /// under the curve.
   ///
   /// NaN when all pairs are neighbours.
+  ///
+  /// - Complexity: O(p² log |E|), without a list of all pairs.
   func auc() -> Double {
-    var isNeighbour = Set<Int>()
     let graph = neighbours.graph
-    for edge in graph.from.indices {
-      let a = Int(graph.from[edge])
-      let b = Int(graph.to[edge])
-      isNeighbour.insert(min(a, b) * p + max(a, b))
-    }
-    var pairs = [(value: Double, neighbour: Bool)]()
-    pairs.reserveCapacity(p * (p - 1) / 2)
-    for j in 1..<p {
-      for i in 0..<j {
-        pairs.append((abs(correlations[i, j]), isNeighbour.contains(i * p + j)))
-      }
-    }
-    let others = pairs.count - graph.edgeCount
+    let edges = graph.from.indices.map { edge in
+      abs(correlations[Int(graph.from[edge]), Int(graph.to[edge])])
+    }.sorted()
+    let others = p * (p - 1) / 2 - edges.count
     guard others > 0 else { return .nan }
-    pairs.sort { $0.value < $1.value }
-    var rankSum = 0.0
-    var start = 0
-    while start < pairs.count {
-      var end = start
-      var tied = 0
-      while end < pairs.count, pairs[end].value == pairs[start].value {
-        if pairs[end].neighbour { tied += 1 }
-        end += 1
-      }
-      rankSum += Double(tied) * (Double(start + end + 1) / 2)
-      start = end
+    // Over all pairs, twice the number of edges above plus those tied; then the edges themselves,
+    // which are no "others", are taken off.
+    func score(_ value: Double) -> Int {
+      let notBelow = edges.count - LocalityMeasures.count(edges) { $0 < value }
+      let above = edges.count - LocalityMeasures.count(edges) { $0 <= value }
+      return notBelow + above
     }
-    let m = Double(graph.edgeCount)
-    return (rankSum - m * (m + 1) / 2) / (m * Double(others))
+    var twice = 0
+    for j in 1..<p { for i in 0..<j { twice += score(abs(correlations[i, j])) } }
+    for value in edges { twice -= score(value) }
+    return Double(twice) / 2 / (Double(edges.count) * Double(others))
+  }
+
+  /// How many of ascending values fulfil a condition that holds for the first of them only.
+  private static func count(_ sorted: [Double], while holds: (Double) -> Bool) -> Int {
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(sorted[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The share of the variance of the correlations that the displacement between two positions

@@ -93,10 +93,37 @@ extension SampleSize {
             ? "Dimensions are those of the standardised features: their spreads differ too much "
               + "for a common unit." : nil))
     ]
+    if let curve = evidence.learningCurve { exhibits.append(curveExhibit(curve)) }
     if !evidence.requirements.isEmpty {
       exhibits.append(requirementTable(evidence))
     }
     return exhibits
+  }
+
+  private func curveExhibit(_ curve: Evidence.LearningCurve) -> Exhibit {
+    let measure = curve.metric == "errorRate" ? "error rate" : "unexplained variance"
+    let first = curve.points.first
+    let last = curve.points.last
+    // Half of the rows against all of them: is there still a fall beyond the noise of the splits?
+    let before = curve.points.dropLast().last
+    let fall = (before?.error ?? 0) - (last?.error ?? 0)
+    let noise = ((before?.standardError ?? 0) + (last?.standardError ?? 0))
+    let title =
+      fall > 2 * noise
+      ? "The last doubling of the rows still lowered a linear model's error"
+      : "The last doubling of the rows brought a linear model no clear gain"
+    var note =
+      "\(curve.learner.capitalizedFirst) on \(Words.count(first?.rows ?? 0)) to "
+      + "\(Words.count(last?.rows ?? 0)) rows, tested on rows held out."
+    if let asymptote = curve.asymptote {
+      note += " With endless rows about \(Words.coefficient(asymptote)) would remain."
+    } else {
+      note += " Where the curve ends cannot be told from these points."
+    }
+    return .curve(
+      ExhibitCurve(
+        title: title, xLabel: "rows", yLabel: measure,
+        points: curve.points.map { (Double($0.rows), $0.error) }, howToRead: note))
   }
 
   private func requirementTable(_ evidence: Evidence) -> Exhibit {

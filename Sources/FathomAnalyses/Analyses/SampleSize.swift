@@ -80,12 +80,17 @@ public struct SampleSize: Analysis {
     public var points: Matrix
     /// Whether the features were standardised because their spreads differ too much for common units.
     public var isStandardised: Bool
+    /// Complete rows of the design for the learning curve, `m × p`; no rows where none is wanted.
+    public var training: Matrix
+    /// The target of each of them: a number, or the code of a class.
+    public var target: [Double]
 
     /// An input from its parts.
     public init(
       rows: Int, features: Int, parameters: Int, classes: [ClassCount] = [], task: Task? = nil,
       layout: Layout = .table, covariances: Matrix? = nil,
-      points: Matrix = Matrix(rows: 0, columns: 0), isStandardised: Bool = false
+      points: Matrix = Matrix(rows: 0, columns: 0), isStandardised: Bool = false,
+      training: Matrix = Matrix(rows: 0, columns: 0), target: [Double] = []
     ) {
       self.rows = rows
       self.features = features
@@ -96,6 +101,8 @@ public struct SampleSize: Analysis {
       self.covariances = covariances
       self.points = points
       self.isStandardised = isStandardised
+      self.training = training
+      self.target = target
     }
   }
 
@@ -192,13 +199,45 @@ public struct SampleSize: Analysis {
     let isStandardised =
       summary.dataset.layout == .table && (spreads.max() ?? 0) > 10 * (spreads.min() ?? 0)
     let scales = isStandardised ? spreads : spreads.map { _ in 1 }
+    let training = SampleSize.training(summary, terms)
     return .applicable(
       Input(
         rows: summary.rows.used - summary.missingTargets,
         features: terms.count, parameters: terms.reduce(0) { $0 + $1.range.count },
         classes: summary.classes, task: summary.dataset.task, layout: summary.dataset.layout,
         covariances: SampleSize.covariances(summary, numeric, scales),
-        points: SampleSize.points(summary, numeric, scales), isStandardised: isStandardised))
+        points: SampleSize.points(summary, numeric, scales), isStandardised: isStandardised,
+        training: training.features, target: training.target))
+  }
+
+  /// Complete rows with a target, at most as many as the learning curve looks at.
+  private static func training(
+    _ summary: Summary, _ terms: [Design.Term]
+  ) -> (features: Matrix, target: [Double]) {
+    let columns = terms.flatMap { Array($0.range) }
+    let sample = summary.sample
+    guard summary.dataset.task != nil, columns.count <= LearningCurve.columnLimit else {
+      return (Matrix(rows: 0, columns: 0), [])
+    }
+    let rows = completeRows(sample, columns, LearningCurve.rowLimit) { !sample.target[$0].isNaN }
+    return (
+      sample.features.selecting(columns: columns).selecting(rows: rows),
+      rows.map { sample.target[$0] }
+    )
+  }
+
+  /// Rows without a missing value, chosen by a hash of their number where there are too many.
+  private static func completeRows(
+    _ sample: RowSample, _ columns: [Int], _ limit: Int, where condition: (Int) -> Bool
+  ) -> [Int] {
+    let features = sample.features
+    let complete = (0..<features.rows).filter { row in
+      condition(row) && columns.allSatisfy { !features[row, $0].isNaN }
+    }
+    guard complete.count > limit else { return complete }
+    let hashes = complete.map { RandomStream.rowHash(seed: 0, row: sample.rowNumbers[$0]) }
+    let order = complete.indices.sorted { hashes[$0] < hashes[$1] }
+    return order.prefix(limit).map { complete[$0] }.sorted()
   }
 
   private static func covariances(
@@ -220,17 +259,7 @@ public struct SampleSize: Analysis {
     _ summary: Summary, _ columns: [Int], _ scales: [Double]
   ) -> Matrix {
     let features = summary.sample.features
-    var complete = [Int]()
-    for row in 0..<features.rows where columns.allSatisfy({ !features[row, $0].isNaN }) {
-      complete.append(row)
-    }
-    if complete.count > IntrinsicDimension.rowLimit {
-      let hashes = complete.map {
-        RandomStream.rowHash(seed: 0, row: summary.sample.rowNumbers[$0])
-      }
-      let order = complete.indices.sorted { hashes[$0] < hashes[$1] }
-      complete = order.prefix(IntrinsicDimension.rowLimit).map { complete[$0] }.sorted()
-    }
+    let complete = completeRows(summary.sample, columns, IntrinsicDimension.rowLimit) { _ in true }
     var points = features.selecting(columns: columns).selecting(rows: complete)
     for (column, scale) in scales.enumerated() where scale != 1 {
       for row in 0..<points.rows { points[row, column] /= scale }
@@ -265,7 +294,27 @@ public struct SampleSize: Analysis {
       intrinsicDimension: Evidence.Dimension(
         twoNN: dimension.twoNN.finite, mle: dimension.maximumLikelihood.finite,
         rows: dimension.rows),
-      learningCurve: nil)
+      learningCurve: learningCurve(input, context))
+  }
+
+  private func learningCurve(
+    _ input: Input, _ context: AnalysisContext
+  ) -> Evidence.LearningCurve? {
+    let isClassification = input.task == .classification
+    guard input.task != nil, input.training.rows > 0,
+      !isClassification || input.classes.count(where: { $0.count > 0 }) >= 2
+    else { return nil }
+    context.progress("Measuring the learning curve", 0)
+    let points = LearningCurve(
+      features: input.training, target: input.target,
+      classes: isClassification ? input.classes.count : nil, seed: context.seed
+    ).points(threads: context.threads)
+    guard points.count >= 2 else { return nil }
+    let fit = PowerLaw(rows: points.map { Double($0.rows) }, errors: points.map(\.error))
+    return Evidence.LearningCurve(
+      learner: isClassification ? "ridge classifier" : "ridge regression",
+      metric: isClassification ? "errorRate" : "unexplainedVariance", points: points,
+      asymptote: fit?.asymptote, coefficient: fit?.coefficient, exponent: fit?.exponent)
   }
 
   /// (Σλ)² / Σλ² of a covariance matrix: its squared trace over the sum of its squares.

@@ -34,7 +34,7 @@ public struct Design: Sendable, Equatable {
     for (index, column) in dataset.columns.enumerated() {
       let isConstantNumber =
         column.role == .excluded && column.type == .constant && column.holdsNumbers
-        && column.roleReason == ExclusionReason.noVariation
+        && column.missing == 0 && column.roleReason == ExclusionReason.noVariation
       guard column.role == .feature || isConstantNumber else { continue }
       let first = names.count
       if column.type == .categorical {

@@ -60,15 +60,18 @@ struct RowSamplePartial: Sendable, Codable {
 
   /// The sample with its rows in the order of the source.
   consuming func finish(columns: Int) -> RowSample {
-    let ordered = blocks.filter { !$0.rowNumbers.isEmpty }.sorted {
+    var ordered = blocks.filter { !$0.rowNumbers.isEmpty }.sorted {
       $0.rowNumbers[0] < $1.rowNumbers[0]
     }
     blocks = []
+    let target = ordered.flatMap(\.target)
+    let rowNumbers = ordered.flatMap(\.rowNumbers)
     let rows = ordered.reduce(0) { $0 + $1.rowNumbers.count }
     var features = Matrix(rows: rows, columns: columns)
     var firstRow = 0
     features.storage.withUnsafeMutableBufferPointer { storage in
-      for block in ordered {
+      for index in ordered.indices {
+        let block = ordered[index]
         let count = block.rowNumbers.count
         block.features.storage.withUnsafeBufferPointer { source in
           // In bounds: the blocks' rows add up to `rows`, and each block has `columns` columns.
@@ -79,10 +82,11 @@ struct RowSamplePartial: Sendable, Codable {
           }
         }
         firstRow += count
+        // Copied rows are let go at once, so that the sample is never in memory twice.
+        ordered[index] = Block(features: Matrix(rows: 0, columns: 0), target: [], rowNumbers: [])
       }
     }
     return RowSample(
-      features: features, target: ordered.flatMap(\.target),
-      rowNumbers: ordered.flatMap(\.rowNumbers), isComplete: takesAll)
+      features: features, target: target, rowNumbers: rowNumbers, isComplete: takesAll)
   }
 }

@@ -18,7 +18,7 @@ struct Summarizer {
     let design = Design(dataset)
     let batches = Double(max(1, source.batchCount))
     let pass = try SourceReader.reduce(
-      source, threads: threads, lanes: lanes(bytesPerLane: 200 * design.columnCount),
+      source, threads: threads, lanes: SourceReader.lanes,
       initial: { ProfilePartial(dataset, design, seed: seed, cellLimit: cellLimit) },
       absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
       progress: { progress("Reading rows", Double($0) / batches) })
@@ -51,7 +51,8 @@ struct Summarizer {
     let initial: @Sendable () -> DesignSums = {
       DesignSums(scaling: scaling, isPairwise: isPairwise, withFactor: withFactor)
     }
-    let lanes = lanes(bytesPerLane: 8 * p * p * (isPairwise ? 5 : 2))
+    // Sums, factor, and up to twice as many rows as columns that wait to be factored.
+    let lanes = lanes(bytesPerLane: 8 * p * p * ((isPairwise ? 4 : 1) + (withFactor ? 4 : 0)))
     var sums: DesignSums
     if sample.isComplete {
       let rows = sample.features.rows
@@ -107,26 +108,32 @@ struct Summarizer {
     var result = [Quartiles](repeating: Quartiles(), count: dataset.columns.count)
     // Positions of images are no columns that anybody would look at one by one.
     guard dataset.images == nil else { return result }
-    func set(_ index: Int, _ values: some Collection<Double>) {
-      let sorted = values.filter { !$0.isNaN }.sorted()
-      guard !sorted.isEmpty else { return }
-      result[index] = Quartiles(
-        q1: Quantiles.typeSeven(sorted: sorted, 0.25),
-        median: Quantiles.typeSeven(sorted: sorted, 0.5),
-        q3: Quantiles.typeSeven(sorted: sorted, 0.75), areExact: sample.isComplete)
+    let numeric = design.terms.filter(\.isNumeric)
+    result.withUnsafeMutableBufferPointer { slots in
+      guard let base = slots.baseAddress else { return }
+      let shared = SharedSlots(base: base)
+      Parallel.forEach(numeric.count, threads: threads) { index in
+        let values = sample.features.column(numeric[index].range.lowerBound)
+        // In bounds: a term's column is one of the dataset's; no two terms share it.
+        shared.base[numeric[index].column] = quartiles(
+          values.filter { !$0.isNaN }, sample.isComplete)
+      }
     }
-    for term in design.terms where term.isNumeric {
-      set(term.column, sample.features.column(term.range.lowerBound))
-    }
-    if let target = dataset.targetIndex, dataset.columns[target].type.isNumeric,
-      dataset.columns[target].type != .boolean
-    {
+    if let target = dataset.targetIndex, dataset.columns[target].holdsNumbers {
       let levels = dataset.columns[target].levels.map { Double($0) ?? .nan }
-      set(
-        target,
-        levels.isEmpty ? sample.target : sample.target.map { $0.isNaN ? $0 : levels[Int($0)] })
+      let values =
+        levels.isEmpty
+        ? sample.target : sample.target.map { $0.isNaN ? $0 : levels[Int($0)] }
+      result[target] = quartiles(values.filter { !$0.isNaN }, sample.isComplete)
     }
     return result
+  }
+
+  private func quartiles(_ values: [Double], _ areExact: Bool) -> Quartiles {
+    guard !values.isEmpty else { return Quartiles() }
+    let quartiles = Quantiles.typeSeven(of: values, at: [0.25, 0.5, 0.75])
+    return Quartiles(
+      q1: quartiles[0], median: quartiles[1], q3: quartiles[2], areExact: areExact)
   }
 
   /// The moments of a column; those of numeric class labels follow from the counts.

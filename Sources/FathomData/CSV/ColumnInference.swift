@@ -51,6 +51,11 @@ struct ColumnInference: Sendable, Codable, Equatable {
     return Double(abs(distinct - present)) <= 5 * numbers.relativeError * Double(present)
   }
 
+  /// Whether all numbers are whole, `1.0` among them; false where there are too many to know.
+  var holdsWholeNumbers: Bool {
+    integers == present || numberLevels?.values.allSatisfy { $0 == $0.rounded() } ?? false
+  }
+
   // MARK: Levels
 
   /// The label of each level by its hash; nil when there are too many.

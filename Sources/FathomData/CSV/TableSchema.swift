@@ -12,6 +12,8 @@ struct TableSchema {
   static let encodableLevels = 50
   /// An integer target with more distinct values than this is a quantity, not a class.
   static let integerClassLimit = 20
+  /// Fewer values than this may be distinct by chance.
+  static let rowsForIdentifiers = 5
   /// Fewer rows than this cannot show that a run of integers numbers the rows.
   static let rowsForRowNumbers = 20
 
@@ -69,7 +71,9 @@ struct TableSchema {
     // `True` beside `true` would make three levels, which are not 0 and 1.
     if seen.booleans == seen.present, seen.distinct == 2 { return .boolean }
     if seen.dates == seen.present { return .date }
-    if seen.levels != nil, seen.distinct <= 20 || seen.distinct * 2 <= seen.present {
+    // Names that never repeat are no categories, however few there are.
+    let repeats = !seen.isUnique || seen.present < TableSchema.rowsForIdentifiers
+    if seen.levels != nil, repeats, seen.distinct <= 20 || seen.distinct * 2 <= seen.present {
       return .categorical
     }
     if seen.isUnique, seen.textsWithBlanks == 0 || TableSchema.isIdentifierName(name) {
@@ -141,7 +145,7 @@ struct TableSchema {
     let isNumeric = seen.numeric == seen.present
     let looksLikeClasses =
       !isNumeric
-      || (seen.integers == seen.present && seen.distinct <= TableSchema.integerClassLimit)
+      || (seen.holdsWholeNumbers && seen.distinct <= TableSchema.integerClassLimit)
     let task = options.task ?? (looksLikeClasses ? .classification : .regression)
     column.role = .target
     column.roleReason = nil

@@ -1,0 +1,96 @@
+import FathomData
+import FathomNumerics
+import Testing
+
+@testable import FathomAnalyses
+
+@Suite struct LocalityMeasuresTests {
+  private func symmetric(_ order: Int, _ value: (Int, Int) -> Double) -> Matrix {
+    var matrix = Matrix(rows: order, columns: order, repeating: 1)
+    for j in 0..<order {
+      for i in 0..<j {
+        matrix[i, j] = value(i, j)
+        matrix[j, i] = value(i, j)
+      }
+    }
+    return matrix
+  }
+
+  private func measures(_ r: Matrix, _ layout: Layout = .sequence) -> LocalityMeasures {
+    LocalityMeasures(
+      correlations: r,
+      neighbours: NeighbourGraph(layout: layout, positions: Array(0..<r.columns)))
+  }
+
+  @Test func `AUC counts pairs of pairs, ties half`() {
+    // Coarse values make many ties; signs must not matter.
+    let r = symmetric(7) { i, j in Double((i * 5 + j * 3) % 4) / 4 * (i.isMultiple(of: 2) ? 1 : -1) }
+    var wins = 0.0
+    var comparisons = 0.0
+    for j in 1..<7 {
+      for i in 0..<j where j - i == 1 {
+        for l in 1..<7 {
+          for k in 0..<l where l - k > 1 {
+            let a = abs(r[i, j])
+            let b = abs(r[k, l])
+            wins += a > b ? 1 : a == b ? 0.5 : 0
+            comparisons += 1
+          }
+        }
+      }
+    }
+    #expect(relativeError(measures(r).auc(), wins / comparisons) < 1e-14)
+  }
+
+  @Test func `AUC has no value where all pairs are neighbours`() {
+    let r = symmetric(2) { _, _ in 0.5 }
+    #expect(measures(r).auc().isNaN)
+  }
+
+  @Test func `a Toeplitz matrix is explained by displacement alone`() {
+    let toeplitz = symmetric(9) { i, j in 1 / Double(1 + j - i) }
+    #expect(relativeError(measures(toeplitz).toeplitz().share, 1) < 1e-14)
+    // On a 3 × 3 grid: the displacement (Δrow, Δcolumn) with its sign.
+    let block = symmetric(9) { i, j in
+      Double((j / 3 - i / 3) * 10 + (j % 3 - i % 3)) / 100
+    }
+    let grid = Layout.grid(height: 3, width: 3, channels: 1)
+    #expect(relativeError(measures(block, grid).toeplitz().share, 1) < 1e-14)
+    #expect(measures(block).toeplitz().share < 0.99)
+  }
+
+  @Test func `correlations that are all alike leave nothing to explain`() {
+    #expect(measures(symmetric(5) { _, _ in 0.25 }).toeplitz().share.isNaN)
+  }
+
+  @Test func `arbitrary correlations are explained as arbitrary groups would`() {
+    var shares = [Double]()
+    var expected = 0.0
+    for dataset in 0..<100 {
+      var normal = NormalStream("toeplitz", dataset)
+      let result = measures(symmetric(12) { _, _ in normal.next() }).toeplitz()
+      shares.append(result.share)
+      expected = result.expected
+    }
+    // (classes − 1) / (pairs − 1).
+    #expect(relativeError(expected, 10.0 / 65) < 1e-15)
+    let mean = shares.reduce(0, +) / 100
+    // The share is beta distributed with a standard deviation of 0.045: four standard errors.
+    #expect(abs(mean - expected) < 4 * 0.0045)
+  }
+
+  @Test func `the best possible mean is that of the largest values`() {
+    let r = symmetric(4) { i, j in Double(i + j) }
+    // Pairs: 1, 2, 3, 3, 4, 5.
+    #expect(relativeError(LocalityMeasures.bestPossible(r, edges: 3), 4) < 1e-15)
+    #expect(relativeError(LocalityMeasures.meanOfPairs(r), 3) < 1e-15)
+  }
+
+  @Test func `the map holds the mean with the neighbours, NaN without any`() {
+    let r = symmetric(4) { i, j in Double(10 * i + j) }
+    let means = LocalityMeasures.neighbourMeans(r, Graph(nodes: 4, edges: [(0, 1), (1, 2)]))
+    // Pairs (0, 1) = 1, (1, 2) = 12.
+    #expect(means[0] == 1 && means[2] == 12 && means[3].isNaN)
+    #expect(relativeError(means[1], 6.5) < 1e-15)
+  }
+}
