@@ -167,7 +167,9 @@ struct VerdictRule {
   }
 
   private func collinearityArgument(_ collinear: Collinearity.Evidence?) -> Argument? {
-    guard let collinear, summary.dataset.layout == .table else { return nil }
+    guard let collinear, collinear.ridgePenalty == nil, summary.dataset.layout == .table else {
+      return nil
+    }
     let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > Collinearity().vifBad }
     guard inflated > 0 else { return nil }
     return Argument(

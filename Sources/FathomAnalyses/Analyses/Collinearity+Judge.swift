@@ -80,7 +80,9 @@ extension Collinearity {
       findings.append(
         Finding(
           id: id, grade: .good, subject: "features",
-          message: "No VIF is above \(Words.number(vifCaution)): no feature repeats the others."))
+          message: evidence.dependencies.isEmpty
+            ? "No VIF is above \(Words.number(vifCaution)): no feature repeats the others."
+            : "Of the other features none has a VIF above \(Words.number(vifCaution))."))
     }
     return findings
   }
@@ -136,7 +138,8 @@ extension Collinearity {
   static func sentence(_ dependency: Evidence.Dependency) -> String {
     let intercept = dependency.combination["(Intercept)"]
     let others = dependency.combination.filter { $0.key != "(Intercept)" }.sorted {
-      $0.key < $1.key
+      // x2 before x10.
+      ($0.key.count, $0.key) < ($1.key.count, $1.key)
     }
     if others.isEmpty {
       return "\(Words.quoted(dependency.column)) is constant (\(Words.exact(intercept ?? 0)))."
@@ -144,10 +147,19 @@ extension Collinearity {
     if others.count == 1, others[0].value == 1, intercept == nil {
       return "\(Words.quoted(dependency.column)) is a copy of \(Words.quoted(others[0].key))."
     }
-    var terms = others.prefix(8).map { "\(Words.exact($0.value))·\(Words.quoted($0.key))" }
-    if others.count > 8 { terms.append("\(others.count - 8) more terms") }
-    if let intercept { terms.append(Words.exact(intercept)) }
-    return "\(Words.quoted(dependency.column)) = " + terms.joined(separator: " + ") + " exactly."
+    var text = "\(Words.quoted(dependency.column)) ="
+    for (index, other) in others.prefix(8).enumerated() {
+      text += sign(other.value, isFirst: index == 0)
+      text += "\(Words.exact(abs(other.value)))·\(Words.quoted(other.key))"
+    }
+    if others.count > 8 { text += " + \(others.count - 8) more terms" }
+    if let intercept { text += sign(intercept, isFirst: false) + Words.exact(abs(intercept)) }
+    return text + " exactly."
+  }
+
+  private static func sign(_ value: Double, isFirst: Bool) -> String {
+    if isFirst { return value < 0 ? " \u{2212}" : " " }
+    return value < 0 ? " \u{2212} " : " + "
   }
 
   /// A share near 1 with as many nines as it has.
@@ -208,7 +220,7 @@ extension Collinearity {
     let hasCategories = evidence.predictors.contains { $0.degreesOfFreedom > 1 }
     var columns = ["Feature", isRegularised ? "Regularised VIF" : "VIF"]
     if !isRegularised { columns.append("Tolerance") }
-    if hasCategories { columns += ["GVIF", "Df"] }
+    if hasCategories { columns += isRegularised ? ["Df"] : ["GVIF", "Df"] }
     let rows = shown.map { predictor in
       var cells: [ExhibitCell] = [
         .text(predictor.name), value(predictor).map { .number($0) } ?? .none("exact dependence"),
@@ -216,19 +228,21 @@ extension Collinearity {
       if !isRegularised {
         cells.append(predictor.tolerance.map { .number($0) } ?? .none("exact dependence"))
       }
-      if hasCategories {
+      if hasCategories, !isRegularised {
         cells.append(predictor.gvif.map { .number($0) } ?? .none("exact dependence"))
-        cells.append(.count(predictor.degreesOfFreedom))
       }
+      if hasCategories { cells.append(.count(predictor.degreesOfFreedom)) }
       return cells
     }
     let inflated = evidence.predictors.count { (value($0) ?? .infinity) > vifCaution }
     return .table(
       ExhibitTable(
-        title: inflated == 0
-          ? "No feature repeats the others"
-          : "\(Words.count(inflated)) of \(Words.count(evidence.predictors.count)) features "
-            + (inflated == 1 ? "repeats" : "repeat") + " others",
+        title: isRegularised
+          ? "Too few complete rows for plain VIFs: regularised ones"
+          : inflated == 0
+            ? "No feature repeats the others"
+            : "\(Words.count(inflated)) of \(Words.count(evidence.predictors.count)) features "
+              + (inflated == 1 ? "repeats" : "repeat") + " others",
         columns: columns, rows: Array(rows),
         footnote: "\(Words.count(evidence.rows)) complete rows"
           + (sorted.count > shown.count

@@ -28,15 +28,20 @@ extension Collinearity {
   ) throws(NumericsError) -> Evidence {
     let exact = ExactDependencies(standardised)
     let inverse = try LinearAlgebra.inverse(ofUpperTriangular: exact.factor)
-    let involved = Set(
-      exact.dependencies.flatMap { [$0.column] + $0.coefficients.map(\.column) })
+    // A level that no complete row has is no relation between columns: its indicator just goes.
+    let indicators = Set(
+      input.terms.filter { !$0.isNumeric && $0.range.count > 1 }.flatMap { Array($0.range) })
+    let relations = exact.dependencies.filter {
+      !($0.coefficients.isEmpty && indicators.contains($0.column))
+    }
+    let involved = Set(relations.flatMap { [$0.column] + $0.coefficients.map(\.column) })
     let predictors = try input.terms.map { term throws(NumericsError) in
       try predictor(term, exact, inverse, involved)
     }
     let belsley = try Belsley(standardised, columns: exact.kept)
     let centred = try Belsley.decompose(exact.factor, withVectors: false).values
-    let isExact = !exact.dependencies.isEmpty
-    let dependencies = exact.dependencies.map { dependency in
+    let isExact = !relations.isEmpty
+    let dependencies = relations.map { dependency in
       var combination = [String: Double]()
       for coefficient in dependency.coefficients {
         combination[input.columnNames[coefficient.column]] = coefficient.value
@@ -60,7 +65,8 @@ extension Collinearity {
       varianceDecompositionRows: rows,
       designColumns: ["(Intercept)"] + exact.kept.map { input.columnNames[$0] },
       dependencies: dependencies,
-      suggestedDrops: suggestedDrops(input, exact, inverse), rank: exact.kept.count + 1,
+      suggestedDrops: suggestedDrops(input, exact.kept, relations, inverse),
+      rank: exact.kept.count + 1,
       columns: input.columnNames.count + 1, ridgePenalty: nil)
   }
 
@@ -77,13 +83,13 @@ extension Collinearity {
   private func predictor(
     _ term: Design.Term, _ exact: ExactDependencies, _ inverse: Matrix, _ involved: Set<Int>
   ) throws(NumericsError) -> Evidence.Predictor {
-    let freedom = term.range.count
-    guard involved.isDisjoint(with: term.range) else {
+    let places = term.range.compactMap { exact.kept.firstIndex(of: $0) }
+    let freedom = max(1, places.count)
+    guard !places.isEmpty, involved.isDisjoint(with: term.range) else {
       return Evidence.Predictor(
-        name: term.name, vif: nil, tolerance: nil, gvif: nil, degreesOfFreedom: freedom,
+        name: term.name, vif: nil, tolerance: nil, gvif: nil, degreesOfFreedom: term.range.count,
         gvifScaled: nil, ridgeVif: nil)
     }
-    let places = term.range.compactMap { exact.kept.firstIndex(of: $0) }
     let gvif: Double
     if places.count == 1 {
       let row = places[0]
@@ -109,14 +115,15 @@ extension Collinearity {
   ///
   /// Among pixels nothing is dropped: neighbours are alike.
   private func suggestedDrops(
-    _ input: Input, _ exact: ExactDependencies, _ inverse: Matrix
+    _ input: Input, _ kept: [Int], _ relations: [ExactDependencies.Dependency],
+    _ inverse: Matrix
   ) -> [String] {
     var termOfColumn = [Int: Int]()
     for (index, term) in input.terms.enumerated() {
       for column in term.range { termOfColumn[column] = index }
     }
     var drops = [String]()
-    for dependency in exact.dependencies {
+    for dependency in relations {
       guard let term = termOfColumn[dependency.column] else { continue }
       let name = input.terms[term].name
       if !drops.contains(name) { drops.append(name) }
@@ -125,13 +132,13 @@ extension Collinearity {
     var precision = LinearAlgebra.product(inverse, inverse, transposingSecond: true)
     // Only single columns are dropped one by one; a category's indicators belong together.
     var candidates = Set(
-      exact.kept.indices.filter { place in
-        termOfColumn[exact.kept[place]].map { input.terms[$0].range.count == 1 } ?? false
+      kept.indices.filter { place in
+        termOfColumn[kept[place]].map { input.terms[$0].range.count == 1 } ?? false
       })
     while let worst = candidates.sorted().max(by: { precision[$0, $0] < precision[$1, $1] }),
       precision[worst, worst] > vifBad
     {
-      if let term = termOfColumn[exact.kept[worst]] { drops.append(input.terms[term].name) }
+      if let term = termOfColumn[kept[worst]] { drops.append(input.terms[term].name) }
       candidates.remove(worst)
       let pivot = precision[worst, worst]
       let column = Array(precision.column(worst))

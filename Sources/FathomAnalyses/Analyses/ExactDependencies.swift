@@ -61,7 +61,9 @@ struct ExactDependencies {
         dependencies.append(
           Dependency(
             column: column, coefficients: [],
-            intercept: ExactDependencies.shortest(means[column])))
+            // A mean that is rounding beside the spread of all rows is 0.
+            intercept: abs(means[column]) <= 1e-12 * scaling.deviations[column]
+              ? 0 : ExactDependencies.shortest(means[column])))
         continue
       }
       var remainder = centred.map { $0 / length }

@@ -107,6 +107,10 @@ struct TableSchema {
   // MARK: Roles
 
   private func exclusion(of column: Column, _ seen: ColumnInference) -> String? {
+    // In a sequence or grid the column keeps its place between its neighbours.
+    if options.layout == .table, seen.present > 0, seen.absent > seen.present {
+      return "more cells are missing than there"
+    }
     switch column.type {
     case .integer, .double, .boolean: return nil
     case .constant, .empty: return ExclusionReason.noVariation

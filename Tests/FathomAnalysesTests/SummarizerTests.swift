@@ -1,0 +1,108 @@
+import FathomData
+import FathomNumerics
+import Synchronization
+import Testing
+
+@testable import FathomAnalyses
+
+@Suite struct SummarizerTests {
+  @Test func `profiles of mtcars are those of R`() throws {
+    let summary = try Fixture.summary("mtcars.csv")
+    // summary(mtcars$mpg), sd(mtcars$mpg), summary(mtcars$hp) in R.
+    let mpg = try #require(summary.profiles.first { $0.name == "mpg" })
+    #expect(mpg.role == .target)
+    #expect(relativeError(try #require(mpg.mean), 20.090625) < 1e-14)
+    #expect(relativeError(try #require(mpg.standardDeviation), 6.026948052089105) < 1e-13)
+    let quartiles = [mpg.min, mpg.q1, mpg.median, mpg.q3, mpg.max].compactMap { $0 }
+    for (value, expected) in zip(quartiles, [10.4, 15.425, 19.2, 22.8, 33.9]) {
+      #expect(relativeError(value, expected) < 1e-15)
+    }
+    let hp = try #require(summary.profiles.first { $0.name == "hp" })
+    for (value, expected) in zip(
+      [hp.min, hp.q1, hp.median, hp.mean, hp.q3, hp.max].compactMap { $0 },
+      [52, 96.5, 123, 146.6875, 180, 335])
+    {
+      #expect(relativeError(value, expected) < 1e-15)
+    }
+    #expect(mpg.quantilesAreExact && hp.missing == 0)
+    #expect(summary.rows.read == 32 && summary.rows.used == 32)
+  }
+
+  @Test func `class labels that are numbers have moments too`() throws {
+    let summary = try Fixture.digits()
+    #expect(summary.classes.map(\.label) == (0...9).map(String.init))
+    #expect(summary.classes.reduce(0) { $0 + $1.count } == 1_797)
+    let label = try #require(summary.profiles.first { $0.name == "label" })
+    let mean = summary.classes.reduce(0.0) { $0 + (Double($1.label) ?? .nan) * Double($1.count) }
+      / 1_797
+    #expect(relativeError(try #require(label.mean), mean) < 1e-13)
+    #expect(label.min == 0 && label.max == 9 && label.median == 4)
+  }
+
+  @Test func `missing cells are counted where they are`() throws {
+    let summary = try Fixture.summary("airquality.csv")
+    #expect(summary.completeRows == 146)
+    let missing = Dictionary(uniqueKeysWithValues: summary.profiles.map { ($0.name, $0.missing) })
+    #expect(
+      missing == ["Ozone": 37, "Solar.R": 7, "Wind": 0, "Temp": 0, "Month": 0, "Day": 0])
+    // Pairwise complete, from the rows themselves.
+    let features = summary.sample.features
+    for j in 0..<features.columns {
+      for i in 0..<j {
+        let direct = pearson(Array(features.column(i)), Array(features.column(j)))
+        #expect(abs(summary.correlations[i, j] - direct) < 1e-13)
+      }
+    }
+  }
+
+  @Test(arguments: ["airquality.csv", "breast_cancer.csv"])
+  func `rows that do not fit in memory have the same sums`(_ file: String) throws {
+    let source = try MemorySource(try Fixture.source(file), rowsPerBatch: 41)
+    let whole = try Summary(of: source)
+    let streamed = try Summary(of: source, threads: 3, cellLimit: 200)
+    #expect(whole.sample.isComplete && !streamed.sample.isComplete)
+    #expect(streamed.rows == whole.rows && streamed.completeRows == whole.completeRows)
+    #expect(streamed.moments == whole.moments)
+    for (a, b) in zip(streamed.correlations.storage, whole.correlations.storage) {
+      #expect(abs(a - b) < 1e-13)
+    }
+    #expect(streamed.factor?.rows == whole.factor?.rows)
+    #expect(streamed.factor?.scaling == whole.factor?.scaling)
+    #expect(streamed.profiles.allSatisfy { $0.q1 == nil || !$0.quantilesAreExact })
+    #expect(streamed.classes == whole.classes)
+  }
+
+  @Test func `any number of threads gives the same summary to the last bit`() throws {
+    let source = try MemorySource(try Fixture.source("breast_cancer.csv"), rowsPerBatch: 17)
+    for cellLimit in [RowSample.cellLimit, 400] {
+      let one = try Summary(of: source, cellLimit: cellLimit)
+      for threads in [2, 3, 7] {
+        let other = try Summary(of: source, threads: threads, cellLimit: cellLimit)
+        #expect(other.correlations == one.correlations)
+        #expect(other.factor == one.factor)
+        #expect(other.moments == one.moments && other.profiles == one.profiles)
+      }
+    }
+  }
+
+  @Test func `both passes report their progress up to the end`() throws {
+    let source = try MemorySource(try Fixture.source("wine.csv"), rowsPerBatch: 60)
+    for cellLimit in [RowSample.cellLimit, 200] {
+      let last = Mutex<[String: Double]>([:])
+      let progress = ProgressHandler { step, fraction in
+        last.withLock { $0[step] = max($0[step] ?? 0, fraction) }
+      }
+      _ = try Summarizer(seed: 1, threads: 1, progress: progress, cellLimit: cellLimit)
+        .summarize(source)
+      #expect(last.withLock { $0 } == ["Reading rows": 1, "Correlating columns": 1])
+    }
+  }
+
+  @Test func `with no more rows than columns there is no factor`() throws {
+    let columns = (0..<5).map { index in
+      var normal = NormalStream("few rows", index)
+      return normal.column(5)
+    }
+    #expect(try Summary(of: MemorySource(columns: columns)).factor == nil)
+  }
+}

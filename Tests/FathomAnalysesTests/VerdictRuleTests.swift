@@ -1,0 +1,75 @@
+import FathomData
+import FathomNumerics
+import Testing
+
+@testable import FathomAnalyses
+
+@Suite struct VerdictRuleTests {
+  private func verdict(_ summary: Summary) -> Verdict {
+    let context = AnalysisContext(permutations: 499, threads: 2)
+    return VerdictRule(
+      summary: summary, outcomes: Catalog.entries.map { $0.run(summary, context) }
+    ).verdict()
+  }
+
+  @Test func `digits are worth a network, their shuffled pixels are not`() throws {
+    let deep = verdict(try Fixture.digits())
+    #expect(deep.recommendation == .deep)
+    #expect(deep.deepProbability >= VerdictRule.deepAbove)
+    let classical = verdict(try Fixture.digitsShuffled())
+    #expect(classical.recommendation == .classical)
+    #expect(classical.deepProbability <= VerdictRule.classicalBelow)
+  }
+
+  @Test(arguments: ["wine.csv", "breast_cancer.csv", "diabetes.csv"])
+  func `small tables are for classical methods`(_ file: String) throws {
+    let verdict = verdict(try Fixture.summary(file))
+    #expect(verdict.recommendation == .classical)
+    #expect((0...VerdictRule.classicalBelow).contains(verdict.deepProbability))
+    #expect(!verdict.reasons.isEmpty && !verdict.summary.isEmpty && !verdict.tryFirst.isEmpty)
+  }
+
+  private func source(
+    rows: Int, columns: Int = 4, task: Task?, layout: Layout = .table, classes: Int = 2
+  ) -> MemorySource {
+    var normal = NormalStream("verdict", rows)
+    var numbers = (0..<columns).map { ("x\($0)", normal.column(rows)) }
+    if task != nil { numbers.append(("y", normal.column(rows))) }
+    var source = MemorySource(numbers, layout: layout)
+    if let task {
+      source.dataset.columns[columns].role = .target
+      source.dataset.targetIndex = columns
+      source.dataset.task = task
+    }
+    return source
+  }
+
+  @Test func `too few rows are inconclusive`() throws {
+    let verdict = verdict(try Summary(of: source(rows: 19, task: .regression)))
+    #expect(verdict.recommendation == .inconclusive)
+    #expect(verdict.summary.contains("19 rows"))
+    let enough = self.verdict(try Summary(of: source(rows: 60, task: .regression)))
+    #expect(enough.recommendation == .classical)
+  }
+
+  @Test func `features that do not vary are inconclusive`() throws {
+    let constant = [Double](repeating: 2, count: 50)
+    let verdict = verdict(try Summary(of: MemorySource(columns: [constant, constant])))
+    #expect(verdict.recommendation == .inconclusive)
+  }
+
+  @Test func `a grid that cannot be tested is inconclusive and says what was not measured`() throws {
+    // Two pixels cannot be shuffled.
+    let summary = try Summary(
+      of: source(
+        rows: 50, columns: 2, task: nil, layout: .grid(height: 1, width: 2, channels: 1)))
+    let verdict = verdict(summary)
+    #expect(verdict.recommendation == .inconclusive)
+    #expect(verdict.reasons.contains { $0.hasPrefix("Not measured: local correlation") })
+  }
+
+  @Test func `without a target the verdict asks for one`() throws {
+    let verdict = verdict(try Summary(of: source(rows: 100, task: nil)))
+    #expect(verdict.wouldChange.contains { $0.contains("--target") })
+  }
+}
