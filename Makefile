@@ -24,17 +24,21 @@ build: deps
 
 demo: build
 	@mkdir -p Reports/demo
-	@echo
-	@echo "── A table: 178 wines, 13 measurements ────────────────────────────────────────"
 	@$(RELEASE) analyze Fixtures/Data/wine.csv --target cultivar \
 	  --output text=Reports/demo/wine.txt --output markdown=Reports/demo/wine.md \
-	  --output json=Reports/demo/wine.json | sed -n '1,/^Evidence/p' | sed '$$d'
-	@echo "── A folder of images: 1,797 handwritten digits ───────────────────────────────"
+	  --output json=Reports/demo/wine.json > /dev/null
 	@$(RELEASE) analyze Fixtures/Data/digits \
 	  --output text=Reports/demo/digits.txt --output markdown=Reports/demo/digits.md \
-	  --output json=Reports/demo/digits.json | sed -n '1,/^Evidence/p' | sed '$$d'
+	  --output json=Reports/demo/digits.json > /dev/null
+	@echo
+	@echo "── A table: 178 wines, 13 measurements ──"
+	@echo
+	@sed '/^Evidence/,$$d' Reports/demo/wine.txt
+	@echo "── A folder of images: 1,797 handwritten digits ──"
+	@echo
+	@sed '/^Evidence/,$$d' Reports/demo/digits.txt
 	@echo "The whole reports:"
-	@ls Reports/demo/*.txt Reports/demo/*.md Reports/demo/*.json | sed 's/^/  /'
+	@for file in Reports/demo/*; do echo "  $$file"; done
 
 # The release build comes first, so that the last lines are those of the test runner.
 test: deps-test build

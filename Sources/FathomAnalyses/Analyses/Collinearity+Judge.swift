@@ -3,6 +3,8 @@ internal import FathomData
 extension Collinearity {
   /// So many predictors are named one by one; the rest are counted.
   static let namedPredictors = 20
+  /// So many positions of a sequence or grid are shown as examples.
+  static let namedPositions = 5
 
   /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
@@ -174,6 +176,8 @@ extension Collinearity {
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
     if evidence.ridgePenalty != nil { return [predictorTable(evidence, isRegularised: true)] }
     var exhibits = [predictorTable(evidence, isRegularised: false)]
+    // Which pixel depends on which, and what to drop, is no question.
+    guard evidence.layout == .table else { return exhibits }
     let strong = zip(evidence.varianceDecompositionRows, evidence.varianceDecomposition).filter {
       evidence.conditionIndices[$0.0] > conditionBad
     }
@@ -213,10 +217,14 @@ extension Collinearity {
     func value(_ predictor: Evidence.Predictor) -> Double? {
       isRegularised ? predictor.ridgeVif : predictor.vif
     }
-    let sorted = evidence.predictors.sorted {
+    let isTable = evidence.layout == .table
+    // Among positions a few examples do, and those that never vary are none.
+    let listed = isTable ? evidence.predictors : evidence.predictors.filter { value($0) != nil }
+    let sorted = listed.sorted {
       (value($0) ?? .infinity, $1.name) > (value($1) ?? .infinity, $0.name)
     }
-    let shown = sorted.prefix(Collinearity.namedPredictors)
+    let shown = sorted.prefix(
+      isTable ? Collinearity.namedPredictors : Collinearity.namedPositions)
     let hasCategories = evidence.predictors.contains { $0.degreesOfFreedom > 1 }
     var columns = ["Feature", isRegularised ? "Regularised VIF" : "VIF"]
     if !isRegularised { columns.append("Tolerance") }
@@ -234,14 +242,17 @@ extension Collinearity {
       if hasCategories { cells.append(.count(predictor.degreesOfFreedom)) }
       return cells
     }
-    let inflated = evidence.predictors.count { (value($0) ?? .infinity) > vifCaution }
+    let inflated = listed.count {
+      (value($0) ?? .infinity) > (isTable ? vifCaution : vifBad)
+    }
     return .table(
       ExhibitTable(
         title: isRegularised
           ? "Too few complete rows for plain VIFs: regularised ones"
           : inflated == 0
             ? "No feature repeats the others"
-            : "\(Words.count(inflated)) of \(Words.count(evidence.predictors.count)) features "
+            : "\(Words.count(inflated)) of \(Words.count(listed.count)) "
+              + "\(isTable ? "features" : "positions that vary") "
               + (inflated == 1 ? "repeats" : "repeat") + " others",
         columns: columns, rows: Array(rows),
         footnote: "\(Words.count(evidence.rows)) complete rows"

@@ -69,7 +69,7 @@ extension LocalCorrelation {
   /// A 95 % interval by the delete-a-group jackknife (Shao & Tu 1995, *The Jackknife and Bootstrap*,
   /// 2.3): the index with each tenth of the rows left out, and a normal approximation.
   private func effectSizeInterval(_ input: Input, isAbsolute: Bool) -> [Double]? {
-    guard input.leaveOut.count > 1 else { return nil }
+    guard input.groups.count > 1 else { return nil }
     let graph = input.neighbours.graph
     func index(of correlations: Matrix) -> Double? {
       // A position that does not vary among the rows that are left agrees with no other.
@@ -84,8 +84,14 @@ extension LocalCorrelation {
         LocalityMeasures.bestPossible(x, edges: graph.edgeCount))
     }
     guard let whole = index(of: input.correlations) else { return nil }
-    let replicates = input.leaveOut.compactMap { index(of: $0.correlations()) }
-    guard replicates.count == input.leaveOut.count else { return nil }
+    let replicates = input.groups.indices.compactMap { left in
+      // One sum at a time: ten of them would not be small.
+      let kept = input.groups.indices.filter { $0 != left }
+      var rest = input.groups[kept[0]]
+      for group in kept.dropFirst() { rest.merge(input.groups[group]) }
+      return index(of: rest.correlations())
+    }
+    guard replicates.count == input.groups.count else { return nil }
     let groups = Double(replicates.count)
     let mean = replicates.reduce(0, +) / groups
     let variance =

@@ -68,19 +68,19 @@ public struct LocalCorrelation: Analysis {
     public var rows: Int
     /// Positions that dropped out because they do not vary or lack support.
     public var droppedPositions: Int
-    /// Correlations with one tenth of the rows left out, ten times; empty where they do not fit.
-    public var leaveOut: [CorrelationPartial]
+    /// Correlation sums of ten groups of rows, for the jackknife; empty where they do not fit.
+    public var groups: [CorrelationPartial]
 
     /// An input from its parts.
     public init(
       correlations: Matrix, neighbours: NeighbourGraph, rows: Int, droppedPositions: Int = 0,
-      leaveOut: [CorrelationPartial] = []
+      groups: [CorrelationPartial] = []
     ) {
       self.correlations = correlations
       self.neighbours = neighbours
       self.rows = rows
       self.droppedPositions = droppedPositions
-      self.leaveOut = leaveOut
+      self.groups = groups
     }
   }
 
@@ -207,7 +207,7 @@ public struct LocalCorrelation: Analysis {
         correlations: LocalCorrelation.submatrix(summary.correlations, columns),
         neighbours: neighbours, rows: summary.rows.used,
         droppedPositions: dataset.positions.count - candidates.count,
-        leaveOut: LocalCorrelation.leaveOutGroups(summary, columns)))
+        groups: LocalCorrelation.jackknifeGroups(summary, columns)))
   }
 
   private static func submatrix(_ matrix: Matrix, _ indices: [Int]) -> Matrix {
@@ -228,24 +228,22 @@ public struct LocalCorrelation: Analysis {
   }
 
   /// Correlation sums of ten groups of rows, chosen by the rows' numbers.
-  private static func leaveOutGroups(_ summary: Summary, _ columns: [Int]) -> [CorrelationPartial] {
+  private static func jackknifeGroups(_ summary: Summary, _ columns: [Int]) -> [CorrelationPartial]
+  {
     let groups = 10
     let sample = summary.sample
     guard columns.count <= jackknifeLimit, sample.features.rows >= 2 * groups else { return [] }
     var members = [[Int]](repeating: [], count: groups)
     for (row, number) in sample.rowNumbers.enumerated() { members[number % groups].append(row) }
     let scaling = Scaling(columns.map { summary.moments[$0] })
-    let features = sample.features.selecting(columns: columns)
+    let all = Array(0..<sample.features.columns)
+    let features =
+      columns == all ? sample.features : sample.features.selecting(columns: columns)
     let isPairwise = features.storage.contains(where: \.isNaN)
-    let partials = members.map { rows in
+    return members.map { rows in
       var partial = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
       partial.absorb(scaling.apply(to: features.selecting(rows: rows)))
       return partial
-    }
-    return partials.indices.map { left in
-      var rest = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
-      for (group, partial) in partials.enumerated() where group != left { rest.merge(partial) }
-      return rest
     }
   }
 }
