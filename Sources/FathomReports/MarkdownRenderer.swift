@@ -121,15 +121,16 @@ public struct MarkdownRenderer: Renderer {
     lines += grid(
       ["Column", "Type", "Role", "Missing", "Distinct", "Mean", "SD", "Min", "Median", "Max"],
       shown.map { column in
-        let numbers = [
-          column.mean, column.standardDeviation, column.min, column.median, column.max,
-        ]
         return [
           (column.name, false), (column.type.rawValue, false),
           (column.role.rawValue + (column.roleReason.map { " (\($0))" } ?? ""), false),
           (Words.count(column.missing), true),
           ((column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct), true),
-        ] + numbers.map { ($0.map { Words.number($0) } ?? "–", true) }
+          (ReportWords.number(column.mean), true),
+          (ReportWords.number(column.standardDeviation), true),
+          (ReportWords.number(column.min), true), (ReportWords.median(column), true),
+          (ReportWords.number(column.max), true),
+        ]
       })
     if input.columns.count > shown.count {
       lines += ["", "\(Words.count(input.columns.count - shown.count)) more in the JSON report."]

@@ -135,9 +135,9 @@ public struct TextRenderer: Renderer {
           (column.role.rawValue + (column.roleReason.map { " (\($0))" } ?? ""), false),
           (Words.count(column.missing), true),
           ((column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct), true),
-          (column.mean.map { Words.number($0) } ?? "–", true),
-          (column.standardDeviation.map { Words.number($0) } ?? "–", true),
-          (column.median.map { Words.number($0) } ?? "–", true),
+          (ReportWords.number(column.mean), true),
+          (ReportWords.number(column.standardDeviation), true),
+          (ReportWords.median(column), true),
         ]
       })
     if input.columns.count > shown.count {

@@ -161,7 +161,9 @@ struct MemorySource: Source {
   private var rowsPerBatch: Int
   private var rowCount: Int
 
-  /// Numbers by column; NaN where missing. Columns without variation are left out by their role.
+  /// Numbers by column, NaN where missing.
+  ///
+  /// Columns without variation are left out by their role.
   init(
     _ numbers: [(name: String, values: [Double])], layout: Layout = .table,
     rowsPerBatch: Int = 1_000

@@ -71,7 +71,8 @@ import Testing
     #expect(rows.map(\.value) == [10, 5_000])
     #expect(throws: ThresholdTable.Problem.self) { try ThresholdTable("no table") }
     #expect(throws: ThresholdTable.Problem.self) {
-      try ThresholdTable("| Threshold | Default | Meaning | Source |\n|-|-|-|-|\n| a | ten | b | c |")
+      try ThresholdTable(
+        "| Threshold | Default | Meaning | Source |\n|-|-|-|-|\n| `a` | ten | b | c |")
     }
   }
 }

@@ -126,7 +126,7 @@ import Testing
   func `rows that do not fit in memory give the same as rows that do`(_ file: String) throws {
     let source = try memory(file, rowsPerBatch: 37)
     let whole = try evidence(source)
-    let summary = try Summary(of: source, cellLimit: 300)
+    let summary = try Summary(of: source, cellLimit: 150)
     #expect(!summary.sample.isComplete)
     let streamed = try Collinearity().measure(summary)
     try expectSameVIFs(whole, streamed, within: 1e-11)

@@ -275,9 +275,10 @@ import Testing
   @Test func `among pixels collinearity is a caution and nothing but copies is dropped`() throws {
     let evidence = try Collinearity().measure(try Fixture.digits())
     #expect(Collinearity().judge(evidence).allSatisfy { $0.grade != .bad })
-    #expect(evidence.suggestedDrops.allSatisfy { name in
-      evidence.dependencies.contains { $0.column == name }
-    })
+    #expect(
+      evidence.suggestedDrops.allSatisfy { name in
+        evidence.dependencies.contains { $0.column == name }
+      })
     #expect(evidence.dependencies.map(\.column) == ["p0", "p32", "p39"])
   }
 }

@@ -57,10 +57,11 @@ import Testing
   }
 
   @Test func `coefficients take the shortest form within 1e-10`() {
-    let cases = [
-      (2.000_000_000_000_01, 2), (0.1 + 0.2, 0.3), (-0.449_999_999_999_99, -0.45),
-      (1e-20 * (1 + 1e-13), 1e-20), (1_234_567.000_000_001, 1_234_567), (0, 0),
-    ] as [(Double, Double)]
+    let cases =
+      [
+        (2.000_000_000_000_01, 2), (0.1 + 0.2, 0.3), (-0.449_999_999_999_99, -0.45),
+        (1e-20 * (1 + 1e-13), 1e-20), (1_234_567.000_000_001, 1_234_567), (0, 0),
+      ] as [(Double, Double)]
     for (value, shortest) in cases { #expect(ExactDependencies.shortest(value) == shortest) }
     let third = ExactDependencies.shortest(1.0 / 3)
     #expect(relativeError(third, 1.0 / 3) < 1e-10)

@@ -52,7 +52,8 @@ import Testing
     #expect(inventory([print(1, 0), print(2, 0b11111)]).nearDuplicates == 0)
     // One changed bit in each of four parts and none in the fifth, wherever that is.
     for part in 0..<5 {
-      let hash = (0..<5).filter { $0 != part }.reduce(0 as UInt64) { $0 | 1 << UInt64(13 * $1 + 11) }
+      let others = (0..<5).filter { $0 != part }
+      let hash = others.reduce(0 as UInt64) { $0 | 1 << UInt64(13 * $1 + 11) }
       #expect(hash.nonzeroBitCount == 4)
       #expect(inventory([print(1, 0), print(2, hash)]).nearDuplicates == 1)
     }

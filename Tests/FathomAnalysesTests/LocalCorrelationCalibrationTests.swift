@@ -55,7 +55,8 @@ import Testing
       if case .grid = layout { isGrid = true }
       let board = (0..<36).map { _ in normal.column(rows) }
       let columns = (0..<positions).map { position in
-        let around: [Int] = isGrid
+        let around: [Int] =
+          isGrid
           ? (0..<3).flatMap { dy in
             (0..<3).map { dx in (position / 4 + dy) * 6 + position % 4 + dx }
           } : (0..<3).map { position + $0 }

@@ -54,7 +54,8 @@ import Testing
     case "digits.csv": return try Fixture.digits()
     case "digits_shuffled.csv": return try Fixture.digitsShuffled()
     default:
-      let layout: Layout = expected.shape.map { .grid(height: $0[0], width: $0[1], channels: 1) }
+      let layout: Layout =
+        expected.shape.map { .grid(height: $0[0], width: $0[1], channels: 1) }
         ?? .table
       return try Fixture.summary(expected.file, layout: layout)
     }
@@ -130,8 +131,10 @@ import Testing
     #expect(result.isExhaustive && result.reached == 640 && result.permutations == 720)
   }
 
-  /// Correlations of eight measures of 305 girls: Harman 1976, *Modern Factor Analysis*, p. 22, in R
-  /// `Harman23.cor`. Height, arm span, forearm, lower leg; weight, hips, chest girth, chest width.
+  /// Correlations of eight measures of 305 girls, `Harman23.cor` in R.
+  ///
+  /// Height, arm span, forearm, lower leg; weight, hips, chest girth, chest width. Source: Harman
+  /// 1976, *Modern Factor Analysis*, page 22.
   private let harman: [[Double]] = [
     [], [0.846], [0.805, 0.881], [0.859, 0.826, 0.801], [0.473, 0.376, 0.380, 0.436],
     [0.398, 0.326, 0.319, 0.329, 0.762], [0.301, 0.277, 0.237, 0.327, 0.730, 0.583],
@@ -244,12 +247,14 @@ import Testing
     #expect(summary.correlations[1, 3].isNaN)
     let input = try LocalCorrelation().input(of: summary)
     #expect(input.correlations.columns == 4 && input.droppedPositions == 1)
-    #expect(input.correlations.storage.allSatisfy(\.isFinite))
+    let isFinite = input.correlations.storage.allSatisfy { $0.isFinite }
+    #expect(isFinite)
   }
 
   // MARK: Degenerate inputs
 
-  @Test func `three positions are tested over six arrangements and are too few for a grade`() throws {
+  @Test func `three positions are tested over six arrangements and are too few for a grade`() throws
+  {
     let evidence = try LocalCorrelation().measure(
       try Summary(of: MemorySource(columns: smooth(3))))
     #expect(evidence.permutations == 6 && evidence.isExhaustive)

@@ -24,7 +24,8 @@ import Testing
 
   @Test func `AUC counts pairs of pairs, ties half`() {
     // Coarse values make many ties; signs must not matter.
-    let r = symmetric(7) { i, j in Double((i * 5 + j * 3) % 4) / 4 * (i.isMultiple(of: 2) ? 1 : -1) }
+    let r = symmetric(7) { i, j in Double((i * 5 + j * 3) % 4) / 4 * (i.isMultiple(of: 2) ? 1 : -1)
+    }
     var wins = 0.0
     var comparisons = 0.0
     for j in 1..<7 {

@@ -7,9 +7,11 @@ import Testing
 @Suite struct NeighbourGraphTests {
   private func edges(_ neighbours: NeighbourGraph) -> Set<[Int]> {
     let graph = neighbours.graph
-    return Set(graph.from.indices.map {
-      [neighbours.positions[Int(graph.from[$0])], neighbours.positions[Int(graph.to[$0])]].sorted()
-    })
+    return Set(
+      graph.from.indices.map {
+        [neighbours.positions[Int(graph.from[$0])], neighbours.positions[Int(graph.to[$0])]]
+          .sorted()
+      })
   }
 
   @Test(arguments: [Layout.table, .sequence])

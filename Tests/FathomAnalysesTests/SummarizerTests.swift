@@ -33,8 +33,8 @@ import Testing
     #expect(summary.classes.map(\.label) == (0...9).map(String.init))
     #expect(summary.classes.reduce(0) { $0 + $1.count } == 1_797)
     let label = try #require(summary.profiles.first { $0.name == "label" })
-    let mean = summary.classes.reduce(0.0) { $0 + (Double($1.label) ?? .nan) * Double($1.count) }
-      / 1_797
+    let sum = summary.classes.reduce(0.0) { $0 + (Double($1.label) ?? .nan) * Double($1.count) }
+    let mean = sum / 1_797
     #expect(relativeError(try #require(label.mean), mean) < 1e-13)
     #expect(label.min == 0 && label.max == 9 && label.median == 4)
   }

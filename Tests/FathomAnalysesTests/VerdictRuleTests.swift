@@ -30,7 +30,7 @@ import Testing
   }
 
   private func source(
-    rows: Int, columns: Int = 4, task: Task?, layout: Layout = .table, classes: Int = 2
+    rows: Int, columns: Int = 4, task: Task?, layout: Layout = .table
   ) -> MemorySource {
     var normal = NormalStream("verdict", rows)
     var numbers = (0..<columns).map { ("x\($0)", normal.column(rows)) }
@@ -58,7 +58,8 @@ import Testing
     #expect(verdict.recommendation == .inconclusive)
   }
 
-  @Test func `a grid that cannot be tested is inconclusive and says what was not measured`() throws {
+  @Test func `a grid that cannot be tested is inconclusive and says what was not measured`() throws
+  {
     // Two pixels cannot be shuffled.
     let summary = try Summary(
       of: source(

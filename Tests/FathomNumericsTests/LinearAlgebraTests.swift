@@ -175,7 +175,9 @@ import Testing
     let columns = (0..<4).map { j in (0..<6).map { 1 / Double($0 + j + 1) * scales[j] } }
     let (values, _) = try LinearAlgebra.jacobiSVD(Matrix(columns: columns))
     // mpmath 1.3.0, 80 digits. The columns scaled to unit length have a condition number of 7e2.
-    let expected = [0.7153999246376935, 6.655934414311127e-07, 2.2789824290973294e-13, 7.155992596903416e-18]
+    let expected = [
+      0.7153999246376935, 6.655934414311127e-07, 2.2789824290973294e-13, 7.155992596903416e-18,
+    ]
     for (value, expected) in zip(values, expected) {
       #expect(relativeError(value, expected) < 1e-12)
     }
@@ -205,7 +207,8 @@ import Testing
     #expect(try LinearAlgebra.jacobiSVD(none).values.isEmpty)
     #expect(try LinearAlgebra.eigenvalues(ofSymmetric: none).isEmpty)
     #expect(try LinearAlgebra.triangularFactor(of: Matrix(rows: 0, columns: 3)).rows == 0)
-    #expect(LinearAlgebra.product(Matrix(rows: 2, columns: 0), Matrix(rows: 0, columns: 3))
-      == Matrix(rows: 2, columns: 3))
+    #expect(
+      LinearAlgebra.product(Matrix(rows: 2, columns: 0), Matrix(rows: 0, columns: 3))
+        == Matrix(rows: 2, columns: 3))
   }
 }

@@ -41,7 +41,9 @@ func hilbert(_ order: Int) -> Matrix {
 enum TestGraph: String, CaseIterable, Sendable {
   case path, rookGrid, star, triangleAndEdge
 
-  /// The graph over so many nodes, at least four. The grid has two columns; an odd node dangles.
+  /// The graph over so many nodes, at least four.
+  ///
+  /// The grid has two columns; an odd node dangles.
   func over(_ nodes: Int) -> Graph {
     switch self {
     case .path:

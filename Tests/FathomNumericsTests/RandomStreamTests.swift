@@ -37,9 +37,10 @@ import Testing
   @Test func `SplitMix64 gives the published sequence`() {
     // https://prng.di.unimi.it/splitmix64.c with seed 1234567.
     var mixer = SplitMix64(state: 1_234_567)
-    #expect((0..<3).map { _ in mixer.next() } == [
-      6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
-    ])
+    #expect(
+      (0..<3).map { _ in mixer.next() } == [
+        6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+      ])
   }
 
   @Test func `one key gives one stream, every other key another`() {
@@ -49,7 +50,8 @@ import Testing
     #expect(Set(others + [first]).count == 5)
   }
 
-  @Test func `the first draws of many replicates are all different and half of their bits are set`() {
+  @Test func `the first draws of many replicates are all different and half of their bits are set`()
+  {
     let first = (0..<2_000).map { draws(1, "replicates", $0, 1)[0] }
     #expect(Set(first).count == 2_000)
     for bit in 0..<64 {
@@ -66,7 +68,8 @@ import Testing
     var counts = [Int](repeating: 0, count: Int(bound))
     for _ in 0..<trials { counts[Int(stream.uniform(below: bound))] += 1 }
     let expected = Double(trials) / Double(bound)
-    let statistic = counts.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) }
+    let statistic =
+      counts.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) }
       / expected
     let freedom = Double(bound - 1)
     // Mean and variance of chi-square are f and 2f: four standard deviations above, for a fixed seed.

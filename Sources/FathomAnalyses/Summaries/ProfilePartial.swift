@@ -4,8 +4,10 @@ internal import FathomNumerics
 /// The first pass over the rows: moments, class counts, the row sample, the account of rows.
 struct ProfilePartial: Sendable, Codable {
   private(set) var rows = RowAccount()
-  /// Moments of each column of the dataset that holds numbers.
-  private(set) var columnMoments: [Moments]
+  /// Numeric columns of the dataset that are no part of the design: excluded ones, and the target.
+  let otherColumns: [Int]
+  /// Their moments.
+  private(set) var otherMoments: [Moments]
   /// Moments of each design column.
   private(set) var designMoments: [Moments]
   private(set) var target: TargetCounts?
@@ -16,13 +18,18 @@ struct ProfilePartial: Sendable, Codable {
   init(
     _ dataset: Dataset, _ design: Design, seed: UInt64, cellLimit: Int = RowSample.cellLimit
   ) {
-    columnMoments = Array(repeating: Moments(), count: dataset.columns.count)
+    let used = Set(design.terms.map(\.column))
+    otherColumns = dataset.columns.indices.filter {
+      dataset.columns[$0].holdsNumbers && !used.contains($0)
+    }
+    otherMoments = Array(repeating: Moments(), count: otherColumns.count)
     designMoments = Array(repeating: Moments(), count: design.columnCount)
     target =
       dataset.task == .classification
       ? TargetCounts(classes: dataset.target?.levels.count ?? 0) : nil
     sample = RowSamplePartial(
-      rows: dataset.rows, width: design.columnCount + (dataset.targetIndex == nil ? 0 : 1),
+      rows: dataset.rows,
+      width: design.columnCount + otherColumns.count + (dataset.targetIndex == nil ? 0 : 1),
       seed: seed, cellLimit: cellLimit)
     images = dataset.images == nil ? nil : ImageInventory()
   }
@@ -30,21 +37,43 @@ struct ProfilePartial: Sendable, Codable {
   mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) {
     rows.absorb(batch)
     images?.absorb(batch)
-    for (index, values) in batch.columns.enumerated() {
-      switch values {
-      case .numbers(let numbers):
-        columnMoments[index].merge(Moments(numbers))
-      case .codes, .skipped:
-        break
-      }
-    }
     let features = design.encode(batch)
     for column in 0..<features.columns {
       designMoments[column].merge(Moments(features.column(column)))
     }
     completeRows += ProfilePartial.completeRows(features)
     sample.absorb(
-      features: features, target: absorbTarget(batch, dataset), rowNumbers: batch.rowNumbers)
+      features: absorbOthers(batch, beside: features), target: absorbTarget(batch, dataset),
+      rowNumbers: batch.rowNumbers)
+  }
+
+  /// The features with the other numeric columns behind them.
+  private mutating func absorbOthers(_ batch: Batch, beside features: Matrix) -> Matrix {
+    guard !otherColumns.isEmpty else { return features }
+    var storage = features.storage
+    for (place, column) in otherColumns.enumerated() {
+      guard case .numbers(let numbers) = batch.columns[column] else {
+        storage.append(contentsOf: repeatElement(.nan, count: batch.rowCount))
+        continue
+      }
+      otherMoments[place].merge(Moments(numbers))
+      storage.append(contentsOf: numbers)
+    }
+    return Matrix(
+      rows: features.rows, columns: features.columns + otherColumns.count, storage: storage)
+  }
+
+  /// Hands the sampled rows over, so that they are not in memory twice: the features, and the other
+  /// numeric columns.
+  mutating func takeSample(columns: Int) -> (sample: RowSample, others: Matrix) {
+    var taken = RowSamplePartial(rows: 0, width: 1, seed: 0)
+    swap(&taken, &sample)
+    var whole = taken.finish(columns: columns + otherColumns.count)
+    guard !otherColumns.isEmpty else { return (whole, Matrix(rows: 0, columns: 0)) }
+    let others = whole.features.selecting(
+      columns: Array(columns..<columns + otherColumns.count))
+    whole.features = whole.features.selecting(columns: Array(0..<columns))
+    return (whole, others)
   }
 
   private mutating func absorbTarget(_ batch: Batch, _ dataset: Dataset) -> [Double] {
@@ -70,7 +99,7 @@ struct ProfilePartial: Sendable, Codable {
 
   mutating func merge(_ other: ProfilePartial) {
     rows.merge(other.rows)
-    for index in columnMoments.indices { columnMoments[index].merge(other.columnMoments[index]) }
+    for index in otherMoments.indices { otherMoments[index].merge(other.otherMoments[index]) }
     for index in designMoments.indices { designMoments[index].merge(other.designMoments[index]) }
     if let theirs = other.target { target?.merge(theirs) }
     sample.merge(other.sample)

@@ -17,25 +17,34 @@ struct Summarizer {
     let dataset = source.dataset
     let design = Design(dataset)
     let batches = Double(max(1, source.batchCount))
-    let pass = try SourceReader.reduce(
+    var pass = try SourceReader.reduce(
       source, threads: threads, lanes: SourceReader.lanes,
       initial: { ProfilePartial(dataset, design, seed: seed, cellLimit: cellLimit) },
       absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
       progress: { progress("Reading rows", Double($0) / batches) })
-    let sample = pass.sample.finish(columns: design.columnCount)
+    let (sample, others) = pass.takeSample(columns: design.columnCount)
     let sums = try designSums(source, design, pass, sample)
-    let quartiles = quartiles(dataset, design, sample)
+    let quartiles = quartiles(dataset, design, sample, others, pass.otherColumns)
+    let moments = columnMoments(dataset, design, pass)
     return Summary(
       dataset: dataset, rows: pass.rows,
       profiles: dataset.columns.indices.map {
-        profile(dataset.columns[$0], columnMoments($0, dataset, pass), quartiles[$0])
+        profile(dataset.columns[$0], moments[$0], quartiles[$0])
       },
       classes: zip(dataset.target?.levels ?? [], pass.target?.counts ?? []).map {
         ClassCount(label: $0, count: $1)
       },
-      missingTargets: pass.target?.missing ?? 0, design: design, moments: pass.designMoments,
-      sample: sample, correlations: sums.correlation.correlations(),
+      missingTargets: missingTargets(dataset, pass, moments), design: design,
+      moments: pass.designMoments, sample: sample, correlations: sums.correlation.correlations(),
       factor: factor(sums, design, pass), completeRows: pass.completeRows, images: pass.images)
+  }
+
+  /// Rows without a class, or in a regression without a number.
+  private func missingTargets(
+    _ dataset: Dataset, _ pass: ProfilePartial, _ moments: [Moments]
+  ) -> Int {
+    guard let index = dataset.targetIndex else { return 0 }
+    return pass.target?.missing ?? pass.rows.used - moments[index].count
   }
 
   // MARK: Design sums
@@ -103,7 +112,8 @@ struct Summarizer {
 
   /// The quartiles of each column of the dataset that is in the sample.
   private func quartiles(
-    _ dataset: Dataset, _ design: Design, _ sample: RowSample
+    _ dataset: Dataset, _ design: Design, _ sample: RowSample, _ others: Matrix,
+    _ otherColumns: [Int]
   ) -> [Quartiles] {
     var result = [Quartiles](repeating: Quartiles(), count: dataset.columns.count)
     // Positions of images are no columns that anybody would look at one by one.
@@ -119,12 +129,16 @@ struct Summarizer {
           values.filter { !$0.isNaN }, sample.isComplete)
       }
     }
-    if let target = dataset.targetIndex, dataset.columns[target].holdsNumbers {
+    for (place, column) in otherColumns.enumerated() {
+      result[column] = quartiles(others.column(place).filter { !$0.isNaN }, sample.isComplete)
+    }
+    if let target = dataset.targetIndex, dataset.task == .classification,
+      dataset.columns[target].holdsNumbers
+    {
+      // The codes of numeric classes stand for their labels.
       let levels = dataset.columns[target].levels.map { Double($0) ?? .nan }
-      let values =
-        levels.isEmpty
-        ? sample.target : sample.target.map { $0.isNaN ? $0 : levels[Int($0)] }
-      result[target] = quartiles(values.filter { !$0.isNaN }, sample.isComplete)
+      result[target] = quartiles(
+        sample.target.filter { !$0.isNaN }.map { levels[Int($0)] }, sample.isComplete)
     }
     return result
   }
@@ -136,14 +150,22 @@ struct Summarizer {
       q1: quartiles[0], median: quartiles[1], q3: quartiles[2], areExact: areExact)
   }
 
-  /// The moments of a column; those of numeric class labels follow from the counts.
-  private func columnMoments(_ index: Int, _ dataset: Dataset, _ pass: ProfilePartial) -> Moments {
-    guard index == dataset.targetIndex, let target = pass.target else {
-      return pass.columnMoments[index]
+  /// The moments of each column of the dataset; those of numeric class labels follow from the counts.
+  private func columnMoments(
+    _ dataset: Dataset, _ design: Design, _ pass: ProfilePartial
+  ) -> [Moments] {
+    var moments = [Moments](repeating: Moments(), count: dataset.columns.count)
+    for term in design.terms where term.isNumeric {
+      moments[term.column] = pass.designMoments[term.range.lowerBound]
     }
-    var moments = Moments()
-    for (level, count) in zip(dataset.columns[index].levels, target.counts) {
-      if let value = Double(level) { moments.merge(Moments(repeating: value, count: count)) }
+    for (place, column) in pass.otherColumns.enumerated() {
+      moments[column] = pass.otherMoments[place]
+    }
+    if let index = dataset.targetIndex, let target = pass.target {
+      for (level, count) in zip(dataset.columns[index].levels, target.counts) {
+        guard let value = Double(level) else { continue }
+        moments[index].merge(Moments(repeating: value, count: count))
+      }
     }
     return moments
   }
