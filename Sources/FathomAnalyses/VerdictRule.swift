@@ -18,6 +18,8 @@ struct VerdictRule {
   /// Between these probabilities the verdict is inconclusive.
   static let classicalBelow = 0.35
   static let deepAbove = 0.65
+  /// Below so many rows nothing is said; the smallest set with a measured winner has 100.
+  static let fewestRows = 20
 
   let summary: Summary
   let outcomes: [AnalysisOutcome]
@@ -78,14 +80,18 @@ struct VerdictRule {
     _ local: LocalCorrelation.Evidence?, _ size: SampleSize.Evidence?
   ) -> String? {
     if size == nil { return "there is no feature that varies." }
-    if summary.rows.used < 20 { return "\(Words.plural(summary.rows.used, "row")) are too few." }
+    if let rows = size?.rows, rows < VerdictRule.fewestRows {
+      return "\(Words.plural(rows, "row")) are too few."
+    }
     if summary.dataset.task == .classification, summary.classes.count(where: { $0.count > 0 }) < 2 {
       return "the target has a single class."
     }
     if summary.dataset.task == .regression, summary.dataset.target?.type == .constant {
       return "the target is constant."
     }
-    if isGrid, local == nil { return "the test of local correlation could not run." }
+    if summary.dataset.layout != .table, local == nil {
+      return "the test of local correlation could not run."
+    }
     return nil
   }
 
@@ -99,8 +105,11 @@ struct VerdictRule {
 
   private func localityArgument(_ local: LocalCorrelation.Evidence?) -> Argument {
     guard let local else {
+      // What was not measured is no evidence; that this is a table is.
       return Argument(
-        logOdds: -1.5, text: "The features have no arrangement that a network could use.")
+        logOdds: -1.2,
+        text: "It is a table, where the order of the columns is arbitrary as a rule; whether "
+          + "neighbours belong together was not measured.")
     }
     let index = Words.coefficient(local.effectSize)
     switch (summary.dataset.layout, strength(local)) {
@@ -134,7 +143,12 @@ struct VerdictRule {
         text: "Neighbouring columns are alike (locality index \(index)). If they are samples of a "
           + "signal, say so with --layout; in a table it only means that related columns stand "
           + "together.")
-    case (.table, _):
+    case (.table, .weak):
+      return Argument(
+        logOdds: -1.4,
+        text: "Neighbouring columns are slightly more alike than chance (index \(index)), as "
+          + "related columns of a table are: too little for a convolution.")
+    case (.table, .none):
       return Argument(
         logOdds: -1.5,
         text: "The columns have no local structure: shuffling them loses nothing, so a convolution "
@@ -189,11 +203,22 @@ struct VerdictRule {
     switch recommendation {
     case .deep:
       return "Deep learning is likely to pay off: neighbouring \(unit) belong together."
+    case .classical where local == nil:
+      return "Deep learning is unlikely to pay off on a table like this one."
     case .classical:
-      return strength(local) == .strong
-        ? "Deep learning is unlikely to pay off: the arrangement is local, and the rest speaks "
+      switch strength(local) {
+      case .strong:
+        return
+          "Deep learning is unlikely to pay off: the arrangement is local, and the rest speaks "
           + "against a network."
-        : "Deep learning is unlikely to pay off: the \(unit) have no local structure to learn from."
+      case .weak:
+        return
+          "Deep learning is unlikely to pay off: the \(unit) have too little local structure to "
+          + "learn from."
+      case .none:
+        return "Deep learning is unlikely to pay off: the \(unit) have no local structure to learn "
+          + "from."
+      }
     case .inconclusive:
       return strength(local) == .strong
         ? "It could go either way: neighbouring \(unit) belong together, which a network may or may "

@@ -78,6 +78,9 @@ public struct Moments: Sendable, Codable, Equatable {
     maximum = max(maximum, other.maximum)
   }
 
+  /// Whether two values differ, even where the squares of their deviations underflow.
+  public var varies: Bool { minimum < maximum }
+
   /// Standard deviation with divisor n − 1; NaN for fewer than two values.
   public var standardDeviation: Double {
     count > 1 ? (squaredDeviations / Double(count - 1)).squareRoot() : .nan

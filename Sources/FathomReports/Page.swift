@@ -46,7 +46,22 @@ struct Page {
 
   // MARK: Lines
 
-  mutating func line(_ line: String) { text += line + "\n" }
+  mutating func line(_ line: String) {
+    let end = line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex
+    text += line[..<end] + "\n"
+  }
+
+  /// A bold word, then text that goes on under itself where it is too long for a line.
+  mutating func title(_ word: String, _ rest: String) {
+    let indent = PlainText.width(word) + 2
+    let parts = PlainText.wrap(PlainText.visible(rest, limit: 400), width: width - indent)
+    line(bold(word) + "  " + (parts.first ?? ""))
+    for part in parts.dropFirst() { line(String(repeating: " ", count: indent) + part) }
+  }
+
+  mutating func faintParagraph(_ paragraph: String) {
+    for part in PlainText.wrap(PlainText.visible(paragraph), width: width) { line(faint(part)) }
+  }
 
   mutating func heading(_ title: String) {
     if !text.hasSuffix("\n\n") { line("") }
@@ -74,51 +89,43 @@ struct Page {
     }
   }
 
-  /// A table without lines; numbers stand right, long words are wrapped in the widest column.
+  /// A table without lines; numbers stand right, long words are wrapped in the widest columns.
   mutating func table(_ heads: [String], _ rows: [[(text: String, isNumeric: Bool)]]) {
-    let cells = rows.map { $0.map { (PlainText.visible($0.text, limit: 300), $0.isNumeric) } }
-    var widths = heads.map(PlainText.width)
-    for row in cells {
-      for (column, cell) in row.enumerated() {
-        widths[column] = max(widths[column], PlainText.width(cell.0))
-      }
-    }
-    let room = width - 2 - 2 * (heads.count - 1)
-    if widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] })
-    {
-      widths[widest] = max(16, room - (widths.reduce(0, +) - widths[widest]))
-    }
-    func pad(_ text: String, _ column: Int, right: Bool) -> String {
-      let blanks = String(repeating: " ", count: max(0, widths[column] - PlainText.width(text)))
-      return right ? blanks + text : text + blanks
-    }
-    let isRight = heads.indices.map { column in
-      !cells.isEmpty && cells.contains { $0[column].1 }
-    }
-    func trimmed(_ line: String) -> String {
-      var line = line
-      while line.last == " " { line.removeLast() }
-      return line
-    }
-    line(
-      trimmed(
-        "  " + heads.indices.map { pad(heads[$0], $0, right: isRight[$0]) }.joined(separator: "  "))
-    )
-    for row in cells {
+    let cells = rows.map { $0.map { PlainText.visible($0.text, limit: 300) } }
+    let widths = columnWidths(heads, cells)
+    let isRight = heads.indices.map { column in rows.contains { $0[column].isNumeric } }
+    for row in [heads] + cells {
       let wrapped = row.enumerated().map { column, cell in
-        PlainText.width(cell.0) <= widths[column]
-          ? [cell.0] : PlainText.wrap(cell.0, width: widths[column])
+        PlainText.width(cell) <= widths[column]
+          ? [cell] : PlainText.wrap(cell, width: widths[column])
       }
       for part in 0..<(wrapped.map(\.count).max() ?? 1) {
-        line(
-          trimmed(
-            "  "
-              + row.indices.map { column in
-                pad(
-                  part < wrapped[column].count ? wrapped[column][part] : "", column,
-                  right: isRight[column])
-              }.joined(separator: "  ")))
+        var line = " "
+        for (column, lines) in wrapped.enumerated() {
+          let text = part < lines.count ? lines[part] : ""
+          let blanks = String(repeating: " ", count: max(0, widths[column] - PlainText.width(text)))
+          line += " " + (isRight[column] ? blanks + text : text + blanks) + " "
+        }
+        self.line(line)
       }
     }
   }
+
+  /// As wide as the widest cell; where that is too much, the widest columns are narrowed.
+  private func columnWidths(_ heads: [String], _ rows: [[String]]) -> [Int] {
+    var widths = heads.map(PlainText.width)
+    for row in rows {
+      for (column, cell) in row.enumerated() {
+        widths[column] = max(widths[column], PlainText.width(cell))
+      }
+    }
+    let room = width - 2 - 2 * (heads.count - 1)
+    while widths.reduce(0, +) > room,
+      let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8
+    {
+      widths[widest] -= 1
+    }
+    return widths
+  }
+
 }

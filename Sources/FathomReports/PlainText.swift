@@ -32,18 +32,39 @@ enum PlainText {
     }
   }
 
-  /// Lines of at most `width` columns, broken at blanks.
+  /// Lines of at most `width` columns, broken at blanks; a word that is longer than a line is broken
+  /// too.
   static func wrap(_ text: String, width: Int) -> [String] {
     var lines = [String]()
     var line = ""
     for word in text.split(separator: " ") {
-      if !line.isEmpty, PlainText.width(line) + 1 + PlainText.width(String(word)) > width {
-        lines.append(line)
-        line = ""
+      for (index, part) in pieces(of: word, width: width).enumerated() {
+        if index > 0 || (!line.isEmpty && PlainText.width(line) + 1 + PlainText.width(part) > width)
+        {
+          lines.append(line)
+          line = ""
+        }
+        line += (line.isEmpty ? "" : " ") + part
       }
-      line += (line.isEmpty ? "" : " ") + word
     }
     if !line.isEmpty { lines.append(line) }
     return lines
+  }
+
+  /// The word in pieces of at most `width` columns, each of one character at least.
+  private static func pieces(of word: Substring, width limit: Int) -> [String] {
+    guard width(String(word)) > limit else { return [String(word)] }
+    var pieces = [""]
+    var taken = 0
+    for character in word {
+      let size = width(String(character))
+      if taken + size > limit, taken > 0 {
+        pieces.append("")
+        taken = 0
+      }
+      pieces[pieces.count - 1].append(character)
+      taken += size
+    }
+    return pieces
   }
 }

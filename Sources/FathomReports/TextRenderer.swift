@@ -15,10 +15,8 @@ public struct TextRenderer: Renderer {
   /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
     var page = Page(usesColour: usesColour, width: width)
-    page.line(
-      page.bold("fathom \(report.tool.version)") + "  "
-        + PlainText.visible(report.input.path, limit: 120))
-    page.line(page.faint(PlainText.visible(ReportWords.inputLine(report.input))))
+    page.title("fathom \(report.tool.version)", report.input.path)
+    page.faintParagraph(ReportWords.inputLine(report.input))
     verdict(report.verdict, &page)
     evidence(report, &page)
     dataNotes(report.input, &page)

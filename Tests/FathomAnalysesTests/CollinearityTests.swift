@@ -213,6 +213,18 @@ import Testing
     #expect(findings.map(\.id) == ["collinearity.rank"] && findings[0].grade == .bad)
   }
 
+  @Test func `a constant column of wide data has no regularised VIF`() throws {
+    var data = (0..<8).map { index in
+      var normal = NormalStream("wide constant", index)
+      return normal.column(6)
+    }
+    data.append([Double](repeating: 3, count: 6))
+    let evidence = try evidence(MemorySource(columns: data))
+    let constant = try #require(evidence.predictors.last)
+    // It has no correlation with any column, so R has no row for it.
+    #expect(constant.name == "x9" && constant.ridgeVif == nil)
+  }
+
   @Test func `one row more than columns is enough for plain VIFs`() throws {
     let data = (0..<4).map { index in
       var normal = NormalStream("saturated", index)

@@ -29,7 +29,8 @@ import Testing
     for limit in [200, 1_000, 4_000] {
       let sample = try sample(cellLimit: limit)
       #expect(!sample.isComplete)
-      let wanted = Double(limit) / 2
+      // x, y among the numeric columns, and y again as the target.
+      let wanted = Double(limit) / 3
       // A binomial number of rows: five standard deviations.
       #expect(abs(Double(sample.rowNumbers.count) - wanted) < 5 * wanted.squareRoot())
     }
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func `where all rows fit all are kept`() throws {
-    let sample = try sample(rowsPerBatch: 13, threads: 3, cellLimit: 8_000)
+    let sample = try sample(rowsPerBatch: 13, threads: 3, cellLimit: 12_000)
     #expect(sample.isComplete)
     #expect(sample.rowNumbers == Array(0..<4_000))
     #expect(Array(sample.features.column(0)) == (0..<4_000).map(Double.init))

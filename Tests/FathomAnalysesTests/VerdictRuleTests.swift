@@ -52,6 +52,20 @@ import Testing
     #expect(enough.recommendation == .classical)
   }
 
+  @Test func `rows without a target are too few, however many there are`() throws {
+    let known = (0..<15).map { Double($0 * $0 % 7) }
+    var normal = NormalStream("targets")
+    let missing = [Double](repeating: .nan, count: 85)
+    var source = MemorySource([
+      ("x1", normal.column(100)), ("x2", normal.column(100)), ("x3", normal.column(100)),
+      ("y", known + missing),
+    ])
+    source.dataset.columns[3].role = .target
+    source.dataset.targetIndex = 3
+    source.dataset.task = .regression
+    #expect(verdict(try Summary(of: source)).recommendation == .inconclusive)
+  }
+
   @Test func `features that do not vary are inconclusive`() throws {
     let constant = [Double](repeating: 2, count: 50)
     let verdict = verdict(try Summary(of: MemorySource(columns: [constant, constant])))

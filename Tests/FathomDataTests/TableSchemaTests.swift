@@ -271,7 +271,7 @@ import Testing
     #expect(
       throws: DataError.layoutMismatch(
         path: path, expected: 81, found: 64, layout: "9x9",
-        hint: "; name the target with --target, and other columns with --exclude")
+        hint: "; did you mean --layout 8x8?")
     ) {
       try ReadTable(
         path: path,

@@ -28,4 +28,22 @@ import Testing
     #expect(Quantiles.typeSeven(sorted: [-3, 2, 8], 1) == 8)
     for probability in [0, 0.3, 1] { #expect(Quantiles.typeSeven(sorted: [4], probability) == 4) }
   }
+
+  @Test(arguments: [1, 2, 3, 10, 101, 500], [4, 1_000_000] as [UInt32])
+  func `quantiles without sorting equal those of the sorted values`(_ count: Int, _ levels: UInt32)
+  {
+    var stream = RandomStream(seed: 12, domain: "quantiles", index: UInt64(count))
+    // Few levels make many ties.
+    let values = (0..<count).map { _ in Double(stream.uniform(below: levels)) - 1.5 }
+    let sorted = values.sorted()
+    let probabilities = [0, 0.01, 0.25, 1.0 / 3, 0.5, 0.75, 0.999, 1]
+    let found = Quantiles.typeSeven(of: values, at: probabilities)
+    for (quantile, probability) in zip(found, probabilities) {
+      let expected = Quantiles.typeSeven(sorted: sorted, probability)
+      #expect(relativeError(quantile, expected) < 1e-15)
+    }
+    for k in [1, (count + 1) / 2, count] {
+      #expect(Quantiles.smallest(k, of: values) == sorted[k - 1])
+    }
+  }
 }

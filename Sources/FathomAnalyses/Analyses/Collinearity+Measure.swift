@@ -164,6 +164,8 @@ extension Collinearity {
     for i in 0..<gram.rows { gram[i, i] += scale * ridgePenalty }
     let solution = try LinearAlgebra.solve(positiveDefinite: gram, z)
     let ridge = (0..<z.columns).map { column in
+      // A constant column has no correlation with anything, so no VIF of any kind.
+      guard z.column(column).contains(where: { $0 != 0 }) else { return Double.nan }
       let explained = zip(z.column(column), solution.column(column)).reduce(0) { $0 + $1.0 * $1.1 }
       return (1 - explained) / ridgePenalty * (1 + ridgePenalty)
     }
@@ -173,7 +175,7 @@ extension Collinearity {
         Evidence.Predictor(
           name: term.name, vif: nil, tolerance: nil, gvif: nil,
           degreesOfFreedom: term.range.count, gvifScaled: nil,
-          ridgeVif: term.range.map { ridge[$0] }.max()?.finite)
+          ridgeVif: term.range.map { ridge[$0] }.filter(\.isFinite).max())
       },
       conditionNumber: nil, centredConditionNumber: nil, conditionIndices: [],
       varianceDecomposition: [], varianceDecompositionRows: [], designColumns: [],
@@ -200,6 +202,9 @@ struct Belsley {
       let mean = place == 0 ? 1 : standardised.scaling.means[column]
       let deviation = place == 0 ? 0 : standardised.scaling.deviations[column]
       var values = (0..<r.rows).map { mean * r[$0, 0] + deviation * r[$0, column + 1] }
+      // Divided by the largest first, so that squares neither over- nor underflow.
+      let peak = values.map(abs).max() ?? 1
+      for index in values.indices { values[index] /= peak }
       let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
       for index in values.indices { values[index] /= length }
       storage += values

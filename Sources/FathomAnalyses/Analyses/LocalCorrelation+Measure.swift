@@ -36,7 +36,9 @@ extension LocalCorrelation {
       rows: input.rows, positions: graph.nodes, droppedPositions: input.droppedPositions,
       edges: graph.edgeCount, statistic: result.statistic, expected: moments.mean,
       standardDeviation: spread, skewness: moments.skewness.finite,
-      zScore: spread > 0 ? (result.statistic - moments.mean) / spread : nil,
+      // Where the best arrangement is no better than the mean, what spread there is is rounding.
+      zScore: spread > 0 && best - moments.mean > 1e-12
+        ? (result.statistic - moments.mean) / spread : nil,
       pValue: result.pValue,
       pValueInterval: result.isExhaustive
         ? [result.pValue, result.pValue] : [interval.lower, interval.upper],

@@ -184,7 +184,13 @@ public struct LocalCorrelation: Analysis {
     for (position, column) in dataset.positions.enumerated() {
       guard let term = termOfColumn[column], term.isNumeric else { continue }
       let design = term.range.lowerBound
-      if summary.moments[design].squaredDeviations > 0 { candidates.append((position, design)) }
+      if summary.moments[design].varies { candidates.append((position, design)) }
+    }
+    guard summary.correlations.columns == summary.design.columnCount else {
+      return .notApplicable(
+        "\(Words.count(summary.design.columnCount)) columns: more than "
+          + "\(Words.count(Summarizer.correlationLimit)) cannot be correlated in memory; leave some "
+          + "out with --exclude, or average neighbours first")
     }
     // A pair without enough rows in common has no correlation; its worse half drops out.
     let kept = LocalCorrelation.largestFiniteSet(candidates.map(\.column), summary.correlations)

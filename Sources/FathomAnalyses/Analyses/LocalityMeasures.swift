@@ -95,7 +95,8 @@ struct LocalityMeasures {
         sums[key, default: (0, 0)].sum += deviation
       }
     }
-    guard total > 0, pairs > 1 else { return (.nan, .nan) }
+    // Below rounding there is no variance to explain.
+    guard total > 1e-24 * pairs, pairs > 1 else { return (.nan, .nan) }
     // In the order of the displacements, so that rounding is the same in every run.
     let between = sums.sorted {
       ($0.key.rows, $0.key.columns, $0.key.channels)

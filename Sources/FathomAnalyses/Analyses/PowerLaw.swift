@@ -19,8 +19,9 @@ struct PowerLaw {
   let exponent: Double
 
   private static let exponents = 0.01...3.0
+  private static let largestCoefficient = 100.0
 
-  /// The fit; nil below four points, where the error does not fall, or where the best exponent lies at
+  /// The fit; nil below four points, where the error does not fall, or where the best exponent or coefficient lies at
   /// a bound, so that the data do not identify it.
   init?(rows: [Double], errors: [Double]) {
     guard rows.count >= 4, rows.count == errors.count, let first = errors.first,
@@ -46,7 +47,7 @@ struct PowerLaw {
     }
     exponent = (low + high) / 2
     let fit = PowerLaw.solve(rows, errors, exponent)
-    guard fit.b > 0 else { return nil }
+    guard fit.b > 0, fit.b < PowerLaw.largestCoefficient else { return nil }
     asymptote = fit.a
     coefficient = fit.b
   }
@@ -71,13 +72,16 @@ struct PowerLaw {
     func clampedB(_ a: Double) -> Double {
       let top = zip(x, errors).reduce(0) { $0 + $1.0 * ($1.1 - a) }
       let bottom = x.reduce(0) { $0 + $1 * $1 }
-      return min(100, max(0, bottom > 0 ? top / bottom : 0))
+      return min(largestCoefficient, max(0, bottom > 0 ? top / bottom : 0))
     }
     let inner = meanY - slope * meanX
     var candidates = [
-      (clampedA(0), 0.0), (clampedA(100), 100.0), (0.0, clampedB(0)), (1.0, clampedB(1)),
+      (clampedA(0), 0.0), (clampedA(largestCoefficient), largestCoefficient), (0.0, clampedB(0)),
+      (1.0, clampedB(1)),
     ]
-    if (0...1).contains(inner), (0...100).contains(slope) { candidates.append((inner, slope)) }
+    if (0...1).contains(inner), (0...largestCoefficient).contains(slope) {
+      candidates.append((inner, slope))
+    }
     return candidates.map { a, b in
       let residual = zip(x, errors).reduce(0.0) {
         let difference = $1.1 - a - b * $1.0

@@ -190,7 +190,7 @@ public struct SampleSize: Analysis {
   public func input(from summary: Summary) -> Applicability<Input> {
     let terms = summary.design.terms.filter {
       summary.dataset.columns[$0.column].role == .feature
-        && $0.range.contains { summary.moments[$0].squaredDeviations > 0 }
+        && $0.range.contains { summary.moments[$0].varies }
     }
     guard !terms.isEmpty else { return .notApplicable("there is no feature that varies") }
     let numeric = terms.filter(\.isNumeric).map(\.range.lowerBound)
@@ -243,7 +243,9 @@ public struct SampleSize: Analysis {
   private static func covariances(
     _ summary: Summary, _ columns: [Int], _ scales: [Double]
   ) -> Matrix? {
-    guard columns.count >= 2 else { return nil }
+    guard columns.count >= 2, summary.correlations.columns == summary.design.columnCount else {
+      return nil
+    }
     let spreads = zip(columns, scales).map { summary.moments[$0].standardDeviation / $1 }
     var result = Matrix(rows: columns.count, columns: columns.count)
     for j in columns.indices {

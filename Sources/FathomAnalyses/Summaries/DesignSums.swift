@@ -89,9 +89,17 @@ public struct Scaling: Sendable, Codable, Equatable {
   public var deviations: [Double]
 
   /// The scaling that moments imply; columns without spread are only centred.
+  ///
+  /// Where squares over- or underflow, the range takes the place of the standard deviation: any
+  /// positive scale serves.
   public init(_ moments: [Moments]) {
     means = moments.map(\.mean)
-    deviations = moments.map { $0.standardDeviation > 0 ? $0.standardDeviation : 1 }
+    deviations = moments.map { moments in
+      guard moments.varies else { return 1 }
+      let deviation = moments.standardDeviation
+      return deviation > 1e-140 && deviation < 1e140
+        ? deviation : moments.maximum - moments.minimum
+    }
   }
 
   /// (x − mean) / standard deviation.

@@ -11,6 +11,8 @@ struct Summarizer {
 
   /// More design columns than this are not factored: the factor alone would exceed 128 MB.
   static let factorLimit = 4_000
+  /// More design columns than this are not correlated: all pairs alone would exceed 288 MB.
+  static let correlationLimit = 6_000
   private static let blockRows = 4_096
 
   func summarize(_ source: some Source) throws(DataError) -> Summary {
@@ -23,7 +25,9 @@ struct Summarizer {
       absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
       progress: { progress("Reading rows", Double($0) / batches) })
     let (sample, others) = pass.takeSample(columns: design.columnCount)
-    let sums = try designSums(source, design, pass, sample)
+    let sums =
+      design.columnCount <= Summarizer.correlationLimit
+      ? try designSums(source, design, pass, sample) : nil
     let quartiles = quartiles(dataset, design, sample, others, pass.otherColumns)
     let moments = columnMoments(dataset, design, pass)
     return Summary(
@@ -35,8 +39,10 @@ struct Summarizer {
         ClassCount(label: $0, count: $1)
       },
       missingTargets: missingTargets(dataset, pass, moments), design: design,
-      moments: pass.designMoments, sample: sample, correlations: sums.correlation.correlations(),
-      factor: factor(sums, design, pass), completeRows: pass.completeRows, images: pass.images)
+      moments: pass.designMoments, sample: sample,
+      correlations: sums?.correlation.correlations() ?? Matrix(rows: 0, columns: 0),
+      factor: sums.flatMap { factor($0, design, pass) }, completeRows: pass.completeRows,
+      images: pass.images)
   }
 
   /// Rows without a class, or in a regression without a number.

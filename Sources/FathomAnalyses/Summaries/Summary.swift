@@ -22,6 +22,8 @@ public struct Summary: Sendable {
   /// Rows in memory.
   public var sample: RowSample
   /// Correlations of the design columns, `p × p`, over pairwise complete rows; NaN where undefined.
+  ///
+  /// Without any column where there are too many to hold all pairs in memory.
   public var correlations: Matrix
   /// The triangular factor of the complete rows; nil where there are fewer of them than columns.
   public var factor: StandardisedFactor?

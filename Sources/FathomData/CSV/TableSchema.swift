@@ -10,7 +10,7 @@ struct TableSchema {
   /// Source: ydata-profiling calls more than 50 distinct values "high cardinality"
   /// (`vars.cat.cardinality_threshold`, <https://docs.profiling.ydata.ai>).
   static let encodableLevels = 50
-  /// An integer target with more distinct values than this is a quantity, not a class.
+  /// A target of whole numbers with more distinct values is a quantity, not a class.
   static let integerClassLimit = 20
   /// Fewer values than this may be distinct by chance.
   static let rowsForIdentifiers = 5
@@ -147,9 +147,13 @@ struct TableSchema {
       throw .invalidOption("\(path): the target “\(column.name)” has no value at all")
     }
     let isNumeric = seen.numeric == seen.present
+    // Few whole numbers that recur are classes; written with a point they must recur often.
+    let recurs =
+      seen.integers == seen.present
+      ? seen.distinct < seen.present : seen.distinct * 2 <= seen.present
     let looksLikeClasses =
       !isNumeric
-      || (seen.holdsWholeNumbers && seen.distinct <= TableSchema.integerClassLimit)
+      || (seen.holdsWholeNumbers && seen.distinct <= TableSchema.integerClassLimit && recurs)
     let task = options.task ?? (looksLikeClasses ? .classification : .regression)
     column.role = .target
     column.roleReason = nil
@@ -212,7 +216,11 @@ struct TableSchema {
 
   private func hint(_ expected: Int, _ found: Int, _ columns: [Column]) -> String {
     guard options.target == nil, found == expected + 1 else {
-      return "; name the target with --target, and other columns with --exclude"
+      let side = Int(Double(found).squareRoot().rounded())
+      if side > 1, side * side == found { return "; did you mean --layout \(side)x\(side)?" }
+      return options.target == nil
+        ? "; name the target with --target, and leave other columns out with --exclude"
+        : "; leave columns that are no positions out with --exclude"
     }
     let likely = ["label", "target", "class", "y"]
     let name =

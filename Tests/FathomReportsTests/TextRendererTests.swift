@@ -1,0 +1,47 @@
+import FathomAnalyses
+import FathomReports
+import Testing
+
+/// The report for a terminal, with and without colour.
+@Suite struct TextRendererTests {
+  @Test func `without colour there is no escape code and with colour only the colours differ`()
+    throws
+  {
+    for report in try SampleReports.all.get().values {
+      let plain = try TextRenderer().render(report)
+      let coloured = try TextRenderer(usesColour: true).render(report)
+      #expect(!plain.contains("\u{1B}"))
+      #expect(coloured.contains("\u{1B}[1m") && coloured.contains("\u{1B}[0m"))
+      let stripped = coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+      let isSame = stripped == plain
+      #expect(isSame)
+    }
+  }
+
+  @Test func `the verdict comes first and every question is answered`() throws {
+    for (name, report) in try SampleReports.all.get() {
+      let text = try report.rendered(.text)
+      let lines = text.split(separator: "\n")
+      #expect(lines[0].hasPrefix("fathom \(Report.currentVersion)  "), "\(name)")
+      #expect(lines[2].hasPrefix(report.verdict.recommendation.rawValue.uppercased()), "\(name)")
+      for heading in ["Why", "What would change it", "Try first", "Evidence", "Reproduce"] {
+        #expect(lines.contains { $0 == heading }, "\(name): \(heading)")
+      }
+      for outcome in report.analyses.map(\.outcome) {
+        #expect(text.contains(outcome.info.question), "\(name)")
+        #expect(outcome.reason == nil || text.contains("Not run: "), "\(name)")
+      }
+      #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"), "\(name)")
+      #expect(lines.allSatisfy { $0.last != " " }, "\(name): blanks at the end of a line")
+    }
+  }
+
+  @Test func `what could not be judged is listed with the reason`() throws {
+    let report = try reportOfText("a\n" + (1...30).map { "\($0 * $0)\n" }.joined())
+    for format in [ReportFormat.text, .markdown] {
+      let text = try report.rendered(format).replacing(/\s+/, with: " ")
+      #expect(text.contains("fewer than three numeric features that vary (1)"))
+      #expect(text.contains("fewer than two features (1)"))
+    }
+  }
+}
