@@ -131,9 +131,17 @@ enum ReportWords {
 
   /// The command that makes the same report again.
   static func command(_ report: Report) -> String {
-    var words = ["fathom", "analyze", shellQuoted(report.input.path)]
+    let path = report.input.path
+    var words = ["fathom", "analyze"]
+    // A word that begins with a dash would be taken for an option.
+    words.append(
+      path == "standard input" ? "-" : shellQuoted(path.hasPrefix("-") ? "./" + path : path))
     if report.input.format == "csv" {
-      if let target = report.input.target { words += ["--target", shellQuoted(target)] }
+      if let target = report.input.target {
+        words +=
+          target.hasPrefix("-")
+          ? ["--target=" + shellQuoted(target)] : ["--target", shellQuoted(target)]
+      }
       if report.input.layout != .table { words += ["--layout", report.input.layout.description] }
     }
     words += ["--seed", String(report.seed), "--permutations", String(report.permutations)]

@@ -27,7 +27,8 @@ import Testing
   }
 
   @Test func `no report holds a number that is not finite`() throws {
-    let table = "a,b,c,d\n" + (1...30).map { "\($0),inf,NaN,\($0 % 2 == 0 ? "inf" : "1")\n" }.joined()
+    let table =
+      "a,b,c,d\n" + (1...30).map { "\($0),inf,NaN,\($0 % 2 == 0 ? "inf" : "1")\n" }.joined()
     var reports = try SampleReports.all.get()
     reports["infinite cells"] = try reportOfText(table)
     for (name, report) in reports {

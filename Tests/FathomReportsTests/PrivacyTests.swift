@@ -44,7 +44,8 @@ import Testing
   }
 
   @Test func `cells of rejected rows stay out`() throws {
-    let table = "a,b,c\n" + (1...30).map { "\($0),\($0 * $0 % 7),\($0 % 3)\n" }.joined()
+    let table =
+      "a,b,c\n" + (1...30).map { "\($0),\($0 * $0 % 7),\($0 % 3)\n" }.joined()
       + "canary-cell,2\ncanary-cell,2,3,4\n"
     let report = try reportOfText(table)
     #expect(report.input.rows.rejected == ["tooFewFields": 1, "tooManyFields": 1])

@@ -25,19 +25,19 @@ import Testing
     """
   private static let evidence = [
     "localCorrelation": """
-      layout statistic expected standardDeviation zScore pValue permutations effectSize auc
-      toeplitzR2 correlogram.distance correlogram.correlation
-      """,
+    layout statistic expected standardDeviation zScore pValue permutations effectSize auc
+    toeplitzR2 correlogram.distance correlogram.correlation
+    """,
     "collinearity": """
-      rows predictors.name predictors.vif predictors.tolerance predictors.gvif
-      predictors.degreesOfFreedom conditionNumber conditionIndices varianceDecomposition
-      dependencies.column dependencies.combination suggestedDrops rank
-      """,
+    rows predictors.name predictors.vif predictors.tolerance predictors.gvif
+    predictors.degreesOfFreedom conditionNumber conditionIndices varianceDecomposition
+    dependencies.column dependencies.combination suggestedDrops rank
+    """,
     "sampleSize": """
-      rows features effectiveFeatures rowsPerFeature classes smallestClass eventsPerFeature
-      requirements.id requirements.source requirements.rows requirements.met
-      intrinsicDimension.twoNN intrinsicDimension.mle learningCurve
-      """,
+    rows features effectiveFeatures rowsPerFeature classes smallestClass eventsPerFeature
+    requirements.id requirements.source requirements.rows requirements.met
+    intrinsicDimension.twoNN intrinsicDimension.mle learningCurve
+    """,
   ]
 
   /// Whether a path leads to a value in an object, and in every element of a list on the way.
@@ -72,7 +72,8 @@ import Testing
   func `evidence has all the names of the contract`(id: String) throws {
     let names = try #require(ReportContractTests.evidence[id])
     // The sample has a target and exact dependencies, so that no list is empty.
-    let table = "a,b,c,d,y\n"
+    let table =
+      "a,b,c,d,y\n"
       + (1...40).map { row in
         let (a, b) = (row * 7 % 13, row * row % 11)
         return "\(a),\(b),\(a + 2 * b),\(row % 5),\(row % 2)\n"

@@ -93,6 +93,7 @@ import Testing
   @Test(arguments: [
     ("a.csv", "a.csv"), ("my data.csv", "'my data.csv'"), ("it's.csv", "'it'\\''s.csv'"),
     ("$(rm).csv", "'$(rm).csv'"), ("", "''"), ("données.csv", "'données.csv'"),
+    ("standard input", "-"), ("-x.csv", "./-x.csv"),
   ])
   func `the command quotes what a shell would read otherwise`(
     path: String, expected: String

@@ -1,12 +1,13 @@
 import FathomAnalyses
 import Testing
 
-/// What reports rely on beyond the digits: no negative zero, never a p of 0, no breaking percentage.
+/// What reports rely on beyond the digits: no negative zero, never a p of 0.
 @Suite struct WordsTests {
-  @Test(arguments: [
-    (0.5, "0.50"), (-0.254, "−0.25"), (1, "1.00"), (0.004, "0.00"), (-0.004, "0.00"),
-    (-0.0, "0.00"), (0.006, "0.01"), (-0.006, "−0.01"), (.nan, "–"), (.infinity, "–"),
-  ] as [(Double, String)])
+  @Test(
+    arguments: [
+      (0.5, "0.50"), (-0.254, "−0.25"), (1, "1.00"), (0.004, "0.00"), (-0.004, "0.00"),
+      (-0.0, "0.00"), (0.006, "0.01"), (-0.006, "−0.01"), (.nan, "–"), (.infinity, "–"),
+    ] as [(Double, String)])
   func `a coefficient has two decimals and no negative zero`(value: Double, expected: String) {
     #expect(Words.coefficient(value) == expected)
   }
@@ -15,11 +16,12 @@ import Testing
     #expect(Words.coefficient(nil) == "–")
   }
 
-  @Test(arguments: [
-    (0.000_1, 9_999, "≤ 0.0001"), (0.000_2, 9_999, "= 0.0002"), (0.01, 99, "≤ 0.010"),
-    (0.02, 99, "= 0.020"), (0.5, 1, "≤ 0.50"), (1, 9_999, "= 1.00"), (0.16, 9_999, "= 0.16"),
-    (1e-8, 99_999_999, "≤ 1e−08"), (2.2e-7, 99_999_999, "= 2e−07"),
-  ] as [(Double, Int, String)])
+  @Test(
+    arguments: [
+      (0.000_1, 9_999, "≤ 0.0001"), (0.000_2, 9_999, "= 0.0002"), (0.01, 99, "≤ 0.010"),
+      (0.02, 99, "= 0.020"), (0.5, 1, "≤ 0.50"), (1, 9_999, "= 1.00"), (0.16, 9_999, "= 0.16"),
+      (1e-8, 99_999_999, "≤ 1e−08"), (2.2e-7, 99_999_999, "= 2e−07"),
+    ] as [(Double, Int, String)])
   func `p is at most the resolution or equal above it`(
     p: Double, permutations: Int, expected: String
   ) {

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// `fathom analyze` on data that it can judge, wholly or in part.
+@Suite struct AnalyzeCommandTests {
+  @Test(arguments: [
+    ["wine.csv", "--target", "cultivar"], ["wine.csv"], ["airquality.csv", "--target", "Ozone"],
+    ["duncan.csv", "--target", "type"], ["exact_collinear.csv"],
+    [
+      "mtcars.csv", "--target", "cyl", "--task", "regression", "--exclude", "vs", "--exclude", "am",
+    ],
+    ["spectra.csv", "--layout", "sequence", "--target", "fat"],
+    ["noise6x6.csv", "--layout", "6x6"], ["photos"],
+  ])
+  func `a fixture is judged`(arguments: [String]) throws {
+    let path = Command.fixture(arguments[0])
+    let result = try Command.run(
+      ["analyze", path] + arguments.dropFirst() + ["--permutations", "99"])
+    result.expectSuccess()
+    #expect(result.output.hasPrefix("fathom 0.1.0  \(path)\n"))
+    #expect(result.output.contains("for deep learning"))
+  }
+
+  @Test func `images and a grid of the same pixels get the same verdict`() throws {
+    let images = try Command.run(
+      "analyze", Command.fixture("digits"), "--permutations", "99", "--format", "json")
+    let grid = try Command.run(
+      "analyze", Command.fixture("digits.csv"), "--layout", "8x8", "--target", "label",
+      "--permutations", "99", "--format", "json")
+    images.expectSuccess()
+    grid.expectSuccess()
+    for result in [images, grid] {
+      let verdict = try #require(try result.json()["verdict"] as? [String: Any])
+      #expect(verdict["recommendation"] as? String == "deep")
+    }
+  }
+
+  @Test func `of one column the report lists what could not be judged and why`() throws {
+    let folder = try TestFolder()
+    let path = try folder.write("a\n" + (1...30).map { "\($0 * $0)\n" }.joined(), to: "one.csv")
+    let text = try Command.run("analyze", path)
+    text.expectSuccess()
+    let words = text.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(
+        "Not run: fewer than three numeric features that vary (1): there is no arrangement to "
+          + "shuffle"))
+    #expect(words.contains("Not run: fewer than two features (1): nothing to be collinear with"))
+    let json = try Command.run("analyze", path, "--format", "json").json()
+    let analyses = try #require(json["analyses"] as? [[String: Any]])
+    let missing = analyses.filter { $0["status"] as? String == "notApplicable" }
+    #expect(missing.compactMap { $0["id"] as? String } == ["localCorrelation", "collinearity"])
+    #expect(missing.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
+  }
+
+  @Test func `an unreadable image among good ones is counted and named`() throws {
+    let result = try Command.run("analyze", Command.fixture("photos"), "--permutations", "99")
+    result.expectSuccess()
+    #expect(result.output.contains("(broken.png: the file ends too early)"))
+    let json = try Command.run(
+      "analyze", Command.fixture("photos"), "--permutations", "99", "--format", "json"
+    ).json()
+    let input = try #require(json["input"] as? [String: Any])
+    let images = try #require(input["images"] as? [String: Any])
+    #expect(images["read"] as? Int == 14)
+    #expect(images["unreadable"] as? Int == 1)
+  }
+
+  @Test func `rejected rows are counted with their lines`() throws {
+    let folder = try TestFolder()
+    let rows = (1...30).map { "\($0),\($0 * $0 % 7),\($0 % 4)\n" }
+    let path = try folder.write(
+      "a,b,c\n" + rows.joined() + "1,2\n1,2,3,4\n1,2\n", to: "ragged.csv")
+    let result = try Command.run("analyze", path, "--permutations", "99")
+    result.expectSuccess()
+    #expect(result.output.contains("2 rows left out: fewer cells than the header (lines 32, 34)."))
+    #expect(result.output.contains("1 row left out: more cells than the header (line 33)."))
+  }
+
+  @Test(arguments: ["label", "two words", "it's $HOME", "--target", "-x", "naïve", "a`b`"])
+  func `the command that the report prints makes the same report`(target: String) throws {
+    let folder = try TestFolder()
+    let rows = (1...40).map { "\($0 * 7 % 13),\($0 * $0 % 11),\($0 % 5),\($0 % 2)\n" }
+    let path = try folder.write("a,b,c,\(target)\n" + rows.joined(), to: "my data.csv")
+    let first = try Command.run(
+      "analyze", path, "--target=\(target)", "--permutations", "99", "--seed", "7")
+    first.expectSuccess()
+    let line = first.output.split(separator: "\n").first { $0.hasPrefix("  fathom analyze ") }
+    let command = try #require(line).dropFirst("  fathom ".count)
+    let again = try Command.shell("\"$FATHOM\" \(command)")
+    again.expectSuccess()
+    #expect(again.output == first.output)
+  }
+
+  @Test func `without a terminal there is no escape code, whatever the terminal is called`()
+    throws
+  {
+    for environment in [
+      [:], ["NO_COLOR": "1"], ["TERM": "xterm-256color", "NO_COLOR": ""],
+    ] {
+      let result = try Command.run(
+        "analyze", Command.fixture("wine.csv"), "--permutations", "99", environment: environment)
+      result.expectSuccess()
+      #expect(!result.output.contains("\u{1B}"))
+    }
+  }
+
+  @Test func `another locale changes nothing`() throws {
+    let arguments = ["analyze", Command.fixture("airquality.csv"), "--permutations", "99"]
+    let plain = try Command.run(arguments)
+    let german = ["LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"]
+    for environment in [german, ["LC_ALL": "C"], ["LC_ALL": "tr_TR.UTF-8"]] {
+      let other = try Command.run(arguments, environment: environment)
+      #expect(other.output == plain.output)
+      #expect(other.code == 0)
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import Testing
+
+/// Reports in files: all or nothing.
+@Suite struct OutputFileTests {
+  private let folder: TestFolder
+  private let wine = [
+    "analyze", Command.fixture("wine.csv"), "--target", "cultivar", "--permutations", "99",
+  ]
+
+  init() throws { folder = try TestFolder() }
+
+  @Test func `a file holds what the same format prints`() throws {
+    let formats = ["text", "markdown", "json"]
+    let outputs = formats.flatMap { ["--output", "\($0)=\(folder.path("report.\($0)"))"] }
+    let all = try Command.run(wine + outputs)
+    all.expectSuccess()
+    for format in formats {
+      let printed = try Command.run(wine + ["--format", format])
+      let isSame = try folder.read("report.\(format)") == printed.output
+      #expect(isSame, "\(format)")
+      if format == "text" {
+        let names = formats.map { folder.path("report.\($0)") }.joined(separator: ", ")
+        #expect(all.output == printed.output + "\nWrote \(names)\n")
+      }
+    }
+    #expect(try folder.names() == formats.map { "report.\($0)" }.sorted())
+  }
+
+  @Test func `an output file in the working directory needs no folder`() throws {
+    let result = try Command.shell(
+      """
+      cd "$PLACE" && printf 'a,b\\n1,2\\n2,1\\n' > t.csv
+      "$FATHOM" analyze t.csv --output json=r.json
+      """, environment: ["PLACE": folder.path])
+    result.expectSuccess()
+    #expect(try folder.names() == ["r.json", "t.csv"])
+  }
+
+  @Test func `an existing file is replaced as a whole`() throws {
+    _ = try folder.write(String(repeating: "old ", count: 50_000), to: "report.md")
+    try Command.run(wine + ["--output", "markdown=\(folder.path("report.md"))"]).expectSuccess()
+    let text = try folder.read("report.md")
+    #expect(text.hasPrefix("# ") && !text.contains("old "))
+    #expect(try folder.names() == ["report.md"])
+  }
+
+  @Test func `a failing run leaves no file and does not touch an existing one`() throws {
+    _ = try folder.write("precious", to: "old.json")
+    for name in ["old.json", "new.json"] {
+      let result = try Command.run(
+        "analyze", Command.fixture("wine.csv"), "--target", "price", "--output",
+        "json=\(folder.path(name))")
+      result.expectRefusal("there is no column “price”")
+    }
+    #expect(try folder.names() == ["old.json"])
+    #expect(try folder.read("old.json") == "precious")
+  }
+
+  @Test func `a full disk is an error, on standard output and in a file`() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let printed = try Command.shell(
+      "\"$FATHOM\" analyze Fixtures/Data/wine.csv --permutations 99 > /dev/full")
+    printed.expectRefusal("standard output cannot be written: No space left on device")
+    try Command.run(wine + ["--output", "json=/dev/full"]).expectRefusal(
+      "/dev/full: cannot be written: No space left on device")
+  }
+
+  @Test func `a file that cannot be finished leaves the old one and nothing else`() throws {
+    _ = try folder.write("precious", to: "old.json")
+    // Files may grow to 4 KiB here, and the signal that says so is ignored.
+    let result = try Command.shell(
+      """
+      trap '' XFSZ; ulimit -f 8
+      "$FATHOM" analyze Fixtures/Data/wine.csv --permutations 99 --output json="$REPORT"
+      """, environment: ["REPORT": folder.path("old.json")])
+    result.expectRefusal("old.json: cannot be written: File too large")
+    #expect(try folder.names() == ["old.json"])
+    #expect(try folder.read("old.json") == "precious")
+  }
+
+  @Test func `a file can be a device or a pipe`() throws {
+    try Command.run(wine + ["--output", "json=/dev/null"]).expectSuccess()
+    let fifo = folder.path("fifo")
+    let result = try Command.shell(
+      """
+      mkfifo "$FIFO" && cat "$FIFO" > "$FIFO.json" &
+      while [ ! -p "$FIFO" ]; do sleep 0.01; done
+      "$FATHOM" analyze Fixtures/Data/wine.csv --permutations 99 --output json="$FIFO"; wait
+      """, environment: ["FIFO": fifo])
+    result.expectSuccess()
+    #expect(try folder.read("fifo.json").hasSuffix("}\n"))
+    #expect(try folder.names() == ["fifo", "fifo.json"])
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `an interrupted run ends and leaves nothing behind`(number: Int32) throws {
+    try withDeliverableSignal(number) { try interrupt(number) }
+  }
+
+  /// A runner in the background ignores SIGINT, and threads of a pool block it; children inherit
+  /// both.
+  private func withDeliverableSignal(_ number: Int32, _ body: () throws -> Void) rethrows {
+    var (set, before) = (sigset_t(), sigset_t())
+    sigemptyset(&set)
+    sigaddset(&set, number)
+    pthread_sigmask(SIG_UNBLOCK, &set, &before)
+    let action = signal(number, SIG_DFL)
+    defer {
+      signal(number, action)
+      pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+    try body()
+  }
+
+  private func interrupt(_ number: Int32) throws {
+    _ = try folder.write("precious", to: "old.json")
+    let temporary = try TestFolder()
+    let result = try Command.run(
+      [
+        "analyze", Command.fixture("spectra.csv"), "--permutations", "50000000", "--output",
+        "json=\(folder.path("old.json"))", "--output", "text=\(folder.path("new.txt"))",
+      ], environment: ["TMPDIR": temporary.path]
+    ) { process in
+      usleep(700_000)
+      #expect(process.isRunning, "the run is too short to be interrupted")
+      kill(process.processIdentifier, number)
+    }
+    #expect(result.code == -number || result.code == 128 + number)
+    #expect(result.output == "")
+    #expect(try folder.names() == ["old.json"])
+    #expect(try folder.read("old.json") == "precious")
+    #expect(try temporary.names() == [])
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// `fathom render`: an earlier report in another format, without the data.
+@Suite struct RenderCommandTests {
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  @Test(arguments: [
+    ["wine.csv", "--target", "cultivar"], ["exact_collinear.csv"], ["photos"],
+    ["spectra.csv", "--layout", "sequence", "--target", "fat"],
+  ])
+  func `an earlier report renders to what was written then`(arguments: [String]) throws {
+    let formats = ["text", "markdown", "json"]
+    try Command.run(
+      ["analyze", Command.fixture(arguments[0])] + arguments.dropFirst()
+        + ["--permutations", "99"]
+        + formats.flatMap { ["--output", "\($0)=\(folder.path("then.\($0)"))"] }
+    ).expectSuccess()
+    for format in formats {
+      let printed = try Command.run("render", folder.path("then.json"), "--format", format)
+      printed.expectSuccess()
+      let isSame = try printed.output == folder.read("then.\(format)")
+      #expect(isSame, "\(format)")
+    }
+    let quiet = try Command.run(
+      "render", folder.path("then.json"), "--output", "markdown=\(folder.path("again.md"))")
+    #expect(quiet.code == 0 && quiet.output == "" && quiet.error == "")
+    let isSame = try folder.read("again.md") == folder.read("then.markdown")
+    #expect(isSame)
+  }
+
+  @Test(arguments: [
+    ("", "not a report of fathom"), ("{\"schemaVersion\" : 1}", "“tool” is missing"),
+    ("# Report\n", "not a report of fathom"), ("[]", "not a report of fathom"),
+  ])
+  func `a broken report is refused`(text: String, words: String) throws {
+    let path = try folder.write(text, to: "broken.json")
+    try Command.run("render", path).expectRefusal("broken.json: ", words)
+  }
+
+  @Test func `a report that is cut off is refused and nothing is written`() throws {
+    let whole = try Command.run(
+      "analyze", Command.fixture("wine.csv"), "--permutations", "99", "--format", "json")
+    let path = try folder.write(String(whole.output.dropLast(500)), to: "cut.json")
+    try Command.run("render", path, "--output", "text=\(folder.path("cut.txt"))").expectRefusal(
+      "cut.json: not a report of fathom")
+    #expect(try folder.names() == ["cut.json"])
+  }
+
+  @Test func `a report that is not there and a folder are refused`() throws {
+    try Command.run("render", folder.path("absent.json")).expectRefusal("absent.json: no such file")
+    try Command.run("render", folder.path).expectRefusal("cannot be read")
+  }
+}
