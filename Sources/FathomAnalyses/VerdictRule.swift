@@ -233,7 +233,10 @@ struct VerdictRule {
   ) -> [String] {
     var changes = [String]()
     if summary.dataset.task == nil {
-      changes.append("A target: name it with --target, so that rows can be weighed against it.")
+      changes.append(
+        summary.dataset.images == nil
+          ? "A target: name it with --target, so that rows can be weighed against it."
+          : "Labels: sort the images into one folder a class, so that rows can be weighed.")
     }
     switch summary.dataset.layout {
     case .table:

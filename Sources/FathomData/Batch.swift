@@ -60,6 +60,14 @@ public struct Rejection: Sendable, Codable, Equatable, Hashable {
   /// The name of the image, relative to the folder, and what is wrong with it; nil for tables.
   public var detail: String?
 
+  /// Writes `null` for what does not apply.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(line, forKey: .line)
+    try container.encode(detail, forKey: .detail)
+  }
+
   /// A rejection from its parts.
   public init(reason: Reason, line: Int? = nil, detail: String? = nil) {
     self.reason = reason

@@ -18,6 +18,11 @@ public enum LinearAlgebra {
     if info != 0 { throw .notConverged(routine: routine, info: Int(info)) }
   }
 
+  /// LAPACK may not end, or may crash, on NaN and infinity.
+  private static func requireFinite(_ a: Matrix, _ routine: String) throws(NumericsError) {
+    if !a.storage.allSatisfy(\.isFinite) { throw .notFinite(routine: routine) }
+  }
+
   /// The product `op(a) · op(b)`.
   ///
   /// - Complexity: O(m·n·k) flops.
@@ -90,6 +95,7 @@ public enum LinearAlgebra {
     _ = singleThreaded
     let k = min(a.rows, a.columns)
     guard k > 0 else { return Matrix(rows: 0, columns: a.columns) }
+    try requireFinite(a, "dgeqrf")
     var work = a
     var tau = [Double](repeating: 0, count: k)
     let info = LAPACKE_dgeqrf(
@@ -107,6 +113,7 @@ public enum LinearAlgebra {
     _ = singleThreaded
     precondition(r.rows == r.columns, "a triangular matrix is square")
     guard r.rows > 0 else { return r }
+    try requireFinite(r, "dtrtri")
     var inverse = r
     let info = LAPACKE_dtrtri(
       columnMajor, CChar(UInt8(ascii: "U")), CChar(UInt8(ascii: "N")), Int32(r.rows),
@@ -141,6 +148,7 @@ public enum LinearAlgebra {
     precondition(a.rows >= a.columns, "one-sided Jacobi needs at least as many rows as columns")
     let n = a.columns
     guard n > 0 else { return ([], Matrix(rows: 0, columns: 0)) }
+    try requireFinite(a, "dgejsv")
     var work = a
     var values = [Double](repeating: 0, count: n)
     var u = [Double](repeating: 0, count: a.rows * n)
@@ -170,6 +178,7 @@ public enum LinearAlgebra {
     precondition(a.rows >= a.columns, "at least as many rows as columns")
     let n = a.columns
     guard n > 0 else { return ([], nil) }
+    try requireFinite(a, "dgesdd")
     var work = a
     var values = [Double](repeating: 0, count: n)
     var u = [Double](repeating: 0, count: withVectors ? a.rows * n : 1)
@@ -214,6 +223,7 @@ public enum LinearAlgebra {
     _ = singleThreaded
     precondition(a.rows == a.columns, "a symmetric matrix is square")
     guard a.rows > 0 else { return [] }
+    try requireFinite(a, "dsyevd")
     var work = a
     var values = [Double](repeating: 0, count: a.rows)
     let info = LAPACKE_dsyevd(
@@ -232,6 +242,7 @@ public enum LinearAlgebra {
     _ = singleThreaded
     precondition(a.rows == a.columns && a.rows == b.rows, "orders must agree")
     guard a.rows > 0, b.columns > 0 else { return b }
+    try requireFinite(a, "dposv")
     var factor = a
     var x = b
     let info = LAPACKE_dposv(

@@ -31,7 +31,11 @@ public struct Moments: Sendable, Codable, Equatable {
       if value > maximum { maximum = value }
     }
     guard count > 0 else { return }
-    let provisional = sum / Double(count)
+    // Near the limits of doubles the sum overflows although the mean does not.
+    let provisional =
+      sum.isFinite
+      ? sum / Double(count)
+      : values.reduce(0) { $1.isNaN ? $0 : $0 + $1 / Double(count) }
     var deviation = 0.0
     var squares = 0.0
     for value in values where !value.isNaN {

@@ -13,6 +13,8 @@ public struct Report: Codable, Sendable {
   public var seed: UInt64
   /// How many times tests resampled.
   public var permutations: Int
+  /// Further options of the command that made the report, such as `--exclude`, `age`.
+  public var options: [String]
   /// The data.
   public var input: Input
   /// What the findings say together.
@@ -88,7 +90,10 @@ public struct Report: Codable, Sendable {
   public static let currentVersion = "0.1.0"
 
   /// The report of a survey.
-  public init(_ result: SurveyResult) {
+  ///
+  /// - Parameter options: what else the command was told, so that its user can repeat it.
+  public init(_ result: SurveyResult, options: [String] = []) {
+    self.options = options
     let summary = result.summary
     let dataset = summary.dataset
     schemaVersion = 1

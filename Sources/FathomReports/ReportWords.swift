@@ -31,7 +31,8 @@ enum ReportWords {
       let examples = rows.rejectedExamples.filter { $0.reason.rawValue == name }
       let lines = examples.compactMap(\.line)
       let names = examples.compactMap(\.detail)
-      var sentence = "\(Words.plural(count, "row")) left out: \(reason?.phrase ?? name)"
+      var sentence =
+        "\(Words.plural(count, reason == .unreadableImage ? "image" : "row")) left out: \(reason?.phrase ?? name)"
       if !lines.isEmpty {
         sentence +=
           " (line" + (lines.count == 1 ? " " : "s ")
@@ -144,6 +145,7 @@ enum ReportWords {
       }
       if report.input.layout != .table { words += ["--layout", report.input.layout.description] }
     }
+    words += report.options.map { shellQuoted($0) }
     words += ["--seed", String(report.seed), "--permutations", String(report.permutations)]
     return words.joined(separator: " ")
   }

@@ -94,7 +94,7 @@ struct Analyze: ParsableCommand {
         let source = try ImageFolderSource(
           path: path, options: ImageOptions(layout: layout), threads: threads
         ) { progress("Opening images", $0) }
-        return Report(try survey.run(source, progress: progress))
+        return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
       }
       let source = try CSVSource(
         path: path,
@@ -103,10 +103,22 @@ struct Analyze: ParsableCommand {
           delimiter: try delimiterByte(), hasHeader: header),
         threads: threads
       ) { progress("Inferring types", $0) }
-      return Report(try survey.run(source, progress: progress))
+      return Report(try survey.run(source, progress: progress), options: furtherOptions(.file))
     } catch let error as DataError {
       throw CommandFailure(message: error.description)
     }
+  }
+
+  /// What the report does not say anyway, in the words of the command.
+  private func furtherOptions(_ kind: InputKind) -> [String] {
+    var options = [String]()
+    if kind == .folder, let layout { options += ["--layout", layout.description] }
+    if let task { options += ["--task", task.rawValue] }
+    for name in exclude { options.append("--exclude=\(name)") }
+    for name in include { options.append("--include=\(name)") }
+    if let delimiter { options.append("--delimiter=\(delimiter)") }
+    if let header { options.append(header ? "--header" : "--no-header") }
+    return options
   }
 
   private func refuseTableOptions() throws(CommandFailure) {

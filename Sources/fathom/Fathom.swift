@@ -35,6 +35,9 @@ struct Fathom: ParsableCommand {
     } catch let failure as CommandFailure {
       Console.error("fathom: \(failure.message)")
       Glibc.exit(failure.exitCode)
+    } catch let failure as ReportError {
+      Console.error("fathom: \(failure.description)")
+      Glibc.exit(2)
     } catch {
       let isClean = exitCode(for: error) == .success
       let message = fullMessage(for: error)

@@ -85,18 +85,24 @@ enum Interruption {
   /// What the signal handler may touch: a C string, set before and cleared after writing.
   nonisolated(unsafe) private static var pending: UnsafeMutablePointer<CChar>?
 
+  /// How each signal was handled before.
+  nonisolated(unsafe) private static var previous: [(number: Int32, handler: sighandler_t?)] = []
+
   static func remove(_ path: String) {
     pending = strdup(path)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number) { number in
+      let handler = signal(number) { number in
         if let path = Interruption.pending { unlink(path) }
         _exit(128 + number)
       }
+      previous.append((number, handler))
     }
   }
 
   static func keepAll() {
-    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    // Nil is the default action, SIG_DFL.
+    for (number, handler) in previous { signal(number, handler ?? SIG_DFL) }
+    previous = []
     free(pending)
     pending = nil
   }

@@ -31,13 +31,36 @@ struct IntrinsicDimension {
 
   /// - Parameter points: `n × p`, complete, in common units.
   init(_ points: Matrix) {
-    let points = IntrinsicDimension.withoutDuplicates(points)
+    let points = IntrinsicDimension.centred(IntrinsicDimension.withoutDuplicates(points))
     rows = points.rows
     let k = IntrinsicDimension.neighbours
-    guard points.rows >= 20, points.columns >= 1 else { return }
+    guard points.rows >= 20, points.columns >= 1, points.storage.allSatisfy(\.isFinite) else {
+      return
+    }
     let distances = IntrinsicDimension.nearestDistances(points, count: k)
     twoNN = IntrinsicDimension.twoNN(distances)
     maximumLikelihood = IntrinsicDimension.likelihood(distances, k)
+  }
+
+  /// Columns around 0, divided by one power of two so that squares neither over- nor underflow.
+  ///
+  /// Neither changes a ratio of distances; the first keeps small distances exact.
+  private static func centred(_ points: Matrix) -> Matrix {
+    var result = points
+    for column in 0..<points.columns {
+      let mean = Moments(points.column(column)).mean
+      for row in 0..<points.rows { result[row, column] -= mean }
+    }
+    let largest = result.storage.reduce(0) { max($0, abs($1)) }
+    guard largest > 0, largest.isFinite else { return result }
+    // Dividing in two steps: the power itself may lie beyond the range of doubles.
+    let half = largest.exponent / 2
+    let first = Double(sign: .plus, exponent: -half, significand: 1)
+    let second = Double(sign: .plus, exponent: -(largest.exponent - half), significand: 1)
+    for index in result.storage.indices {
+      result.storage[index] = result.storage[index] * first * second
+    }
+    return result
   }
 
   /// The first of equal rows stays.

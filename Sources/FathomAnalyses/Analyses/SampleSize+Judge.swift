@@ -9,8 +9,8 @@ extension SampleSize {
         Finding(
           id: "\(id).target", grade: .indeterminate, subject: "rows",
           message: "\(Words.plural(evidence.rows, "row")) for "
-            + "\(Words.plural(evidence.features, "feature")). Without a target no rule applies; "
-            + "name one with --target.")
+            + "\(Words.plural(evidence.features, "feature")). Without a target no rule applies: name "
+            + "one with --target, or sort images into one folder a class.")
       ]
     }
     var findings = [eventsFinding(evidence, events)]

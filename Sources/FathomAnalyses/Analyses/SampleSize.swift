@@ -194,7 +194,7 @@ public struct SampleSize: Analysis {
     }
     guard !terms.isEmpty else { return .notApplicable("there is no feature that varies") }
     let numeric = terms.filter(\.isNumeric).map(\.range.lowerBound)
-    let spreads = numeric.map { summary.moments[$0].standardDeviation }
+    let spreads = Scaling(numeric.map { summary.moments[$0] }).deviations
     // Pixels and samples of a signal share a unit. Columns of a table do so only if they look alike.
     let isStandardised =
       summary.dataset.layout == .table && (spreads.max() ?? 0) > 10 * (spreads.min() ?? 0)

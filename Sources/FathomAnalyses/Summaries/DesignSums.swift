@@ -90,15 +90,15 @@ public struct Scaling: Sendable, Codable, Equatable {
 
   /// The scaling that moments imply; columns without spread are only centred.
   ///
-  /// Where squares over- or underflow, the range takes the place of the standard deviation: any
-  /// positive scale serves.
+  /// Where squares over- or underflow, the largest size takes the place of the standard deviation:
+  /// any positive scale serves.
   public init(_ moments: [Moments]) {
     means = moments.map(\.mean)
     deviations = moments.map { moments in
       guard moments.varies else { return 1 }
       let deviation = moments.standardDeviation
       return deviation > 1e-140 && deviation < 1e140
-        ? deviation : moments.maximum - moments.minimum
+        ? deviation : max(abs(moments.maximum), abs(moments.minimum))
     }
   }
 

@@ -222,7 +222,8 @@ public struct CSVSource: Source {
     guard let row = firstUsedRow(table) else { throw .empty(path: file.path) }
     let width = table.width(row)
     guard dialect.hasHeader else { return (1...width).map { "column\($0)" } }
-    var taken = Set<String>()
+    // The constant term of a relation bears this name.
+    var taken: Set<String> = ["(Intercept)"]
     return (0..<width).map { column in
       let written = table.text(row: row, column: column)
       let base = written.isEmpty ? "column\(column + 1)" : written
