@@ -15,7 +15,7 @@ extension Collinearity {
           id: "\(id).rank", grade: .bad, subject: "features",
           message: "\(Words.count(evidence.columns - 1)) columns but only "
             + "\(Words.plural(evidence.rows, "complete row")): a plain VIF is undefined, any "
-            + "regression needs a penalty (regularised VIFs at k = \(Words.number(penalty))).")
+            + "regression needs a penalty (regularised VIFs at k = \(Words.exact(penalty))).")
       ]
     }
     let isTable = evidence.layout == .table

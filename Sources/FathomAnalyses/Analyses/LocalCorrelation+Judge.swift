@@ -33,7 +33,7 @@ extension LocalCorrelation {
       grade = .indeterminate
       message =
         "With \(evidence.positions) positions no arrangement could reach "
-        + "p ≤ \(Words.number(significance)) (\(numbers))."
+        + "p ≤ \(Words.exact(significance)) (\(numbers))."
     case .none:
       grade = .bad
       message = "The positions may as well be shuffled: no local structure was found (\(numbers))."
