@@ -25,7 +25,7 @@ struct Explain: ParsableCommand {
       "\(entry.info.title) (\(entry.info.id))", "", entry.info.question, "", "Thresholds",
     ]
     for threshold in entry.thresholds {
-      lines.append("  \(threshold.name) = \(Words.number(threshold.value)): \(threshold.meaning)")
+      lines.append("  \(threshold.name) = \(Words.exact(threshold.value)): \(threshold.meaning)")
       lines.append("      \(threshold.source)")
     }
     lines += ["", "References"] + entry.info.references.map { "  \($0)" }
