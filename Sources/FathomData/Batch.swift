@@ -1,7 +1,5 @@
 /// A run of consecutive rows as typed columns: the boundary between a source and the summaries.
 public struct Batch: Sendable {
-  /// The number of the first row, from 0, rejected rows counted.
-  public var firstRow: Int
   /// The columns, in the order of the dataset; each holds ``rowCount`` values.
   public var columns: [ColumnValues]
   /// The number, from 0 in the source, of each row that is here (rejected rows leave gaps).
@@ -13,10 +11,9 @@ public struct Batch: Sendable {
 
   /// A batch from its parts.
   public init(
-    firstRow: Int, columns: [ColumnValues], rowNumbers: [Int], rejections: [Rejection] = [],
+    columns: [ColumnValues], rowNumbers: [Int], rejections: [Rejection] = [],
     fingerprints: [ImageFingerprint] = []
   ) {
-    self.firstRow = firstRow
     self.columns = columns
     self.rowNumbers = rowNumbers
     self.rejections = rejections

@@ -6,11 +6,6 @@
 
 /// Distribution functions that the analyses need.
 public enum Distributions {
-  /// The standard normal distribution function Φ(x).
-  public static func normalCDF(_ x: Double) -> Double {
-    0.5 * erfc(-x / 2.0.squareRoot())
-  }
-
   /// The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction.
   ///
   /// Source: DLMF 8.17.22, <https://dlmf.nist.gov/8.17>.

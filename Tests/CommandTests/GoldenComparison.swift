@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import FathomReports
+
 /// Compares a report with the one that was kept: the same words, and numbers that agree.
 ///
 /// Another processor may run other BLAS kernels, which add in another order. So numbers of the JSON
@@ -95,50 +97,23 @@ enum GoldenComparison {
 
   // MARK: JSON
 
-  /// Any JSON, with truth apart from numbers.
-  enum Value: Decodable {
-    case null
-    case boolean(Bool)
-    case number(Double)
-    case text(String)
-    case list([Value])
-    case object([String: Value])
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        self = .null
-      } else if let value = try? container.decode(Bool.self) {
-        self = .boolean(value)
-      } else if let value = try? container.decode(Double.self) {
-        self = .number(value)
-      } else if let value = try? container.decode(String.self) {
-        self = .text(value)
-      } else if let value = try? container.decode([Value].self) {
-        self = .list(value)
-      } else {
-        self = .object(try container.decode([String: Value].self))
-      }
-    }
-  }
-
   /// The first difference between two JSON texts; nil when they agree.
   static func difference(json old: String, _ new: String) throws -> String? {
     let decoder = JSONDecoder()
     return difference(
-      try decoder.decode(Value.self, from: Data(old.utf8)),
-      try decoder.decode(Value.self, from: Data(new.utf8)), "")
+      try decoder.decode(JSONValue.self, from: Data(old.utf8)),
+      try decoder.decode(JSONValue.self, from: Data(new.utf8)), "")
   }
 
-  private static func difference(_ old: Value, _ new: Value, _ place: String) -> String? {
+  private static func difference(_ old: JSONValue, _ new: JSONValue, _ place: String) -> String? {
     switch (old, new) {
     case (.null, .null): return nil
     case (.boolean(let a), .boolean(let b)) where a == b: return nil
     case (.number(let a), .number(let b))
     where abs(a - b) <= tolerance * max(abs(a), abs(b)) + noise: return nil
-    case (.text(let a), .text(let b)):
+    case (.string(let a), .string(let b)):
       return difference(text: a, b).map { "\(place): \($0)" }
-    case (.list(let a), .list(let b)) where a.count == b.count:
+    case (.array(let a), .array(let b)) where a.count == b.count:
       for (index, pair) in zip(a, b).enumerated() {
         if let found = difference(pair.0, pair.1, "\(place)/\(index)") { return found }
       }
@@ -152,9 +127,9 @@ enum GoldenComparison {
     }
   }
 
-  private static func short(_ value: Value) -> String {
+  private static func short(_ value: JSONValue) -> String {
     switch value {
-    case .list(let list): "a list of \(list.count)"
+    case .array(let list): "a list of \(list.count)"
     case .object(let object): "an object of \(object.keys.sorted())"
     default: "\(value)"
     }

@@ -214,7 +214,6 @@ struct MemorySource: Source {
   func batch(_ index: Int) throws(DataError) -> Batch {
     let rows = index * rowsPerBatch..<min(rowCount, (index + 1) * rowsPerBatch)
     return Batch(
-      firstRow: rows.lowerBound,
       columns: columns.map { column in
         switch column {
         case .numbers(let values): .numbers(Array(values[rows]))

@@ -35,7 +35,6 @@ import Testing
 
   @Test func `categories become treatment contrasts, missing cells NaN`() {
     let batch = Batch(
-      firstRow: 0,
       columns: [
         .numbers([1.5, .nan, 3, 4]), .codes([0, 1, 2, -1]), .codes([1, 0, -1, 1]),
         .numbers([7, 7, 7, 7]), .skipped, .numbers([0, 0, 0, 0]),

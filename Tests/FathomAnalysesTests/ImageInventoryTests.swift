@@ -7,7 +7,7 @@ import Testing
 @Suite struct ImageInventoryTests {
   private func batch(_ prints: [ImageFingerprint], from first: Int = 0) -> Batch {
     Batch(
-      firstRow: first, columns: [], rowNumbers: Array(first..<first + prints.count),
+      columns: [], rowNumbers: Array(first..<first + prints.count),
       fingerprints: prints)
   }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RowAccountTests {
   private func batch(rows: Int, few lines: [Int], many: [Int] = []) -> Batch {
     Batch(
-      firstRow: 0, columns: [], rowNumbers: Array(0..<rows),
+      columns: [], rowNumbers: Array(0..<rows),
       rejections: lines.map { Rejection(reason: .tooFewFields, line: $0) }
         + many.map { Rejection(reason: .tooManyFields, line: $0) })
   }

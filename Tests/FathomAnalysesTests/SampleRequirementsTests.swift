@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct SampleRequirementsTests {
   private func requirements(
-    rows: Int, parameters: Int, smallest: Int, classes: Int = 2, isClassification: Bool = true
+    rows: Int, parameters: Int, smallest: Int, isClassification: Bool = true
   ) -> [String: SampleSize.Evidence.Requirement] {
     let all = SampleRequirements(
-      rows: rows, parameters: parameters, classes: classes, smallestClass: smallest,
-      isClassification: isClassification, isGrid: false
+      rows: rows, parameters: parameters, smallestClass: smallest,
+      isClassification: isClassification
     ).all(SampleSize())
     return Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
   }
@@ -35,7 +35,7 @@ import Testing
 
   @Test func `in a regression every row is an event`() throws {
     let all = requirements(
-      rows: 150, parameters: 7, smallest: 0, classes: 0, isClassification: false)
+      rows: 150, parameters: 7, smallest: 0, isClassification: false)
     let twenty = try #require(all["eventsPerVariable20"])
     #expect(twenty.rows == 140 && twenty.met)
     #expect(all["deepFromScratch"] == nil)

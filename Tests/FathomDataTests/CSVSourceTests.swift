@@ -206,6 +206,6 @@ import Testing
     #expect(Set(table.rowNumbers).count == table.rowNumbers.count)
     #expect(table.rowNumbers.last == rows - 1)
     #expect(table.rowNumbers == table.rowNumbers.sorted())
-    #expect(table.batches.map(\.firstRow) == table.batches.map(\.firstRow).sorted())
+    #expect(table.batches.flatMap(\.rowNumbers) == table.batches.flatMap(\.rowNumbers).sorted())
   }
 }

@@ -82,7 +82,7 @@ extension Batch {
       case .skipped: []
       }
     }
-    return values + [[Int64(firstRow)], rowNumbers.map(Int64.init)]
+    return values + [rowNumbers.map(Int64.init)]
       + rejections.map { [Int64($0.reason == .tooFewFields ? 0 : 1), Int64($0.line ?? -1)] }
   }
 }

@@ -161,7 +161,7 @@ import Testing
     try folder.write([], to: "0/001.png")
     let source = try ImageFolderSource(path: folder.path)
     #expect(source.batchCount == 3)
-    #expect(try source.batch(1).firstRow == 64)
+    #expect(try source.batch(1).rowNumbers.first == 64)
     let rows = try ImageRows(source)
     // 0/000, 0/001 (empty), 0/002, 0/004, …
     #expect(rows.rowNumbers == [0] + Array(2..<131))

@@ -10,7 +10,7 @@ private struct Numbers: Source {
   let batchCount: Int
 
   func batch(_ index: Int) throws(DataError) -> Batch {
-    Batch(firstRow: index, columns: [.numbers([1 / Double(index + 1)])], rowNumbers: [index])
+    Batch(columns: [.numbers([1 / Double(index + 1)])], rowNumbers: [index])
   }
 }
 

@@ -5,9 +5,9 @@ import Testing
   @Test func `quartiles of 1 to 10 are those of R`() {
     // quantile(1:10, c(.25, .5, .75)) in R: 3.25, 5.5, 7.75.
     let values = (1...10).map(Double.init)
-    #expect(relativeError(Quantiles.typeSeven(sorted: values, 0.25), 3.25) < 1e-15)
-    #expect(relativeError(Quantiles.typeSeven(sorted: values, 0.5), 5.5) < 1e-15)
-    #expect(relativeError(Quantiles.typeSeven(sorted: values, 0.75), 7.75) < 1e-15)
+    #expect(relativeError(typeSeven(values, 0.25), 3.25) < 1e-15)
+    #expect(relativeError(typeSeven(values, 0.5), 5.5) < 1e-15)
+    #expect(relativeError(typeSeven(values, 0.75), 7.75) < 1e-15)
   }
 
   @Test func `quartiles of mtcars mpg are those of R`() {
@@ -19,14 +19,14 @@ import Testing
     ].sorted()
     let expected = [10.4, 15.425, 19.2, 22.8, 33.9]
     for (probability, value) in zip([0, 0.25, 0.5, 0.75, 1], expected) {
-      #expect(relativeError(Quantiles.typeSeven(sorted: mpg, probability), value) < 1e-15)
+      #expect(relativeError(typeSeven(mpg, probability), value) < 1e-15)
     }
   }
 
   @Test func `the ends are the extremes and one value is every quantile`() {
-    #expect(Quantiles.typeSeven(sorted: [-3, 2, 8], 0) == -3)
-    #expect(Quantiles.typeSeven(sorted: [-3, 2, 8], 1) == 8)
-    for probability in [0, 0.3, 1] { #expect(Quantiles.typeSeven(sorted: [4], probability) == 4) }
+    #expect(typeSeven([-3, 2, 8], 0) == -3)
+    #expect(typeSeven([-3, 2, 8], 1) == 8)
+    for probability in [0, 0.3, 1] { #expect(typeSeven([4], probability) == 4) }
   }
 
   @Test(arguments: [1, 2, 3, 10, 101, 500], [4, 1_000_000] as [UInt32])
@@ -39,11 +39,24 @@ import Testing
     let probabilities = [0, 0.01, 0.25, 1.0 / 3, 0.5, 0.75, 0.999, 1]
     let found = Quantiles.typeSeven(of: values, at: probabilities)
     for (quantile, probability) in zip(found, probabilities) {
-      let expected = Quantiles.typeSeven(sorted: sorted, probability)
+      let expected = sortedTypeSeven(sorted, probability)
       #expect(relativeError(quantile, expected) < 1e-15)
     }
     for k in [1, (count + 1) / 2, count] {
       #expect(Quantiles.smallest(k, of: values) == sorted[k - 1])
     }
+  }
+
+  private func typeSeven(_ values: [Double], _ probability: Double) -> Double {
+    Quantiles.typeSeven(of: values, at: [probability])[0]
+  }
+
+  /// The definition on sorted values, beside which the selection is tested.
+  private func sortedTypeSeven(_ values: [Double], _ probability: Double) -> Double {
+    let position = Double(values.count - 1) * probability
+    let lower = Int(position)
+    let fraction = position - Double(lower)
+    guard fraction > 0, lower + 1 < values.count else { return values[lower] }
+    return values[lower] + fraction * (values[lower + 1] - values[lower])
   }
 }

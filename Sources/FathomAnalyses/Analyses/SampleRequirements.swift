@@ -6,10 +6,8 @@ struct SampleRequirements {
   let rows: Int
   /// Columns of the design: the coefficients of a linear model without its intercept.
   let parameters: Int
-  let classes: Int
   let smallestClass: Int
   let isClassification: Bool
-  let isGrid: Bool
 
   func all(_ thresholds: SampleSize) -> [Requirement] {
     var list = [
@@ -28,10 +26,10 @@ struct SampleRequirements {
     ]
     if isClassification {
       list.append(
-        perClass(
-          "deepFromScratch", thresholds.labelsPerClass,
+        requirement(
+          "deepFromScratch",
           "Goodfellow, Bengio & Courville 2016, Deep Learning, 1.2.2: about 5,000 labelled examples "
-            + "a category for acceptable performance"))
+            + "a category for acceptable performance", events: thresholds.labelsPerClass))
     }
     return list
   }
@@ -40,10 +38,6 @@ struct SampleRequirements {
   private func events(_ id: String, _ perParameter: Double, _ source: String) -> Requirement {
     let needed = perParameter * Double(max(1, parameters))
     return requirement(id, source, events: needed)
-  }
-
-  private func perClass(_ id: String, _ count: Double, _ source: String) -> Requirement {
-    requirement(id, source, events: count)
   }
 
   /// The share of the smallest class is taken to stay what it is.

@@ -276,11 +276,9 @@ public struct SampleSize: Analysis {
     let counts = input.classes.map(\.count)
     let isClassification = input.task == .classification
     let smallest = isClassification ? counts.min() : nil
-    var isGrid = false
-    if case .grid = input.layout { isGrid = true }
     let requirements = SampleRequirements(
-      rows: input.rows, parameters: input.parameters, classes: counts.count,
-      smallestClass: smallest ?? 0, isClassification: isClassification, isGrid: isGrid)
+      rows: input.rows, parameters: input.parameters, smallestClass: smallest ?? 0,
+      isClassification: isClassification)
     context.progress("Measuring the intrinsic dimension", 0)
     let dimension = IntrinsicDimension(input.points)
     return Evidence(

@@ -91,7 +91,6 @@ public struct CSVSource: Source {
       }
     }
     return Batch(
-      firstRow: firstRows[index],
       columns: dataset.columns.indices.map { decode($0, of: usable, in: chunk.table) },
       rowNumbers: rowNumbers, rejections: rejections)
   }

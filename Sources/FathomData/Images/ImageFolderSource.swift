@@ -87,7 +87,7 @@ public struct ImageFolderSource: Source {
       columns.append(.codes(rowNumbers.map { entries[$0].label ?? -1 }))
     }
     return Batch(
-      firstRow: first, columns: columns, rowNumbers: rowNumbers, rejections: rejections,
+      columns: columns, rowNumbers: rowNumbers, rejections: rejections,
       fingerprints: images.map(\.fingerprint))
   }
 
