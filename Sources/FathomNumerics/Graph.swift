@@ -64,16 +64,35 @@ public struct Graph: Sendable, Equatable {
     return counts
   }
 
+  /// Each triangle is found once, at its smallest node: two larger neighbours that are neighbours.
+  ///
+  /// - Complexity: O(Σ degree²) comparisons.
   private var triangleCount: Int {
-    var neighbours = [Set<Int32>](repeating: [], count: nodes)
+    var larger = [[Int32]](repeating: [], count: nodes)
     for edge in from.indices {
-      neighbours[Int(from[edge])].insert(to[edge])
-      neighbours[Int(to[edge])].insert(from[edge])
+      larger[Int(min(from[edge], to[edge]))].append(max(from[edge], to[edge]))
     }
-    var corners = 0
-    for edge in from.indices {
-      corners += neighbours[Int(from[edge])].intersection(neighbours[Int(to[edge])]).count
+    for node in larger.indices { larger[node].sort() }
+    var triangles = 0
+    for near in larger {
+      for second in near {
+        triangles += Graph.common(near, larger[Int(second)])
+      }
     }
-    return corners / 3
+    return triangles
+  }
+
+  /// How many values two ascending lists have in common.
+  private static func common(_ a: [Int32], _ b: [Int32]) -> Int {
+    var i = 0
+    var j = 0
+    var count = 0
+    while i < a.count, j < b.count {
+      if a[i] == b[j] { count += 1 }
+      let takesFirst = a[i] <= b[j]
+      if b[j] <= a[i] { j += 1 }
+      if takesFirst { i += 1 }
+    }
+    return count
   }
 }

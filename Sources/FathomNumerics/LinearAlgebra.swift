@@ -10,17 +10,20 @@ public enum LinearAlgebra {
   /// Makes OpenBLAS single-threaded, once for the process.
   private static let singleThreaded: Void = openblas_set_num_threads(1)
 
-  private static let columnMajor = Int32(LAPACK_COL_MAJOR)
+  /// To be called before any BLAS or LAPACK routine.
+  static func useOneThread() { _ = singleThreaded }
+
+  static let columnMajor = Int32(LAPACK_COL_MAJOR)
 
   /// Turns LAPACK's `info` into an error; a negative one is a mistake of ours.
-  private static func check(_ info: Int32, _ routine: String) throws(NumericsError) {
+  static func check(_ info: Int32, _ routine: String) throws(NumericsError) {
     precondition(info >= 0 || info <= -1000, "\(routine): argument \(-info) is illegal")
     if info != 0 { throw .notConverged(routine: routine, info: Int(info)) }
   }
 
   /// LAPACK may not end, or may crash, on NaN and infinity.
-  private static func requireFinite(_ a: Matrix, _ routine: String) throws(NumericsError) {
-    if !a.storage.allSatisfy(\.isFinite) { throw .notFinite(routine: routine) }
+  static func requireFinite(_ a: Matrix, _ routine: String) throws(NumericsError) {
+    if !a.isFinite { throw .notFinite(routine: routine) }
   }
 
   /// The product `op(a) · op(b)`.
@@ -29,7 +32,7 @@ public enum LinearAlgebra {
   public static func product(
     _ a: Matrix, transposingFirst: Bool = false, _ b: Matrix, transposingSecond: Bool = false
   ) -> Matrix {
-    _ = singleThreaded
+    useOneThread()
     let m = transposingFirst ? a.columns : a.rows
     let k = transposingFirst ? a.rows : a.columns
     let n = transposingSecond ? b.rows : b.columns
@@ -44,55 +47,12 @@ public enum LinearAlgebra {
     return c
   }
 
-  /// Adds `aᵀ · a` to a symmetric `p × p` matrix, both triangles.
-  ///
-  /// - Complexity: O(n·p²) flops, half of what a general product costs.
-  public static func addGram(of a: Matrix, to gram: inout Matrix) {
-    _ = singleThreaded
-    let p = a.columns
-    precondition(gram.rows == p && gram.columns == p, "the Gram matrix is p × p")
-    guard p > 0, a.rows > 0 else { return }
-    cblas_dsyrk(
-      CblasColMajor, CblasLower, CblasTrans, Int32(p), Int32(a.rows), 1, a.storage, Int32(a.rows),
-      1, &gram.storage, Int32(p))
-    mirrorLowerTriangle(&gram)
-  }
-
-  /// The outer Gram matrix `a · aᵀ`, `n × n`.
-  public static func outerGram(of a: Matrix) -> Matrix {
-    _ = singleThreaded
-    var gram = Matrix(rows: a.rows, columns: a.rows)
-    guard a.rows > 0, a.columns > 0 else { return gram }
-    cblas_dsyrk(
-      CblasColMajor, CblasLower, CblasNoTrans, Int32(a.rows), Int32(a.columns), 1, a.storage,
-      Int32(a.rows), 0, &gram.storage, Int32(a.rows))
-    mirrorLowerTriangle(&gram)
-    return gram
-  }
-
-  /// Copies the lower triangle over the upper one, by blocks that stay in the cache.
-  private static func mirrorLowerTriangle(_ a: inout Matrix) {
-    let n = a.rows
-    let block = 64
-    a.storage.withUnsafeMutableBufferPointer { p in
-      for c0 in stride(from: 0, to: n, by: block) {
-        for r0 in stride(from: c0, to: n, by: block) {
-          for c in c0..<min(c0 + block, n) {
-            for r in max(r0, c + 1)..<max(max(r0, c + 1), min(r0 + block, n)) {
-              p[c + r * n] = p[r + c * n]
-            }
-          }
-        }
-      }
-    }
-  }
-
   /// The triangular factor R of the Householder QR of an `n × p` matrix: `min(n, p) × p`.
   ///
   /// Householder QR is backward stable column by column, so scaling the columns does not change
   /// the relative accuracy of R (Higham 2002, *Accuracy and Stability*, theorem 19.4).
   public static func triangularFactor(of a: Matrix) throws(NumericsError) -> Matrix {
-    _ = singleThreaded
+    useOneThread()
     let k = min(a.rows, a.columns)
     guard k > 0 else { return Matrix(rows: 0, columns: a.columns) }
     try requireFinite(a, "dgeqrf")
@@ -110,7 +70,7 @@ public enum LinearAlgebra {
 
   /// The inverse of a nonsingular upper triangular matrix.
   public static func inverse(ofUpperTriangular r: Matrix) throws(NumericsError) -> Matrix {
-    _ = singleThreaded
+    useOneThread()
     precondition(r.rows == r.columns, "a triangular matrix is square")
     guard r.rows > 0 else { return r }
     try requireFinite(r, "dtrtri")
@@ -124,7 +84,7 @@ public enum LinearAlgebra {
 
   /// The solution x of `r · x = b` for an upper triangular `r` (its leading `order` rows and columns).
   public static func solve(upperTriangular r: Matrix, order: Int, _ b: [Double]) -> [Double] {
-    _ = singleThreaded
+    useOneThread()
     precondition(order <= r.rows && order <= r.columns && b.count == order, "orders must agree")
     var x = b
     guard order > 0 else { return x }
@@ -144,7 +104,7 @@ public enum LinearAlgebra {
   public static func jacobiSVD(
     _ a: Matrix
   ) throws(NumericsError) -> (values: [Double], vectors: Matrix) {
-    _ = singleThreaded
+    useOneThread()
     precondition(a.rows >= a.columns, "one-sided Jacobi needs at least as many rows as columns")
     let n = a.columns
     guard n > 0 else { return ([], Matrix(rows: 0, columns: 0)) }
@@ -174,7 +134,7 @@ public enum LinearAlgebra {
   public static func divideAndConquerSVD(
     _ a: Matrix, withVectors: Bool
   ) throws(NumericsError) -> (values: [Double], vectors: Matrix?) {
-    _ = singleThreaded
+    useOneThread()
     precondition(a.rows >= a.columns, "at least as many rows as columns")
     let n = a.columns
     guard n > 0 else { return ([], nil) }
@@ -194,7 +154,7 @@ public enum LinearAlgebra {
   public static func project(
     _ vector: [Double], onColumnsOf basis: [Double], rows: Int, count: Int
   ) -> [Double] {
-    _ = singleThreaded
+    useOneThread()
     precondition(vector.count == rows && basis.count >= rows * count, "dimensions must agree")
     var result = [Double](repeating: 0, count: count)
     guard count > 0 else { return result }
@@ -208,7 +168,7 @@ public enum LinearAlgebra {
   public static func subtract(
     _ weights: [Double], timesColumnsOf basis: [Double], rows: Int, from vector: inout [Double]
   ) {
-    _ = singleThreaded
+    useOneThread()
     precondition(vector.count == rows && basis.count >= rows * weights.count, "must agree")
     guard !weights.isEmpty else { return }
     cblas_dgemv(
@@ -220,7 +180,7 @@ public enum LinearAlgebra {
   ///
   /// - Complexity: O(n³).
   public static func eigenvalues(ofSymmetric a: Matrix) throws(NumericsError) -> [Double] {
-    _ = singleThreaded
+    useOneThread()
     precondition(a.rows == a.columns, "a symmetric matrix is square")
     guard a.rows > 0 else { return [] }
     try requireFinite(a, "dsyevd")
@@ -239,7 +199,7 @@ public enum LinearAlgebra {
   public static func solve(
     positiveDefinite a: Matrix, _ b: Matrix
   ) throws(NumericsError) -> Matrix {
-    _ = singleThreaded
+    useOneThread()
     precondition(a.rows == a.columns && a.rows == b.rows, "orders must agree")
     guard a.rows > 0, b.columns > 0 else { return b }
     try requireFinite(a, "dposv")

@@ -17,35 +17,36 @@ public struct Moments: Sendable, Codable, Equatable {
   public init() {}
 
   /// The moments of the values that are not NaN, in two passes.
-  public init(_ values: ArraySlice<Double>) {
-    var count = 0
-    var sum = 0.0
-    for value in values where !value.isNaN {
-      if count == 0 {
-        minimum = value
-        maximum = value
-      }
-      count += 1
-      sum += value
-      if value < minimum { minimum = value }
-      if value > maximum { maximum = value }
+  ///
+  /// If there are NaN, the other values are copied.
+  public init(_ values: UnsafeBufferPointer<Double>) {
+    let sum = MomentSums.total(values)
+    guard sum.isNaN, values.contains(where: \.isNaN) else {
+      self.init(withoutNaN: values, sum: sum)
+      return
     }
-    guard count > 0 else { return }
+    self = withUnsafeTemporaryAllocation(of: Double.self, capacity: values.count) { numbers in
+      var count = 0
+      for value in values {
+        // In bounds: at most as many were copied as came before.
+        numbers[count] = value
+        count += value.isNaN ? 0 : 1
+      }
+      let present = UnsafeBufferPointer(rebasing: numbers[..<count])
+      return Moments(withoutNaN: present, sum: MomentSums.total(present))
+    }
+  }
+
+  private init(withoutNaN values: UnsafeBufferPointer<Double>, sum: Double) {
+    guard !values.isEmpty else { return }
+    count = values.count
+    (minimum, maximum) = BlockExtremes.of(values)
     // Near the limits of doubles the sum overflows although the mean does not.
     let provisional =
-      sum.isFinite
-      ? sum / Double(count)
-      : values.reduce(0) { $1.isNaN ? $0 : $0 + $1 / Double(count) }
-    var deviation = 0.0
-    var squares = 0.0
-    for value in values where !value.isNaN {
-      let d = value - provisional
-      deviation += d
-      squares += d * d
-    }
-    self.count = count
-    mean = provisional + deviation / Double(count)
-    squaredDeviations = max(0, squares - deviation * deviation / Double(count))
+      sum.isFinite ? sum / Double(count) : values.reduce(0) { $0 + $1 / Double(count) }
+    let sums = MomentSums(values, around: provisional)
+    mean = provisional + sums.deviations / Double(count)
+    squaredDeviations = max(0, sums.squares - sums.deviations * sums.deviations / Double(count))
     // Values that are all alike have no spread, whatever rounding left over.
     if minimum == maximum {
       mean = minimum
@@ -54,7 +55,25 @@ public struct Moments: Sendable, Codable, Equatable {
   }
 
   /// The moments of the values that are not NaN, in two passes.
+  public init(_ values: ArraySlice<Double>) {
+    self = values.withUnsafeBufferPointer { Moments($0) }
+  }
+
+  /// The moments of the values that are not NaN, in two passes.
   public init(_ values: [Double]) { self.init(values[...]) }
+
+  /// The moments of each column of a matrix.
+  ///
+  /// - Parameter threads: changes the time, never the result.
+  public static func ofColumns(_ matrix: Matrix, threads: Int) -> [Moments] {
+    let blockSize = 16
+    let blocks = (matrix.columns + blockSize - 1) / blockSize
+    return Parallel.map(blocks, threads: threads) { block in
+      (block * blockSize..<min(matrix.columns, (block + 1) * blockSize)).map {
+        Moments(matrix.column($0))
+      }
+    }.flatMap(\.self)
+  }
 
   /// The moments of one value that occurs so many times.
   public init(repeating value: Double, count: Int) {

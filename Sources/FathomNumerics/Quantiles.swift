@@ -4,49 +4,71 @@
 public enum Quantiles {
   /// The quantiles of values without NaN at some probabilities, without sorting them all.
   ///
-  /// - Complexity: O(n) on average for each probability.
+  /// - Complexity: O(n) on average.
   public static func typeSeven(of values: [Double], at probabilities: [Double]) -> [Double] {
     precondition(!values.isEmpty, "a quantile needs a value")
-    return probabilities.map { probability in
-      let position = Double(values.count - 1) * probability
-      let lower = Int(position)
-      let fraction = position - Double(lower)
-      let low = smallest(lower + 1, of: values)
-      guard fraction > 0, lower + 1 < values.count else { return low }
-      // The next value in order: the same again where it is tied, else the smallest above it.
-      var notAbove = 0
-      var next = Double.infinity
-      for value in values {
-        if value <= low { notAbove += 1 } else if value < next { next = value }
+    let places = probabilities.map { Position($0, count: values.count) }
+    let found = smallest(places.flatMap { [$0.lower + 1, $0.upper + 1] }, of: values)
+    return places.indices.map { places[$0].quantile(found[2 * $0], found[2 * $0 + 1]) }
+  }
+
+  /// The quantiles of values that occur so many times each; empty without any.
+  ///
+  /// - Complexity: O(k log k) for k distinct values.
+  public static func typeSeven(
+    ofCounted values: [(value: Double, count: Int)], at probabilities: [Double]
+  ) -> [Double] {
+    let sorted = values.filter { $0.count > 0 }.sorted { $0.value < $1.value }
+    let count = sorted.reduce(0) { $0 + $1.count }
+    guard count > 0 else { return [] }
+    func value(ofRank rank: Int) -> Double {
+      var below = 0
+      for entry in sorted {
+        below += entry.count
+        if rank < below { return entry.value }
       }
-      let high = notAbove > lower + 1 ? low : next
-      return low + fraction * (high - low)
+      return sorted[sorted.count - 1].value
+    }
+    return probabilities.map { probability in
+      let position = Position(probability, count: count)
+      return position.quantile(value(ofRank: position.lower), value(ofRank: position.upper))
     }
   }
 
-  /// The k-th smallest of values without NaN, k from 1, by Hoare's selection.
+  /// Where a quantile lies between the order statistics, whose ranks count from 0.
+  struct Position {
+    let lower: Int
+    /// One more than `lower`, or the same where the quantile is an order statistic itself.
+    let upper: Int
+    private let fraction: Double
+
+    /// The place among so many values, at least one.
+    init(_ probability: Double, count: Int) {
+      let position = Double(count - 1) * probability
+      let whole = Int(position)
+      fraction = position - Double(whole)
+      lower = whole
+      upper = fraction > 0 && whole + 1 < count ? whole + 1 : whole
+    }
+
+    /// The quantile from the values of both ranks.
+    func quantile(_ low: Double, _ high: Double) -> Double {
+      upper > lower ? low + fraction * (high - low) : low
+    }
+  }
+
+  /// The k-th smallest of values without NaN, k from 1.
   ///
   /// - Complexity: O(n) on average.
   public static func smallest(_ k: Int, of values: [Double]) -> Double {
-    precondition((1...values.count).contains(k), "1 ≤ k ≤ n")
-    var values = values
-    var low = 0
-    var high = values.count - 1
-    while low < high {
-      let pivot = values[(low + high) / 2]
-      var i = low
-      var j = high
-      while i <= j {
-        while values[i] < pivot { i += 1 }
-        while values[j] > pivot { j -= 1 }
-        if i <= j {
-          values.swapAt(i, j)
-          i += 1
-          j -= 1
-        }
-      }
-      if k - 1 <= j { high = j } else if k - 1 >= i { low = i } else { break }
-    }
-    return values[k - 1]
+    smallest([k], of: values)[0]
+  }
+
+  /// For each k the k-th smallest of values without NaN, k from 1.
+  ///
+  /// - Complexity: O(n) on average.
+  public static func smallest(_ ranks: [Int], of values: [Double]) -> [Double] {
+    precondition(ranks.allSatisfy((1...max(1, values.count)).contains), "1 ≤ k ≤ n")
+    return Selection.values(at: ranks.map { $0 - 1 }, of: values)
   }
 }

@@ -21,35 +21,23 @@ public struct RelabellingMoments: Sendable, Equatable {
   /// Computes the moments.
   ///
   /// - Parameters:
-  ///   - x: symmetric `p × p`; its diagonal is ignored.
+  ///   - x: symmetric `p × p`, finite; its diagonal is ignored.
+  ///   - absolute: whether X is the absolute value of the matrix.
   ///   - graph: a graph over p nodes with at least one edge.
   ///   - withSkewness: the third moment needs a matrix product.
+  ///   - threads: changes the time, never the result.
   /// - Complexity: O(p²), and O(p³) with skewness.
-  public init(_ x: Matrix, over graph: Graph, withSkewness: Bool = true) {
+  public init(
+    _ x: Matrix, absolute: Bool = false, over graph: Graph, withSkewness: Bool = true,
+    threads: Int = 1
+  ) {
     let p = x.columns
     precondition(x.rows == p && graph.nodes == p && p >= 2 && graph.edgeCount >= 1)
 
-    // Centring X shifts T by its mean and keeps the sums small.
-    let centred = RelabellingMoments.centred(x)
-    let y = centred.matrix
-    mean = centred.mean
-
-    var rowSum = [Double](repeating: 0, count: p)
-    var rowSquares = [Double](repeating: 0, count: p)
-    var rowCubes = [Double](repeating: 0, count: p)
-    for j in 0..<p {
-      var s1 = 0.0
-      var s2 = 0.0
-      var s3 = 0.0
-      for value in y.column(j) {
-        s1 += value
-        s2 += value * value
-        s3 += value * value * value
-      }
-      rowSum[j] = s1
-      rowSquares[j] = s2
-      rowCubes[j] = s3
-    }
+    let values = CentredPairs(x, absolute: absolute, threads: threads)
+    mean = values.mean
+    let rowSum = values.sums
+    let rowSquares = values.squares
     let indices = 0..<p
     let total = rowSum.reduce(0, +)
     let squares = rowSquares.reduce(0, +)
@@ -74,16 +62,20 @@ public struct RelabellingMoments: Sendable, Equatable {
       return
     }
 
+    let y = values.matrix()
+    let rowCubes = (0..<p).map { j in y.column(j).reduce(0) { $0 + $1 * $1 * $1 } }
     let cubes = rowCubes.reduce(0, +)
-    let square = LinearAlgebra.product(y, y)
+    // Y is symmetric, so YᵀY is its square.
+    let square = LinearAlgebra.gram(of: y, threads: threads)
     var triangleSum = 0.0
     var neighbourSum = 0.0
     for j in 0..<p {
-      for i in 0..<p {
-        let value = y[i, j]
-        triangleSum += value * square[i, j]
-        neighbourSum += value * rowSum[i] * rowSum[j]
+      var weighted = 0.0
+      for (i, (value, other)) in zip(y.column(j), square.column(j)).enumerated() {
+        triangleSum += value * other
+        weighted += value * rowSum[i]
       }
+      neighbourSum += weighted * rowSum[j]
     }
     let squareRow = indices.reduce(0) { $0 + rowSquares[$1] * rowSum[$1] }
     let repeatedShared = squareRow - cubes
@@ -115,24 +107,5 @@ public struct RelabellingMoments: Sendable, Equatable {
       + 6 * counts.cherriesWithEdge * average(cherryEdgeSum, over: 5)
       + 6 * counts.disjointTriples * average(disjointTripleSum, over: 6)
     skewness = thirdMoment / (edges * edges * edges) / (variance * variance.squareRoot())
-  }
-
-  /// X with a zero diagonal and the mean of its pairs removed, and that mean.
-  private static func centred(_ x: Matrix) -> (matrix: Matrix, mean: Double) {
-    let p = x.columns
-    var y = x
-    // Summing deviations from one value of the matrix loses nothing when all values are alike.
-    let pivot = x[1, 0]
-    var deviation = 0.0
-    for j in 0..<p {
-      var columnSum = 0.0
-      for i in 0..<p where i != j { columnSum += x[i, j] - pivot }
-      deviation += columnSum
-    }
-    let mean = pivot + deviation / (Double(p) * Double(p - 1))
-    for j in 0..<p {
-      for i in 0..<p { y[i, j] = i == j ? 0 : x[i, j] - mean }
-    }
-    return (y, mean)
   }
 }

@@ -32,23 +32,34 @@ public struct RelabellingTest: Sendable {
   public static let largestEnumeration = 9
 
   private let x: Matrix
+  private let isAbsolute: Bool
   private let graph: Graph
 
   /// A test of a symmetric `p × p` matrix over a graph with p nodes and at least one edge.
-  public init(_ x: Matrix, over graph: Graph) throws(NumericsError) {
+  ///
+  /// - Parameter absolute: whether X is the absolute value of the matrix.
+  public init(
+    _ x: Matrix, absolute: Bool = false, over graph: Graph
+  ) throws(NumericsError) {
     precondition(x.rows == x.columns && x.rows == graph.nodes, "X and the graph have p positions")
     guard graph.nodes >= 2, graph.edgeCount >= 1 else {
       throw .tooSmall("a neighbour graph needs at least two positions and one edge")
     }
-    guard x.storage.allSatisfy(\.isFinite) else { throw .notFinite(routine: "relabelling test") }
+    guard x.isFinite else { throw .notFinite(routine: "relabelling test") }
     self.x = x
+    self.isAbsolute = absolute
     self.graph = graph
   }
+
+  /// What a bit pattern is masked with: all of it, or all but the sign.
+  private var mask: UInt64 { isAbsolute ? ~(1 << 63) : ~0 }
+
+  private func value(_ a: Int, _ b: Int) -> Double { isAbsolute ? abs(x[a, b]) : x[a, b] }
 
   /// T on the positions as they are.
   public var statistic: Double {
     var sum = 0.0
-    for edge in graph.from.indices { sum += x[Int(graph.from[edge]), Int(graph.to[edge])] }
+    for edge in graph.from.indices { sum += value(Int(graph.from[edge]), Int(graph.to[edge])) }
     return sum / Double(graph.edgeCount)
   }
 
@@ -77,6 +88,7 @@ public struct RelabellingTest: Sendable {
     let p = graph.nodes
     let edges = graph.edgeCount
     let blockSize = 256
+    let mask = mask
     let blocks = (permutations + blockSize - 1) / blockSize
     var distribution = [Double](repeating: 0, count: permutations)
     distribution.withUnsafeMutableBufferPointer { slots in
@@ -96,7 +108,9 @@ public struct RelabellingTest: Sendable {
                   stream.shuffle(positions)
                   var sum = 0.0
                   for edge in 0..<edges {
-                    sum += x[Int(positions[Int(from[edge])]) &* p &+ Int(positions[Int(to[edge])])]
+                    let place =
+                      Int(positions[Int(from[edge])]) &* p &+ Int(positions[Int(to[edge])])
+                    sum += Double(bitPattern: x[place].bitPattern & mask)
                   }
                   shared.base[r] = sum / Double(edges)
                 }
@@ -121,7 +135,7 @@ public struct RelabellingTest: Sendable {
     func visit() {
       var sum = 0.0
       for edge in graph.from.indices {
-        sum += x[positions[Int(graph.from[edge])], positions[Int(graph.to[edge])]]
+        sum += value(positions[Int(graph.from[edge])], positions[Int(graph.to[edge])])
       }
       distribution.append(sum / Double(graph.edgeCount))
     }

@@ -2,7 +2,8 @@
 ///
 /// Rows enter in blocks; the factor of a block is stacked under the factor so far and factored
 /// again (TSQR: Demmel, Grigori, Hoemmen & Langou 2012, *SIAM J. Sci. Comput.* 34:A206). The result
-/// is as accurate as one QR of all rows, unlike a Gram matrix, which loses half of the digits.
+/// is as accurate as one QR of all rows, unlike a Gram matrix, which loses half of the digits where
+/// columns are collinear; where they are not, ``init(gram:rowCount:)`` costs less.
 public struct TriangularFactor: Sendable, Codable, Equatable {
   /// Number of columns.
   public let columns: Int
@@ -16,6 +17,13 @@ public struct TriangularFactor: Sendable, Codable, Equatable {
     self.columns = columns
     self.rowCount = 0
     self.factor = Matrix(rows: 0, columns: columns)
+  }
+
+  /// A factor that was found otherwise.
+  init(factor: Matrix, rowCount: Int) {
+    self.columns = factor.columns
+    self.rowCount = rowCount
+    self.factor = factor
   }
 
   /// Takes in a block of rows, `b × columns`, without missing values.

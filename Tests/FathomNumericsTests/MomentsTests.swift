@@ -50,6 +50,31 @@ import Testing
     #expect(Moments([Double.nan, .nan]).count == 0)
   }
 
+  @Test(arguments: [1, 7, 8, 9, 16, 100, 1003])
+  func `eight accumulators add what one would, with and without NaN`(_ count: Int) {
+    var all = values(count)
+    let moments = Moments(all)
+    let mean = all.reduce(0, +) / Double(count)
+    let squares = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    // A thousand additions of numbers of one size round by less than 1e-13 of the sum.
+    #expect(relativeError(moments.mean, mean) < 1e-13)
+    #expect(abs(moments.squaredDeviations - squares) <= 1e-13 * squares)
+    #expect(moments.minimum == all.min() && moments.maximum == all.max())
+    for place in [0, count / 2, count] {
+      all.insert(.nan, at: place)
+      #expect(Moments(all) == moments)
+      #expect(all.withUnsafeBufferPointer { Moments($0) } == moments)
+    }
+  }
+
+  @Test func `infinities have no finite mean, and overflow only loses the spread`() {
+    #expect(Moments([1, .infinity, 2]).maximum == .infinity)
+    #expect(Moments([-.infinity, .infinity]).mean.isNaN)
+    let huge = Moments([Double](repeating: 1e308, count: 20) + [0.5e308, .nan])
+    #expect(huge.count == 21 && huge.minimum == 0.5e308 && huge.maximum == 1e308)
+    #expect(relativeError(huge.mean, 1e308 / 21 * 20 + 0.5e308 / 21) < 1e-14)
+  }
+
   @Test func `constant columns have no spread at all, split or not`() {
     // 0.1 has no exact double, so its mean over 1000 values would be rounded.
     let constant = [Double](repeating: 0.1, count: 1_000)

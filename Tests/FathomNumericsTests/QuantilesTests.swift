@@ -47,6 +47,23 @@ import Testing
     }
   }
 
+  @Test func `far outliers and the limits of doubles do not matter`() {
+    var stream = RandomStream(seed: 13, domain: "outliers", index: 0)
+    var values = (0..<3_000).map { _ in stream.uniform() }
+    let pairs: [[Double]] = [
+      [1e300, -5], [.greatestFiniteMagnitude, -.greatestFiniteMagnitude],
+    ]
+    for extremes in pairs {
+      values[17] = extremes[0]
+      values[2_000] = extremes[1]
+      let sorted = values.sorted()
+      #expect(
+        Quantiles.smallest([1, 3_000, 751, 750, 1_500], of: values)
+          == [sorted[0], sorted[2_999], sorted[750], sorted[749], sorted[1_499]])
+    }
+    #expect(Quantiles.smallest([1, 900], of: [Double](repeating: 4, count: 900)) == [4, 4])
+  }
+
   private func typeSeven(_ values: [Double], _ probability: Double) -> Double {
     Quantiles.typeSeven(of: values, at: [probability])[0]
   }

@@ -71,4 +71,24 @@ import Testing
     #expect(relativeError(moments.mean, x[0, 1]) < 1e-15)
     #expect(moments.variance == 0)
   }
+
+  @Test func `absolute values have the moments of a matrix without signs, at any threads`() throws {
+    var signed = randomSymmetric(150, seed: 71)
+    for j in 0..<150 {
+      for i in 0..<150 where (i + j).isMultiple(of: 3) { signed[i, j] = -signed[i, j] }
+    }
+    var unsigned = signed
+    unsigned.replaceElements { abs($0) }
+    let graph = Graph(nodes: 150, edges: (0..<149).map { ($0, $0 + 1) })
+    let expected = RelabellingMoments(unsigned, over: graph)
+    #expect(expected != RelabellingMoments(signed, over: graph))
+    for threads in [1, 4] {
+      #expect(RelabellingMoments(signed, absolute: true, over: graph, threads: threads) == expected)
+    }
+    let test = try RelabellingTest(signed, absolute: true, over: graph)
+      .run(permutations: 50, seed: 1, domain: "absolute", threads: 1)
+    let reference = try RelabellingTest(unsigned, over: graph)
+      .run(permutations: 50, seed: 1, domain: "absolute", threads: 2)
+    #expect(test == reference)
+  }
 }
