@@ -16,7 +16,10 @@ libraries='openblas libopenblas-dev openblas
 lapacke liblapacke-dev lapack
 spng libspng-dev libspng
 libturbojpeg libturbojpeg0-dev jpeg-turbo
-libcrypto libssl-dev openssl@3'
+libcrypto libssl-dev openssl@3
+zlib zlib1g-dev zlib
+liblzma liblzma-dev xz
+libzstd libzstd-dev zstd'
 
 debian=''
 brew=''
@@ -30,6 +33,11 @@ while read -r module package formula; do
 done <<EOF
 $libraries
 EOF
+# Debian's libbz2 has no pkg-config module; ask the compiler that comes with Swift.
+if ! echo '#include <bzlib.h>' | clang -E - >/dev/null 2>&1; then
+  debian="$debian libbz2-dev"
+  brew="$brew bzip2"
+fi
 if [ "$purpose" = test ] && ! /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
   debian="$debian python3-jsonschema"
 fi
@@ -54,6 +62,7 @@ elif command -v brew >/dev/null 2>&1; then
   brew install $brew
 else
   echo "Neither apt-get nor brew is here. Please install these libraries with their headers:" >&2
-  echo "  OpenBLAS, LAPACKE, libspng, libjpeg-turbo (TurboJPEG), OpenSSL (libcrypto), pkg-config" >&2
+  echo "  OpenBLAS, LAPACKE, libspng, libjpeg-turbo (TurboJPEG), OpenSSL (libcrypto)," >&2
+  echo "  zlib, libbz2, liblzma, libzstd, pkg-config" >&2
   exit 2
 fi

@@ -1,0 +1,84 @@
+/// What the first bytes of a text show.
+struct InputSample {
+  let encoding: TextEncoding
+  /// How long the byte-order mark is.
+  let markLength: Int
+
+  /// Judges a sample.
+  ///
+  /// - Parameters:
+  ///   - isWhole: whether the sample is the whole text.
+  ///   - asked: the encoding that the user names; a byte-order mark still says which byte of a unit
+  ///     of UTF-16 comes first.
+  /// - Throws: ``DataError/unsupported(path:kind:advice:)`` for what is not text.
+  init(
+    _ sample: [UInt8], isWhole: Bool, path: String, asked: TextEncoding?
+  ) throws(DataError) {
+    try InputSignature.refuse(sample, path: path)
+    let mark = TextEncoding.byteOrderMark(sample)
+    if let asked {
+      let isMarked = mark.map { $0.encoding == asked || $0.encoding.isUTF16 && asked.isUTF16 }
+      (encoding, markLength) =
+        isMarked == true ? mark ?? (asked, 0) : (asked, 0)
+    } else if let mark {
+      (encoding, markLength) = mark
+    } else {
+      encoding = try InputSample.detect(sample, isWhole: isWhole, path: path)
+      markLength = 0
+    }
+    let text = sample[markLength...]
+    if encoding.isUTF16 {
+      let units = InputSample.units(text, highFirst: encoding == .utf16BigEndian)
+      try InputSignature.refuseBinary(units, path: path)
+    } else {
+      try InputSignature.refuseBinary(text.lazy.map(UInt16.init), path: path)
+    }
+  }
+
+  private static func units(_ bytes: ArraySlice<UInt8>, highFirst: Bool) -> [UInt16] {
+    stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
+      let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+      return highFirst ? first << 8 | second : second << 8 | first
+    }
+  }
+
+  private static func detect(
+    _ sample: [UInt8], isWhole: Bool, path: String
+  ) throws(DataError) -> TextEncoding {
+    var check = UTF8Check()
+    sample.withUnsafeBytes { check.absorb($0) }
+    let quarter = sample.count / 4
+    if quarter > 0, check.nulCount > quarter {
+      // By their position in groups of four bytes.
+      var nuls = [0, 0, 0, 0]
+      for (index, byte) in sample.enumerated() where byte == 0 { nuls[index & 3] += 1 }
+      let full = nuls.map { $0 * 10 > quarter * 9 }
+      if full == [false, true, true, true] || full == [true, true, true, false] {
+        throw .unsupported(
+          path: path, kind: "UTF-32", advice: "convert it: iconv -f UTF-32 -t UTF-8")
+      }
+      // Half of the characters or more are ASCII, and next to none is NUL itself.
+      let even = nuls[0] + nuls[2]
+      let odd = nuls[1] + nuls[3]
+      if odd > quarter, even * 50 < quarter { return .utf16LittleEndian }
+      if even > quarter, odd * 50 < quarter { return .utf16BigEndian }
+    }
+    return check.suggestsWindows1252(isWhole: isWhole) ? .windows1252 : .utf8
+  }
+}
+
+extension UTF8Check {
+  /// Whether the bytes are rather Windows-1252 than UTF-8 with damage: something is not valid UTF-8,
+  /// and there are at least ten invalid sequences to each valid character of two bytes or more.
+  ///
+  /// Two bytes of Windows-1252 look like one character of UTF-8 only when a letter of À…ß is followed
+  /// by one of € to ¿, mostly signs: rare in any language, and impossible to see in small letters
+  /// alone. In UTF-8 with damage the valid characters are the rule, as the bytes that do not fit are
+  /// the exception.
+  ///
+  /// - Parameter isWhole: whether the text ends here; otherwise its last character may go on.
+  func suggestsWindows1252(isWhole: Bool) -> Bool {
+    let sure = invalid - (endsInsideCharacter && !isWhole ? 1 : 0)
+    return sure > 0 && sure >= 10 * validMultibyte
+  }
+}
