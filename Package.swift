@@ -39,12 +39,31 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // Debian's libbz2 has no pkg-config file.
+    .systemLibrary(
+      name: "CBZip2", providers: [.apt(["libbz2-dev"]), .brew(["bzip2"])]),
+    .systemLibrary(
+      name: "CLZMA", pkgConfig: "liblzma",
+      providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+
+    // Whole-block kernels for reading tables; each has a portable twin.
+    .target(name: "CKernels", exclude: ["make_powers.py"]),
 
     // The library, from the bottom up.
     .target(
       name: "FathomNumerics", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: strict),
     .target(
-      name: "FathomData", dependencies: ["CSPNG", "CTurboJPEG", "CCrypto"], swiftSettings: strict),
+      name: "FathomData",
+      dependencies: [
+        "CKernels", "CSPNG", "CTurboJPEG", "CCrypto", "CZlib", "CBZip2", "CLZMA", "CZstd",
+      ],
+      swiftSettings: strict),
     .target(
       name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData"],
       swiftSettings: strict),
@@ -62,10 +81,16 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Tools for tests: built with the package, never installed.
+    .executableTarget(
+      name: "fathom-cells", dependencies: ["FathomData"], path: "Tests/Tools/fathom-cells",
+      swiftSettings: strict),
+
     // Tests.
     .testTarget(
       name: "FathomNumericsTests", dependencies: ["FathomNumerics"], swiftSettings: strict),
-    .testTarget(name: "FathomDataTests", dependencies: ["FathomData"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomDataTests", dependencies: ["FathomData", "CKernels"], swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
       dependencies: ["FathomAnalyses", "FathomData", "FathomNumerics"], swiftSettings: strict),

@@ -2,7 +2,8 @@
 public struct Batch: Sendable {
   /// The columns, in the order of the dataset; each holds ``rowCount`` values.
   public var columns: [ColumnValues]
-  /// The number, from 0 in the source, of each row that is here (rejected rows leave gaps).
+  /// A number of each row that is here, which no other row has and which grows along the source: for a
+  /// table the line from 0 on which the row starts, for images the place of the file.
   public var rowNumbers: [Int]
   /// The rows that could not be used.
   public var rejections: [Rejection]
@@ -38,13 +39,15 @@ public enum ColumnValues: Sendable, Equatable {
 public struct Rejection: Sendable, Codable, Equatable, Hashable {
   /// The kinds of rejection; the raw value is the name in the JSON report.
   public enum Reason: String, Sendable, Codable, CaseIterable {
-    case tooFewFields, tooManyFields, unreadableImage
+    case tooFewFields, tooManyFields, unclosedQuote, cutOff, unreadableImage
 
     /// The reason in plain words.
     public var phrase: String {
       switch self {
       case .tooFewFields: "fewer cells than the header"
       case .tooManyFields: "more cells than the header"
+      case .unclosedQuote: "a quote that never closes"
+      case .cutOff: "the data end in the middle of the row"
       case .unreadableImage: "the image cannot be decoded"
       }
     }
@@ -54,6 +57,8 @@ public struct Rejection: Sendable, Codable, Equatable, Hashable {
   public var reason: Reason
   /// The line of the file, from 1; nil for images.
   public var line: Int?
+  /// The cell of the row, from 1, at which it goes wrong; nil for images.
+  public var column: Int?
   /// The name of the image, relative to the folder, and what is wrong with it; nil for tables.
   public var detail: String?
 
@@ -62,13 +67,17 @@ public struct Rejection: Sendable, Codable, Equatable, Hashable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(reason, forKey: .reason)
     try container.encode(line, forKey: .line)
+    try container.encode(column, forKey: .column)
     try container.encode(detail, forKey: .detail)
   }
 
   /// A rejection from its parts.
-  public init(reason: Reason, line: Int? = nil, detail: String? = nil) {
+  public init(
+    reason: Reason, line: Int? = nil, column: Int? = nil, detail: String? = nil
+  ) {
     self.reason = reason
     self.line = line
+    self.column = column
     self.detail = detail
   }
 }

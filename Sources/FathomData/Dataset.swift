@@ -15,6 +15,8 @@ public struct Dataset: Sendable {
   public var layout: Layout
   /// How many rows the source holds, rejected ones counted.
   public var rows: Int
+  /// No fewer than ``rows``, and known before they are counted: how many lines or files there are.
+  public var rowBound: Int
   /// The columns in order; for images, one a position of the grid.
   public var columns: [Column]
   /// The index of the target among the columns; nil where there is none.
@@ -28,14 +30,16 @@ public struct Dataset: Sendable {
 
   /// A dataset from all its parts.
   public init(
-    path: String, format: String, sha256: String, layout: Layout, rows: Int = 0, columns: [Column],
-    targetIndex: Int? = nil, task: Task? = nil, images: ImageShape? = nil, notes: [String] = []
+    path: String, format: String, sha256: String, layout: Layout, rows: Int = 0,
+    rowBound: Int? = nil, columns: [Column], targetIndex: Int? = nil, task: Task? = nil,
+    images: ImageShape? = nil, notes: [String] = []
   ) {
     self.path = path
     self.format = format
     self.sha256 = sha256
     self.layout = layout
     self.rows = rows
+    self.rowBound = rowBound ?? rows
     self.columns = columns
     self.targetIndex = targetIndex
     self.task = task

@@ -6,6 +6,10 @@
 struct DistinctCounter: Sendable, Codable, Equatable {
   /// The capacity unless memory asks for a smaller one.
   static let largestCapacity = 1 << 16
+  /// How many hashes are computed before the first of them is looked up: a kilobyte.
+  private static let ahead = 128
+  /// The slots of a counter that has seen no more than a handful of values.
+  private static let few = 64
 
   /// How many distinct hashes are counted exactly.
   let capacity: Int
@@ -37,13 +41,82 @@ struct DistinctCounter: Sendable, Codable, Equatable {
     hash <= ceiling && keep(hash)
   }
 
+  /// Takes in numbers by their values, as `StableHash.mix((value + 0).bitPattern)`.
+  ///
+  /// −0 and 0 are one value, and NaN is missing. Once thinned well, the counter rejects nearly every
+  /// hash by one comparison. Before that, hashes above the ceiling or in the first two of their
+  /// slots are told from the others without a branch, many at a time: nobody predicts which they
+  /// are, and the slots, far apart in memory, load together. Few are left to `insert`. A handful of
+  /// different values is predicted well, and needs none of this.
+  mutating func insert(hashing values: UnsafeBufferPointer<Double>) {
+    guard let base = values.baseAddress else { return }
+    var start = 0
+    while start < values.count && ceiling > .max >> 5 && slots.count > DistinctCounter.few {
+      let end = min(start + DistinctCounter.ahead, values.count)
+      let batch = UnsafeBufferPointer(rebasing: values[start..<end])
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: DistinctCounter.ahead) { hashes in
+        guard let hashes = hashes.baseAddress else { return }
+        for place in 0..<select(from: batch, into: hashes) { insert(hashes[place]) }
+      }
+      start = end
+    }
+    var limit = ceiling
+    for place in start..<values.count {
+      // In bounds: place < count.
+      let hash = StableHash.mix((base[place] + 0).bitPattern)
+      if hash <= limit && !base[place].isNaN {
+        keep(hash)
+        limit = ceiling
+      }
+    }
+  }
+
+  /// Writes the hashes of at most `ahead` numbers that may be new, and returns how many they are.
+  private func select(
+    from values: UnsafeBufferPointer<Double>, into hashes: UnsafeMutablePointer<UInt64>
+  ) -> Int {
+    // The ceiling is a power of two less one.
+    let tooLarge = ~ceiling
+    let infinity = Double.infinity.bitPattern
+    var low = 0
+    // In bounds, here and below: no more is written than was read.
+    for value in values {
+      let bits = (value + 0).bitPattern
+      let hash = StableHash.mix(bits)
+      let isNaN = (infinity &- (bits & .max >> 1)) >> 63
+      hashes[low] = hash
+      low &+= Int((DistinctCounter.isNotZero(hash & tooLarge) | isNaN) ^ 1)
+    }
+    var unseen = 0
+    slots.withUnsafeBufferPointer { slots in
+      guard let slots = slots.baseAddress else { return }
+      let mask = self.slots.count - 1
+      for place in 0..<low {
+        let hash = hashes[place]
+        // In bounds: the mask is the last index.
+        let index = Int(truncatingIfNeeded: hash)
+        let differs =
+          DistinctCounter.isNotZero(slots[index & mask] ^ hash)
+          & DistinctCounter.isNotZero(slots[(index &+ 1) & mask] ^ hash)
+        hashes[unseen] = hash
+        // An empty slot is 0, like one hash, which is therefore looked up in any case.
+        unseen &+= Int(differs | (DistinctCounter.isNotZero(hash) ^ 1))
+      }
+    }
+    return unseen
+  }
+
+  /// 1, or 0 for 0: what a comparison yields, but never compiled to a jump.
+  @inline(__always)
+  private static func isNotZero(_ bits: UInt64) -> UInt64 { (bits | (0 &- bits)) >> 63 }
+
   @discardableResult
   private mutating func keep(_ hash: UInt64) -> Bool {
     if hash == 0 {
       defer { holdsZero = true }
       return !holdsZero
     }
-    if slots.isEmpty { slots = [UInt64](repeating: 0, count: 64) }
+    if slots.isEmpty { slots = [UInt64](repeating: 0, count: DistinctCounter.few) }
     guard place(hash) else { return false }
     held += 1
     if held > capacity {

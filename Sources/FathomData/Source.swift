@@ -7,8 +7,15 @@ public protocol Source: Sendable {
   var dataset: Dataset { get }
   /// How many batches there are. Fixed by the data, never by the number of threads.
   var batchCount: Int { get }
+  /// How many bytes all batches are read from; nil where nobody knows.
+  var byteCount: Int? { get }
   /// The batch at an index; may be called from several threads at once.
   func batch(_ index: Int) throws(DataError) -> Batch
+}
+
+extension Source {
+  /// Nobody knows.
+  public var byteCount: Int? { nil }
 }
 
 /// A mergeable accumulator: starts empty, absorbs batches, merges with another.
@@ -35,26 +42,34 @@ public enum SourceReader {
   /// - Parameters:
   ///   - lanes: how many accumulators exist at once; fewer where one is large.
   ///   - initial: makes an empty accumulator.
+  ///   - observe: sees each batch with its index, in any order and on several threads at once.
   ///   - absorb: takes a batch into an accumulator.
   ///   - merge: takes a later accumulator into an earlier one.
   ///   - progress: called with the number of batches done, from any thread.
   public static func reduce<Value: Sendable>(
     _ source: some Source, threads: Int, lanes: Int = lanes,
     initial: @Sendable () -> Value,
+    observe: @Sendable (Int, Batch) -> Void = { _, _ in },
     absorb: @Sendable (inout Value, Batch) -> Void,
     merge: (inout Value, Value) -> Void,
     progress: @Sendable (Int) -> Void = { _ in }
   ) throws(DataError) -> Value {
     try reduce(
       count: source.batchCount, threads: threads, lanes: lanes,
-      make: { index throws(DataError) in try source.batch(index) },
+      make: { index throws(DataError) in
+        let batch = try source.batch(index)
+        observe(index, batch)
+        return batch
+      },
       initial: initial, absorb: absorb, merge: merge, progress: progress)
   }
 
   /// Makes `count` items on several threads and reduces them in an order that depends on `lanes` only.
   ///
-  /// A lane owns the items with its remainder modulo `lanes` and takes them in ascending order; a
-  /// thread works on one lane at a time. Of several errors that of the lowest lane is thrown.
+  /// Items are made from the first to the last, as a disk likes it. A lane owns the items with its
+  /// remainder modulo `lanes` and takes them in ascending order; what comes early waits, and there are
+  /// at most two items for each thread at once. Of several errors that of the earliest item
+  /// is thrown.
   public static func reduce<Item: Sendable, Value: Sendable>(
     count: Int, threads: Int, lanes: Int,
     make: @Sendable (Int) throws(DataError) -> Item,
@@ -64,47 +79,46 @@ public enum SourceReader {
     progress: @Sendable (Int) -> Void
   ) throws(DataError) -> Value {
     let laneCount = max(1, min(lanes, count))
-    let shared = Mutex(ReductionState<Value>(lanes: laneCount))
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, laneCount))) { _ in
-      while let lane = shared.withLock({ $0.takeLane() }) {
-        var value = initial()
-        do throws(DataError) {
-          for index in stride(from: lane, to: count, by: laneCount) {
-            // Lanes before the failed one go on, because theirs is the error to be thrown.
-            if shared.withLock({ $0.errorLane < lane }) { return }
-            absorb(&value, try make(index))
-            progress(shared.withLock { $0.countDone() })
-          }
-          let finished = value
-          shared.withLock { $0.results[lane] = finished }
-        } catch {
-          shared.withLock { $0.record(error, at: lane) }
+    let workers = max(1, min(threads, count))
+    let queues = (0..<laneCount).map { Lane<Item, Value>(first: $0, step: laneCount, initial()) }
+    let state = Mutex(ReductionState())
+    // An item is being made, waits, or is being absorbed; the earliest never waits for a ticket.
+    let tickets = DispatchSemaphore(value: 2 * workers)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while true {
+        tickets.wait()
+        guard let index = state.withLock({ $0.take(below: count) }) else {
+          tickets.signal()
           return
+        }
+        do throws(DataError) {
+          let item = try make(index)
+          queues[index % laneCount].deliver(item, index, absorb) {
+            tickets.signal()
+            progress(state.withLock { $0.countDone() })
+          }
+        } catch {
+          tickets.signal()
+          state.withLock { $0.record(error, at: index) }
         }
       }
     }
-    let state = shared.withLock { $0 }
-    if let error = state.error { throw error }
-    var result = initial()
-    for value in state.results { if let value { merge(&result, value) } }
+    if let error = state.withLock({ $0.error }) { throw error }
+    var result = queues[0].finish(initial)
+    for queue in queues.dropFirst() { merge(&result, queue.finish(initial)) }
     return result
   }
 
-  private struct ReductionState<Value: Sendable>: Sendable {
-    var nextLane = 0
-    var done = 0
-    var results: [Value?]
-    var error: DataError?
-    private(set) var errorLane = Int.max
+  private struct ReductionState {
+    private var next = 0
+    private var done = 0
+    private(set) var error: DataError?
+    private var errorIndex = Int.max
 
-    init(lanes: Int) {
-      results = [Value?](repeating: nil, count: lanes)
-    }
-
-    mutating func takeLane() -> Int? {
-      guard error == nil, nextLane < results.count else { return nil }
-      nextLane += 1
-      return nextLane - 1
+    mutating func take(below count: Int) -> Int? {
+      guard error == nil, next < count else { return nil }
+      next += 1
+      return next - 1
     }
 
     mutating func countDone() -> Int {
@@ -112,10 +126,64 @@ public enum SourceReader {
       return done
     }
 
-    mutating func record(_ failure: DataError, at lane: Int) {
-      guard lane < errorLane else { return }
+    mutating func record(_ failure: DataError, at index: Int) {
+      guard index < errorIndex else { return }
       error = failure
-      errorLane = lane
+      errorIndex = index
+    }
+  }
+
+  /// One accumulator, and the items that wait for their turn.
+  private final class Lane<Item: Sendable, Value: Sendable>: Sendable {
+    private struct State: Sendable {
+      /// Nil while a thread is absorbing.
+      var value: Value?
+      var expected: Int
+      var waiting: [Int: Item] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let step: Int
+
+    init(first: Int, step: Int, _ value: Value) {
+      state = Mutex(State(value: value, expected: first))
+      self.step = step
+    }
+
+    /// Absorbs an item if it is its turn, and then those that waited for it.
+    func deliver(
+      _ item: Item, _ index: Int, _ absorb: (inout Value, Item) -> Void, done: () -> Void
+    ) {
+      var turn: (value: Value, item: Item)? = state.withLock { state in
+        guard index == state.expected, let value = state.value else {
+          state.waiting[index] = item
+          return nil
+        }
+        state.value = nil
+        return (value, item)
+      }
+      while var current = turn {
+        turn = nil
+        absorb(&current.value, current.item)
+        done()
+        let absorbed = current.value
+        // Given back at once, so that the accumulator is never copied.
+        turn = state.withLock { state in
+          state.expected += step
+          guard let next = state.waiting.removeValue(forKey: state.expected) else {
+            state.value = absorbed
+            return nil
+          }
+          return (absorbed, next)
+        }
+      }
+    }
+
+    func finish(_ initial: () -> Value) -> Value {
+      state.withLock { state in
+        defer { state.value = nil }
+        return state.value ?? initial()
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ import Testing
   /// The modules of this package, and outside ones that are guarded, which each target may import.
   private static let arrows: [String: Set<String>] = [
     "FathomNumerics": ["COpenBLAS", "CLAPACKE"],
-    "FathomData": ["CSPNG", "CTurboJPEG", "CCrypto"],
+    "FathomData": ["CSPNG", "CTurboJPEG", "CCrypto", "CZlib", "CBZip2", "CLZMA", "CZstd"],
     "FathomAnalyses": ["FathomNumerics", "FathomData"],
     "FathomReports": ["FathomAnalyses", "FathomData"],
     "fathom": ["FathomAnalyses", "FathomReports", "FathomData", "ArgumentParser"],

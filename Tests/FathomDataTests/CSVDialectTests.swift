@@ -98,11 +98,113 @@ import Testing
     let names = (0..<9000).map { "wavelength\($0)" }
     let row = (0..<9000).map { "\($0 % 7),5" }
     let text = ([names, row, row].map { $0.joined(separator: ";") }).joined(separator: "\n")
-    #expect(text.utf8.count > CSVSource.sampleSize)
-    #expect(names.joined(separator: ";").utf8.count > CSVSource.sampleSize)
+    #expect(text.utf8.count > CSVFile.sampleSize)
+    #expect(names.joined(separator: ";").utf8.count > CSVFile.sampleSize)
     let table = try ReadTable(text, TableOptions(layout: .sequence))
     #expect(table.names == names)
     #expect(table.numbers("wavelength6") == [6.5, 6.5])
+  }
+
+  // MARK: Blanks, escapes, comments, groups of digits
+
+  @Test func `blanks are delimiters of numbers in columns, not of prose`() {
+    #expect(delimiter("a b\n1 2\n3 4\n") == " ")
+    // Fortran and R put blanks before the first cell.
+    #expect(delimiter("   a   b\n   1   2.5\n  10  -3\n") == " ")
+    #expect(delimiter("a\t  b\n1 \t 2\n3\t4\n") == "\t")
+    #expect(delimiter("text\nHello you\nGood bye\n") == ",")
+    #expect(delimiter("a b\n1 2\n3 4 5\n") == ",")
+    #expect(delimiter("first name,x\n1 2,3\n") == ",")
+  }
+
+  @Test func `every chunk of columns between blanks may begin with blanks`() throws {
+    let row = "   1   2.5 \n"
+    let count = 2 * ChunkPlan.blockSize / row.utf8.count + 10
+    let table = try ReadTable("  a   b\n" + String(repeating: row, count: count), threads: 2)
+    #expect(table.batches.count >= 2)
+    #expect(table.rejections.isEmpty)
+    #expect(table.numbers("b") == Array(repeating: 2.5, count: count))
+  }
+
+  @Test func `a backslash escapes when quotes inside of quoted cells show it`() throws {
+    #expect(dialect(#"a,b\#n"say \"hi\"",1\#n"#).escape == CSVDialect.backslash)
+    #expect(dialect(#"a,b\#n"\"hi\" he said",1\#n"#).escape == CSVDialect.backslash)
+    for text in [
+      #""C:\",1\#n"D:\","E:\"\#n"#, #"\"x,1\#ny\",2\#n"#, #""a ""b"" c\",1\#n"#, #"x\y,"1"\#n"#,
+      #"5" pipe,"a\"b"\#n"#,
+    ] {
+      #expect(dialect("a,b\n" + text).escape == nil, "\(text)")
+    }
+    let table = try ReadTable(#"a,b\#n"say \"hi, you\"",1\#nx,2\#n"#)
+    #expect(table.numbers("b") == [1, 2])
+    #expect(
+      table.dataset.notes == ["Quotes inside of cells are written with a backslash before them."])
+  }
+
+  @Test func `lines after an escaped line break are counted`() throws {
+    let options = TableOptions(escape: CSVDialect.backslash)
+    for text in ["a,b\nx\\\ny,1\nz\n", "a,b\n\"x\\\ny\",1\nz\n", "a,b\nx\\\r\ny,1\nz\n"] {
+      let table = try ReadTable(text, options)
+      #expect(table.rowNumbers == [1], "\(text)")
+      #expect(
+        table.rejections == [Rejection(reason: .tooFewFields, line: 4, column: 2)], "\(text)")
+    }
+  }
+
+  @Test func `lines of comment are found above the header`() {
+    #expect(dialect("# made by hand\na,b\n1,2\n").comment == CSVDialect.hash)
+    #expect(dialect("# made, by\n# hand\na,b\n1,2\n").comment == CSVDialect.hash)
+    #expect(dialect("#a,b,c\na,b\n1,2\n").comment == CSVDialect.hash)
+  }
+
+  @Test func `a name or a cell that starts with a hash is no comment`() throws {
+    for text in ["#id,name\n1,x\n", "a,b\n#1,2\n#3,4\n", "#id\tx\n1\t2\n"] {
+      #expect(dialect(text).comment == nil, "\(text)")
+    }
+    #expect(try ReadTable("#id,x\n1,2\n2,4\n").names == ["#id", "x"])
+  }
+
+  @Test func `groups of digits are found where most cells with the mark need it`() {
+    func marks(_ text: String) -> String {
+      let found = dialect(text)
+      return String(
+        decoding: [found.decimalMark] + [found.groupMark].compactMap { $0 }, as: UTF8.self)
+    }
+    #expect(marks("a,b\n\"1,234\",2\n") == ".,")
+    #expect(marks("a;b\n1,234.5;2\n") == ".,")
+    #expect(marks("a;b\n1.234,5;2\n") == ",.")
+    #expect(marks("a;b\n1'234;2\n") == ".'")
+    // Two groups cannot be decimals; one may be, and then it is.
+    #expect(marks("a;b\n1,234;2\n1,234,567;2\n") == ".,")
+    #expect(marks("a;b\n1.234.567;2\n") == ",.")
+    #expect(marks("a;b\n1,234;2\n") == ",")
+    #expect(marks("a;b\n1.234;2\n") == ".")
+    #expect(marks("a;b\n12,34,567;2\n1234,567.5;3\n") == ".")
+    #expect(marks("a;b\n\"1,234.5\";x, y\n2;x, z\n3;v, w\n") == ".")
+    #expect(marks("a;b\n10.0.0.1;192.168.1.12\n") == ".")
+  }
+
+  @Test func `none can be told for what would be detected`() {
+    let texts = ["# x\na,b\n1,2\n", #"a,b\#n"x\"y",1\#n"#, "a;b\n1'234;2\n"]
+    for text in texts {
+      let options = TableOptions(quote: 0, escape: 0, comment: 0, groupMark: 0)
+      let found = CSVDialect(detectingIn: Array(text.utf8), isWhole: true, options: options)
+      #expect(found.comment == nil)
+      #expect(found.escape == nil)
+      #expect(found.groupMark == nil)
+      #expect(found.quoteByte == nil)
+    }
+  }
+
+  @Test func `the line of a spreadsheet names the delimiter`() throws {
+    for text in ["sep=;\na;b\n1;2\n", "sep=;\r\na;b\r\n1;2\r\n", "\u{FEFF}sep=;\ra;b\r1;2\r"] {
+      let table = try ReadTable(text)
+      #expect(table.names == ["a", "b"])
+      #expect(table.rowNumbers == [2])
+    }
+    #expect(try ReadTable("sep=:\na:b,c\n1:2\n").names == ["a", "b,c"])
+    #expect(try ReadTable("sep=,b\n1,2\n").names == ["sep=", "b"])
+    #expect(try ReadTable("sep=\n\n1\n2\n").names == ["sep="])
   }
 
   @Test func `a sample that ends inside a row is judged by its whole rows`() {

@@ -64,9 +64,21 @@ import Testing
 
   @Test func `an unclosed quote is reported with the line where it opens`() throws {
     let failure = try error("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n")
-    #expect(failure.error == .unclosedQuote(path: failure.path, line: 4))
+    #expect(failure.error == nil)
+    let table = try ReadTable("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n")
+    #expect(table.dataset.rows == 2)
+    #expect(table.rowNumbers == [1])
+    #expect(
+      table.rejections == [Rejection(reason: .unclosedQuote, line: 4, column: 2)])
+    let strict = try error(
+      Array("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n".utf8), TableOptions(isStrict: true))
+    #expect(
+      strict.error
+        == .rejectedRow(
+          path: strict.path, rejection: Rejection(reason: .unclosedQuote, line: 4, column: 2),
+          count: 1))
     let header = try error("a,\"b\n1,2\n")
-    #expect(header.error == .unclosedQuote(path: header.path, line: 1))
+    #expect(header.error == .unclosedQuote(path: header.path, line: 1, column: 2))
   }
 
   @Test(arguments: ["\n", "\r\n", "\r"])
@@ -77,27 +89,41 @@ import Testing
     for _ in 0..<2100 { lines.append("1,\(String(repeating: "y", count: 1000))") }
     lines[1500] = "1,\"x\(lineBreak)z\""
     lines[1900] = "1,\"never"
-    let failure = try error(lines.joined(separator: lineBreak))
-    #expect(failure.error == .unclosedQuote(path: failure.path, line: 1902))
+    let table = try ReadTable(lines.joined(separator: lineBreak))
+    #expect(
+      table.rejections == [Rejection(reason: .unclosedQuote, line: 1902, column: 2)])
+    #expect(table.dataset.rows == 1900)
   }
 
-  @Test func `UTF-16 is refused with the way to convert it`() throws {
+  @Test func `UTF-16 of one letter is a header without rows`() throws {
     for signature in [[0xFF, 0xFE, 0x61, 0x00], [0xFE, 0xFF, 0x00, 0x61]] as [[UInt8]] {
       let failure = try error(signature)
-      #expect(
-        failure.error
-          == .unsupported(
-            path: failure.path, kind: "UTF-16", advice: "convert it: iconv -f UTF-16 -t UTF-8"))
+      #expect(failure.error == .noRows(path: failure.path))
     }
   }
 
-  @Test func `a gzip file is refused with the way to unpack it`() throws {
+  @Test func `a gzip file of which nothing can be unpacked is an error`() throws {
     let failure = try error([0x1F, 0x8B, 0x08, 0x00, 0x00, 0x61])
+    guard case .cannotUnpack(failure.path, _) = failure.error else {
+      Issue.record("\(failure)")
+      return
+    }
+  }
+
+  @Test func `strict reading refuses what is left out otherwise`() throws {
+    let strict = TableOptions(isStrict: true)
+    #expect(try error(Array("a,b\n1,2\n3,4\n".utf8), strict).error == nil)
+    let ragged = try error(Array("a,b\n1,2\n3\n4,5,6\n".utf8), strict)
     #expect(
-      failure.error
-        == .unsupported(
-          path: failure.path, kind: "a gzip file",
-          advice: "unpack it: gunzip -c FILE | fathom analyze -"))
+      ragged.error
+        == .rejectedRow(
+          path: ragged.path, rejection: Rejection(reason: .tooFewFields, line: 3, column: 2),
+          count: 2))
+    let invalid = try error(Array("é,b\n1,2\n3,".utf8) + [0xFF, 0x0A], strict)
+    guard case .damagedText(invalid.path, 3, _) = invalid.error else {
+      Issue.record("\(invalid)")
+      return
+    }
   }
 
   @Test func `NUL bytes are refused`() throws {
@@ -122,7 +148,7 @@ import Testing
     let failure = try error("a,b\n1,\"x\n")
     #expect(
       failure.error?.description
-        == "\(failure.path):2: a quoted cell starts here and its quote never closes; "
+        == "\(failure.path):2:2: a quoted cell starts here and its quote never closes; "
         + "close it or double the quotes inside the cell")
   }
 

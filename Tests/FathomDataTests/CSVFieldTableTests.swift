@@ -104,8 +104,7 @@ private func lines(_ text: String) -> [Int] {
       let table = FieldTable(
         scanning: Array(text.utf8), delimiter: UInt8(ascii: ","), keepLastPartialRow: false)
       #expect(table.rowCount == 2)
-      #expect(table.starts.count == 4)
-      #expect(table.ends.count == 4)
+      #expect(table.cellCount == 4)
     }
   }
 

@@ -75,6 +75,40 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 5, 127, 128, 129, 1000, 1024, 1025, 9000], [1, 50, 500])
+  func `blocks of numbers count as the numbers one by one`(_ distinct: Int, _ block: Int) {
+    var random = SplitMix(UInt64(distinct))
+    // NaN, both zeros and repeated values among them.
+    let values =
+      (0..<distinct).map { Double($0) / 8 } + [-0.0, .nan, 0, .infinity]
+      + (0..<distinct).map { _ in Double(Int.random(in: 0..<distinct, using: &random)) / 8 }
+    let shuffled = values.shuffled(using: &random)
+    var single = DistinctCounter(capacity: 1024)
+    for value in shuffled where !value.isNaN {
+      single.insert(StableHash.mix((value + 0).bitPattern))
+    }
+    var blocks = DistinctCounter(capacity: 1024)
+    for start in stride(from: 0, to: shuffled.count, by: block) {
+      shuffled[start..<min(start + block, shuffled.count)].withUnsafeBufferPointer {
+        blocks.insert(hashing: $0)
+      }
+    }
+    #expect(blocks == single)
+    #expect(blocks.count == single.count && blocks.isExact == single.isExact)
+    if distinct < 1024 { #expect(blocks.count == max(distinct, 1) + 1) }
+  }
+
+  @Test func `the number whose hash is zero is counted, in a block too`() {
+    // mix is a bijection, and takes 0 − 0x9E37…15 to 0.
+    let hidden = Double(bitPattern: 0 &- 0x9E37_79B9_7F4A_7C15)
+    #expect(StableHash.mix(hidden.bitPattern) == 0)
+    var counter = DistinctCounter()
+    for values in [(0..<300).map(Double.init), [hidden, hidden]] {
+      values.withUnsafeBufferPointer { counter.insert(hashing: $0) }
+    }
+    #expect(counter.count == 301)
+  }
+
   @Test(arguments: [10, 5000])
   func `a counter survives JSON and goes on counting`(_ count: Int) throws {
     let original = counter(0..<count, capacity: 1024)

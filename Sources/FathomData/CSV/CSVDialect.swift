@@ -1,68 +1,199 @@
 /// How a CSV is written.
 public struct CSVDialect: Sendable, Equatable, Codable {
-  /// The byte between cells.
+  /// The byte between cells; a space stands for any run of blanks.
   public var delimiter: UInt8
+  /// The byte around cells that may hold anything; nil for none.
+  public var quoteByte: UInt8?
+  /// The byte that takes the next one literally; nil for none.
+  public var escape: UInt8?
+  /// The byte at the start of a line that is to be left out; nil for none.
+  public var comment: UInt8?
   /// The byte between whole and fractional digits: a point, or a comma.
   public var decimalMark: UInt8
+  /// The byte between groups of three digits; nil for none.
+  public var groupMark: UInt8?
   /// Whether the first row names the columns.
   public var hasHeader: Bool
 
   /// A dialect from its parts.
   public init(
-    delimiter: UInt8 = UInt8(ascii: ","), decimalMark: UInt8 = UInt8(ascii: "."),
-    hasHeader: Bool = true
+    delimiter: UInt8 = UInt8(ascii: ","), quoteByte: UInt8? = UInt8(ascii: "\""),
+    escape: UInt8? = nil, comment: UInt8? = nil, decimalMark: UInt8 = UInt8(ascii: "."),
+    groupMark: UInt8? = nil, hasHeader: Bool = true
   ) {
     self.delimiter = delimiter
+    self.quoteByte = quoteByte
+    self.escape = escape
+    self.comment = comment
     self.decimalMark = decimalMark
+    self.groupMark = groupMark
     self.hasHeader = hasHeader
   }
 
   static let quote = UInt8(ascii: "\"")
+  static let comma = UInt8(ascii: ",")
+  static let point = UInt8(ascii: ".")
+  static let hash = UInt8(ascii: "#")
+  static let backslash = UInt8(ascii: "\\")
 
+  /// Whether quoting is the usual one, so that a kernel can take it off.
+  var isPlain: Bool { quoteByte == CSVDialect.quote && escape == nil }
+
+  /// Whether the structure of some whole rows can be found by toggling at quotes.
+  func isRegular(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard isPlain, delimiter != 0x20 else { return false }
+    guard let comment else { return true }
+    return !bytes.contains(comment)
+  }
+}
+
+// MARK: - Detection
+
+extension CSVDialect {
   /// The dialect that the first rows speak.
   ///
   /// The delimiter is the one of comma, semicolon, tab and bar under which most rows are as wide as
   /// the first, which must have two cells at least; among equals the one under which more cells are
-  /// numbers, and then the one that makes the widest rows. A header is missing when every cell of
-  /// the first row is a number. The decimal mark is a comma when the delimiter is another one and
-  /// there are cells like `1,5` and none like `1.5`.
+  /// numbers, and then the one that makes the widest rows. Where none of them makes two cells, it is
+  /// a run of blanks if that gives all rows one width and numbers in half of the cells. A header is
+  /// missing when every cell of the first row is a number. The decimal mark is a comma when the
+  /// delimiter is another one and there are cells like `1,5` and none like `1.5`.
   ///
   /// - Parameters:
   ///   - sample: the first bytes of a file.
   ///   - isWhole: whether the sample is the whole file.
-  ///   - delimiter: the delimiter, where the user has said it.
-  init(detectingIn sample: [UInt8], isWhole: Bool, delimiter known: UInt8? = nil) {
+  ///   - options: what the user has said.
+  init(detectingIn sample: [UInt8], isWhole: Bool, options: TableOptions = TableOptions()) {
     self.init()
-    delimiter = known ?? CSVDialect.delimiter(in: sample, isWhole: isWhole)
-    let table = FieldTable(scanning: sample, delimiter: delimiter, keepLastPartialRow: isWhole)
-    if delimiter != UInt8(ascii: ",") { decimalMark = CSVDialect.decimalMark(in: table) }
-    hasHeader = !CSVDialect.isFirstRowNumeric(table, decimalMark: decimalMark)
+    // What is told may be that there is none.
+    func told(_ byte: UInt8) -> UInt8? { byte == 0 ? nil : byte }
+    if let quote = options.quote { quoteByte = told(quote) }
+    escape = options.escape.flatMap(told)
+    comment =
+      options.comment.map(told)
+      ?? CSVDialect.comment(in: sample, isWhole: isWhole, known: options)
+    let rows = CSVDialect.withoutComments(sample, comment)
+    if options.escape == nil, CSVDialect.usesBackslash(rows, isWhole: isWhole, options) {
+      escape = CSVDialect.backslash
+    }
+    delimiter = options.delimiter ?? bestDelimiter(in: rows, isWhole: isWhole)
+    let table = FieldTable(ByteBlock(rows), self, keepLastPartialRow: isWhole)
+    decimalMark =
+      options.decimalMark
+      ?? (delimiter == CSVDialect.comma ? decimalMark : CSVDialect.decimalMark(in: table))
+    groupMark =
+      options.groupMark.map(told)
+      ?? CSVDialect.groupMark(in: table, decimalMark: decimalMark)
+    hasHeader = options.hasHeader ?? !isFirstRowNumeric(table)
   }
 
-  private static func delimiter(in sample: [UInt8], isWhole: Bool) -> UInt8 {
-    var best = UInt8(ascii: ",")
+  /// `#` above the header: several such lines, or one that is not as wide as the rows below it.
+  private static func comment(
+    in sample: [UInt8], isWhole: Bool, known: TableOptions
+  ) -> UInt8? {
+    let lines = firstLines(of: sample, 200)
+    let leading = lines.prefix { $0.first == hash }
+    guard let first = leading.first, leading.count < lines.count else { return nil }
+    guard leading.count == 1 else { return hash }
+    let next = lines[lines.startIndex + 1]
+    let candidates = known.delimiter.map { [$0] } ?? [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+    // `#id,name` is a header; savetxt of numpy writes one.
+    let isHeader = candidates.contains { mark in
+      let width = next.count { $0 == mark }
+      return width > 0 && first.count { $0 == mark } == width
+    }
+    return isHeader || next.isEmpty ? nil : hash
+  }
+
+  private static func firstLines(of sample: [UInt8], _ limit: Int) -> [ArraySlice<UInt8>] {
+    sample.split(
+      maxSplits: limit, omittingEmptySubsequences: true,
+      whereSeparator: { $0 == 0x0A || $0 == 0x0D }
+    )
+  }
+
+  /// The sample without its comment lines, for looking at cells.
+  private static func withoutComments(_ sample: [UInt8], _ comment: UInt8?) -> [UInt8] {
+    guard let comment else { return sample }
+    var result = [UInt8]()
+    result.reserveCapacity(sample.count)
+    var isRowStart = true
+    var skips = false
+    for byte in sample {
+      if isRowStart { skips = byte == comment }
+      isRowStart = byte == 0x0A || byte == 0x0D
+      if !skips { result.append(byte) }
+      if isRowStart { skips = false }
+    }
+    return result
+  }
+
+  /// Whether quotes inside of quoted cells are written `\"`: then, and only then, every quote that
+  /// such a backslash does not protect stands at an end of a cell.
+  private static func usesBackslash(
+    _ sample: [UInt8], isWhole: Bool, _ options: TableOptions
+  ) -> Bool {
+    guard options.quote == nil || options.quote == quote else { return false }
+    let pairs = zip(sample, sample.dropFirst()).contains { $0 == backslash && $1 == quote }
+    guard pairs else { return false }
+    let delimiters: Set<UInt8> = Set(
+      options.delimiter.map { [$0] } ?? [",", ";", "\t", "|"].map { UInt8(ascii: $0) })
+    func isEdge(_ byte: UInt8?) -> Bool {
+      guard let byte else { return true }
+      return byte == 0x0A || byte == 0x0D || delimiters.contains(byte)
+    }
+    var protected = 0
+    for index in sample.indices where sample[index] == quote {
+      let before = index > 0 ? sample[index - 1] : nil
+      let after = index + 1 < sample.count ? sample[index + 1] : nil
+      if before == backslash {
+        // `"C:\"` ends a cell and `\"x` starts one that is not quoted: ordinary backslashes.
+        if !isEdge(after), !isEdge(index > 1 ? sample[index - 2] : nil) { protected += 1 }
+      } else if !isEdge(before), !isEdge(after) {
+        return false
+      }
+    }
+    return protected > 0
+  }
+
+  private func bestDelimiter(in sample: [UInt8], isWhole: Bool) -> UInt8 {
+    var best = CSVDialect.comma
     var bestScore = (agreement: 0.0, numeric: 0.0, width: 1)
     for candidate in [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }) {
-      let table = FieldTable(scanning: sample, delimiter: candidate, keepLastPartialRow: isWhole)
+      let table = table(sample, delimiter: candidate, isWhole: isWhole)
       let rows = (0..<table.rowCount).filter { !table.isBlank($0) }
       guard let first = rows.first, table.width(first) > 1 else { continue }
       let width = table.width(first)
       let agreeing = rows.count { table.width($0) == width }
       let score = (
         agreement: Double(agreeing) / Double(rows.count),
-        numeric: numericShare(of: table, mayUseComma: candidate != UInt8(ascii: ",")), width: width
+        numeric: CSVDialect.numericShare(of: table, mayUseComma: candidate != CSVDialect.comma),
+        width: width
       )
       if score > bestScore {
         bestScore = score
         best = candidate
       }
     }
-    return best
+    guard bestScore.width == 1 else { return best }
+    let table = table(sample, delimiter: 0x20, isWhole: isWhole)
+    let rows = (0..<table.rowCount).filter { !table.isBlank($0) }
+    guard let first = rows.first, rows.count > 1, table.width(first) > 1,
+      rows.allSatisfy({ table.width($0) == table.width(first) }),
+      CSVDialect.numericShare(of: table, mayUseComma: false) >= 0.5
+    else { return best }
+    return 0x20
+  }
+
+  private func table(_ sample: [UInt8], delimiter: UInt8, isWhole: Bool) -> FieldTable {
+    var dialect = self
+    dialect.delimiter = delimiter
+    return FieldTable(ByteBlock(sample), dialect, keepLastPartialRow: isWhole)
   }
 
   private static func numericShare(of table: FieldTable, mayUseComma: Bool) -> Double {
-    let point = NumberParser(decimalMark: UInt8(ascii: "."))
-    let comma = NumberParser(decimalMark: UInt8(ascii: ","))
+    let point = NumberParser(decimalMark: point)
+    let comma = NumberParser(decimalMark: comma)
     var cells = 0
     var numbers = 0
     table.forEachCell { bytes, start, end in
@@ -77,28 +208,71 @@ public struct CSVDialect: Sendable, Equatable, Codable {
   }
 
   private static func decimalMark(in table: FieldTable) -> UInt8 {
+    let commaReader = NumberParser(decimalMark: comma)
+    let pointReader = NumberParser(decimalMark: point)
+    let pointGroups = NumberParser(decimalMark: point, groupMark: comma)
+    let commaGroups = NumberParser(decimalMark: comma, groupMark: point)
     var withComma = 0
     var withPoint = 0
+    // `1.234` and `1,234` may be whole numbers in groups: they tell only where nothing else does.
+    var maybeComma = 0
+    var maybePoint = 0
     table.forEachCell { bytes, start, end in
-      let comma = NumberParser(decimalMark: UInt8(ascii: ",")).parse(bytes, start, end)
-      let point = NumberParser(decimalMark: UInt8(ascii: ".")).parse(bytes, start, end)
-      if comma.kind == .decimal, point.kind == .none { withComma += 1 }
-      if point.kind == .decimal, comma.kind == .none { withPoint += 1 }
+      let byComma = commaReader.parse(bytes, start, end).kind
+      let byPoint = pointReader.parse(bytes, start, end).kind
+      if byComma == .decimal, byPoint == .none {
+        let isGroup = pointGroups.parse(bytes, start, end).kind == .integer
+        if isGroup { maybeComma += 1 } else { withComma += 1 }
+      }
+      if byPoint == .decimal, byComma == .none {
+        let isGroup = commaGroups.parse(bytes, start, end).kind == .integer
+        if isGroup { maybePoint += 1 } else { withPoint += 1 }
+      }
+      guard byComma == .none, byPoint == .none else { return }
+      // `1.234,5` and `1,234.5` tell which mark is which, and so do `1.234.567` and `1,234,567`.
+      if commaGroups.parse(bytes, start, end).kind.isFinite { withComma += 1 }
+      if pointGroups.parse(bytes, start, end).kind.isFinite { withPoint += 1 }
     }
-    return withComma > 0 && withPoint == 0 ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    if withComma + withPoint == 0 { return maybeComma > 0 && maybePoint == 0 ? comma : point }
+    return withComma > 0 && withPoint == 0 ? comma : point
   }
 
-  private static func isFirstRowNumeric(_ table: FieldTable, decimalMark: UInt8) -> Bool {
+  /// The mark between groups of digits: there are cells that only it makes numbers, and most of
+  /// the cells that hold it are such.
+  private static func groupMark(in table: FieldTable, decimalMark: UInt8) -> UInt8? {
+    let plain = NumberParser(decimalMark: decimalMark)
+    for mark in [",", ".", "'"].map({ UInt8(ascii: $0) })
+    where mark != decimalMark && mark != table.dialect.delimiter || table.holdsQuotes {
+      guard mark != decimalMark else { continue }
+      let grouped = NumberParser(decimalMark: decimalMark, groupMark: mark)
+      var explained = 0
+      var holding = 0
+      table.forEachCell { bytes, start, end in
+        guard start < end, plain.parse(bytes, start, end).kind == .none,
+          (start..<end).contains(where: { bytes[$0] == mark })
+        else { return }
+        holding += 1
+        if grouped.parse(bytes, start, end).kind.isFinite { explained += 1 }
+      }
+      if explained > 0, explained * 2 > holding { return mark }
+    }
+    return nil
+  }
+
+  private func isFirstRowNumeric(_ table: FieldTable) -> Bool {
     guard let first = (0..<table.rowCount).first(where: { !table.isBlank($0) }) else {
       return false
     }
-    let parser = NumberParser(decimalMark: decimalMark)
-    return table.withBytes { bytes in
-      (0..<table.width(first)).allSatisfy { column in
-        table.withCell(row: first, column: column, bytes) { cell, start, end in
-          parser.parse(cell, start, end).kind != .none
-        }
+    let parser = NumberParser(decimalMark: decimalMark, groupMark: groupMark)
+    return (0..<table.width(first)).allSatisfy { column in
+      table.withCell(row: first, column: column) { cell, start, end in
+        parser.parse(cell, start, end).kind != .none
       }
     }
   }
+}
+
+extension FieldTable {
+  /// Whether any byte is a quote.
+  var holdsQuotes: Bool { bytes.contains(CSVDialect.quote) }
 }

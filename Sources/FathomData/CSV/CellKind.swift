@@ -1,3 +1,41 @@
+/// The words that stand for a missing value; an empty cell always does.
+struct MissingWords: Sendable, Equatable {
+  private let words: [[UInt8]]
+  /// Whether a word starts with this byte, to turn most cells away at once.
+  private let starts: [Bool]
+  private let longest: Int
+  /// Those of the words that are numbers: a cell of this value is missing however it is written.
+  let numbers: [Double]
+
+  /// The words of ``CellKind/missingWords``.
+  static let standard = MissingWords(CellKind.missingWords.map { Array("\($0)".utf8) })
+
+  /// Some words.
+  init(_ words: [[UInt8]]) {
+    self.words = words
+    var starts = [Bool](repeating: false, count: 256)
+    for word in words { if let first = word.first { starts[Int(first)] = true } }
+    self.starts = starts
+    longest = words.map(\.count).max() ?? 0
+    let parser = NumberParser(decimalMark: CSVDialect.point)
+    numbers = words.compactMap { word in
+      let number = word.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { parser.parse($0, 0, buffer.count) } ?? .none
+      }
+      return number.kind == .integer || number.kind == .decimal ? number.value : nil
+    }
+  }
+
+  /// Whether a cell of so many bytes is one of the words, or empty.
+  func contains(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    if length == 0 { return true }
+    guard length <= longest, starts[Int(cell[0])] else { return false }
+    return words.contains { word in
+      word.count == length && (0..<length).allSatisfy { word[$0] == cell[$0] }
+    }
+  }
+}
+
 /// What a cell that is not a number may be.
 enum CellKind {
   case missing, boolean, date, text
@@ -15,11 +53,13 @@ enum CellKind {
   ]
 
   /// The kind of `bytes[start..<end]`, which is not a number and has no blanks around it.
-  init(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) {
+  init(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, missing: MissingWords = .standard
+  ) {
     let length = end - start
-    if length == 0 || CellKind.isOne(of: CellKind.missingWords, bytes, start, length) {
+    if missing.contains(bytes + start, length) {
       self = .missing
-    } else if CellKind.isOne(of: CellKind.booleanWords, bytes, start, length) {
+    } else if CellKind.isBoolean(bytes, start, length) {
       self = .boolean
     } else if CellKind.isDate(bytes, start, end) {
       self = .date
@@ -28,19 +68,14 @@ enum CellKind {
     }
   }
 
-  private static func isOne(
-    of words: [StaticString], _ bytes: UnsafePointer<UInt8>, _ start: Int, _ length: Int
+  private static func isBoolean(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ length: Int
   ) -> Bool {
-    guard length <= 9 else { return false }
-    for word in words where word.utf8CodeUnitCount == length {
-      var same = true
-      for i in 0..<length where word.utf8Start[i] != bytes[start + i] {
-        same = false
-        break
-      }
-      if same { return true }
+    guard length == 4 || length == 5 else { return false }
+    return booleanWords.contains { word in
+      word.utf8CodeUnitCount == length
+        && (0..<length).allSatisfy { word.utf8Start[$0] == bytes[start + $0] }
     }
-    return false
   }
 
   /// `2024-05-17`, `2024/5/7`, `17.05.2024`, `5/17/2024`, each with an optional time of day
@@ -115,4 +150,10 @@ enum CellKind {
       return true
     }
   }
+}
+
+/// What a cell holds, numbers included.
+enum CellContent: UInt8, CaseIterable {
+  /// `prose` is text that holds a blank.
+  case missing, integer, decimal, infinite, boolean, date, text, prose
 }

@@ -1,107 +1,120 @@
-/// Where a CSV may be cut so that every chunk holds whole rows.
+internal import CKernels
+
+/// Where a text may be cut so that every chunk holds whole rows.
 ///
 /// The cuts depend on the bytes alone. Finding them is the one step that must read in order, because
-/// whether a line break ends a row depends on every quote before it.
+/// whether a line break ends a row depends on every quote before it; it reads at the speed of memory.
 struct ChunkPlan: Sendable {
   struct Chunk: Sendable {
     var offset: Int
     var count: Int
+    /// The number of its first line in the text, from 0.
+    var firstLine: Int
   }
 
   private(set) var chunks: [Chunk] = []
-  /// The digest of the whole file.
-  private(set) var sha256 = ""
+  /// How many lines there are, which is no less than the number of rows.
+  private(set) var lineCount = 0
 
-  /// The byte between cells: a quote opens at the start of a cell only.
-  let delimiter: UInt8
+  /// Chunks are about this long, or longer where rows are.
+  static let blockSize = 1 << 19
+  /// A chunk holds about this many rows, so that columns of a wide table are worth a loop each.
+  static let rowsPerChunk = 256
+  static let longestBlock = 1 << 24
 
-  static let blockSize = 1 << 20
-  /// The longest row that is read; beyond it, a quote was surely never closed.
-  static let longestRow = 1 << 30
+  /// The size of chunks for rows of about this length.
+  static func blockSize(rowLength: Int) -> Int {
+    min(longestBlock, max(blockSize, rowsPerChunk * rowLength))
+  }
 
-  /// - Parameter textStart: the offset at which text begins, behind a byte-order mark.
-  init(_ file: ReadOnlyFile, delimiter: UInt8, textStart: Int) throws(DataError) {
-    self.delimiter = delimiter
-    var digest = Digest()
-    var boundary = RowBoundary(delimiter: delimiter)
-    var chunkStart = textStart
-    var position = 0
+  /// - Parameters:
+  ///   - textStart: the offset at which rows begin.
+  ///   - firstLine: the line there, from 0.
+  ///   - blockSize: about how many bytes a chunk has.
+  ///   - longestRow: the longest row that is read; beyond it, a quote was surely never closed.
+  ///   - visit: sees every byte once, in order.
+  init(
+    _ file: ReadOnlyFile, dialect: CSVDialect, textStart: Int, firstLine: Int = 0,
+    blockSize: Int = ChunkPlan.blockSize, longestRow: Int = 1 << 28,
+    visit: (UnsafeBufferPointer<UInt8>, fathom_structure) throws(DataError) -> Void = { _, _ in }
+  ) throws(DataError) {
+    let block = ByteBlock(capacity: blockSize)
+    var offset = textStart
+    var line = firstLine
+    var visited = textStart
+    var size = blockSize
     while true {
-      let block = try file.read(at: position, count: ChunkPlan.blockSize)
-      if block.isEmpty { break }
-      block.withUnsafeBytes { digest.update($0) }
-      let skip = position == 0 ? textStart : 0
-      if let end = boundary.advance(over: block, from: skip) {
-        chunks.append(Chunk(offset: chunkStart, count: position + end - chunkStart))
-        chunkStart = position + end
+      try block.fill(count: size) { target throws(DataError) in
+        try file.read(at: offset, count: size, into: target)
       }
-      position += block.count
-      if position - chunkStart > ChunkPlan.longestRow {
-        throw .unsupported(
-          path: file.path, kind: "a file whose row is longer than 1 GiB",
-          advice: "look for a quote that never closes")
+      if block.count == 0 { break }
+      let isLast = block.count < size
+      // What was visited as the tail of the block before is not visited again.
+      if offset + block.count > visited {
+        let fresh = UnsafeBufferPointer(rebasing: block.bytes[(visited - offset)...])
+        var census = fathom_structure()
+        // In bounds: the margin lies behind the block.
+        if let base = fresh.baseAddress {
+          fathom_census(base, fresh.count, CSVDialect.quote, &census)
+        }
+        try visit(fresh, census)
+        visited = offset + block.count
+      }
+      let cut = ChunkPlan.cut(block, dialect, isLast: isLast)
+      guard cut.count > 0 else {
+        guard size < longestRow else {
+          throw .unsupported(
+            path: file.path,
+            kind: "a row of more than \(longestRow >> 20) MB from line \(line + 1)",
+            advice: "look for a quote that never closes, or raise --memory-limit")
+        }
+        size = min(2 * size, longestRow)
+        continue
+      }
+      chunks.append(Chunk(offset: offset, count: cut.count, firstLine: line))
+      offset += cut.count
+      line += cut.lines
+      size = blockSize
+      if isLast { break }
+    }
+    lineCount = line
+  }
+
+  /// How many bytes of a block, which starts with a row, are whole rows, and how many lines these are.
+  private static func cut(
+    _ block: ByteBlock, _ dialect: CSVDialect, isLast: Bool
+  ) -> (count: Int, lines: Int) {
+    let bytes = block.bytes
+    if dialect.isRegular(bytes) {
+      var structure = fathom_structure()
+      let end = fathom_row_boundary(
+        block.base, bytes.count, dialect.delimiter, CSVDialect.quote, &structure)
+      // A lone carriage return between quotes breaks a line too.
+      let isCounted = structure.has_quotes == 0 || structure.lone_returns == 0
+      if structure.is_irregular == 0, isCounted, !isLast || end == bytes.count {
+        return (end, structure.line_feeds)
       }
     }
-    if position > chunkStart {
-      chunks.append(Chunk(offset: chunkStart, count: position - chunkStart))
+    var scanner = RowScanner(dialect)
+    _ = scanner.scan(bytes, marks: block.marks())
+    guard isLast else {
+      guard let end = scanner.lastRowEnd else { return (0, 0) }
+      // Lines are counted again without the row that is cut.
+      var whole = RowScanner(dialect)
+      _ = whole.scan(UnsafeBufferPointer(rebasing: bytes[..<end]), marks: block.marks())
+      return (end, whole.lineEnds)
     }
-    sha256 = digest.finish()
+    let endsLine = scanner.lastRowEnd == bytes.count || bytes.last == 0x0D
+    return (bytes.count, scanner.lineEnds + (endsLine ? 0 : 1))
   }
 }
 
-/// The state of quoting between blocks, and the last place where a row ended.
-struct RowBoundary {
-  private enum State {
-    case cellStart, plain, quoted, quoteSeen
-  }
-
-  let delimiter: UInt8
-  private var state = State.cellStart
-
-  init(delimiter: UInt8) { self.delimiter = delimiter }
-
-  /// Reads on; returns the offset behind the last row that ends in this block.
-  mutating func advance(over block: [UInt8], from start: Int) -> Int? {
-    let slice = block[start...]
-    if !slice.contains(CSVDialect.quote) {
-      // Inside quotes nothing ends; outside, every line break does.
-      if state == .quoted { return nil }
-      let lineBreak = slice.lastIndex { $0 == 0x0A } ?? slice.lastIndex { $0 == 0x0D }
-      let last = slice.last ?? 0
-      state = last == delimiter || last == 0x0A || last == 0x0D ? .cellStart : .plain
-      // A CR at the very end may be half of a CRLF: leave it to the next block.
-      guard let lineBreak, !(block[lineBreak] == 0x0D && lineBreak == block.count - 1) else {
-        return nil
-      }
-      return lineBreak + 1
-    }
-    var end: Int?
-    for index in slice.indices {
-      let byte = block[index]
-      switch state {
-      case .quoted:
-        if byte == CSVDialect.quote { state = .quoteSeen }
-        continue
-      case .quoteSeen where byte == CSVDialect.quote:
-        state = .quoted
-        continue
-      case .cellStart where byte == CSVDialect.quote:
-        state = .quoted
-        continue
-      default:
-        break
-      }
-      if byte == 0x0A {
-        state = .cellStart
-        end = index + 1
-      } else if byte == 0x0D {
-        state = .cellStart
-        let next = index + 1
-        if next < block.count, block[next] != 0x0A { end = next }
-      } else {
-        state = byte == delimiter ? .cellStart : .plain
-      }
-    }
-    return end
+extension ChunkPlan {
+  /// The plan without the chunks that start on a line or behind it.
+  func upTo(line: Int) -> ChunkPlan {
+    var plan = self
+    plan.chunks = chunks.filter { $0.firstLine < line }
+    plan.lineCount = min(lineCount, line)
+    return plan
   }
 }

@@ -18,8 +18,9 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// Distinct numbers by value, distinct other cells by their bytes.
   private var numbers: DistinctCounter
   private var words: DistinctCounter
-  /// Levels by their hash; nil once there are too many to be levels.
-  private var numberLevels: [UInt64: Double]? = [:]
+  /// The levels among the numbers, ascending; nil once there are too many to be levels.
+  private var numberLevels: [Double]? = []
+  /// The levels among the words by their hash; nil likewise.
   private var wordLevels: [UInt64: String]? = [:]
 
   /// Numbers with more levels than this are not classes or codes.
@@ -41,7 +42,12 @@ struct ColumnInference: Sendable, Codable, Equatable {
   var absent: Int { missing + (holdsWords ? 0 : infinities) }
   /// Cells that are finite numbers.
   var numeric: Int { integers + decimals }
-  var distinct: Int { numbers.count + (holdsWords ? words.count : 0) }
+  var distinct: Int {
+    guard holdsWords else { return numbers.count }
+    // Spellings that differ in their bytes may be one word: an accent, composed or not.
+    if let levels { return Set(levels.values).count }
+    return numbers.count + words.count
+  }
   var distinctIsExact: Bool { numbers.isExact && (!holdsWords || words.isExact) }
 
   /// Whether no value occurs twice, as far as the counters can tell.
@@ -53,7 +59,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   /// Whether all numbers are whole, `1.0` among them; false where there are too many to know.
   var holdsWholeNumbers: Bool {
-    integers == present || numberLevels?.values.allSatisfy { $0 == $0.rounded() } ?? false
+    integers == present || numberLevels?.allSatisfy { $0 == $0.rounded() } ?? false
   }
 
   // MARK: Levels
@@ -62,7 +68,11 @@ struct ColumnInference: Sendable, Codable, Equatable {
   ///
   /// A number is labelled by its value, so that `1`, `1.0` and `01` are one level, `1`.
   var levels: [UInt64: String]? {
-    guard var levels = numberLevels?.mapValues(ColumnInference.label) else { return nil }
+    guard let numberLevels else { return nil }
+    var levels = Dictionary(
+      uniqueKeysWithValues: numberLevels.map {
+        (ColumnInference.hash($0), ColumnInference.label($0))
+      })
     guard holdsWords else { return levels }
     guard let wordLevels else { return nil }
     levels.merge(wordLevels) { number, _ in number }
@@ -73,18 +83,39 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// which is the same on every machine and in every locale.
   var sortedLevels: [String]? {
     guard holdsWords else {
-      return numberLevels?.values.sorted().map(ColumnInference.label)
+      return numberLevels?.map { ColumnInference.label($0) }
     }
     // A word may be written like the label of a number that is written in another way.
     return levels.map { levels in
-      Set(levels.values).sorted {
+      // Of spellings that are equal, the first by its scalars is kept in every run.
+      var seen = Set<String>()
+      return levels.values.sorted {
         $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
-      }
+      }.filter { seen.insert($0).inserted }
     }
   }
 
   private static func label(_ value: Double) -> String {
     Int(exactly: value).map(String.init) ?? "\(value)"
+  }
+
+  /// The label of a word; bytes that are not UTF-8 are written in hexadecimal, so that words which
+  /// differ in them stay apart.
+  static func label(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    var label = ""
+    var rest = bytes[...]
+    while let first = rest.first {
+      let length = (1...4).first { String(validating: rest.prefix($0), as: UTF8.self) != nil }
+      if let length, length <= rest.count {
+        label += String(decoding: rest.prefix(length), as: UTF8.self)
+        rest = rest.dropFirst(length)
+      } else {
+        label += "\\x" + (first < 16 ? "0" : "") + String(first, radix: 16, uppercase: true)
+        rest = rest.dropFirst()
+      }
+    }
+    return label
   }
 
   /// The key of a number among the levels; −0 and 0 are one value.
@@ -93,37 +124,79 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   // MARK: Absorbing
 
-  /// Takes in finite numbers, of which `integers` are written as integers.
-  mutating func absorb(numbers values: [Double], integers: Int) {
-    self.integers += integers
-    decimals += values.count - integers
+  /// Takes in `count` values, NaN where a cell is not a finite number; `decimals` of the others are
+  /// written with a mark or an exponent.
+  mutating func absorb(
+    numbers values: UnsafeBufferPointer<Double>, present: Int, decimals: Int
+  ) {
+    integers += present - decimals
+    self.decimals += decimals
+    var low = Double.infinity
+    var high = -Double.infinity
     for value in values {
-      smallest = min(smallest ?? value, value)
-      largest = max(largest ?? value, value)
-      let hash = ColumnInference.hash(value)
-      if numbers.insert(hash), numberLevels != nil {
-        numberLevels?[hash] = value
-        giveUpOnTooManyLevels()
+      // NaN is neither smaller nor larger.
+      if value < low { low = value }
+      if value > high { high = value }
+    }
+    if low <= high {
+      smallest = min(smallest ?? low, low)
+      largest = max(largest ?? high, high)
+    }
+    var rest = values[...]
+    while numberLevels != nil, let value = rest.popFirst() {
+      if !value.isNaN { noteLevel(value) }
+    }
+    numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest))
+  }
+
+  private mutating func noteLevel(_ value: Double) {
+    guard numbers.insert(ColumnInference.hash(value)), numberLevels != nil else { return }
+    addLevel(value + 0)
+    giveUpOnTooManyLevels()
+  }
+
+  /// Puts a number that is not there among the levels.
+  private mutating func addLevel(_ value: Double) {
+    var low = 0
+    var high = numberLevels?.count ?? 0
+    while low < high {
+      let middle = (low + high) / 2
+      if let level = numberLevels?[middle], level < value {
+        low = middle + 1
+      } else {
+        high = middle
       }
+    }
+    numberLevels?.insert(value, at: low)
+  }
+
+  /// Counts cells of one kind that were seen before, so that only their number is new.
+  mutating func count(_ kind: CellContent, _ times: Int) {
+    switch kind {
+    case .missing: missing += times
+    case .integer: integers += times
+    case .decimal: decimals += times
+    case .infinite: infinities += times
+    case .boolean: booleans += times
+    case .date: dates += times
+    case .text: texts += times
+    case .prose:
+      texts += times
+      textsWithBlanks += times
     }
   }
 
-  /// Takes in a cell that is not a finite number; `kind` is nil for an infinite one.
-  mutating func absorb(_ cell: UnsafeRawBufferPointer, _ kind: CellKind?) {
-    switch kind {
-    case .missing:
-      missing += 1
-      return
-    case nil: infinities += 1
-    case .boolean: booleans += 1
-    case .date: dates += 1
-    case .text:
-      texts += 1
-      if cell.contains(0x20) { textsWithBlanks += 1 }
-    }
-    let hash = StableHash.hash(cell)
+  /// Notes a finite number, which ``count(_:_:)`` counts.
+  mutating func note(number value: Double) {
+    smallest = min(smallest ?? value, value)
+    largest = max(largest ?? value, value)
+    noteLevel(value)
+  }
+
+  /// Notes a cell that is neither missing nor a finite number; `label` is asked for when it is new.
+  mutating func note(word hash: UInt64, label: () -> String) {
     if words.insert(hash), wordLevels != nil {
-      wordLevels?[hash] = String(decoding: cell, as: UTF8.self)
+      wordLevels?[hash] = label()
       giveUpOnTooManyLevels()
     }
   }
@@ -152,7 +225,8 @@ struct ColumnInference: Sendable, Codable, Equatable {
     numbers.merge(other.numbers)
     words.merge(other.words)
     if let theirs = other.numberLevels {
-      numberLevels?.merge(theirs) { mine, _ in mine }
+      let mine = Set(numberLevels ?? [])
+      for level in theirs where !mine.contains(level) { addLevel(level) }
     } else {
       numberLevels = nil
     }

@@ -1,94 +1,236 @@
+internal import CKernels
+
 /// Where the cells of a run of whole rows lie in its bytes.
 ///
-/// Quoting is that of RFC 4180 as Python's `csv` reads it: a cell that starts with a quote goes on
-/// to the next quote that is not doubled, line breaks and delimiters included; a quote anywhere else
-/// is an ordinary character. Rows end with LF, CRLF or CR.
+/// A mark is the offset of the byte that ends a cell, its top bit set where the row ends there too;
+/// cell k lies between mark k − 1 and mark k. See ``RowScanner`` for what quoting means.
 struct FieldTable: Sendable {
-  private(set) var bytes: [UInt8]
-  /// Start of each cell, quotes excluded.
-  private(set) var starts: [UInt32] = []
-  /// End of each cell; the top bit marks a cell whose quotes must be taken out first.
-  private(set) var ends: [UInt32] = []
+  let block: ByteBlock
+  let dialect: CSVDialect
+  /// The marks, in the memory of the block; the last one ends a row.
+  private var marks: UnsafeMutablePointer<UInt32> { block.markStorage }
+  /// How many marks there are.
+  let cellCount: Int
   /// The first cell of each row, and one past the last cell.
-  private(set) var rowStarts: [Int] = [0]
-  /// The line of each row, from 0, relative to the first byte.
-  private(set) var rowLines: [Int] = []
+  private(set) var rowCells: [UInt32] = [0]
+  /// The line of each row, from 0, relative to the first byte; empty where row r is on line r.
+  private var lines: [Int32] = []
   /// How many lines the bytes hold.
   private(set) var lineCount = 0
   /// The line, from 0, of a quote that never closes; nil when all close.
   private(set) var openQuoteLine: Int?
 
-  static let escapeMark: UInt32 = 1 << 31
-
   /// Scans rows.
   ///
   /// - Parameter keepLastPartialRow: whether bytes after the last line break are a row; false when
   ///   the bytes are only the beginning of a file.
-  init(scanning bytes: [UInt8], delimiter: UInt8, keepLastPartialRow: Bool = true) {
-    self.bytes = bytes
-    let hasQuotes = bytes.contains(CSVDialect.quote)
-    starts.reserveCapacity(bytes.count / 6)
-    ends.reserveCapacity(bytes.count / 6)
-    bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      if hasQuotes {
-        scanQuoted(base, buffer.count, delimiter, keepLastPartialRow)
-      } else {
-        scanPlain(base, buffer.count, delimiter, keepLastPartialRow)
-      }
+  init(
+    scanning bytes: some Collection<UInt8>, delimiter: UInt8, keepLastPartialRow: Bool = true
+  ) {
+    self.init(
+      ByteBlock(bytes), CSVDialect(delimiter: delimiter), keepLastPartialRow: keepLastPartialRow)
+  }
+
+  /// Scans the rows of a block, whose memory the table then uses.
+  init(_ block: ByteBlock, _ dialect: CSVDialect, keepLastPartialRow: Bool = true) {
+    self.block = block
+    self.dialect = dialect
+    let marks = block.marks()
+    let bytes = block.bytes
+    var structure = fathom_structure()
+    var isIrregular = true
+    if dialect.isRegular(bytes) {
+      fathom_index(
+        block.base, bytes.count, dialect.delimiter, CSVDialect.quote, marks, &structure)
+      isIrregular = structure.is_irregular != 0
+    }
+    var count = structure.marks
+    var rowEnds = structure.row_ends
+    var lineEnds = structure.line_feeds
+    if isIrregular {
+      var scanner = RowScanner(dialect)
+      count = scanner.scan(bytes, marks: marks)
+      rowEnds = scanner.rowEnds
+      lineEnds = scanner.lineEnds
+      openQuoteLine = scanner.openQuoteLine
+    }
+    (count, rowEnds, lineEnds) = FieldTable.closeLastRow(
+      bytes, marks, count, rowEnds, lineEnds, keep: keepLastPartialRow)
+    cellCount = count
+    lineCount = lineEnds
+    findRows(rowEnds)
+    // A carriage return between quotes may break a line too.
+    let mayBreak = structure.has_quotes != 0 && structure.lone_returns > 0
+    if lineEnds != rowEnds || mayBreak {
+      findLines(bytes, onlyLineFeeds: !isIrregular && structure.lone_returns == 0)
     }
   }
 
-  /// How many rows there are, blank lines included.
-  var rowCount: Int { rowLines.count }
-
-  /// How many cells a row has.
-  func width(_ row: Int) -> Int { rowStarts[row + 1] - rowStarts[row] }
-
-  /// Whether a row is a line without any character but blanks.
-  func isBlank(_ row: Int) -> Bool {
-    let cell = rowStarts[row]
-    guard width(row) == 1, !isQuoted(cell) else { return false }
-    // An unquoted cell has no escape mark, so its end is an offset.
-    return bytes[Int(starts[cell])..<Int(ends[cell])].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  /// What is left after the last line break is a row of its own, if it holds anything.
+  private static func closeLastRow(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ marks: UnsafeMutablePointer<UInt32>, _ count: Int,
+    _ rowEnds: Int, _ lineEnds: Int, keep: Bool
+  ) -> (cells: Int, rowEnds: Int, lineEnds: Int) {
+    let last = count == 0 ? nil : marks[count - 1]
+    if let last, last & RowScanner.rowEnd != 0, Int(last & ~RowScanner.rowEnd) + 1 == bytes.count {
+      return (count, rowEnds, lineEnds)
+    }
+    if bytes.isEmpty { return (0, 0, 0) }
+    if keep {
+      // In bounds: a table has room for one mark more than there are bytes.
+      marks[count] = UInt32(truncatingIfNeeded: bytes.count) | RowScanner.rowEnd
+      return (count + 1, rowEnds + 1, lineEnds + 1)
+    }
+    var kept = count
+    while kept > 0, marks[kept - 1] & RowScanner.rowEnd == 0 { kept -= 1 }
+    return (kept, rowEnds, lineEnds)
   }
 
-  private func isQuoted(_ cell: Int) -> Bool {
-    starts[cell] > 0 && bytes[Int(starts[cell]) - 1] == CSVDialect.quote
+  private mutating func findRows(_ rowEnds: Int) {
+    rowCells.reserveCapacity(rowEnds + 1)
+    guard cellCount > 0, rowEnds > 0 else { return }
+    // All rows as wide as the first: one look a row instead of one a cell.
+    var width = 1
+    while marks[width - 1] & RowScanner.rowEnd == 0 { width += 1 }
+    if width * rowEnds == cellCount {
+      var isUniform = true
+      for row in 1...rowEnds where marks[row * width - 1] & RowScanner.rowEnd == 0 {
+        isUniform = false
+        break
+      }
+      if isUniform {
+        for row in 1...rowEnds { rowCells.append(UInt32(truncatingIfNeeded: row * width)) }
+        return
+      }
+    }
+    for cell in 0..<cellCount where marks[cell] & RowScanner.rowEnd != 0 {
+      rowCells.append(UInt32(truncatingIfNeeded: cell + 1))
+    }
+  }
+
+  /// Counts the line breaks inside of quotes.
+  private mutating func findLines(_ bytes: UnsafeBufferPointer<UInt8>, onlyLineFeeds: Bool) {
+    lines.reserveCapacity(rowCount)
+    var line: Int32 = 0
+    var position = 0
+    for row in 0..<rowCount {
+      lines.append(line)
+      let end = min(
+        bytes.count, Int(marks[Int(rowCells[row + 1]) - 1] & ~RowScanner.rowEnd) + 1)
+      if onlyLineFeeds {
+        // In bounds: position ≤ end ≤ count.
+        line += Int32(fathom_line_feeds(block.base + position, end - position))
+        position = end
+        continue
+      }
+      while position < end {
+        let byte = bytes[position]
+        position += 1
+        if byte == 0x0A || (byte == 0x0D && !(position < bytes.count && bytes[position] == 0x0A)) {
+          line += 1
+        }
+      }
+    }
+    lineCount = max(lineCount, Int(line))
+  }
+
+  /// How many rows there are, blank lines included.
+  var rowCount: Int { rowCells.count - 1 }
+
+  /// How many cells a row has.
+  func width(_ row: Int) -> Int { Int(rowCells[row + 1] - rowCells[row]) }
+
+  /// The line of a row, from 0, relative to the first byte.
+  func line(_ row: Int) -> Int { lines.isEmpty ? row : Int(lines[row]) }
+
+  /// The lines of all rows.
+  var rowLines: [Int] { (0..<rowCount).map(line) }
+
+  /// The bytes.
+  var bytes: UnsafeBufferPointer<UInt8> { block.bytes }
+
+  /// The memory of the marks, for the kernels.
+  var markBase: UnsafePointer<UInt32> { UnsafePointer(marks) }
+
+  /// Whether a row is a line without any character but blanks, or a comment.
+  func isBlank(_ row: Int) -> Bool {
+    var (start, end) = range(Int(rowCells[row]))
+    if dialect.delimiter == 0x20 {
+      while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+    }
+    if let comment = dialect.comment, start < bytes.count, bytes[start] == comment { return true }
+    guard width(row) == 1 else { return false }
+    return bytes[start..<end].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  }
+
+  /// Where a cell lies, quotes and blanks included.
+  @inline(__always)
+  private func range(_ cell: Int) -> (start: Int, end: Int) {
+    // In bounds: cell < cellCount.
+    let mark = marks[cell]
+    let start = cell == 0 ? 0 : Int(marks[cell &- 1] & ~RowScanner.rowEnd) &+ 1
+    var end = Int(mark & ~RowScanner.rowEnd)
+    // The carriage return of a row that ends with two bytes is no part of its last cell; a lone one
+    // is the byte of the mark.
+    if mark & RowScanner.rowEnd != 0, end > start, end < block.count, block.base[end] == 0x0A,
+      block.base[end &- 1] == 0x0D
+    {
+      end &-= 1
+    }
+    return (start, end)
   }
 
   // MARK: Cells
 
-  /// Gives the bytes to a closure.
-  func withBytes<Result>(_ body: (UnsafePointer<UInt8>) -> Result) -> Result {
-    bytes.withUnsafeBufferPointer { buffer in
-      // An empty table has no cell, so its pointer is never read.
-      withUnsafePointer(to: UInt8(0)) { body(buffer.baseAddress ?? $0) }
+  /// Gives a cell to a closure as a range of a pointer, quotes taken out and blanks around it
+  /// removed.
+  @inline(__always)
+  func withCell<Result>(
+    row: Int, column: Int, _ body: (UnsafePointer<UInt8>, Int, Int) -> Result
+  ) -> Result {
+    var (start, end) = range(Int(rowCells[row]) &+ column)
+    let base = UnsafePointer(block.base)
+    if base[start] == CSVDialect.quote, dialect.isPlain, end &- start >= 2,
+      base[end &- 1] == CSVDialect.quote, !holdsQuote(start &+ 1, end &- 1)
+    {
+      let range = FieldTable.trimmed(base, start &+ 1, end &- 1)
+      return body(base, range.start, range.end)
+    }
+    if dialect.delimiter == 0x20 {
+      while start < end, base[start] == 0x20 || base[start] == 0x09 { start &+= 1 }
+      let last = end
+      while end > start, base[end &- 1] == 0x20 || base[end &- 1] == 0x09 { end &-= 1 }
+      // A blank that is escaped belongs to the cell until the escape is taken out.
+      if end > start, end < last, base[end &- 1] == dialect.escape { end &+= 1 }
+    }
+    guard needsUnquoting(start, end) else {
+      let range = FieldTable.trimmed(base, start, end)
+      return body(base, range.start, range.end)
+    }
+    let content = unquoted(start, end)
+    return content.withUnsafeBufferPointer { buffer in
+      // Without content there is no address; an empty range of the table reads nothing.
+      guard let address = buffer.baseAddress else { return body(base, start, start) }
+      let range = FieldTable.trimmed(address, 0, buffer.count)
+      return body(address, range.start, range.end)
     }
   }
 
-  /// Gives a cell to a closure as a range of a pointer, quotes taken out and blanks around it
-  /// removed; `bytes` is what ``withBytes(_:)`` gave.
+  /// Whether there is a quote in a range of the bytes.
   @inline(__always)
-  func withCell<Result>(
-    row: Int, column: Int, _ bytes: UnsafePointer<UInt8>,
-    _ body: (UnsafePointer<UInt8>, Int, Int) -> Result
-  ) -> Result {
-    let cell = rowStarts[row] &+ column
-    let start = Int(starts[cell])
-    let end = Int(ends[cell] & ~FieldTable.escapeMark)
-    if ends[cell] & FieldTable.escapeMark == 0 {
-      let range = FieldTable.trimmed(bytes, start, end)
-      return body(bytes, range.start, range.end)
-    }
-    let raw = UnsafeBufferPointer(start: bytes + start, count: end - start)
-    let content = FieldTable.unescaped(raw)
-    return content.withUnsafeBufferPointer { buffer in
-      // Without content there is no address; an empty range of the table reads nothing.
-      guard let base = buffer.baseAddress else { return body(bytes, start, start) }
-      let range = FieldTable.trimmed(base, 0, buffer.count)
-      return body(base, range.start, range.end)
-    }
+  private func holdsQuote(_ start: Int, _ end: Int) -> Bool {
+    var i = start
+    // In bounds: the range lies in the bytes.
+    while i < end, block.base[i] != CSVDialect.quote { i &+= 1 }
+    return i < end
+  }
+
+  @inline(__always)
+  private func needsUnquoting(_ start: Int, _ end: Int) -> Bool {
+    guard start < end else { return false }
+    if block.base[start] == dialect.quoteByte { return true }
+    guard let escape = dialect.escape else { return false }
+    return bytes[start..<end].contains(escape)
   }
 
   @inline(__always)
@@ -104,29 +246,36 @@ struct FieldTable: Sendable {
 
   /// The text of a cell, quotes taken out and blanks around it removed; invalid UTF-8 is replaced.
   func text(row: Int, column: Int) -> String {
-    withBytes { bytes in
-      withCell(row: row, column: column, bytes) { cell, start, end in
-        String(
-          decoding: UnsafeBufferPointer(start: cell + start, count: end - start), as: UTF8.self)
-      }
+    withCell(row: row, column: column) { cell, start, end in
+      String(
+        decoding: UnsafeBufferPointer(start: cell + start, count: end - start), as: UTF8.self)
     }
   }
 
-  /// The content of a cell that holds doubled quotes or goes on after its closing quote.
-  static func unescaped(_ raw: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  /// The content of a cell that is quoted or holds escapes; what follows a closing quote is kept.
+  private func unquoted(_ start: Int, _ end: Int) -> [UInt8] {
+    let raw = UnsafeBufferPointer(rebasing: bytes[start..<end])
+    let quote = dialect.quoteByte
     var result = [UInt8]()
-    var quoted = true
-    var i = 0
+    result.reserveCapacity(raw.count)
+    var isQuoted = raw.first == quote
+    var i = isQuoted ? 1 : 0
     while i < raw.count {
-      if quoted, raw[i] == CSVDialect.quote {
-        if i + 1 < raw.count, raw[i + 1] == CSVDialect.quote {
-          result.append(CSVDialect.quote)
+      let byte = raw[i]
+      if byte == dialect.escape, byte != quote, i + 1 < raw.count {
+        result.append(raw[i + 1])
+        i += 2
+        continue
+      }
+      if isQuoted, byte == quote {
+        if i + 1 < raw.count, raw[i + 1] == quote {
+          result.append(byte)
           i += 2
           continue
         }
-        quoted = false
+        isQuoted = false
       } else {
-        result.append(raw[i])
+        result.append(byte)
       }
       i += 1
     }
@@ -135,155 +284,8 @@ struct FieldTable: Sendable {
 
   /// Visits every cell, quotes taken out and blanks around it removed.
   func forEachCell(_ body: (UnsafePointer<UInt8>, Int, Int) -> Void) {
-    withBytes { bytes in
-      for row in 0..<rowCount {
-        for column in 0..<width(row) { withCell(row: row, column: column, bytes, body) }
-      }
-    }
-  }
-
-  // MARK: Scanning
-
-  private mutating func endRow(line: Int) {
-    rowStarts.append(starts.count)
-    rowLines.append(line)
-  }
-
-  private mutating func endCell(_ start: Int, _ end: Int, escapes: Bool = false) {
-    starts.append(UInt32(truncatingIfNeeded: start))
-    ends.append(UInt32(truncatingIfNeeded: end) | (escapes ? FieldTable.escapeMark : 0))
-  }
-
-  /// The high bit of each byte of `word` that equals `byte` (exact, no false hits).
-  @inline(__always)
-  private static func matches(_ word: UInt64, _ byte: UInt64) -> UInt64 {
-    let x = word ^ (byte &* 0x0101_0101_0101_0101)
-    let t = (x & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
-    return ~(t | x | 0x7f7f_7f7f_7f7f_7f7f)
-  }
-
-  /// Without quotes: eight bytes at a time, looking for delimiters and line breaks.
-  private mutating func scanPlain(
-    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ delimiter: UInt8, _ keepLast: Bool
-  ) {
-    let raw = UnsafeRawPointer(bytes)
-    let wide = UInt64(delimiter)
-    var cellStart = 0
-    var position = 0
-    func structural(_ i: Int) {
-      let byte = bytes[i]
-      if byte == delimiter {
-        endCell(cellStart, i)
-        cellStart = i &+ 1
-      } else if byte == 0x0A, i > 0, bytes[i &- 1] == 0x0D {
-        // The second half of CRLF: the row ended at the CR.
-        cellStart = i &+ 1
-      } else {
-        endCell(cellStart, i)
-        cellStart = i &+ 1
-        endRow(line: lineCount)
-        lineCount += 1
-      }
-    }
-    while position &+ 8 <= count {
-      // In bounds: position + 8 ≤ count.
-      let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
-      var hits =
-        FieldTable.matches(word, wide) | FieldTable.matches(word, 0x0A)
-        | FieldTable.matches(word, 0x0D)
-      while hits != 0 {
-        structural(position &+ hits.trailingZeroBitCount >> 3)
-        hits &= hits &- 1
-      }
-      position &+= 8
-    }
-    while position < count {
-      let byte = bytes[position]
-      if byte == delimiter || byte == 0x0A || byte == 0x0D { structural(position) }
-      position &+= 1
-    }
-    let afterDelimiter = count > 0 && bytes[count - 1] == delimiter
-    finish(
-      cellStart, count, keepLast: keepLast, afterDelimiter: afterDelimiter, line: lineCount)
-  }
-
-  /// With quotes: one byte at a time.
-  private mutating func scanQuoted(
-    _ bytes: UnsafePointer<UInt8>, _ count: Int, _ delimiter: UInt8, _ keepLast: Bool
-  ) {
-    var i = 0
-    var cellStart = 0
-    var rowLine = 0
-    var afterDelimiter = false
-    while i < count {
-      cellStart = i
-      if bytes[i] == CSVDialect.quote {
-        // A quoted cell: to the closing quote, then to the end of the cell.
-        let openLine = lineCount
-        var escapes = false
-        var close = -1
-        i += 1
-        while i < count {
-          if bytes[i] == CSVDialect.quote {
-            if i + 1 < count, bytes[i + 1] == CSVDialect.quote {
-              escapes = true
-              i += 2
-              continue
-            }
-            close = i
-            i += 1
-            break
-          }
-          if bytes[i] == 0x0A || (bytes[i] == 0x0D && !(i + 1 < count && bytes[i + 1] == 0x0A)) {
-            lineCount += 1
-          }
-          i += 1
-        }
-        guard close >= 0 else {
-          openQuoteLine = openLine
-          if keepLast { endCell(cellStart + 1, count, escapes: escapes) }
-          cellStart = count
-          afterDelimiter = false
-          break
-        }
-        while i < count, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D {
-          escapes = true
-          i += 1
-        }
-        endCell(cellStart + 1, escapes ? i : close, escapes: escapes)
-      } else {
-        while i < count, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D { i += 1 }
-        if i == count { break }
-        endCell(cellStart, i)
-      }
-      afterDelimiter = i < count && bytes[i] == delimiter
-      if i >= count || afterDelimiter {
-        i += 1
-        cellStart = min(i, count)
-        continue
-      }
-      if bytes[i] == 0x0D, i + 1 < count, bytes[i + 1] == 0x0A { i += 1 }
-      i += 1
-      cellStart = i
-      endRow(line: rowLine)
-      lineCount += 1
-      rowLine = lineCount
-    }
-    finish(cellStart, count, keepLast: keepLast, afterDelimiter: afterDelimiter, line: rowLine)
-  }
-
-  /// What is left after the last line break is a row of its own, if it holds anything.
-  private mutating func finish(
-    _ cellStart: Int, _ count: Int, keepLast: Bool, afterDelimiter: Bool, line: Int
-  ) {
-    let openCells = starts.count - (rowStarts.last ?? 0)
-    if keepLast, cellStart < count || openCells > 0 {
-      if cellStart < count || afterDelimiter { endCell(cellStart, count) }
-      endRow(line: line)
-      lineCount += 1
-    } else if openCells > 0 {
-      starts.removeLast(openCells)
-      ends.removeLast(openCells)
+    for row in 0..<rowCount {
+      for column in 0..<width(row) { withCell(row: row, column: column, body) }
     }
   }
 }

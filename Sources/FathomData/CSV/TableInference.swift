@@ -1,79 +1,107 @@
-/// What all columns of a CSV have been so far, and how many rows and lines each chunk holds.
+private import Synchronization
+
+/// What all columns of a CSV have been so far, and how many rows.
 struct TableInference: Partial {
   private(set) var columns: [ColumnInference]
-  /// Rows and lines of each absorbed chunk, by its index.
-  private(set) var chunks: [ChunkCount] = []
+  /// Rows that are neither blank nor a comment.
+  private(set) var rows = 0
   private(set) var rejectedRows = 0
+  /// The earliest rejected row; nil for none.
+  private(set) var firstRejection: Rejection?
 
-  struct ChunkCount: Sendable, Codable {
-    var index: Int
-    var rows: Int
-    var lines: Int
-  }
-
-  let decimalMark: UInt8
-
-  init(columns: Int, decimalMark: UInt8) {
+  init(columns: Int, hashes: Int = TableOptions().distinctHashes) {
     self.columns = Array(
       repeating: ColumnInference(
-        distinctCapacity: TableInference.distinctCapacity(columns: columns)),
+        distinctCapacity: TableInference.distinctCapacity(columns: columns, hashes: hashes)),
       count: columns)
-    self.decimalMark = decimalMark
+  }
+
+  init(columns: [ColumnInference], rows: Int, rejectedRows: Int, firstRejection: Rejection?) {
+    self.columns = columns
+    self.rows = rows
+    self.rejectedRows = rejectedRows
+    self.firstRejection = firstRejection
   }
 
   /// How many distinct values of a column are counted exactly.
   ///
-  /// Fewer in a wide table: 2²¹ hashes of 16 bytes in each of 8 lanes are 256 MiB.
-  static func distinctCapacity(columns: Int) -> Int {
-    min(DistinctCounter.largestCapacity, max(1 << 10, (1 << 21) / max(1, columns)))
+  /// Fewer in a wide table, where all columns share so many hashes.
+  static func distinctCapacity(columns: Int, hashes: Int = TableOptions().distinctHashes) -> Int {
+    min(DistinctCounter.largestCapacity, max(1 << 10, hashes / max(1, columns)))
   }
 
-  mutating func absorb(_ chunk: ParsedChunk) {
-    let width = columns.count
-    let usable = chunk.rows.filter { chunk.table.width($0) == width }
-    rejectedRows += chunk.rows.count - usable.count
-    chunks.append(
-      ChunkCount(index: chunk.index, rows: chunk.rows.count, lines: chunk.table.lineCount))
-    let parser = NumberParser(decimalMark: decimalMark)
-    let table = chunk.table
-    var numbers = [Double]()
-    numbers.reserveCapacity(usable.count)
-    table.withBytes { bytes in
-      for column in columns.indices {
-        numbers.removeAll(keepingCapacity: true)
-        var integers = 0
-        for row in usable {
-          table.withCell(row: row, column: column, bytes) { cell, start, end in
-            let number = parser.parse(cell, start, end)
-            switch number.kind {
-            case .integer:
-              integers += 1
-              numbers.append(number.value)
-            case .decimal: numbers.append(number.value)
-            case .infinite, .none:
-              columns[column].absorb(
-                UnsafeRawBufferPointer(start: cell + start, count: end - start),
-                number.kind == .infinite ? nil : CellKind(cell, start, end))
-            }
-          }
-        }
-        // All at once, so that the processor waits for several slots of the counter together.
-        columns[column].absorb(numbers: numbers, integers: integers)
-      }
+  /// Takes in all cells of a chunk.
+  mutating func absorb(_ chunk: TableChunk) {
+    count(chunk)
+    let reader = ColumnReader(
+      dialect: chunk.table.dialect, missing: chunk.missing,
+      modes: Array(repeating: .inferred, count: columns.count))
+    let scratch = Scratch(columns: columns.count)
+    for column in columns.indices {
+      _ = reader.readWords(column, of: chunk, scratch, into: &columns[column])
     }
+  }
+
+  /// Counts the rows of a chunk.
+  mutating func count(_ chunk: TableChunk) {
+    rows += chunk.rowCount + chunk.rejections.count
+    rejectedRows += chunk.rejections.count
+    keepFirst(chunk.rejections.first)
+  }
+
+  private mutating func keepFirst(_ rejection: Rejection?) {
+    guard let rejection else { return }
+    if let mine = firstRejection?.line, mine <= rejection.line ?? .max { return }
+    firstRejection = rejection
   }
 
   mutating func merge(_ other: TableInference) {
     for index in columns.indices { columns[index].merge(other.columns[index]) }
-    chunks += other.chunks
+    rows += other.rows
     rejectedRows += other.rejectedRows
+    keepFirst(other.firstRejection)
   }
 }
 
-/// A chunk of a CSV, split into cells.
-struct ParsedChunk: Sendable {
-  var index: Int
-  var table: FieldTable
-  /// The rows of the table that count: header and blank lines are left out.
-  var rows: [Int]
+/// An inference that all threads write to, one column at a time.
+///
+/// What is inferred depends on the set of cells only, so neither the order of the writers nor the
+/// number of threads shows in it, and memory holds it once.
+final class SharedInference: Sendable {
+  private final class Slot: Sendable {
+    let column: Mutex<ColumnInference>
+    init(_ column: ColumnInference) { self.column = Mutex(column) }
+  }
+
+  private let slots: [Slot]
+  private let counts: Mutex<TableInference>
+
+  /// An inference of no row.
+  init(columns: Int, hashes: Int) {
+    slots = TableInference(columns: columns, hashes: hashes).columns.map(Slot.init)
+    counts = Mutex(TableInference(columns: 0))
+  }
+
+  /// Gives one column to a closure that may change it.
+  func withColumn<Result: Sendable>(
+    _ column: Int, _ body: (inout ColumnInference) -> Result
+  ) -> Result {
+    slots[column].column.withLock { state in
+      var taken = ColumnInference(distinctCapacity: 1)
+      swap(&taken, &state)
+      defer { swap(&taken, &state) }
+      return body(&taken)
+    }
+  }
+
+  /// Counts the rows of a chunk.
+  func count(_ chunk: TableChunk) { counts.withLock { $0.count(chunk) } }
+
+  /// What was inferred from everything so far.
+  func finish() -> TableInference {
+    let counts = counts.withLock { $0 }
+    return TableInference(
+      columns: slots.map { $0.column.withLock { $0 } }, rows: counts.rows,
+      rejectedRows: counts.rejectedRows, firstRejection: counts.firstRejection)
+  }
 }

@@ -1,0 +1,92 @@
+// Whole-block kernels for reading tables: what a compiler cannot be asked for in Swift.
+//
+// Each kernel has a portable twin, `…_scalar`, which gives the same result for the same bytes; the
+// fast one is chosen at run time by what the processor can do. Nothing here allocates or keeps state.
+#ifndef FATHOM_CKERNELS_H
+#define FATHOM_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Structure
+
+// A mark is the position of a byte that ends a cell; its top bit says that the row ends there too.
+#define FATHOM_ROW_END 0x80000000u
+
+typedef struct {
+  size_t marks;            // marks written
+  size_t row_ends;         // marks that end a row
+  size_t line_feeds;       // line feeds, inside and outside of quotes
+  size_t carriage_returns; // carriage returns, likewise
+  size_t lone_returns;     // those that no line feed follows, but for the very last byte
+  int has_quotes;          // any quote at all
+  int has_non_ascii;       // any byte from 0x80
+  int has_nul;             // any byte 0x00
+  int is_irregular;        // see fathom_index
+} fathom_structure;
+
+// Writes the mark of each delimiter and line feed that is not quoted.
+//
+// The bytes begin outside of quotes, at the start of a row. `is_irregular` is set, and the marks are
+// void, when toggling at each quote would not give what a state machine gives: a quote opens in the
+// middle of a cell, text follows a closing quote, a quote never closes, or a row ends with a lone
+// carriage return. Such bytes need a scanner that goes byte by byte.
+//
+// `bytes` must be readable for 64 bytes behind `count`; `marks` must hold `count` + 64 elements.
+// `count` is below 2^31.
+void fathom_index(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                  uint32_t *marks, fathom_structure *result);
+void fathom_index_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                         uint32_t *marks, fathom_structure *result);
+
+// Counts what a reader must know of a block before it cuts it into rows, without marks.
+void fathom_census(const uint8_t *bytes, size_t count, uint8_t quote, fathom_structure *result);
+void fathom_census_scalar(const uint8_t *bytes, size_t count, uint8_t quote,
+                          fathom_structure *result);
+
+// Finds the offset behind the last row that ends in a block, 0 for none, without marks.
+//
+// As fathom_index, but what stands behind that offset may be anything: half of a cell, an open
+// quote. `line_feeds` counts those before that offset.
+size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                           fathom_structure *result);
+size_t fathom_row_boundary_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter,
+                                  uint8_t quote, fathom_structure *result);
+
+// Counts the line feeds of a few bytes.
+size_t fathom_line_feeds(const uint8_t *bytes, size_t count);
+
+// Gives memory that was freed in small pieces back to the system, where the C library keeps it.
+void fathom_release_memory(void);
+
+// MARK: Numbers
+
+// What a cell is as a number.
+enum { FATHOM_NOT_A_NUMBER = 0, FATHOM_INTEGER = 1, FATHOM_DECIMAL = 2, FATHOM_OVERFLOW = 3 };
+
+// Reads one cell without blanks around it: an optional sign, digits with at most one decimal mark,
+// an optional exponent; correctly rounded. FATHOM_OVERFLOW means that it is beyond all doubles.
+//
+// The 32 bytes before `start` and behind `end` must be readable.
+int fathom_number(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark, double *value);
+int fathom_number_scalar(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark,
+                         double *value);
+
+// Reads the cells of whole columns.
+//
+// `row_cells[r]` is the index of the first cell of row r; cell k lies between mark k − 1 and mark k.
+// `slots[c]` is the place of column c in `values`, or −1 for a column that is not to be read; its
+// values are at `values[slots[c] * stride + r]`, NaN where the cell is not a finite number. Such
+// cells are listed in `others` as (r * width + c), in order; their number is returned.
+// `decimals[slots[c]]` grows by the cells that are written with a mark or an exponent.
+//
+// The 32 bytes before `bytes` and behind its last cell must be readable.
+size_t fathom_parse_columns(const uint8_t *bytes, const uint32_t *marks, const uint32_t *row_cells,
+                            size_t rows, size_t width, const int32_t *slots, uint8_t decimal_mark,
+                            double *values, size_t stride, uint32_t *decimals, uint32_t *others);
+size_t fathom_parse_columns_scalar(const uint8_t *bytes, const uint32_t *marks,
+                                   const uint32_t *row_cells, size_t rows, size_t width,
+                                   const int32_t *slots, uint8_t decimal_mark, double *values,
+                                   size_t stride, uint32_t *decimals, uint32_t *others);
+
+#endif

@@ -1,0 +1,377 @@
+// Where cells and rows end, 64 bytes at a time.
+//
+// One bit a byte: masks of quotes, delimiters and line breaks are formed by comparing 64 bytes at
+// once; the prefix sum modulo 2 of the quote mask tells which bytes are quoted (a carry-less product
+// with all ones where the processor has one; Langdale & Lemire 2019, VLDB J. 28:941).
+#include "CKernels.h"
+
+#include <string.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+typedef struct {
+  uint64_t quote, delimiter, line_feed, carriage_return, nul, high;
+} masks;
+
+typedef struct {
+  uint64_t inside;        // all ones while a quote is open
+  uint64_t after_start;   // bit 0: the byte before this block lets a quote open
+  uint64_t after_close;   // bit 0: the byte before this block closes a quote
+  uint64_t after_return;  // bit 0: the byte before this block is an unquoted carriage return
+  uint64_t irregular, quotes, high, nul;
+  uint64_t after_any_return;  // bit 0: the byte before this block is a carriage return
+  size_t line_feeds, carriage_returns, lone_returns, row_ends;
+} carry;
+
+// A bit for each byte of a block that is there.
+static inline uint64_t valid_bits(size_t left) { return left >= 64 ? ~0ull : (1ull << left) - 1; }
+
+// Takes the bytes behind the end out of all masks.
+static inline void clip(masks *m, uint64_t keep) {
+  m->quote &= keep;
+  m->delimiter &= keep;
+  m->line_feed &= keep;
+  m->carriage_return &= keep;
+  m->nul &= keep;
+  m->high &= keep;
+}
+
+// Counts the carriage returns of a block, and those before it that no line feed follows.
+static inline __attribute__((always_inline)) void count_returns(const masks *m, uint64_t valid,
+                                                                carry *c) {
+  uint64_t behind = (m->carriage_return << 1) | c->after_any_return;
+  if (behind == 0 && m->carriage_return == 0) return;
+  c->carriage_returns += (size_t)__builtin_popcountll(m->carriage_return);
+  c->lone_returns += (size_t)__builtin_popcountll(behind & valid & ~m->line_feed);
+  c->after_any_return = m->carriage_return >> 63;
+}
+
+// Advances over one block; returns the mask of cell ends, and that of row ends in `rows`.
+static inline __attribute__((always_inline)) uint64_t advance(const masks *m, uint64_t inside,
+                                                              uint64_t valid, carry *c,
+                                                              uint64_t *rows) {
+  uint64_t breaks = m->line_feed & ~inside;
+  uint64_t ends = (m->delimiter | m->line_feed) & ~inside;
+  uint64_t opening = m->quote & inside;
+  uint64_t closing = m->quote & ~inside;
+  uint64_t lone = m->carriage_return & ~inside;
+  // A quote may open behind the end of a cell, or close and open again: a doubled quote.
+  uint64_t may_open = ((ends | closing) << 1) | c->after_start;
+  uint64_t behind_close = (closing << 1) | c->after_close;
+  uint64_t behind_return = (lone << 1) | c->after_return;
+  c->irregular |= (opening & ~may_open)
+                  | (behind_close & valid & ~(ends | m->carriage_return | m->quote))
+                  | (behind_return & valid & ~m->line_feed);
+  c->after_start = (ends | closing) >> 63;
+  c->after_close = closing >> 63;
+  c->after_return = lone >> 63;
+  c->quotes |= m->quote;
+  c->high |= m->high;
+  c->nul |= m->nul;
+  c->line_feeds += (size_t)__builtin_popcountll(m->line_feed);
+  count_returns(m, valid, c);
+  c->row_ends += (size_t)__builtin_popcountll(breaks);
+  *rows = breaks;
+  return ends;
+}
+
+static inline void finish(const carry *c, size_t marks, int ends_with_return,
+                          fathom_structure *result) {
+  result->marks = marks;
+  result->row_ends = c->row_ends;
+  result->line_feeds = c->line_feeds;
+  result->carriage_returns = c->carriage_returns;
+  result->lone_returns = c->lone_returns;
+  result->has_quotes = c->quotes != 0;
+  result->has_non_ascii = c->high != 0;
+  result->has_nul = c->nul != 0;
+  result->is_irregular = c->irregular != 0 || c->inside != 0 || ends_with_return;
+}
+
+// Writes the marks of a block, eight at a time; what is written too much is written over.
+static inline __attribute__((always_inline)) uint32_t *write_marks(uint32_t *out, uint32_t base,
+                                                                   uint64_t ends, uint64_t rows) {
+  uint32_t *end = out + __builtin_popcountll(ends);
+  if (rows == 0) {
+    while (out < end) {
+      for (int k = 0; k < 8; k++) {
+        // The count of trailing zeros of 0 is not defined; the mark is written over then.
+        out[k] = base + (uint32_t)__builtin_ctzll(ends | 1ull << 63);
+        ends &= ends - 1;
+      }
+      out += 8;
+    }
+    return end;
+  }
+  while (out < end) {
+    uint32_t bit = (uint32_t)__builtin_ctzll(ends);
+    *out++ = (base + bit) | (uint32_t)((rows >> bit) & 1) << 31;
+    ends &= ends - 1;
+  }
+  return end;
+}
+
+void fathom_release_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
+size_t fathom_line_feeds(const uint8_t *bytes, size_t count) {
+  size_t total = 0;
+  // So few at a time that a byte can count them: the compiler then compares 16 at once.
+  for (size_t start = 0; start < count; start += 240) {
+    size_t end = count - start < 240 ? count : start + 240;
+    uint8_t some = 0;
+    for (size_t i = start; i < end; i++) some = (uint8_t)(some + (bytes[i] == '\n'));
+    total += some;
+  }
+  return total;
+}
+
+// MARK: The portable twin
+
+static inline masks compare_scalar(const uint8_t *p, size_t left, uint8_t delimiter,
+                                   uint8_t quote) {
+  masks m = {0, 0, 0, 0, 0, 0};
+  size_t count = left < 64 ? left : 64;
+  for (size_t i = 0; i < count; i++) {
+    uint64_t bit = 1ull << i;
+    uint8_t byte = p[i];
+    if (byte == quote) m.quote |= bit;
+    if (byte == delimiter) m.delimiter |= bit;
+    if (byte == '\n') m.line_feed |= bit;
+    if (byte == '\r') m.carriage_return |= bit;
+    if (byte == 0) m.nul |= bit;
+    if (byte >= 0x80) m.high |= bit;
+  }
+  return m;
+}
+
+static inline uint64_t prefix_xor_scalar(uint64_t x) {
+  for (int shift = 1; shift < 64; shift *= 2) x ^= x << shift;
+  return x;
+}
+
+void fathom_index_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                         uint32_t *marks, fathom_structure *result) {
+  carry c = {.after_start = 1};
+  uint32_t *out = marks;
+  for (size_t i = 0; i < count; i += 64) {
+    masks m = compare_scalar(bytes + i, count - i, delimiter, quote);
+    uint64_t inside = prefix_xor_scalar(m.quote) ^ c.inside;
+    c.inside = (uint64_t)((int64_t)inside >> 63);
+    uint64_t rows;
+    uint64_t ends = advance(&m, inside, valid_bits(count - i), &c, &rows);
+    out = write_marks(out, (uint32_t)i, ends, rows);
+  }
+  finish(&c, (size_t)(out - marks), count > 0 && bytes[count - 1] == '\r', result);
+}
+
+void fathom_census_scalar(const uint8_t *bytes, size_t count, uint8_t quote,
+                          fathom_structure *result) {
+  carry c = {0};
+  for (size_t i = 0; i < count; i += 64) {
+    masks m = compare_scalar(bytes + i, count - i, quote, quote);
+    c.quotes |= m.quote;
+    c.high |= m.high;
+    c.nul |= m.nul;
+    c.line_feeds += (size_t)__builtin_popcountll(m.line_feed);
+    count_returns(&m, valid_bits(count - i), &c);
+  }
+  finish(&c, 0, 0, result);
+  result->is_irregular = 0;
+}
+
+// Notes the last row end of a block, and the line feeds before it.
+static inline __attribute__((always_inline)) void note_boundary(size_t base, const masks *m,
+                                                                uint64_t rows, size_t feeds_before,
+                                                                size_t *end, size_t *feeds) {
+  if (rows == 0) return;
+  int bit = 63 - __builtin_clzll(rows);
+  *end = base + (size_t)bit + 1;
+  // The row end itself is a line feed that counts.
+  uint64_t upto = bit == 63 ? ~0ull : (1ull << (bit + 1)) - 1;
+  *feeds = feeds_before + (size_t)__builtin_popcountll(m->line_feed & upto);
+}
+
+size_t fathom_row_boundary_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter,
+                                  uint8_t quote, fathom_structure *result) {
+  carry c = {.after_start = 1};
+  size_t end = 0, feeds = 0;
+  for (size_t i = 0; i < count; i += 64) {
+    masks m = compare_scalar(bytes + i, count - i, delimiter, quote);
+    uint64_t inside = prefix_xor_scalar(m.quote) ^ c.inside;
+    c.inside = (uint64_t)((int64_t)inside >> 63);
+    uint64_t rows;
+    size_t before = c.line_feeds;
+    advance(&m, inside, valid_bits(count - i), &c, &rows);
+    note_boundary(i, &m, rows, before, &end, &feeds);
+  }
+  finish(&c, 0, 0, result);
+  result->is_irregular = c.irregular != 0;
+  result->line_feeds = feeds;
+  return end;
+}
+
+// MARK: x86-64
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,pclmul,popcnt,bmi")))
+
+static inline AVX2 uint64_t equal(__m256i low, __m256i high, __m256i byte) {
+  uint64_t a = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, byte));
+  uint64_t b = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, byte));
+  return a | b << 32;
+}
+
+static inline AVX2 uint64_t prefix_xor(uint64_t x) {
+  __m128i product =
+      _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)x), _mm_set1_epi8((char)0xff), 0);
+  return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+static AVX2 void index_avx2(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                            uint32_t *marks, fathom_structure *result) {
+  const __m256i delimiters = _mm256_set1_epi8((char)delimiter);
+  const __m256i quotes = _mm256_set1_epi8((char)quote);
+  const __m256i feeds = _mm256_set1_epi8('\n');
+  const __m256i returns = _mm256_set1_epi8('\r');
+  const __m256i zero = _mm256_setzero_si256();
+  carry c = {.after_start = 1};
+  uint32_t *out = marks;
+  for (size_t i = 0; i < count; i += 64) {
+    // In bounds: 64 bytes behind the end are readable.
+    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + i));
+    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + i + 32));
+    masks m = {
+        .quote = equal(low, high, quotes),
+        .delimiter = equal(low, high, delimiters),
+        .line_feed = equal(low, high, feeds),
+        .carriage_return = equal(low, high, returns),
+        .nul = equal(low, high, zero),
+        .high = (uint32_t)_mm256_movemask_epi8(low)
+                | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32,
+    };
+    clip(&m, valid_bits(count - i));
+    uint64_t inside = c.inside;
+    if (m.quote != 0) {
+      inside ^= prefix_xor(m.quote);
+      c.inside = (uint64_t)((int64_t)inside >> 63);
+    }
+    uint64_t rows;
+    uint64_t ends = advance(&m, inside, valid_bits(count - i), &c, &rows);
+    out = write_marks(out, (uint32_t)i, ends, rows);
+  }
+  finish(&c, (size_t)(out - marks), count > 0 && bytes[count - 1] == '\r', result);
+}
+
+static AVX2 void census_avx2(const uint8_t *bytes, size_t count, uint8_t quote,
+                             fathom_structure *result) {
+  const __m256i quotes = _mm256_set1_epi8((char)quote);
+  const __m256i feeds = _mm256_set1_epi8('\n');
+  const __m256i returns = _mm256_set1_epi8('\r');
+  const __m256i zero = _mm256_setzero_si256();
+  carry c = {0};
+  for (size_t i = 0; i < count; i += 64) {
+    // In bounds: 64 bytes behind the end are readable.
+    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + i));
+    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + i + 32));
+    masks m = {
+        .quote = equal(low, high, quotes),
+        .line_feed = equal(low, high, feeds),
+        .carriage_return = equal(low, high, returns),
+        .nul = equal(low, high, zero),
+        .high = (uint32_t)_mm256_movemask_epi8(low)
+                | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32,
+    };
+    clip(&m, valid_bits(count - i));
+    c.quotes |= m.quote;
+    c.high |= m.high;
+    c.nul |= m.nul;
+    c.line_feeds += (size_t)__builtin_popcountll(m.line_feed);
+    count_returns(&m, valid_bits(count - i), &c);
+  }
+  finish(&c, 0, 0, result);
+  result->is_irregular = 0;
+}
+
+static AVX2 size_t row_boundary_avx2(const uint8_t *bytes, size_t count, uint8_t delimiter,
+                                     uint8_t quote, fathom_structure *result) {
+  const __m256i delimiters = _mm256_set1_epi8((char)delimiter);
+  const __m256i quotes = _mm256_set1_epi8((char)quote);
+  const __m256i feeds = _mm256_set1_epi8('\n');
+  const __m256i returns = _mm256_set1_epi8('\r');
+  carry c = {.after_start = 1};
+  size_t end = 0, line_feeds = 0;
+  for (size_t i = 0; i < count; i += 64) {
+    // In bounds: 64 bytes behind the end are readable.
+    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + i));
+    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + i + 32));
+    masks m = {
+        .quote = equal(low, high, quotes),
+        .delimiter = equal(low, high, delimiters),
+        .line_feed = equal(low, high, feeds),
+        .carriage_return = equal(low, high, returns),
+    };
+    clip(&m, valid_bits(count - i));
+    uint64_t inside = c.inside;
+    if (m.quote != 0) {
+      inside ^= prefix_xor(m.quote);
+      c.inside = (uint64_t)((int64_t)inside >> 63);
+    }
+    uint64_t rows;
+    size_t before = c.line_feeds;
+    advance(&m, inside, valid_bits(count - i), &c, &rows);
+    note_boundary(i, &m, rows, before, &end, &line_feeds);
+  }
+  finish(&c, 0, 0, result);
+  result->is_irregular = c.irregular != 0;
+  result->line_feeds = line_feeds;
+  return end;
+}
+
+size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                           fathom_structure *result) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul")
+             ? row_boundary_avx2(bytes, count, delimiter, quote, result)
+             : fathom_row_boundary_scalar(bytes, count, delimiter, quote, result);
+}
+
+void fathom_index(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                  uint32_t *marks, fathom_structure *result) {
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul")) {
+    index_avx2(bytes, count, delimiter, quote, marks, result);
+  } else {
+    fathom_index_scalar(bytes, count, delimiter, quote, marks, result);
+  }
+}
+
+void fathom_census(const uint8_t *bytes, size_t count, uint8_t quote, fathom_structure *result) {
+  if (__builtin_cpu_supports("avx2")) {
+    census_avx2(bytes, count, quote, result);
+  } else {
+    fathom_census_scalar(bytes, count, quote, result);
+  }
+}
+
+#else
+
+size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                           fathom_structure *result) {
+  return fathom_row_boundary_scalar(bytes, count, delimiter, quote, result);
+}
+
+void fathom_index(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
+                  uint32_t *marks, fathom_structure *result) {
+  fathom_index_scalar(bytes, count, delimiter, quote, marks, result);
+}
+
+void fathom_census(const uint8_t *bytes, size_t count, uint8_t quote, fathom_structure *result) {
+  fathom_census_scalar(bytes, count, quote, result);
+}
+
+#endif

@@ -1,0 +1,251 @@
+internal import CKernels
+
+/// A CSV that is open and cut into chunks, and whose rows are still to be read.
+///
+/// Types are certain only when all cells were seen, yet most files keep from beginning to end the
+/// types of a sample of their rows. ``read(threads:lanes:initial:absorb:merge:progress:)`` therefore
+/// infers the types of all cells and, in the same pass, gives out batches typed like the sample; what
+/// was made of them counts when the types turn out to be the same.
+public struct CSVFile: Sendable {
+  private let reader: CSVReader
+  private let options: TableOptions
+  private let path: String
+  private let digest: DigestJob
+  private let notes: [String]
+  /// The table with the schema that a sample of rows implies; nil where the sample implies none.
+  public let provisional: CSVSource?
+  /// The chunks that were looked at for ``provisional``.
+  public let sampledBatches: [Int]
+
+  /// The number of bytes that are looked at to find out how a file is written.
+  static let sampleSize = 1 << 16
+  /// The number of bytes up to which the sample grows while it holds hardly any row.
+  static let largestSample = 1 << 24
+  /// How many chunks, spread over the file, are looked at for a provisional schema at most, and how
+  /// many bytes they have together, but for one chunk.
+  static let provisionalChunks = 8
+  static let provisionalBytes = 1 << 22
+
+  /// Opens a file: finds its dialect, where rows end, and what a sample of them holds.
+  ///
+  /// - Parameters:
+  ///   - path: a file, a pipe, or `-` for standard input.
+  ///   - options: what the user says about it.
+  ///   - threads: changes the time, never the result.
+  ///   - progress: called with the name of the step and the share of it that is done.
+  public init(
+    path: String, options: TableOptions = TableOptions(), threads: Int = 1,
+    progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+  ) throws(DataError) {
+    if let delimiter = options.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter) {
+      throw .invalidOption("the delimiter cannot be a quote or a line break")
+    }
+    var input = try TextInput.open(
+      path: path, encoding: options.encoding,
+      progress: { done, total in
+        progress("Unpacking", total.map { Double(done) / Double(max(1, $0)) } ?? 0)
+      })
+    var plan = try TextPlan(input, options, progress)
+    if let better = input.betterEncoding(plan.check) {
+      input = try input.reopen(as: better)
+      plan = try TextPlan(input, options, progress)
+    }
+    if options.isStrict { try CSVFile.refuseDamage(input, plan.check) }
+    digest = DigestJob(input, inBackground: threads > 1)
+    let reader = try CSVReader(
+      file: input.file, dialect: plan.dialect, plan: plan.chunks,
+      isCutOff: input.damage?.cutsText == true, options: options)
+    self.reader = reader
+    self.options = options
+    self.path = path == "-" ? "standard input" : path
+    notes =
+      input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
+      + CSVFile.notes(plan.dialect, options)
+    sampledBatches = CSVFile.sampledChunks(reader)
+    let inference = try CSVFile.inference(reader, sampledBatches, options)
+    provisional = try? CSVFile.source(
+      reader, inference, options, self.path, sha256: "", notes: notes)
+  }
+
+  /// How many bytes of rows there are.
+  public var byteCount: Int { reader.byteCount }
+
+  /// Reads all rows and infers the schema from them.
+  public func read(
+    threads: Int = 1, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws(DataError) -> CSVSource {
+    try read(
+      threads: threads, lanes: 1, initial: { () }, absorb: { _, _ in }, merge: { _, _ in },
+      wantsValues: false, progress: progress
+    ).source
+  }
+
+  /// Reads all rows, infers the schema from them, and reduces the batches on the way.
+  ///
+  /// - Parameters:
+  ///   - threads: changes the time, never the result.
+  ///   - lanes: how many accumulators exist at once.
+  ///   - observe: sees each batch with its index, in any order and on several threads at once.
+  ///   - wantsValues: whether batches hold their columns.
+  /// - Returns: the table, and what was made of the batches of ``provisional``; nil when its schema
+  ///   turned out to be another one, so that the batches have to be read again.
+  public func read<Value: Sendable>(
+    threads: Int, lanes: Int = SourceReader.lanes, initial: @Sendable () -> Value,
+    observe: @Sendable (Int, Batch) -> Void = { _, _ in },
+    absorb: @Sendable (inout Value, Batch) -> Void, merge: (inout Value, Value) -> Void,
+    wantsValues: Bool = true, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws(DataError) -> (source: CSVSource, value: Value?) {
+    let result = try pass(
+      threads: threads, lanes: lanes, initial: initial, observe: observe, absorb: absorb,
+      merge: merge, wantsValues: wantsValues, progress: progress)
+    // What counting the values of many columns took is there for what comes next.
+    if reader.names.count > 1_000 { fathom_release_memory() }
+    return result
+  }
+
+  private func pass<Value: Sendable>(
+    threads: Int, lanes: Int, initial: @Sendable () -> Value,
+    observe: @Sendable (Int, Batch) -> Void, absorb: @Sendable (inout Value, Batch) -> Void,
+    merge: (inout Value, Value) -> Void, wantsValues: Bool,
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws(DataError) -> (source: CSVSource, value: Value?) {
+    let columns = reader.names.count
+    let shared = SharedInference(columns: columns, hashes: options.distinctHashes)
+    let pool = ScratchPool(columns: columns)
+    let chunks = Double(reader.chunkCount)
+    let first =
+      provisional
+      ?? CSVSource(
+        reader,
+        Dataset(
+          path: path, format: "csv", sha256: "", layout: .table,
+          columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
+        TableInference(columns: columns, hashes: columns))
+    let value = try SourceReader.reduce(
+      count: reader.chunkCount, threads: threads, lanes: lanes,
+      make: { index throws(DataError) in
+        let batch = try first.batch(
+          index, telling: shared, pool: pool, wantsValues: wantsValues && provisional != nil)
+        observe(index, batch)
+        return batch
+      },
+      initial: initial, absorb: absorb, merge: merge, progress: { progress(Double($0) / chunks) })
+    let inference = shared.finish()
+    try check(inference)
+    let source = try CSVFile.source(
+      reader, inference, options, path, sha256: digest.result(), notes: notes)
+    let agrees = provisional.map { source.reads(like: $0) } ?? false
+    return (source, agrees && wantsValues ? value : nil)
+  }
+
+  /// Refuses a table of which nothing is left, and in strict reading one that is not whole.
+  private func check(_ inference: TableInference) throws(DataError) {
+    guard inference.rows > 0 else { throw .noRows(path: reader.file.path) }
+    if let first = inference.firstRejection, options.isStrict {
+      throw .rejectedRow(
+        path: reader.file.path, rejection: first, count: inference.rejectedRows)
+    }
+    if inference.rejectedRows == inference.rows {
+      if let first = inference.firstRejection, first.reason == .unclosedQuote {
+        throw .unclosedQuote(
+          path: reader.file.path, line: first.line ?? 1, column: first.column ?? 1)
+      }
+      throw .allRowsRejected(
+        path: reader.file.path,
+        reasons: "none has the \(reader.names.count) cells of the first row")
+    }
+    guard inference.columns.contains(where: { $0.present > 0 }) else {
+      throw .noValues(path: reader.file.path)
+    }
+  }
+
+  private static func source(
+    _ reader: CSVReader, _ inference: TableInference, _ options: TableOptions, _ path: String,
+    sha256: String, notes: [String]
+  ) throws(DataError) -> CSVSource {
+    let schema = try TableSchema(
+      path: reader.file.path, names: reader.names, inference: inference, options: options
+    ).resolve()
+    var notes = notes
+    if reader.isPartial {
+      notes.append("Only \(inference.rows) rows were read, as asked.")
+    }
+    return CSVSource(
+      reader,
+      Dataset(
+        path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
+        rowBound: max(inference.rows, reader.plan.lineCount), columns: schema.columns,
+        targetIndex: schema.target, task: schema.task, notes: notes),
+      inference)
+  }
+}
+
+// MARK: - Opening
+
+extension CSVFile {
+  /// The chunks that a provisional schema comes from.
+  private static func sampledChunks(_ reader: CSVReader) -> [Int] {
+    let last = reader.chunkCount - 1
+    let size = max(1, reader.byteCount / max(1, reader.chunkCount))
+    let count = min(provisionalChunks, reader.chunkCount, max(1, provisionalBytes / size))
+    return count < 2 ? [0] : (0..<count).map { $0 * last / (count - 1) }
+  }
+
+  /// What the cells of some chunks are.
+  private static func inference(
+    _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
+  ) throws(DataError) -> TableInference {
+    let columns = reader.names.count
+    let shared = SharedInference(columns: columns, hashes: options.distinctHashes)
+    let scratch = Scratch(columns: columns)
+    var modes: [ColumnReader.Mode]?
+    for index in chunks {
+      let chunk = try reader.chunk(index, scratch)
+      let known = modes ?? chunk.likelyModes()
+      modes = known
+      shared.count(chunk)
+      _ = ColumnReader(dialect: reader.dialect, missing: reader.missing, modes: known).read(
+        chunk, scratch, inference: shared, wantsValues: false)
+    }
+    return shared.finish()
+  }
+
+  /// In strict reading, damage is an error.
+  private static func refuseDamage(
+    _ input: TextInput, _ check: UTF8Check
+  ) throws(DataError) {
+    if let damage = input.damage {
+      throw .damagedText(path: input.file.path, line: nil, problem: damage.message)
+    }
+    guard let problem = check.notes.first else { return }
+    throw .damagedText(
+      path: input.file.path, line: check.firstInvalidLine ?? check.firstNulLine, problem: problem)
+  }
+
+  private static func notes(_ dialect: CSVDialect, _ options: TableOptions) -> [String] {
+    var notes = [String]()
+    let delimiters: [UInt8: String] = [
+      UInt8(ascii: ";"): "semicolons", UInt8(ascii: "\t"): "tabs", UInt8(ascii: "|"): "bars",
+      UInt8(ascii: " "): "blanks",
+    ]
+    if let name = delimiters[dialect.delimiter] { notes.append("Cells are separated by \(name).") }
+    if dialect.decimalMark == CSVDialect.comma {
+      notes.append("Decimals are written with a comma.")
+    }
+    if let mark = dialect.groupMark {
+      notes.append(
+        "Digits are written in groups of three, as in 1\(Character(UnicodeScalar(mark)))000.")
+    }
+    if dialect.escape != nil, options.escape == nil {
+      notes.append("Quotes inside of cells are written with a backslash before them.")
+    }
+    if let comment = dialect.comment, options.comment == nil {
+      notes.append("Lines that start with \(Character(UnicodeScalar(comment))) were left out.")
+    }
+    if !dialect.hasHeader, options.hasHeader == nil {
+      notes.append(
+        "The first row holds only numbers, so it was read as data; columns are numbered.")
+    }
+    return notes
+  }
+}

@@ -1,0 +1,137 @@
+/// A text, how it is written, and where it may be cut: what all passes over a table share.
+struct CSVReader: Sendable {
+  let file: ReadOnlyFile
+  let dialect: CSVDialect
+  private(set) var plan: ChunkPlan
+  /// The names of the columns, each its own.
+  let names: [String]
+  /// The chunk with the first row that is not blank.
+  private let headerChunk: Int
+  /// The words that stand for a missing value.
+  let missing: MissingWords
+  /// Whether the text ends unexpectedly, in the middle of its last row.
+  let isCutOff: Bool
+  private let selection: RowSelection
+
+  init(
+    file: ReadOnlyFile, dialect: CSVDialect, plan: ChunkPlan, isCutOff: Bool, options: TableOptions
+  ) throws(DataError) {
+    self.file = file
+    self.dialect = dialect
+    self.isCutOff = isCutOff
+    missing = options.missingValues.map { MissingWords($0.map { Array($0.utf8) }) } ?? .standard
+    let header = try CSVReader.header(file, plan, dialect)
+    names = header.names
+    headerChunk = header.chunk
+    self.plan = plan
+    var selection = RowSelection(options, lines: plan.lineCount)
+    if let limit = options.rowLimit {
+      let end = try CSVReader.lineBehind(limit, file, plan, dialect)
+      selection.endLine = end
+      self.plan = plan.upTo(line: end)
+    }
+    self.selection = selection
+  }
+
+  /// How many chunks there are.
+  var chunkCount: Int { plan.chunks.count }
+
+  /// The bytes of all chunks.
+  var byteCount: Int { plan.chunks.reduce(0) { $0 + $1.count } }
+
+  /// Whether not all rows are read.
+  var isPartial: Bool { selection.isPartial }
+
+  /// Reads and splits one chunk.
+  func chunk(_ index: Int, _ scratch: Scratch) throws(DataError) -> TableChunk {
+    let chunk = plan.chunks[index]
+    try scratch.block.fill(count: chunk.count) { target throws(DataError) in
+      try file.read(at: chunk.offset, count: chunk.count, into: target)
+    }
+    let selection = selection
+    return TableChunk(
+      FieldTable(scratch.block, dialect), width: names.count, firstLine: chunk.firstLine,
+      skipsHeader: index == headerChunk && dialect.hasHeader, missing: missing,
+      isCutOff: isCutOff && index == chunkCount - 1, selects: { selection.contains($0) })
+  }
+
+  /// Where the rows that were asked for end: behind the line of row `limit`.
+  private static func lineBehind(
+    _ limit: Int, _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect
+  ) throws(DataError) -> Int {
+    var left = limit + (dialect.hasHeader ? 1 : 0)
+    let block = ByteBlock()
+    for chunk in plan.chunks {
+      try block.fill(count: chunk.count) { target throws(DataError) in
+        try file.read(at: chunk.offset, count: chunk.count, into: target)
+      }
+      let table = FieldTable(block, dialect)
+      for row in 0..<table.rowCount where !table.isBlank(row) {
+        if left == 0 { return chunk.firstLine + table.line(row) }
+        left -= 1
+      }
+    }
+    return plan.lineCount
+  }
+
+  private static func header(
+    _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect
+  ) throws(DataError) -> (chunk: Int, names: [String]) {
+    // The first chunks may be nothing but comments or blank lines.
+    for (index, chunk) in plan.chunks.enumerated() {
+      let bytes = try file.read(at: chunk.offset, count: chunk.count)
+      let table = FieldTable(ByteBlock(bytes), dialect)
+      guard let row = (0..<table.rowCount).first(where: { !table.isBlank($0) }) else { continue }
+      if let line = table.openQuoteLine, row == table.rowCount - 1 {
+        throw .unclosedQuote(
+          path: file.path, line: chunk.firstLine + line + 1, column: table.width(row))
+      }
+      return (index, names(table, row, dialect))
+    }
+    throw .empty(path: file.path)
+  }
+
+  private static func names(_ table: FieldTable, _ row: Int, _ dialect: CSVDialect) -> [String] {
+    let width = table.width(row)
+    guard dialect.hasHeader else { return (1...width).map { "column\($0)" } }
+    // The constant term of a relation bears this name.
+    var taken: Set<String> = ["(Intercept)"]
+    var copies = [String: Int]()
+    return (0..<width).map { column in
+      let written = table.text(row: row, column: column)
+      let base = written.isEmpty ? "column\(column + 1)" : written
+      var name = base
+      while !taken.insert(name).inserted {
+        let copy = copies[base, default: 1] + 1
+        copies[base] = copy
+        name = "\(base).\(copy)"
+      }
+      return name
+    }
+  }
+}
+
+/// Which rows of a table are read.
+struct RowSelection: Sendable {
+  /// The line behind the last row; nil for all.
+  var endLine: Int?
+  private var hashLimit = UInt64.max
+  private var key: UInt64 = 0
+
+  /// The rows that options ask for in a text of so many lines.
+  init(_ options: TableOptions, lines: Int) {
+    guard let wanted = options.sampleRows, wanted < lines else { return }
+    hashLimit = UInt64((Double(wanted) / Double(lines) * 0x1p64).rounded(.down))
+    key = StableHash.mix(options.seed ^ 0x7A6C_0F5D_33B1_9E21)
+  }
+
+  /// Whether not all rows are read.
+  var isPartial: Bool { endLine != nil || hashLimit != .max }
+
+  /// Whether the row that starts on a line is read; depends on the line and the seed only.
+  @inline(__always)
+  func contains(_ line: Int) -> Bool {
+    if let endLine, line >= endLine { return false }
+    return hashLimit == .max || StableHash.mix(key ^ UInt64(bitPattern: Int64(line))) < hashLimit
+  }
+}

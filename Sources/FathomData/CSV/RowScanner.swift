@@ -1,0 +1,132 @@
+internal import CKernels
+
+/// The state machine that finds where cells and rows end, byte by byte.
+///
+/// It is the meaning of quoting; the kernels are faster for text on which toggling at each quote
+/// gives the same. Quoting is that of RFC 4180 as Python's `csv` reads it: a cell that starts with a
+/// quote goes on to the next quote that is not doubled, line breaks and delimiters included; a quote
+/// anywhere else is an ordinary character. Rows end with LF, CRLF or CR.
+struct RowScanner {
+  /// What ends a cell; a blank stands for any run of blanks.
+  let dialect: CSVDialect
+  /// The line, from 0, of a quote that never closes; nil when all close.
+  private(set) var openQuoteLine: Int?
+  /// How many marks end a row.
+  private(set) var rowEnds = 0
+  /// How many lines end, inside and outside of quotes.
+  private(set) var lineEnds = 0
+  /// The offset behind the last row that is certain to end; nil for none.
+  private(set) var lastRowEnd: Int?
+
+  static let rowEnd: UInt32 = 1 << 31
+
+  init(_ dialect: CSVDialect) { self.dialect = dialect }
+
+  /// Finds the marks of `bytes`, which start with a row; returns how many were written.
+  ///
+  /// - Parameter marks: room for as many marks as there are bytes.
+  mutating func scan(
+    _ bytes: UnsafeBufferPointer<UInt8>, marks: UnsafeMutablePointer<UInt32>
+  ) -> Int {
+    let quote = dialect.quoteByte
+    let delimiter = dialect.delimiter
+    let escape = dialect.escape
+    let runs = dialect.delimiter == 0x20
+    var count = 0
+    // Blanks at the start of a row separate nothing.
+    var cellStart = runs ? RowScanner.behindBlanks(bytes, 0) : 0
+    var i = cellStart
+    var rowStart = true
+    while i < bytes.count {
+      let byte = bytes[i]
+      if rowStart, let comment = dialect.comment, byte == comment {
+        // A comment goes on to the end of the line, whatever it holds.
+        while i < bytes.count, bytes[i] != 0x0A, bytes[i] != 0x0D { i += 1 }
+        rowStart = false
+        continue
+      }
+      rowStart = false
+      if let quote, byte == quote, i == cellStart {
+        i = skipQuoted(bytes, from: i, quote: quote)
+        continue
+      }
+      if escape != nil, byte == escape, i + 1 < bytes.count {
+        i = skipEscaped(bytes, i + 1)
+        continue
+      }
+      if byte == 0x0A || byte == 0x0D {
+        if byte == 0x0D, i + 1 < bytes.count, bytes[i + 1] == 0x0A { i += 1 }
+        // In bounds: there is at most one mark a byte.
+        marks[count] = UInt32(truncatingIfNeeded: i) | RowScanner.rowEnd
+        count += 1
+        rowEnds += 1
+        lineEnds += 1
+        // A CR at the very end may be half of a CRLF.
+        if byte == 0x0A || i + 1 < bytes.count { lastRowEnd = i + 1 }
+        cellStart = i + 1
+        rowStart = true
+        if runs { cellStart = RowScanner.behindBlanks(bytes, cellStart) }
+        i = cellStart
+        continue
+      }
+      if runs, byte == 0x20 || byte == 0x09 {
+        let next = RowScanner.behindBlanks(bytes, i)
+        // Blanks at the end of a row separate nothing.
+        if next < bytes.count, bytes[next] != 0x0A, bytes[next] != 0x0D {
+          marks[count] = UInt32(truncatingIfNeeded: next - 1)
+          count += 1
+        }
+        i = next
+        cellStart = next
+        continue
+      }
+      if !runs, byte == delimiter {
+        marks[count] = UInt32(truncatingIfNeeded: i)
+        count += 1
+        cellStart = i + 1
+      }
+      i += 1
+    }
+    return count
+  }
+
+  private static func behindBlanks(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    var i = start
+    while i < bytes.count, bytes[i] == 0x20 || bytes[i] == 0x09 { i += 1 }
+    return i
+  }
+
+  /// The offset behind what an escape takes literally: one byte, or a CRLF.
+  private mutating func skipEscaped(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+    guard start < bytes.count else { return start }
+    if bytes[start] == 0x0A || bytes[start] == 0x0D { lineEnds += 1 }
+    let isPair = bytes[start] == 0x0D && start + 1 < bytes.count && bytes[start + 1] == 0x0A
+    return start + (isPair ? 2 : 1)
+  }
+
+  /// The offset behind the closing quote.
+  private mutating func skipQuoted(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, quote: UInt8
+  ) -> Int {
+    let openLine = lineEnds
+    var i = start + 1
+    while i < bytes.count {
+      let byte = bytes[i]
+      if byte == dialect.escape, byte != quote {
+        i = skipEscaped(bytes, i + 1)
+        continue
+      }
+      if byte == quote {
+        guard i + 1 < bytes.count, bytes[i + 1] == quote else { return i + 1 }
+        i += 2
+        continue
+      }
+      if byte == 0x0A || (byte == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)) {
+        lineEnds += 1
+      }
+      i += 1
+    }
+    openQuoteLine = openLine
+    return bytes.count
+  }
+}

@@ -1,0 +1,103 @@
+internal import CKernels
+private import Synchronization
+
+/// Memory that a thread uses again for each chunk; never shared while in use.
+final class Scratch: @unchecked Sendable {
+  /// The bytes of the chunk.
+  let block = ByteBlock()
+  /// Words seen before, one cache a column.
+  private var caches: [WordCache?]
+  private var values: UnsafeMutablePointer<Double>?
+  private var valueCapacity = 0
+  private var others: UnsafeMutablePointer<UInt32>?
+  private var otherCapacity = 0
+
+  /// Memory for tables of so many columns.
+  init(columns: Int) { caches = Array(repeating: nil, count: columns) }
+
+  deinit {
+    values?.deallocate()
+    others?.deallocate()
+  }
+
+  /// Room for so many numbers.
+  func values(_ count: Int) -> UnsafeMutablePointer<Double> {
+    if let values, valueCapacity >= count { return values }
+    values?.deallocate()
+    let fresh = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+    values = fresh
+    valueCapacity = count
+    return fresh
+  }
+
+  /// Room for so many cell numbers.
+  func others(_ count: Int) -> UnsafeMutablePointer<UInt32> {
+    if let others, otherCapacity >= count { return others }
+    others?.deallocate()
+    let fresh = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, count))
+    others = fresh
+    otherCapacity = count
+    return fresh
+  }
+
+  /// The words of a column.
+  func cache(_ column: Int) -> WordCache {
+    if let cache = caches[column] { return cache }
+    let cache = WordCache(columns: caches.count)
+    caches[column] = cache
+    return cache
+  }
+}
+
+/// Scratch memory for as many threads as ask at once.
+final class ScratchPool: Sendable {
+  private let free = Mutex<[Scratch]>([])
+  private let columns: Int
+
+  /// A pool for tables of so many columns.
+  init(columns: Int) { self.columns = columns }
+
+  /// Lends scratch memory to a closure.
+  func with<Result, Failure: Error>(
+    _ body: (Scratch) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let scratch = free.withLock { $0.popLast() } ?? Scratch(columns: columns)
+    defer { free.withLock { $0.append(scratch) } }
+    return try body(scratch)
+  }
+}
+
+/// What cells of a column were found to be, by the hash of their bytes: categories repeat.
+///
+/// Direct-mapped: a word that meets another at its place takes it.
+final class WordCache {
+  struct Entry {
+    var hash: UInt64
+    var content: CellContent
+    var code: Int32
+  }
+
+  private var entries: [Entry]
+  private let mask: Int
+
+  /// A cache for one of so many columns: smaller where there are many.
+  init(columns: Int) {
+    let size = columns <= 1 << 10 ? 1 << 10 : 1 << 6
+    mask = size - 1
+    entries = Array(repeating: Entry(hash: 0, content: .missing, code: -1), count: size)
+  }
+
+  /// The entry of a hash; nil when it is not there.
+  @inline(__always)
+  func find(_ hash: UInt64) -> Entry? {
+    // In bounds: the mask is below the number of entries.
+    let entry = entries[Int(truncatingIfNeeded: hash) & mask]
+    return entry.hash == hash && hash != 0 ? entry : nil
+  }
+
+  /// Keeps an entry.
+  @inline(__always)
+  func insert(_ entry: Entry) {
+    entries[Int(truncatingIfNeeded: entry.hash) & mask] = entry
+  }
+}

@@ -1,0 +1,86 @@
+internal import CKernels
+
+/// A run of whole rows, split into cells.
+struct TableChunk: Sendable {
+  let table: FieldTable
+  /// The words that stand for a missing value.
+  let missing: MissingWords
+  /// The rows of the table that can be used: as wide as the first row, not blank, no comment.
+  private(set) var rows: [Int32] = []
+  /// The first cell of each of them.
+  private(set) var rowCells: [UInt32] = []
+  /// The line of each of them in the text, from 0.
+  private(set) var lines: [Int] = []
+  /// The rows that cannot be used.
+  private(set) var rejections: [Rejection] = []
+  /// The number of columns.
+  let width: Int
+
+  /// How columns are best read whose first cells are those of this chunk: as numbers unless they hold
+  /// words.
+  func likelyModes() -> [ColumnReader.Mode] {
+    let parser = NumberParser(table.dialect)
+    return (0..<width).map { column in
+      let holdsWords = rows.prefix(8).contains { row in
+        table.withCell(row: Int(row), column: column) { cell, start, end in
+          parser.parse(cell, start, end).kind == .none
+            && CellKind(cell, start, end, missing: missing) != .missing
+        }
+      }
+      return holdsWords ? .inferred : .numbers
+    }
+  }
+
+  /// How many rows can be used.
+  var rowCount: Int { rows.count }
+
+  /// Sorts the rows of a table.
+  ///
+  /// - Parameters:
+  ///   - width: the number of columns.
+  ///   - firstLine: the line of the first row in the text, from 0.
+  ///   - skipsHeader: whether the first row that is not blank names the columns.
+  ///   - isCutOff: whether the data end unexpectedly behind this table, in the middle of its last row.
+  ///   - selects: whether a line belongs to the rows that were asked for.
+  init(
+    _ table: FieldTable, width: Int, firstLine: Int, skipsHeader: Bool,
+    missing: MissingWords = .standard, isCutOff: Bool = false,
+    selects: (Int) -> Bool = { _ in true }
+  ) {
+    self.table = table
+    self.width = width
+    self.missing = missing
+    rows.reserveCapacity(table.rowCount)
+    rowCells.reserveCapacity(table.rowCount)
+    lines.reserveCapacity(table.rowCount)
+    var awaitsHeader = skipsHeader
+    for row in 0..<table.rowCount {
+      let cells = table.width(row)
+      // In a table of one column, and only there, a row without delimiter needs a closer look.
+      if cells == 1 || table.dialect.comment != nil, table.isBlank(row) { continue }
+      if awaitsHeader {
+        awaitsHeader = false
+        continue
+      }
+      let line = firstLine + table.line(row)
+      guard selects(line) else { continue }
+      let isLast = row == table.rowCount - 1
+      if isLast, let open = table.openQuoteLine {
+        rejections.append(
+          Rejection(
+            reason: .unclosedQuote, line: firstLine + open + 1, column: cells))
+      } else if isLast, isCutOff {
+        rejections.append(Rejection(reason: .cutOff, line: line + 1, column: cells))
+      } else if cells == width {
+        rows.append(Int32(truncatingIfNeeded: row))
+        rowCells.append(table.rowCells[row])
+        lines.append(line)
+      } else {
+        rejections.append(
+          Rejection(
+            reason: cells < width ? .tooFewFields : .tooManyFields, line: line + 1,
+            column: min(cells, width) + 1))
+      }
+    }
+  }
+}

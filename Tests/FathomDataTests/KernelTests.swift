@@ -1,0 +1,196 @@
+import CKernels
+import Testing
+
+@testable import FathomData
+
+/// The fast kernels against their portable twins, on bytes of every length and alignment.
+@Suite struct KernelTests {
+  private func randomBytes(
+    _ count: Int, _ alphabet: [UInt8], _ random: inout SplitMix
+  ) -> [UInt8] {
+    (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
+  }
+
+  private struct Structure: Equatable {
+    var marks: [UInt32]
+    var numbers: [Int]
+
+    init(_ result: fathom_structure, _ marks: UnsafeMutablePointer<UInt32>) {
+      // Marks of irregular bytes are void.
+      self.marks =
+        result.is_irregular == 0
+        ? Array(UnsafeBufferPointer(start: marks, count: result.marks)) : []
+      numbers = [
+        result.line_feeds, result.carriage_returns, Int(result.has_quotes),
+        Int(result.has_non_ascii), Int(result.has_nul), Int(result.is_irregular),
+      ]
+    }
+  }
+
+  @Test func `marks are those of the portable twin and of the state machine`() {
+    var random = SplitMix(11)
+    let alphabets = ["a1,;\"\n\r .", "ab,\n", "\"\",\n", "a,\"\u{E9}\0\n\r"].map { Array($0.utf8) }
+    var regular = 0
+    for round in 0..<6000 {
+      let bytes = randomBytes(
+        Int.random(in: 0...200, using: &random), alphabets[round % alphabets.count], &random)
+      let block = ByteBlock(bytes)
+      let comma = UInt8(ascii: ",")
+      var fast = fathom_structure()
+      fathom_index(block.base, block.count, comma, CSVDialect.quote, block.marks(), &fast)
+      let found = Structure(fast, block.marks())
+      var slow = fathom_structure()
+      fathom_index_scalar(block.base, block.count, comma, CSVDialect.quote, block.marks(), &slow)
+      let written = String(decoding: bytes, as: UTF8.self).debugDescription
+      #expect(found == Structure(slow, block.marks()), "\(written)")
+      guard fast.is_irregular == 0 else { continue }
+      regular += 1
+      var scanner = RowScanner(CSVDialect())
+      let count = scanner.scan(block.bytes, marks: block.marks())
+      let marks = Array(UnsafeBufferPointer(start: block.marks(), count: count))
+      #expect(found.marks == marks, "\(written)")
+      #expect(fast.row_ends == scanner.rowEnds, "\(written)")
+    }
+    // The test would be void if hardly any text were regular.
+    #expect(regular > 500)
+  }
+
+  @Test func `the last row end is that of the state machine`() {
+    var random = SplitMix(12)
+    let alphabets = ["a1,;\"\n\r .", "ab,\n", "\"\",\n"].map { Array($0.utf8) }
+    for round in 0..<6000 {
+      let bytes = randomBytes(
+        Int.random(in: 0...200, using: &random), alphabets[round % alphabets.count], &random)
+      let block = ByteBlock(bytes)
+      var fast = fathom_structure()
+      let end = fathom_row_boundary(
+        block.base, block.count, UInt8(ascii: ","), CSVDialect.quote, &fast)
+      var slow = fathom_structure()
+      let twin = fathom_row_boundary_scalar(
+        block.base, block.count, UInt8(ascii: ","), CSVDialect.quote, &slow)
+      #expect(fast.is_irregular == slow.is_irregular)
+      guard fast.is_irregular == 0 else { continue }
+      #expect(end == twin)
+      #expect(fast.line_feeds == slow.line_feeds)
+      var scanner = RowScanner(CSVDialect())
+      _ = scanner.scan(block.bytes, marks: block.marks())
+      let written = String(decoding: bytes, as: UTF8.self).debugDescription
+      #expect(end == scanner.lastRowEnd ?? 0, "\(written)")
+      #expect(fast.line_feeds == bytes[..<end].count { $0 == 0x0A }, "\(written)")
+    }
+  }
+
+  @Test func `a census counts what is there`() {
+    var random = SplitMix(13)
+    for _ in 0..<2000 {
+      let bytes = randomBytes(
+        Int.random(in: 0...300, using: &random), [0, 0x0A, 0x0D, 0x22, 0x61, 0xC3], &random)
+      let block = ByteBlock(bytes)
+      for census in [fathom_census, fathom_census_scalar] {
+        var result = fathom_structure()
+        census(block.base, block.count, CSVDialect.quote, &result)
+        #expect(result.line_feeds == bytes.count { $0 == 0x0A })
+        #expect(result.carriage_returns == bytes.count { $0 == 0x0D })
+        #expect((result.has_quotes != 0) == bytes.contains(0x22))
+        #expect((result.has_nul != 0) == bytes.contains(0))
+        #expect((result.has_non_ascii != 0) == bytes.contains { $0 >= 0x80 })
+      }
+    }
+  }
+
+  private func number(
+    _ text: String,
+    _ read: (UnsafePointer<UInt8>, UnsafePointer<UInt8>, UInt8, UnsafeMutablePointer<Double>) ->
+      Int32
+  ) -> (kind: Int32, value: Double) {
+    // Digits all around, which must not be read.
+    let block = ByteBlock(Array("77777777".utf8) + Array(text.utf8) + Array("77777777".utf8))
+    var value = Double.nan
+    let start = UnsafePointer(block.base) + 8
+    let kind = read(start, start + text.utf8.count, UInt8(ascii: "."), &value)
+    return (kind, value)
+  }
+
+  @Test func `numbers are those of the standard library`() {
+    var random = SplitMix(14)
+    for round in 0..<60_000 {
+      let bits = Double(bitPattern: random.next())
+      let text: String
+      switch round % 7 {
+      case 0: text = bits.isFinite ? "\(bits)" : "0"
+      case 1: text = "\(Int64(bitPattern: random.next()) >> Int64(round % 60))"
+      case 2: text = "\(Double(Int.random(in: -999_999...999_999, using: &random)) / 1000)"
+      case 3: text = "\(random.next())\(random.next())e-\(Int.random(in: 0...340, using: &random))"
+      case 4: text = "0.\(random.next())"
+      // Half way between two doubles, or close to it.
+      case 5: text = "\((random.next() >> 10) | 1)e\(Int.random(in: -30...30, using: &random))"
+      default:
+        text = String(
+          decoding: randomBytes(
+            Int.random(in: 1...20, using: &random), Array("0123456789.-+e".utf8), &random),
+          as: UTF8.self)
+      }
+      let fast = number(text, fathom_number)
+      let slow = number(text, fathom_number_scalar)
+      #expect(fast.kind == slow.kind, "\(text)")
+      // The standard library also takes what Fathom does not: nothing of this alphabet.
+      let expected = Double(text)
+      #expect((fast.kind != 0) == (expected != nil), "\(text)")
+      guard fast.kind != 0, let expected else { continue }
+      #expect(fast.value.bitPattern == expected.bitPattern, "\(text)")
+      #expect(slow.value.bitPattern == expected.bitPattern, "\(text)")
+    }
+  }
+
+  private func randomCell(_ random: inout SplitMix) -> String {
+    let fixed: [String] = [
+      "", "x", "\"1.5\"", " 2.25\t", "1e400", "\"\"", "3.5e-7", "\" 8 \"", "NaN",
+    ]
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: return String(Int.random(in: -99...99, using: &random))
+    case 1: return "-0." + String(random.next() >> 20)
+    default: return fixed[Int.random(in: 0..<fixed.count, using: &random)]
+    }
+  }
+
+  @Test func `columns of numbers are those of the portable twin`() {
+    var random = SplitMix(15)
+    for _ in 0..<300 {
+      let width = Int.random(in: 1...6, using: &random)
+      let rows = Int.random(in: 1...20, using: &random)
+      var text = ""
+      for _ in 0..<rows {
+        var cells = [String]()
+        for _ in 0..<width { cells.append(randomCell(&random)) }
+        text += cells.joined(separator: ",")
+        text += Bool.random(using: &random) ? "\r\n" : "\n"
+      }
+      let table = FieldTable(scanning: Array(text.utf8), delimiter: UInt8(ascii: ","))
+      var slots = [Int32](repeating: -1, count: width)
+      for column in 0..<width where column % 3 != 2 { slots[column] = Int32(column - column / 3) }
+      let stored = slots.count { $0 >= 0 }
+      var results = [[UInt64]]()
+      for parse in [fathom_parse_columns, fathom_parse_columns_scalar] {
+        var values = [Double](repeating: 7, count: stored * table.rowCount)
+        var decimals = [UInt32](repeating: 0, count: stored)
+        var others = [UInt32](repeating: 0, count: stored * table.rowCount)
+        let count = parse(
+          table.block.base, table.markBase, table.rowCells, table.rowCount, width, slots,
+          UInt8(ascii: "."), &values, table.rowCount, &decimals, &others)
+        var found: [UInt64] = values.map { $0.bitPattern }
+        found += decimals.map { UInt64($0) }
+        found += others[..<count].map { UInt64($0) }
+        results.append(found)
+        for row in 0..<table.rowCount {
+          for column in 0..<width where slots[column] >= 0 {
+            let value = values[Int(slots[column]) * table.rowCount + row]
+            let expected = Double(table.text(row: row, column: column))
+            let isFinite = expected.map { $0.isFinite } ?? false
+            #expect(isFinite ? value == expected : value.isNaN)
+          }
+        }
+      }
+      #expect(results[0] == results[1])
+    }
+  }
+}
