@@ -207,12 +207,28 @@ def duncan_case(name):
     }
 
 
+def ridge_case(name, others, rows, penalty):
+    """Regularised VIFs, diag((R + kI)^-1) (1 + k), of the first rows, fewer than predictors."""
+    predictors = [column for column in read(name)[0] if column not in others]
+    columns = [column[:rows] for column in columns_of(name, predictors)[0]]
+    k = mpf(penalty)
+    inverted = inverse(correlation(columns) + k * mp.eye(len(columns)))
+    return {
+        "file": name,
+        "rows": rows,
+        "penalty": penalty,
+        "ridge_vif": [float(inverted[i, i] * (1 + k)) for i in range(len(columns))],
+        "relative": 1e-10,
+    }
+
+
 def main():
     cases = {case: ordinary_case(*rest) for case, rest in CASES.items()}
     cases["exact_collinear"] = exact_case("exact_collinear.csv")
     cases["duncan"] = duncan_case("duncan.csv")
     with open("expected.json", "w") as file:
-        json.dump({"cases": cases}, file, indent=1)
+        ridge = ridge_case("breast_cancer.csv", ["diagnosis"], 20, 0.01)
+        json.dump({"cases": cases, "ridge": ridge}, file, indent=1)
         file.write("\n")
 
 

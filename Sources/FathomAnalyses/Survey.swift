@@ -9,8 +9,20 @@ public struct Survey: Sendable {
   /// Changes the time, never the result.
   public var threads: Int
 
+  /// About how many bytes of memory may be used.
+  public var memoryLimit: Int
+
+  /// 512 MB.
+  public static let standardMemory = TableOptions.standardMemory
+  /// Less than this is not enough for a table of ordinary width.
+  public static let leastMemory = 64_000_000
+
   /// A survey; nothing needs to be said.
-  public init(seed: UInt64 = 1, permutations: Int = 9_999, threads: Int = 1) {
+  public init(
+    seed: UInt64 = 1, permutations: Int = 9_999, threads: Int = 1,
+    memoryLimit: Int = Survey.standardMemory
+  ) {
+    self.memoryLimit = memoryLimit
     self.seed = seed
     self.permutations = permutations
     self.threads = threads
@@ -21,9 +33,23 @@ public struct Survey: Sendable {
     _ source: some Source, progress: ProgressHandler = .silent
   ) throws(DataError) -> SurveyResult {
     // Batches of rows flow into mergeable partials, which finish into a bounded summary.
-    let summary = try Summarizer(seed: seed, threads: threads, progress: progress)
-      .summarize(source)
+    run(try summarizer(progress).summarize(source), progress)
+  }
 
+  /// Does the same with a table whose types are still to be inferred, in the same pass.
+  public func run(
+    _ table: CSVFile, progress: ProgressHandler = .silent
+  ) throws(DataError) -> SurveyResult {
+    run(try summarizer(progress).summarize(table), progress)
+  }
+
+  private func summarizer(_ progress: ProgressHandler) -> Summarizer {
+    Summarizer(
+      seed: seed, threads: threads, progress: progress,
+      limits: SummaryLimits(memory: memoryLimit))
+  }
+
+  private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress)

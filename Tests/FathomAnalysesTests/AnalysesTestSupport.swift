@@ -118,14 +118,22 @@ enum Fixture {
   static func digitsShuffled() throws -> Summary { try shuffledResult.get() }
 }
 
+extension SummaryLimits {
+  /// The standard limits, but for the values that are kept.
+  init(cells: Int) {
+    self.init()
+    self.cells = cells
+  }
+}
+
 extension Summary {
   /// Reads a source; a small `cellLimit` makes it read the rows twice rather than keep them.
   init(
     of source: some Source, threads: Int = 1, seed: UInt64 = 1,
-    cellLimit: Int = RowSample.cellLimit
+    cellLimit: Int = SummaryLimits().cells
   ) throws {
     self = try Summarizer(
-      seed: seed, threads: threads, progress: .silent, cellLimit: cellLimit
+      seed: seed, threads: threads, progress: .silent, limits: SummaryLimits(cells: cellLimit)
     ).summarize(source)
   }
 }
@@ -263,4 +271,14 @@ struct MemorySource: Source {
     stream.shuffle(&order)
     return selecting(rows: order.map(Int.init))
   }
+}
+
+/// A file in a folder of its own that is gone when the body returns.
+func withTable<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "fathom-\(UUID())")
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  let file = folder.appending(path: "data.csv")
+  try Data(text.utf8).write(to: file)
+  return try body(file.path)
 }

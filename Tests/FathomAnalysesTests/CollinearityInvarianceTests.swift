@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct CollinearityInvarianceTests {
   private func evidence(
-    _ source: some Source, threads: Int = 1, cellLimit: Int = RowSample.cellLimit
+    _ source: some Source, threads: Int = 1, cellLimit: Int = SummaryLimits().cells
   ) throws -> Collinearity.Evidence {
     try Collinearity().measure(
       try Summary(of: source, threads: threads, cellLimit: cellLimit))
@@ -147,7 +147,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [RowSample.cellLimit, 500])
+  @Test(arguments: [SummaryLimits().cells, 500])
   func `any number of threads gives the same evidence to the last bit`(_ cellLimit: Int) throws {
     let source = try memory("breast_cancer.csv", rowsPerBatch: 20)
     let one = try evidence(source, cellLimit: cellLimit)

@@ -7,6 +7,15 @@ import Testing
 @Suite struct CollinearityTests {
   private struct Expected: Decodable {
     var cases: [String: Case]
+    var ridge: Ridge
+  }
+
+  private struct Ridge: Decodable {
+    var file: String
+    var rows: Int
+    var penalty: Double
+    var ridgeVif: [Double]
+    var relative: Double
   }
 
   private struct Case: Decodable {
@@ -213,6 +222,27 @@ import Testing
     #expect(findings.map(\.id) == ["collinearity.rank"] && findings[0].grade == .bad)
   }
 
+  @Test func `regularised VIFs match 80-digit ones, whatever the number of threads`() throws {
+    let expected = try Fixture.expected("Collinearity", as: Expected.self).ridge
+    let summary = try Fixture.summary(expected.file)
+    let input = Collinearity.Input(
+      factor: nil, wide: summary.sample.features.selecting(rows: Array(0..<expected.rows)),
+      rows: expected.rows, columnNames: summary.design.columnNames, terms: summary.design.terms)
+    var first: Collinearity.Evidence?
+    for threads in [1, 2, 5] {
+      let evidence = try Collinearity().measure(
+        input,
+        AnalysisContext(seed: 1, permutations: 99, threads: threads, progress: .silent))
+      #expect(evidence.ridgePenalty == expected.penalty && evidence.rank == expected.rows)
+      #expect(evidence.predictors.count == expected.ridgeVif.count)
+      for (predictor, reference) in zip(evidence.predictors, expected.ridgeVif) {
+        #expect(relativeError(try #require(predictor.ridgeVif), reference) < expected.relative)
+      }
+      #expect(evidence == first ?? evidence)
+      first = evidence
+    }
+  }
+
   @Test func `a constant column of wide data has no regularised VIF`() throws {
     var data = (0..<8).map { index in
       var normal = NormalStream("wide constant", index)
@@ -233,6 +263,43 @@ import Testing
     let evidence = try evidence(MemorySource(columns: data))
     #expect(evidence.ridgePenalty == nil && evidence.rank == 5)
     #expect(evidence.predictors.allSatisfy { $0.vif != nil })
+  }
+
+  // MARK: The factor from a Gram matrix
+
+  /// The Gram matrix of [1, Z] over the rows of a fixture, Z standardised.
+  private func gram(_ summary: Summary) -> Matrix {
+    let z = Scaling(summary.moments).apply(to: summary.sample.features)
+    return LinearAlgebra.gram(
+      of: Matrix(
+        rows: z.rows, columns: z.columns + 1,
+        storage: [Double](repeating: 1, count: z.rows) + z.storage))
+  }
+
+  @Test(arguments: ["mtcars", "diabetes", "wine", "longley"])
+  func `a Gram matrix gives the evidence that a QR gives`(_ name: String) throws {
+    var summary = try Fixture.summary("\(name).csv")
+    let expected = try Collinearity().measure(summary)
+    let rows = summary.completeRows
+    let factor = try #require(TriangularFactor(gram: gram(summary), rowCount: rows))
+    summary.factor = StandardisedFactor(
+      rows: rows, factor: factor.factor, scaling: Scaling(summary.moments))
+    let found = try Collinearity().measure(summary)
+    for (a, b) in zip(found.predictors, expected.predictors) {
+      #expect(relativeError(try #require(a.vif), try #require(b.vif)) < 1e-10)
+    }
+    for (a, b) in zip(found.conditionIndices, expected.conditionIndices) {
+      #expect(relativeError(a, b) < 1e-10)
+    }
+    #expect(found.rank == expected.rank && found.suggestedDrops == expected.suggestedDrops)
+  }
+
+  @Test func `Filippelli's polynomial and exact dependencies need the QR`() throws {
+    for file in ["filip_poly10.csv", "exact_collinear.csv"] {
+      let summary = try Fixture.summary(file)
+      #expect(
+        TriangularFactor(gram: gram(summary), rowCount: summary.completeRows) == nil)
+    }
   }
 
   // MARK: What cannot be measured

@@ -21,16 +21,15 @@ import Testing
   private func correlations(_ columns: [[Double]], blocksOf size: Int) -> Matrix {
     let scaling = Scaling(columns.map { Moments($0) })
     let all = Matrix(columns: columns)
-    let isPairwise = all.storage.contains(where: \.isNaN)
     var parts = [CorrelationPartial]()
     for first in stride(from: 0, to: all.rows, by: size) {
-      var part = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
+      var part = CorrelationPartial(columns: columns.count)
       let rows = Array(first..<min(all.rows, first + size))
       part.absorb(scaling.apply(to: all.selecting(rows: rows)))
       parts.append(part)
     }
     // Merged from the last to the first: the order must not matter.
-    var sums = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
+    var sums = CorrelationPartial(columns: columns.count)
     for part in parts.reversed() { sums.merge(part) }
     #expect(sums.rows == all.rows)
     return sums.correlations()
@@ -79,9 +78,24 @@ import Testing
   }
 
   @Test func `sums survive their JSON to the last bit`() throws {
-    var original = CorrelationPartial(columns: 2, isPairwise: true)
+    var original = CorrelationPartial(columns: 2)
     original.absorb(Matrix(columns: [[0.1, -1, .nan], [2, 1, 0.3]]))
     let data = try JSONEncoder().encode(original)
     #expect(try JSONDecoder().decode(CorrelationPartial.self, from: data) == original)
+  }
+
+  @Test(arguments: [0, 0.1])
+  func `threads change nothing, and sums over no row have no correlations`(_ missing: Double) {
+    let columns = Matrix(columns: columns(30, rows: 40, missing: missing))
+    let scaling = Scaling(Moments.ofColumns(columns, threads: 1))
+    #expect(scaling.apply(to: columns, threads: 3).rows == 40)
+    var one = CorrelationPartial(columns: 30)
+    #expect(one.correlations()[0, 1].isNaN && one.correlations()[2, 2] == 1)
+    var other = one
+    one.absorb(scaling.apply(to: columns))
+    other.absorb(scaling.apply(to: columns, threads: 3), threads: 3)
+    #expect(one == other)
+    let whole = one.correlations()
+    #expect(one.takeCorrelations(threads: 4) == whole && whole == whole.transposed)
   }
 }

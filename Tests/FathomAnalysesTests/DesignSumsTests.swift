@@ -15,7 +15,7 @@ import Testing
   private var scaling: Scaling { Scaling((0..<4).map { Moments(rows.column($0)) }) }
 
   private func sums(_ range: Range<Int>, blocksOf size: Int) -> DesignSums {
-    var sums = DesignSums(scaling: scaling, isPairwise: true, withFactor: true)
+    var sums = DesignSums(scaling: scaling, factor: .rows)
     for first in stride(from: range.lowerBound, to: range.upperBound, by: size) {
       let last = min(range.upperBound, first + size)
       sums.absorb(rows.selecting(rows: Array(first..<last)))

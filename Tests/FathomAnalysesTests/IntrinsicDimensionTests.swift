@@ -69,4 +69,39 @@ import Testing
     #expect(same.twoNN.isNaN && same.rows == 1)
     #expect(IntrinsicDimension(Matrix(rows: 0, columns: 0)).twoNN.isNaN)
   }
+
+  @Test(arguments: [3, 300])
+  func `short and long points, any threads: the same as brute force in tight clusters`(
+    _ coordinates: Int
+  ) {
+    // Two clusters so far apart that products of coordinates cannot tell neighbours within them.
+    var points = cube(2, in: coordinates, rows: 60)
+    for row in 0..<60 {
+      for c in 0..<coordinates { points[row, c] = points[row, c] * 1e-9 + (row < 30 ? 1 : 3) }
+    }
+    let found = IntrinsicDimension(points)
+    let inverse = (0..<60).reduce(0.0) { sum, i in
+      let near = (0..<60).filter { $0 != i }.map { j in
+        (0..<coordinates).reduce(0.0) {
+          $0 + (points[i, $1] - points[j, $1]) * (points[i, $1] - points[j, $1])
+        }.squareRoot()
+      }.sorted()
+      return sum + (0..<9).reduce(0.0) { $0 + log(near[9] / near[$1]) } / 9
+    }
+    // Coordinates of size 2 resolve differences of 1e-9 to 2e-7.
+    #expect(relativeError(found.maximumLikelihood, 60 / inverse) < 1e-5)
+    let threaded = IntrinsicDimension(points, threads: 3)
+    #expect(threaded.maximumLikelihood == found.maximumLikelihood)
+    #expect(threaded.twoNN == found.twoNN)
+  }
+
+  @Test func `scales divide the columns`() {
+    let points = cube(2, in: 3, rows: 80)
+    var divided = points
+    let scales = [4.0, 0.5, 2]
+    for c in 0..<3 { for row in 0..<80 { divided[row, c] /= scales[c] } }
+    let found = IntrinsicDimension(points, scales: scales)
+    #expect(relativeError(found.twoNN, IntrinsicDimension(divided).twoNN) < 1e-12)
+    #expect(found.twoNN != IntrinsicDimension(points).twoNN)
+  }
 }

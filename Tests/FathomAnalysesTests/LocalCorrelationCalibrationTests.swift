@@ -14,7 +14,7 @@ import Testing
     _ columns: [[Double]], _ layout: Layout, seed: Int
   ) throws -> LocalCorrelation.Evidence {
     let block = Matrix(columns: columns)
-    var sums = CorrelationPartial(columns: columns.count, isPairwise: false)
+    var sums = CorrelationPartial(columns: columns.count)
     sums.absorb(Scaling(columns.map { Moments($0) }).apply(to: block))
     return try LocalCorrelation().measure(
       LocalCorrelation.Input(

@@ -125,7 +125,7 @@ import Testing
     #expect(enumeration.atLeast == 640 && enumeration.relabellings == 720)
     let input = try LocalCorrelation().input(of: try Fixture.summary("longley.csv"))
     let test = try RelabellingTest(
-      LocalityMeasures.statisticMatrix(input.correlations, absolute: true),
+      input.correlations, absolute: true,
       over: input.neighbours.graph)
     let result = test.run(permutations: 99, seed: 1, domain: "longley", threads: 1)
     #expect(result.isExhaustive && result.reached == 640 && result.permutations == 720)

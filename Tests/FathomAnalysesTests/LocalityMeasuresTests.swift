@@ -50,18 +50,18 @@ import Testing
 
   @Test func `a Toeplitz matrix is explained by displacement alone`() {
     let toeplitz = symmetric(9) { i, j in 1 / Double(1 + j - i) }
-    #expect(relativeError(measures(toeplitz).toeplitz().share, 1) < 1e-14)
+    #expect(relativeError(measures(toeplitz).displacements().toeplitz().share, 1) < 1e-14)
     // On a 3 × 3 grid: the displacement (Δrow, Δcolumn) with its sign.
     let block = symmetric(9) { i, j in
       Double((j / 3 - i / 3) * 10 + (j % 3 - i % 3)) / 100
     }
     let grid = Layout.grid(height: 3, width: 3, channels: 1)
-    #expect(relativeError(measures(block, grid).toeplitz().share, 1) < 1e-14)
-    #expect(measures(block).toeplitz().share < 0.99)
+    #expect(relativeError(measures(block, grid).displacements().toeplitz().share, 1) < 1e-14)
+    #expect(measures(block).displacements().toeplitz().share < 0.99)
   }
 
   @Test func `correlations that are all alike leave nothing to explain`() {
-    #expect(measures(symmetric(5) { _, _ in 0.25 }).toeplitz().share.isNaN)
+    #expect(measures(symmetric(5) { _, _ in 0.25 }).displacements().toeplitz().share.isNaN)
   }
 
   @Test func `arbitrary correlations are explained as arbitrary groups would`() {
@@ -69,7 +69,7 @@ import Testing
     var expected = 0.0
     for dataset in 0..<100 {
       var normal = NormalStream("toeplitz", dataset)
-      let result = measures(symmetric(12) { _, _ in normal.next() }).toeplitz()
+      let result = measures(symmetric(12) { _, _ in normal.next() }).displacements().toeplitz()
       shares.append(result.share)
       expected = result.expected
     }
@@ -93,5 +93,66 @@ import Testing
     // Pairs (0, 1) = 1, (1, 2) = 12.
     #expect(means[0] == 1 && means[2] == 12 && means[3].isNaN)
     #expect(relativeError(means[1], 6.5) < 1e-15)
+  }
+
+  @Test func `absolute values are those of a matrix without signs`() {
+    let signed = symmetric(20) { i, j in Double((i * 7 + j * 5) % 11 - 5) / 6 }
+    var unsigned = signed
+    unsigned.replaceElements { abs($0) }
+    let graph = Graph(nodes: 20, edges: (0..<19).map { ($0, $0 + 1) })
+    for threads in [1, 3] {
+      #expect(
+        LocalityMeasures.bestPossible(signed, absolute: true, edges: 19, threads: threads)
+          == LocalityMeasures.bestPossible(unsigned, edges: 19))
+      #expect(
+        LocalityMeasures.meanOfPairs(signed, absolute: true, threads: threads)
+          == LocalityMeasures.meanOfPairs(unsigned))
+    }
+    #expect(
+      LocalityMeasures.mean(signed, absolute: true, graph, 0..<19)
+        == LocalityMeasures.mean(unsigned, graph, 0..<19))
+    #expect(
+      LocalityMeasures.neighbourMeans(signed, absolute: true, graph)
+        == LocalityMeasures.neighbourMeans(unsigned, graph))
+  }
+
+  @Test func `a correlogram on a grid averages over equal distances within a channel`() {
+    let layout = Layout.grid(height: 3, width: 4, channels: 2)
+    // A position that dropped out leaves a hole.
+    let positions = (0..<24).filter { $0 != 9 }
+    var normal = NormalStream("correlogram")
+    let r = symmetric(23) { _, _ in normal.next() / 4 }
+    let neighbours = NeighbourGraph(layout: layout, positions: positions)
+    var expected = [Int: [Double]]()
+    for j in 0..<23 {
+      for i in 0..<j {
+        if let distance = neighbours.distance(i, j) {
+          expected[distance, default: []].append(r[i, j])
+        }
+      }
+    }
+    let found = LocalityMeasures(correlations: r, neighbours: neighbours).displacements()
+      .correlogram(limit: 4)
+    #expect(found.map(\.distance) == [1, 2, 3, 4])
+    for point in found {
+      let values = expected[point.distance] ?? []
+      let n = Double(values.count)
+      #expect(point.pairs == values.count)
+      // Sums of up to 40 numbers below 1.
+      #expect(abs(point.signed - values.reduce(0, +) / n) < 1e-14)
+      #expect(abs(point.absolute - values.reduce(0) { $0 + abs($1) } / n) < 1e-14)
+    }
+  }
+
+  @Test func `any number of threads gives the same measures`() {
+    var normal = NormalStream("locality threads")
+    let r = symmetric(40) { _, _ in normal.next() / 4 }
+    let neighbours = NeighbourGraph(layout: .sequence, positions: Array(0..<40))
+    let one = LocalityMeasures(correlations: r, neighbours: neighbours)
+    for threads in [2, 7] {
+      let other = LocalityMeasures(correlations: r, neighbours: neighbours, threads: threads)
+      #expect(other.auc() == one.auc())
+      #expect(other.displacements().toeplitz() == one.displacements().toeplitz())
+    }
   }
 }

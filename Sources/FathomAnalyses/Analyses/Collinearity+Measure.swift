@@ -14,7 +14,7 @@ extension Collinearity {
   ) throws(AnalysisError) -> Evidence {
     do {
       if let factor = input.factor { return try measure(input, factor) }
-      if let wide = input.wide { return try measure(input, wide: wide) }
+      if let wide = input.wide { return try measure(input, wide: wide, context.threads) }
     } catch {
       throw .numerics("\(error)")
     }
@@ -155,19 +155,39 @@ extension Collinearity {
 
   /// Rank from the eigenvalues of the outer Gram matrix, and the regularised VIF by the dual form
   /// (R + kI)⁻¹ = (I − Zᵀ(ZZᵀ + (n − 1)kI)⁻¹Z) / k, which costs n³ + n²p rather than p³.
-  private func measure(_ input: Input, wide z: Matrix) throws(NumericsError) -> Evidence {
-    var gram = LinearAlgebra.outerGram(of: z)
-    let eigenvalues = try LinearAlgebra.eigenvalues(ofSymmetric: gram)
+  private func measure(
+    _ input: Input, wide rows: Matrix, _ threads: Int
+  ) throws(NumericsError) -> Evidence {
+    // Standardised over the complete rows alone.
+    let z = Scaling(Moments.ofColumns(rows, threads: threads)).apply(to: rows, threads: threads)
+    let gram = LinearAlgebra.outerGram(of: z, threads: threads)
+    var penalised = gram
+    let scale = Double(z.rows - 1)
+    for i in 0..<gram.rows { penalised[i, i] += scale * ridgePenalty }
+    let factor = try LinearAlgebra.cholesky(ofPositiveDefinite: penalised)
+    // The eigenvalues are one long piece of work; the quadratic forms beside it are many short ones.
+    let blockSize = 256
+    let blocks = (z.columns + blockSize - 1) / blockSize
+    let parts = Parallel.map(blocks + 1, threads: threads) {
+      part -> Result<[Double], NumericsError> in
+      guard part > 0 else {
+        return Result { () throws(NumericsError) in
+          try LinearAlgebra.eigenvalues(ofSymmetric: gram)
+        }
+      }
+      let first = (part - 1) * blockSize
+      return .success(
+        LinearAlgebra.quadraticForms(
+          choleskyFactor: factor, columns: first..<min(z.columns, first + blockSize), of: z))
+    }
+    let eigenvalues = try parts[0].get()
     let largest = eigenvalues.last ?? 0
     let rank = eigenvalues.count { $0 > 1e-10 * largest }
-    let scale = Double(z.rows - 1)
-    for i in 0..<gram.rows { gram[i, i] += scale * ridgePenalty }
-    let solution = try LinearAlgebra.solve(positiveDefinite: gram, z)
-    let ridge = (0..<z.columns).map { column in
+    var explained = [Double]()
+    for part in parts.dropFirst() { explained += try part.get() }
+    let ridge = explained.map { explained in
       // A constant column has no correlation with anything, so no VIF of any kind.
-      guard z.column(column).contains(where: { $0 != 0 }) else { return Double.nan }
-      let explained = zip(z.column(column), solution.column(column)).reduce(0) { $0 + $1.0 * $1.1 }
-      return (1 - explained) / ridgePenalty * (1 + ridgePenalty)
+      explained > 0 ? (1 - explained) / ridgePenalty * (1 + ridgePenalty) : Double.nan
     }
     return Evidence(
       rows: input.rows, incompleteRows: input.incompleteRows, layout: input.layout,

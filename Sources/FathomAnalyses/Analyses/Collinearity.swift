@@ -85,7 +85,7 @@ public struct Collinearity: Analysis {
   public struct Input: Sendable {
     /// The factor of the complete rows; nil where there are no more rows than columns.
     public var factor: StandardisedFactor?
-    /// For few rows: the complete, standardised, centred rows, `n × p`.
+    /// For few rows: the complete rows, `n × p`.
     public var wide: Matrix?
     /// Complete rows.
     public var rows: Int
@@ -194,16 +194,16 @@ public struct Collinearity: Analysis {
       return .notApplicable(
         "only \(Words.plural(summary.completeRows, "row")) without a missing value: too few")
     }
-    guard p <= Summarizer.factorLimit || summary.completeRows <= p else {
+    guard p <= summary.limits.factoredColumns || summary.completeRows <= p else {
       return .notApplicable(
-        "\(Words.count(p)) columns, more than \(Words.count(Summarizer.factorLimit))")
+        "\(Words.count(p)) columns, more than \(Words.count(summary.limits.factoredColumns))")
     }
     var wide: Matrix?
     if summary.factor == nil {
       guard summary.sample.isComplete else {
         return .notApplicable("\(Words.count(p)) columns and too many rows to hold in memory")
       }
-      wide = Collinearity.completeStandardised(summary)
+      wide = Collinearity.completeRows(summary)
     }
     return .applicable(
       Input(
@@ -213,17 +213,15 @@ public struct Collinearity: Analysis {
         layout: summary.dataset.layout))
   }
 
-  /// The complete rows, standardised over themselves.
-  private static func completeStandardised(_ summary: Summary) -> Matrix {
+  private static func completeRows(_ summary: Summary) -> Matrix {
     let features = summary.sample.features
+    guard summary.completeRows < features.rows else { return features }
     var isComplete = [Bool](repeating: true, count: features.rows)
     for column in 0..<features.columns {
       for (row, value) in features.column(column).enumerated() where value.isNaN {
         isComplete[row] = false
       }
     }
-    let rows = isComplete.indices.filter { isComplete[$0] }
-    let complete = rows.count == features.rows ? features : features.selecting(rows: rows)
-    return Scaling((0..<complete.columns).map { Moments(complete.column($0)) }).apply(to: complete)
+    return features.selecting(rows: isComplete.indices.filter { isComplete[$0] })
   }
 }

@@ -29,46 +29,18 @@ struct IntrinsicDimension {
   /// Rows that are looked at; all pairs of distances are needed.
   static let rowLimit = 2_500
 
-  /// - Parameter points: `n × p`, complete, in common units.
-  init(_ points: Matrix) {
-    let points = IntrinsicDimension.centred(IntrinsicDimension.withoutDuplicates(points))
-    rows = points.rows
+  /// - Parameters:
+  ///   - points: `n × p`, complete.
+  ///   - scales: what the columns are divided by to have common units; empty where they have.
+  ///   - threads: changes the time, never the result.
+  init(_ points: Matrix, scales: [Double] = [], threads: Int = 1) {
+    let cloud = PointCloud(points, scales: scales, threads: threads)
+    rows = cloud.count
     let k = IntrinsicDimension.neighbours
-    guard points.rows >= 20, points.columns >= 1, points.storage.allSatisfy(\.isFinite) else {
-      return
-    }
-    let distances = IntrinsicDimension.nearestDistances(points, count: k)
+    guard rows >= 20, points.columns >= 1, cloud.isFinite else { return }
+    let distances = cloud.nearestDistances(count: k, threads: threads)
     twoNN = IntrinsicDimension.twoNN(distances)
     maximumLikelihood = IntrinsicDimension.likelihood(distances, k)
-  }
-
-  /// Columns around 0, divided by one power of two so that squares neither over- nor underflow.
-  ///
-  /// Neither changes a ratio of distances; the first keeps small distances exact.
-  private static func centred(_ points: Matrix) -> Matrix {
-    var result = points
-    for column in 0..<points.columns {
-      let mean = Moments(points.column(column)).mean
-      for row in 0..<points.rows { result[row, column] -= mean }
-    }
-    let largest = result.storage.reduce(0) { max($0, abs($1)) }
-    guard largest > 0, largest.isFinite else { return result }
-    // Dividing in two steps: the power itself may lie beyond the range of doubles.
-    let half = largest.exponent / 2
-    let first = Double(sign: .plus, exponent: -half, significand: 1)
-    let second = Double(sign: .plus, exponent: -(largest.exponent - half), significand: 1)
-    for index in result.storage.indices {
-      result.storage[index] = result.storage[index] * first * second
-    }
-    return result
-  }
-
-  /// The first of equal rows stays.
-  private static func withoutDuplicates(_ points: Matrix) -> Matrix {
-    var seen = Set<[Double]>()
-    let rows = points.transposed
-    let kept = (0..<points.rows).filter { seen.insert(Array(rows.column($0))).inserted }
-    return kept.count == points.rows ? points : points.selecting(rows: kept)
   }
 
   private static func twoNN(_ distances: [[Double]]) -> Double {
@@ -94,32 +66,5 @@ struct IntrinsicDimension {
       points += 1
     }
     return inverse > 0 ? Double(points) / inverse : .nan
-  }
-
-  /// The distances of each row to its `count` nearest others, ascending.
-  ///
-  /// A product of matrices finds candidates fast; cancellation blurs small distances, so those of
-  /// the candidates are computed again from the differences.
-  private static func nearestDistances(_ points: Matrix, count: Int) -> [[Double]] {
-    let n = points.rows
-    let p = points.columns
-    let rows = points.transposed
-    let gram = LinearAlgebra.outerGram(of: points)
-    let candidates = min(n - 1, 2 * count + 10)
-    let norms = (0..<n).map { gram[$0, $0] }
-    return (0..<n).map { i in
-      var squared = [Double](repeating: 0, count: n)
-      for j in 0..<n { squared[j] = norms[i] + norms[j] - 2 * gram.storage[i * n + j] }
-      squared[i] = .infinity
-      let limit = Quantiles.smallest(candidates, of: squared)
-      return (0..<n).filter { squared[$0] <= limit && $0 != i }.map { j in
-        var sum = 0.0
-        for c in 0..<p {
-          let difference = rows.storage[i * p + c] - rows.storage[j * p + c]
-          sum += difference * difference
-        }
-        return sum.squareRoot()
-      }.sorted().prefix(count).map { $0 }
-    }
   }
 }

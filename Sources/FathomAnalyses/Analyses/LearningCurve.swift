@@ -45,7 +45,9 @@ struct LearningCurve {
     errors.withUnsafeMutableBufferPointer { slots in
       guard let base = slots.baseAddress else { return }
       let shared = SharedSlots(base: base)
-      Parallel.forEach(tasks, threads: threads) { task in
+      Parallel.forEach(tasks, threads: threads) { index in
+        // The largest sizes first, which take longest.
+        let task = tasks - 1 - index
         let split = task % LearningCurve.splits
         let size = task / LearningCurve.splits
         var order = (0..<Int32(rows)).map { $0 }
@@ -78,52 +80,62 @@ struct LearningCurve {
   private func error(trainedOn rows: [Int], testedOn held: [Int]) -> Double {
     let inner = rows.count - max(2, rows.count / 5)
     let validation = Array(rows[inner...])
-    let best = LearningCurve.penalties.min { a, b in
-      predictionError(Array(rows[..<inner]), validation, a)
-        < predictionError(Array(rows[..<inner]), validation, b)
-    }
-    return predictionError(rows, held, best ?? 1)
+    let fitting = Ridge(self, Array(rows[..<inner]), testedOn: validation)
+    let errors = LearningCurve.penalties.map { fitting.error($0) }
+    let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
+    return Ridge(self, rows, testedOn: held).error(LearningCurve.penalties[best])
   }
 
-  /// The error rate, or the share of variance that is not explained.
-  private func predictionError(_ rows: [Int], _ held: [Int], _ penalty: Double) -> Double {
-    let x = features.selecting(rows: rows)
-    let scaling = Scaling((0..<x.columns).map { Moments(x.column($0)) })
-    let z = scaling.apply(to: x)
-    let y = responses.selecting(rows: rows)
-    let means = (0..<y.columns).map { Moments(y.column($0)).mean }
-    var centred = y
-    for column in 0..<y.columns { for row in 0..<y.rows { centred[row, column] -= means[column] } }
-    let test = scaling.apply(to: features.selecting(rows: held))
-    guard var predicted = LearningCurve.predict(z, centred, test, penalty * Double(rows.count))
-    else { return 1 }
-    for column in 0..<y.columns {
-      for row in 0..<predicted.rows { predicted[row, column] += means[column] }
-    }
-    let truth = responses.selecting(rows: held)
-    return isClassification
-      ? LearningCurve.errorRate(predicted, truth) : LearningCurve.unexplained(predicted, truth)
-  }
+  /// Ridge regressions on the same rows, tested on the same others, for any penalty.
+  ///
+  /// Whichever of the two normal systems is smaller is formed once: ZᵀZ + λI, or ZZᵀ + λI.
+  private struct Ridge {
+    private let isClassification: Bool
+    private let rows: Int
+    /// The Gram matrix, the right side, and what the solution is multiplied by to predict.
+    private let gram: Matrix
+    private let right: Matrix
+    private let test: Matrix
+    private let means: [Double]
+    private let truth: Matrix
 
-  /// Ridge by whichever of the two normal systems is smaller: ZᵀZ + λI, or ZZᵀ + λI.
-  private static func predict(
-    _ z: Matrix, _ y: Matrix, _ test: Matrix, _ penalty: Double
-  ) -> Matrix? {
-    if z.columns <= z.rows {
-      var gram = Matrix(rows: z.columns, columns: z.columns)
-      LinearAlgebra.addGram(of: z, to: &gram)
-      for i in 0..<gram.rows { gram[i, i] += penalty }
-      let right = LinearAlgebra.product(z, transposingFirst: true, y)
-      guard let weights = try? LinearAlgebra.solve(positiveDefinite: gram, right) else {
-        return nil
+    init(_ curve: LearningCurve, _ rows: [Int], testedOn held: [Int]) {
+      self.rows = rows.count
+      isClassification = curve.isClassification
+      let x = curve.features.selecting(rows: rows)
+      let scaling = Scaling(Moments.ofColumns(x, threads: 1))
+      let z = scaling.apply(to: x)
+      let tested = scaling.apply(to: curve.features.selecting(rows: held))
+      var y = curve.responses.selecting(rows: rows)
+      let means = Moments.ofColumns(y, threads: 1).map(\.mean)
+      for column in 0..<y.columns { for row in 0..<y.rows { y[row, column] -= means[column] } }
+      self.means = means
+      truth = curve.responses.selecting(rows: held)
+      if z.columns <= z.rows {
+        gram = LinearAlgebra.gram(of: z)
+        right = LinearAlgebra.product(z, transposingFirst: true, y)
+        test = tested
+      } else {
+        gram = LinearAlgebra.outerGram(of: z)
+        right = y
+        test = LinearAlgebra.product(tested, z, transposingSecond: true)
       }
-      return LinearAlgebra.product(test, weights)
     }
-    var gram = LinearAlgebra.outerGram(of: z)
-    for i in 0..<gram.rows { gram[i, i] += penalty }
-    guard let weights = try? LinearAlgebra.solve(positiveDefinite: gram, y) else { return nil }
-    let kernel = LinearAlgebra.product(test, z, transposingSecond: true)
-    return LinearAlgebra.product(kernel, weights)
+
+    /// The error rate, or the share of variance that is not explained.
+    func error(_ penalty: Double) -> Double {
+      var system = gram
+      for i in 0..<gram.rows { system[i, i] += penalty * Double(rows) }
+      guard let weights = try? LinearAlgebra.solve(positiveDefinite: system, right) else {
+        return 1
+      }
+      var predicted = LinearAlgebra.product(test, weights)
+      for column in 0..<predicted.columns {
+        for row in 0..<predicted.rows { predicted[row, column] += means[column] }
+      }
+      return isClassification
+        ? LearningCurve.errorRate(predicted, truth) : LearningCurve.unexplained(predicted, truth)
+    }
   }
 
   private static func errorRate(_ predicted: Matrix, _ truth: Matrix) -> Double {

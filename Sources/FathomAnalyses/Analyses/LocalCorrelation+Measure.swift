@@ -15,19 +15,26 @@ extension LocalCorrelation {
     let graph = input.neighbours.graph
     var isGrid = false
     if case .grid = input.neighbours.layout { isGrid = true }
-    let x = LocalityMeasures.statisticMatrix(input.correlations, absolute: !isGrid)
+    let x = input.correlations
+    let threads = context.threads
     let test: RelabellingTest
-    do { test = try RelabellingTest(x, over: graph) } catch { throw .numerics("\(error)") }
+    do { test = try RelabellingTest(x, absolute: !isGrid, over: graph) } catch {
+      throw .numerics("\(error)")
+    }
     let total = Double(max(1, context.permutations))
     let result = test.run(
       permutations: context.permutations, seed: context.seed, domain: LocalCorrelation.info.id,
-      threads: context.threads
+      threads: threads
     ) { context.progress("Shuffling positions", Double($0) / total) }
     let moments = RelabellingMoments(
-      x, over: graph, withSkewness: graph.nodes <= LocalCorrelation.skewnessLimit)
-    let best = LocalityMeasures.bestPossible(x, edges: graph.edgeCount)
-    let measures = LocalityMeasures(correlations: input.correlations, neighbours: input.neighbours)
-    let toeplitz = measures.toeplitz()
+      x, absolute: !isGrid, over: graph,
+      withSkewness: graph.nodes <= LocalCorrelation.skewnessLimit, threads: threads)
+    let best = LocalityMeasures.bestPossible(
+      x, absolute: !isGrid, edges: graph.edgeCount, threads: threads)
+    let measures = LocalityMeasures(
+      correlations: x, neighbours: input.neighbours, threads: threads)
+    let displacements = measures.displacements()
+    let toeplitz = displacements.toeplitz()
     let spread = moments.standardDeviation
     let interval = Distributions.proportionInterval(
       successes: result.reached, trials: result.permutations)
@@ -44,7 +51,7 @@ extension LocalCorrelation {
         ? [result.pValue, result.pValue] : [interval.lower, interval.upper],
       permutations: result.permutations, isExhaustive: result.isExhaustive,
       effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
-      effectSizeInterval: effectSizeInterval(input, isAbsolute: !isGrid),
+      effectSizeInterval: effectSizeInterval(input, isAbsolute: !isGrid, threads),
       bestPossible: best, auc: measures.auc().finite, toeplitzR2: toeplitz.share.finite,
       toeplitzR2Expected: toeplitz.expected.finite,
       horizontal: isGrid
@@ -53,13 +60,13 @@ extension LocalCorrelation {
         ? LocalityMeasures.mean(
           x, graph, input.neighbours.horizontalEdges..<graph.edgeCount
         ).finite : nil,
-      correlogram: measures.correlogram(limit: LocalCorrelation.correlogramLimit).map {
+      correlogram: displacements.correlogram(limit: LocalCorrelation.correlogramLimit).map {
         Evidence.Point(
           distance: $0.distance, correlation: isGrid ? $0.signed : $0.absolute,
           signedCorrelation: $0.signed, absoluteCorrelation: $0.absolute, pairs: $0.pairs)
       },
       nullDistribution: LocalCorrelation.bins(result.distribution),
-      neighbourMap: LocalCorrelation.map(x, input.neighbours))
+      neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours))
   }
 
   /// (T − E T) / (best possible − E T); nil when even the best arrangement is no better than chance.
@@ -70,30 +77,31 @@ extension LocalCorrelation {
 
   /// A 95 % interval by the delete-a-group jackknife (Shao & Tu 1995, *The Jackknife and Bootstrap*,
   /// 2.3): the index with each tenth of the rows left out, and a normal approximation.
-  private func effectSizeInterval(_ input: Input, isAbsolute: Bool) -> [Double]? {
-    guard input.groups.count > 1 else { return nil }
+  private func effectSizeInterval(
+    _ input: Input, isAbsolute: Bool, _ threads: Int
+  ) -> [Double]? {
+    guard let jackknife = input.jackknife else { return nil }
     let graph = input.neighbours.graph
-    func index(of correlations: Matrix) -> Double? {
-      // A position that does not vary among the rows that are left agrees with no other.
-      var correlations = correlations
-      for i in correlations.storage.indices where correlations.storage[i].isNaN {
-        correlations.storage[i] = 0
-      }
-      let x = LocalityMeasures.statisticMatrix(correlations, absolute: isAbsolute)
-      return LocalCorrelation.index(
-        LocalityMeasures.mean(x, graph, 0..<graph.edgeCount),
-        LocalityMeasures.meanOfPairs(x),
-        LocalityMeasures.bestPossible(x, edges: graph.edgeCount))
+    @Sendable func index(of correlations: Matrix) -> Double? {
+      LocalCorrelation.index(
+        LocalityMeasures.mean(correlations, absolute: isAbsolute, graph, 0..<graph.edgeCount),
+        LocalityMeasures.meanOfPairs(correlations, absolute: isAbsolute),
+        LocalityMeasures.bestPossible(
+          correlations, absolute: isAbsolute, edges: graph.edgeCount))
     }
     guard let whole = index(of: input.correlations) else { return nil }
-    let replicates = input.groups.indices.compactMap { left in
-      // One sum at a time: ten of them would not be small.
-      let kept = input.groups.indices.filter { $0 != left }
-      var rest = input.groups[kept[0]]
-      for group in kept.dropFirst() { rest.merge(input.groups[group]) }
-      return index(of: rest.correlations())
-    }
-    guard replicates.count == input.groups.count else { return nil }
+    let parts = jackknife.groups(threads: threads)
+    // One sum a thread at a time: ten of them would not be small.
+    let replicates = Parallel.map(parts.count, threads: threads) { left in
+      let kept = parts.indices.filter { $0 != left }
+      var rest = parts[kept[0]]
+      for group in kept.dropFirst() { rest.merge(parts[group]) }
+      var correlations = rest.takeCorrelations()
+      // A position that does not vary among the rows that are left agrees with no other.
+      correlations.replaceUndefined(by: 0)
+      return index(of: correlations)
+    }.compactMap(\.self)
+    guard replicates.count == parts.count else { return nil }
     let groups = Double(replicates.count)
     let mean = replicates.reduce(0, +) / groups
     let variance =
@@ -114,10 +122,13 @@ extension LocalCorrelation {
     return Evidence.Bins(lower: lower, upper: upper, counts: counts)
   }
 
-  private static func map(_ x: Matrix, _ neighbours: NeighbourGraph) -> [Double?] {
+  private static func map(
+    _ x: Matrix, absolute: Bool, _ neighbours: NeighbourGraph
+  ) -> [Double?] {
     guard let positions = neighbours.layout.positions, positions <= mapLimit else { return [] }
     var map = [Double?](repeating: nil, count: positions)
-    for (node, mean) in LocalityMeasures.neighbourMeans(x, neighbours.graph).enumerated() {
+    let means = LocalityMeasures.neighbourMeans(x, absolute: absolute, neighbours.graph)
+    for (node, mean) in means.enumerated() {
       map[neighbours.positions[node]] = mean.finite
     }
     return map

@@ -68,19 +68,17 @@ public struct LocalCorrelation: Analysis {
     public var rows: Int
     /// Positions that dropped out because they do not vary or lack support.
     public var droppedPositions: Int
-    /// Correlation sums of ten groups of rows, for the jackknife; empty where they do not fit.
-    public var groups: [CorrelationPartial]
+    /// Rows for the jackknife; nil where the sums of its groups do not fit.
+    var jackknife: JackknifeRows?
 
     /// An input from its parts.
     public init(
-      correlations: Matrix, neighbours: NeighbourGraph, rows: Int, droppedPositions: Int = 0,
-      groups: [CorrelationPartial] = []
+      correlations: Matrix, neighbours: NeighbourGraph, rows: Int, droppedPositions: Int = 0
     ) {
       self.correlations = correlations
       self.neighbours = neighbours
       self.rows = rows
       self.droppedPositions = droppedPositions
-      self.groups = groups
     }
   }
 
@@ -170,7 +168,6 @@ public struct LocalCorrelation: Analysis {
   static let correlogramLimit = 256
   static let skewnessLimit = 2_000
   static let mapLimit = 4_096
-  static let jackknifeLimit = 1_024
 
   // MARK: Input
 
@@ -189,7 +186,7 @@ public struct LocalCorrelation: Analysis {
     guard summary.correlations.columns == summary.design.columnCount else {
       return .notApplicable(
         "\(Words.count(summary.design.columnCount)) columns: more than "
-          + "\(Words.count(Summarizer.correlationLimit)) cannot be correlated in memory; leave some "
+          + "\(Words.count(summary.limits.correlatedColumns)) cannot be correlated in memory; leave some "
           + "out with --exclude, or average neighbours first")
     }
     // A pair without enough rows in common has no correlation; its worse half drops out.
@@ -208,48 +205,26 @@ public struct LocalCorrelation: Analysis {
     guard neighbours.graph.edgeCount > 0 else {
       return .notApplicable("no two features that vary are neighbours in the layout \(layout)")
     }
-    return .applicable(
-      Input(
-        correlations: LocalCorrelation.submatrix(summary.correlations, columns),
-        neighbours: neighbours, rows: summary.rows.used,
-        droppedPositions: dataset.positions.count - candidates.count,
-        groups: LocalCorrelation.jackknifeGroups(summary, columns)))
-  }
-
-  private static func submatrix(_ matrix: Matrix, _ indices: [Int]) -> Matrix {
-    indices.count == matrix.columns
-      ? matrix : matrix.selecting(columns: indices).selecting(rows: indices)
+    var input = Input(
+      correlations: summary.correlations.selecting(rows: columns, columns: columns),
+      neighbours: neighbours, rows: summary.rows.used,
+      droppedPositions: dataset.positions.count - candidates.count)
+    input.jackknife = JackknifeRows(summary, columns)
+    return .applicable(input)
   }
 
   /// Drops, one after the other, the column with the most undefined correlations.
   private static func largestFiniteSet(_ columns: [Int], _ r: Matrix) -> Set<Int> {
     var kept = columns
-    while true {
-      let undefined = kept.map { j in kept.count { !r[$0, j].isFinite } }
-      guard let worst = undefined.indices.max(by: { undefined[$0] < undefined[$1] }),
-        undefined[worst] > 0
-      else { return Set(kept) }
-      kept.remove(at: worst)
+    guard !r.isFinite else { return Set(kept) }
+    var undefined = kept.map { j in kept.count { !r[$0, j].isFinite } }
+    while let worst = undefined.indices.max(by: { undefined[$0] < undefined[$1] }),
+      undefined[worst] > 0
+    {
+      let gone = kept.remove(at: worst)
+      undefined.remove(at: worst)
+      for place in kept.indices where !r[kept[place], gone].isFinite { undefined[place] -= 1 }
     }
-  }
-
-  /// Correlation sums of ten groups of rows, chosen by the rows' numbers.
-  private static func jackknifeGroups(_ summary: Summary, _ columns: [Int]) -> [CorrelationPartial]
-  {
-    let groups = 10
-    let sample = summary.sample
-    guard columns.count <= jackknifeLimit, sample.features.rows >= 2 * groups else { return [] }
-    var members = [[Int]](repeating: [], count: groups)
-    for (row, number) in sample.rowNumbers.enumerated() { members[number % groups].append(row) }
-    let scaling = Scaling(columns.map { summary.moments[$0] })
-    let all = Array(0..<sample.features.columns)
-    let features =
-      columns == all ? sample.features : sample.features.selecting(columns: columns)
-    let isPairwise = features.storage.contains(where: \.isNaN)
-    return members.map { rows in
-      var partial = CorrelationPartial(columns: columns.count, isPairwise: isPairwise)
-      partial.absorb(scaling.apply(to: features.selecting(rows: rows)))
-      return partial
-    }
+    return Set(kept)
   }
 }

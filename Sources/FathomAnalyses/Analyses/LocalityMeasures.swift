@@ -4,24 +4,50 @@ internal import FathomNumerics
 struct LocalityMeasures {
   let correlations: Matrix
   let neighbours: NeighbourGraph
+  var threads = 1
 
   private var p: Int { correlations.columns }
 
-  /// X as the statistic sees it: the correlations, or their absolute values.
-  static func statisticMatrix(_ correlations: Matrix, absolute: Bool) -> Matrix {
-    var x = correlations
-    if absolute { for index in x.storage.indices { x.storage[index] = abs(x.storage[index]) } }
-    return x
-  }
-
-  /// The mean of the largest values, as many as there are edges: what no arrangement can exceed.
-  static func bestPossible(_ x: Matrix, edges: Int) -> Double {
-    var values = [Double]()
-    values.reserveCapacity(x.columns * (x.columns - 1) / 2)
-    for j in 0..<x.columns { values.append(contentsOf: x.column(j).prefix(j)) }
+  /// The mean of the largest values of X, as many as there are edges: what no arrangement can exceed.
+  ///
+  /// Counts in bins tell from where on values can be among the largest; only those are looked at.
+  ///
+  /// - Complexity: O(p²).
+  static func bestPossible(
+    _ x: Matrix, absolute: Bool = false, edges: Int, threads: Int = 1
+  ) -> Double {
+    let bins = 4_096
+    // Correlations lie in −1...1; what lies outside falls into the bins at the ends.
+    let shift = absolute ? 0 : Double(bins / 2)
+    let scale = Double(bins) - shift
+    @Sendable func bin(_ value: Double) -> Int {
+      Int(min(Double(bins - 1), max(0, value * scale + shift)))
+    }
+    let scan = PairScan(x, absolute: absolute, threads: threads)
+    let parts = scan.map { columns in
+      var counts = [Int](repeating: 0, count: bins)
+      counts.withUnsafeMutableBufferPointer { counts in
+        for column in columns { for value in column { counts[bin(value)] += 1 } }
+      }
+      return counts
+    }
+    var lowest = bins
+    var among = 0
+    while among < edges, lowest > 0 {
+      lowest -= 1
+      among += parts.reduce(0) { $0 + $1[lowest] }
+    }
+    let limitBin = lowest
+    let largest = scan.map { columns in
+      var values = [Double]()
+      for column in columns {
+        for value in column where bin(value) >= limitBin { values.append(value) }
+      }
+      return values
+    }.flatMap(\.self)
     // The sum of those above the limit, and the limit itself for those that tie with it.
-    let limit = Quantiles.smallest(values.count - edges + 1, of: values)
-    let above = values.filter { $0 > limit }.sorted(by: >)
+    let limit = Quantiles.smallest(largest.count - edges + 1, of: largest)
+    let above = largest.filter { $0 > limit }.sorted(by: >)
     return (above.reduce(0, +) + limit * Double(edges - above.count)) / Double(edges)
   }
 
@@ -30,29 +56,118 @@ struct LocalityMeasures {
   ///
   /// NaN when all pairs are neighbours.
   ///
-  /// - Complexity: O(p² log |E|), without a list of all pairs.
+  /// - Complexity: O(p² log |E|) at most, without a list of all pairs.
   func auc() -> Double {
     let graph = neighbours.graph
     let edges = graph.from.indices.map { edge in
       abs(correlations[Int(graph.from[edge]), Int(graph.to[edge])])
-    }.sorted()
+    }
     let others = p * (p - 1) / 2 - edges.count
     guard others > 0 else { return .nan }
+    let ranks = EdgeRanks(edges)
     // Over all pairs, twice the number of edges above plus those tied; then the edges themselves,
     // which are no "others", are taken off.
-    func score(_ value: Double) -> Int {
-      let notBelow = edges.count - LocalityMeasures.count(edges) { $0 < value }
-      let above = edges.count - LocalityMeasures.count(edges) { $0 <= value }
-      return notBelow + above
-    }
-    var twice = 0
-    for j in 1..<p { for i in 0..<j { twice += score(abs(correlations[i, j])) } }
-    for value in edges { twice -= score(value) }
+    var twice = PairScan(correlations, absolute: true, threads: threads).map { columns in
+      ranks.withScore { score in
+        var sum = 0
+        for column in columns { for value in column { sum += score(value) } }
+        return sum
+      }
+    }.reduce(0, +)
+    ranks.withScore { score in for value in edges { twice -= score(value) } }
     return Double(twice) / 2 / (Double(edges.count) * Double(others))
   }
 
+  /// The sums of the correlations by displacement.
+  func displacements() -> DisplacementSums {
+    DisplacementSums(correlations, neighbours, threads: threads)
+  }
+
+  /// The mean of X over all pairs: E T.
+  static func meanOfPairs(_ x: Matrix, absolute: Bool = false, threads: Int = 1) -> Double {
+    let sums = PairScan(x, absolute: absolute, threads: threads).map { columns in
+      columns.reduce(0.0) { $0 + $1.reduce(0, +) }
+    }
+    return sums.reduce(0, +) / Double(x.columns * (x.columns - 1) / 2)
+  }
+
+  /// The mean of X over a range of the edges; NaN for none.
+  static func mean(
+    _ x: Matrix, absolute: Bool = false, _ graph: Graph, _ edges: Range<Int>
+  ) -> Double {
+    guard !edges.isEmpty else { return .nan }
+    let sum = edges.reduce(0.0) {
+      let value = x[Int(graph.from[$1]), Int(graph.to[$1])]
+      return $0 + (absolute ? abs(value) : value)
+    }
+    return sum / Double(edges.count)
+  }
+
+  /// The mean of X between each node and its neighbours; NaN where it has none.
+  static func neighbourMeans(_ x: Matrix, absolute: Bool = false, _ graph: Graph) -> [Double] {
+    var sums = [Double](repeating: 0, count: graph.nodes)
+    for edge in graph.from.indices {
+      let a = Int(graph.from[edge])
+      let b = Int(graph.to[edge])
+      let value = absolute ? abs(x[a, b]) : x[a, b]
+      sums[a] += value
+      sums[b] += value
+    }
+    return zip(sums, graph.degrees).map { $1 > 0 ? $0 / Double($1) : .nan }
+  }
+}
+
+/// Where a value stands among the correlations on the edges.
+///
+/// Many narrow bins of ascending values: most values fall into one that holds no edge, and are
+/// ranked by a glance.
+private struct EdgeRanks {
+  private let sorted: [Double]
+  /// For each bin the place of its first value, and one more at the end.
+  private let starts: [Int32]
+  private let scale: Double
+
+  init(_ edges: [Double]) {
+    sorted = edges.sorted()
+    let bins = min(1 << 16, 16 * edges.count)
+    let scale = Double(bins) / (sorted.last ?? 1)
+    self.scale = scale.isFinite ? scale : 0
+    var starts = [Int32](repeating: 0, count: bins + 1)
+    for value in sorted { starts[EdgeRanks.bin(value, self.scale, bins - 1) + 1] += 1 }
+    for bin in 0..<bins { starts[bin + 1] += starts[bin] }
+    self.starts = starts
+  }
+
+  @inline(__always)
+  private static func bin(_ value: Double, _ scale: Double, _ last: Int) -> Int {
+    let place = value * scale
+    return place < Double(last) ? Int(place) : last
+  }
+
+  /// Hands out the score of a value ≥ 0: how many edges are not below it and how many are above it.
+  func withScore<Result>(_ body: ((Double) -> Int) -> Result) -> Result {
+    sorted.withUnsafeBufferPointer { sorted in
+      starts.withUnsafeBufferPointer { starts in
+        body { value in
+          // In bounds: a bin is at most the last, and starts hold one more; they ascend to the count.
+          let bin = EdgeRanks.bin(value, scale, starts.count - 2)
+          let first = Int(starts[bin])
+          let end = Int(starts[bin + 1])
+          if first == end { return 2 * (sorted.count - first) }
+          let within = UnsafeBufferPointer(rebasing: sorted[first..<end])
+          let below = EdgeRanks.count(within) { $0 < value }
+          let notAbove = EdgeRanks.count(within) { $0 <= value }
+          return 2 * (sorted.count - first) - below - notAbove
+        }
+      }
+    }
+  }
+
   /// How many of ascending values fulfil a condition that holds for the first of them only.
-  private static func count(_ sorted: [Double], while holds: (Double) -> Bool) -> Int {
+  @inline(__always)
+  private static func count(
+    _ sorted: UnsafeBufferPointer<Double>, while holds: (Double) -> Bool
+  ) -> Int {
     var low = 0
     var high = sorted.count
     while low < high {
@@ -60,100 +175,5 @@ struct LocalityMeasures {
       if holds(sorted[middle]) { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// The share of the variance of the correlations that the displacement between two positions
-  /// explains, and how many displacements there are.
-  ///
-  /// A convolution shares its weights over positions, which suits data whose correlations depend on
-  /// the displacement alone: a Toeplitz matrix for a sequence, a block Toeplitz one for a grid.
-  func toeplitz() -> (share: Double, expected: Double) {
-    struct Displacement: Hashable {
-      var rows: Int
-      var columns: Int
-      var channels: Int
-    }
-    var sums = [Displacement: (count: Double, sum: Double)]()
-    let places = (0..<p).map(neighbours.place)
-    var mean = 0.0
-    let pairs = Double(p * (p - 1) / 2)
-    for j in 1..<p { for i in 0..<j { mean += correlations[i, j] / pairs } }
-    var total = 0.0
-    for j in 1..<p {
-      for i in 0..<j {
-        let a = places[i]
-        let b = places[j]
-        var key = Displacement(
-          rows: b.row - a.row, columns: b.column - a.column, channels: b.channel - a.channel)
-        // A displacement and its opposite are one.
-        if (key.rows, key.columns, key.channels) < (0, 0, 0) {
-          key = Displacement(rows: -key.rows, columns: -key.columns, channels: -key.channels)
-        }
-        let deviation = correlations[i, j] - mean
-        total += deviation * deviation
-        sums[key, default: (0, 0)].count += 1
-        sums[key, default: (0, 0)].sum += deviation
-      }
-    }
-    // Below rounding there is no variance to explain.
-    guard total > 1e-24 * pairs, pairs > 1 else { return (.nan, .nan) }
-    // In the order of the displacements, so that rounding is the same in every run.
-    let between = sums.sorted {
-      ($0.key.rows, $0.key.columns, $0.key.channels)
-        < ($1.key.rows, $1.key.columns, $1.key.channels)
-    }.reduce(0.0) { $0 + $1.value.sum * $1.value.sum / $1.value.count }
-    return (between / total, Double(sums.count - 1) / (pairs - 1))
-  }
-
-  /// Mean correlation by distance, nearest first.
-  func correlogram(limit: Int) -> [CorrelogramPoint] {
-    var pairs = [Int: (count: Int, signed: Double, absolute: Double)]()
-    for j in 1..<p {
-      for i in 0..<j {
-        guard let distance = neighbours.distance(i, j), distance <= limit else { continue }
-        pairs[distance, default: (0, 0, 0)].count += 1
-        pairs[distance, default: (0, 0, 0)].signed += correlations[i, j]
-        pairs[distance, default: (0, 0, 0)].absolute += abs(correlations[i, j])
-      }
-    }
-    return pairs.keys.sorted().map { distance in
-      let sum = pairs[distance] ?? (0, 0, 0)
-      let n = Double(sum.count)
-      return CorrelogramPoint(
-        distance: distance, pairs: sum.count, signed: sum.signed / n, absolute: sum.absolute / n)
-    }
-  }
-
-  struct CorrelogramPoint {
-    var distance: Int
-    var pairs: Int
-    var signed: Double
-    var absolute: Double
-  }
-
-  /// The mean of X over all pairs: E T.
-  static func meanOfPairs(_ x: Matrix) -> Double {
-    var sum = 0.0
-    for j in 0..<x.columns { sum += x.column(j).prefix(j).reduce(0, +) }
-    return sum / Double(x.columns * (x.columns - 1) / 2)
-  }
-
-  /// The mean of X over a range of the edges; NaN for none.
-  static func mean(_ x: Matrix, _ graph: Graph, _ edges: Range<Int>) -> Double {
-    guard !edges.isEmpty else { return .nan }
-    let sum = edges.reduce(0.0) { $0 + x[Int(graph.from[$1]), Int(graph.to[$1])] }
-    return sum / Double(edges.count)
-  }
-
-  /// The mean of X between each node and its neighbours; NaN where it has none.
-  static func neighbourMeans(_ x: Matrix, _ graph: Graph) -> [Double] {
-    var sums = [Double](repeating: 0, count: graph.nodes)
-    for edge in graph.from.indices {
-      let a = Int(graph.from[edge])
-      let b = Int(graph.to[edge])
-      sums[a] += x[a, b]
-      sums[b] += x[a, b]
-    }
-    return zip(sums, graph.degrees).map { $1 > 0 ? $0 / Double($1) : .nan }
   }
 }

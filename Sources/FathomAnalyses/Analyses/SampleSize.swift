@@ -74,10 +74,12 @@ public struct SampleSize: Analysis {
     public var task: Task?
     /// The layout.
     public var layout: Layout
-    /// Covariances of the numeric features in common units, `p × p`; nil where not defined.
-    public var covariances: Matrix?
-    /// Complete rows of the numeric features in common units, `n × p`.
+    /// Covariances of the numeric features in common units; nil for fewer than two.
+    var covariances: Covariances?
+    /// Complete rows of the numeric features, `n × p`.
     public var points: Matrix
+    /// What the columns of the points are divided by to have common units.
+    public var scales: [Double]
     /// Whether the features were standardised because their spreads differ too much for common units.
     public var isStandardised: Bool
     /// Complete rows of the design for the learning curve, `m × p`; no rows where none is wanted.
@@ -88,8 +90,8 @@ public struct SampleSize: Analysis {
     /// An input from its parts.
     public init(
       rows: Int, features: Int, parameters: Int, classes: [ClassCount] = [], task: Task? = nil,
-      layout: Layout = .table, covariances: Matrix? = nil,
-      points: Matrix = Matrix(rows: 0, columns: 0), isStandardised: Bool = false,
+      layout: Layout = .table, points: Matrix = Matrix(rows: 0, columns: 0),
+      scales: [Double] = [], isStandardised: Bool = false,
       training: Matrix = Matrix(rows: 0, columns: 0), target: [Double] = []
     ) {
       self.rows = rows
@@ -98,8 +100,8 @@ public struct SampleSize: Analysis {
       self.classes = classes
       self.task = task
       self.layout = layout
-      self.covariances = covariances
       self.points = points
+      self.scales = scales
       self.isStandardised = isStandardised
       self.training = training
       self.target = target
@@ -200,14 +202,19 @@ public struct SampleSize: Analysis {
       summary.dataset.layout == .table && (spreads.max() ?? 0) > 10 * (spreads.min() ?? 0)
     let scales = isStandardised ? spreads : spreads.map { _ in 1 }
     let training = SampleSize.training(summary, terms)
-    return .applicable(
-      Input(
-        rows: summary.rows.used - summary.missingTargets,
-        features: terms.count, parameters: terms.reduce(0) { $0 + $1.range.count },
-        classes: summary.classes, task: summary.dataset.task, layout: summary.dataset.layout,
-        covariances: SampleSize.covariances(summary, numeric, scales),
-        points: SampleSize.points(summary, numeric, scales), isStandardised: isStandardised,
-        training: training.features, target: training.target))
+    var input = Input(
+      rows: summary.rows.used - summary.missingTargets,
+      features: terms.count, parameters: terms.reduce(0) { $0 + $1.range.count },
+      classes: summary.classes, task: summary.dataset.task, layout: summary.dataset.layout,
+      points: SampleSize.points(summary, numeric), scales: scales,
+      isStandardised: isStandardised,
+      training: training.features, target: training.target)
+    if numeric.count >= 2, summary.correlations.columns == summary.design.columnCount {
+      input.covariances = Covariances(
+        correlations: summary.correlations.selecting(rows: numeric, columns: numeric),
+        deviations: zip(numeric, scales).map { summary.moments[$0].standardDeviation / $1 })
+    }
+    return .applicable(input)
   }
 
   /// Complete rows with a target, at most as many as the learning curve looks at.
@@ -221,52 +228,50 @@ public struct SampleSize: Analysis {
     }
     let rows = completeRows(sample, columns, LearningCurve.rowLimit) { !sample.target[$0].isNaN }
     return (
-      sample.features.selecting(columns: columns).selecting(rows: rows),
+      sample.features.selecting(rows: rows, columns: columns),
       rows.map { sample.target[$0] }
     )
   }
 
   /// Rows without a missing value, chosen by a hash of their number where there are too many.
+  ///
+  /// Those of the smallest hashes are looked at, more and more of them until there are enough.
   private static func completeRows(
     _ sample: RowSample, _ columns: [Int], _ limit: Int, where condition: (Int) -> Bool
   ) -> [Int] {
-    let features = sample.features
-    let complete = (0..<features.rows).filter { row in
-      condition(row) && columns.allSatisfy { !features[row, $0].isNaN }
+    let rows = sample.features.rows
+    guard rows > limit else {
+      return complete(Array(0..<rows).filter(condition), sample.features, columns)
     }
-    guard complete.count > limit else { return complete }
-    let hashes = complete.map { RandomStream.rowHash(seed: 0, row: sample.rowNumbers[$0]) }
-    let order = complete.indices.sorted { hashes[$0] < hashes[$1] }
-    return order.prefix(limit).map { complete[$0] }.sorted()
+    let hashes = sample.rowNumbers.map { RandomStream.rowHash(seed: 0, row: $0) }
+    var wanted = 2 * limit
+    while true {
+      let highest =
+        wanted < rows ? UInt64(Double(wanted) / Double(rows) * 0x1p64) : UInt64.max
+      let chosen = complete(
+        (0..<rows).filter { hashes[$0] <= highest && condition($0) }, sample.features, columns)
+      if chosen.count >= limit || highest == .max {
+        return chosen.sorted { hashes[$0] < hashes[$1] }.prefix(limit).sorted()
+      }
+      wanted *= 4
+    }
   }
 
-  private static func covariances(
-    _ summary: Summary, _ columns: [Int], _ scales: [Double]
-  ) -> Matrix? {
-    guard columns.count >= 2, summary.correlations.columns == summary.design.columnCount else {
-      return nil
-    }
-    let spreads = zip(columns, scales).map { summary.moments[$0].standardDeviation / $1 }
-    var result = Matrix(rows: columns.count, columns: columns.count)
-    for j in columns.indices {
-      for i in columns.indices {
-        result[i, j] = summary.correlations[columns[i], columns[j]] * spreads[i] * spreads[j]
+  private static func complete(_ rows: [Int], _ features: Matrix, _ columns: [Int]) -> [Int] {
+    var isComplete = [Bool](repeating: true, count: rows.count)
+    for column in columns {
+      let values = features.column(column)
+      for (place, row) in rows.enumerated() where values[values.startIndex + row].isNaN {
+        isComplete[place] = false
       }
     }
-    return result.storage.allSatisfy(\.isFinite) ? result : nil
+    return zip(rows, isComplete).filter(\.1).map(\.0)
   }
 
   /// Complete rows of the sample, as many as the pairs of distances allow, evenly over the rows.
-  private static func points(
-    _ summary: Summary, _ columns: [Int], _ scales: [Double]
-  ) -> Matrix {
-    let features = summary.sample.features
-    let complete = completeRows(summary.sample, columns, IntrinsicDimension.rowLimit) { _ in true }
-    var points = features.selecting(columns: columns).selecting(rows: complete)
-    for (column, scale) in scales.enumerated() where scale != 1 {
-      for row in 0..<points.rows { points[row, column] /= scale }
-    }
-    return points
+  private static func points(_ summary: Summary, _ columns: [Int]) -> Matrix {
+    let rows = completeRows(summary.sample, columns, IntrinsicDimension.rowLimit) { _ in true }
+    return summary.sample.features.selecting(rows: rows, columns: columns)
   }
 
   /// Measures; the same input, seed and permutations give the same evidence.
@@ -280,11 +285,12 @@ public struct SampleSize: Analysis {
       rows: input.rows, parameters: input.parameters, smallestClass: smallest ?? 0,
       isClassification: isClassification)
     context.progress("Measuring the intrinsic dimension", 0)
-    let dimension = IntrinsicDimension(input.points)
+    let dimension = IntrinsicDimension(
+      input.points, scales: input.scales, threads: context.threads)
     return Evidence(
       layout: input.layout, rows: input.rows, features: input.features,
       parameters: input.parameters,
-      effectiveFeatures: input.covariances.flatMap(SampleSize.participationRatio),
+      effectiveFeatures: input.covariances?.participationRatio(threads: context.threads),
       isStandardised: input.isStandardised,
       rowsPerFeature: (Double(input.rows) / Double(input.features)).finite,
       classes: isClassification ? counts.count : nil, smallestClass: smallest,
@@ -315,12 +321,5 @@ public struct SampleSize: Analysis {
       learner: isClassification ? "ridge classifier" : "ridge regression",
       metric: isClassification ? "errorRate" : "unexplainedVariance", points: points,
       asymptote: fit?.asymptote, coefficient: fit?.coefficient, exponent: fit?.exponent)
-  }
-
-  /// (Σλ)² / Σλ² of a covariance matrix: its squared trace over the sum of its squares.
-  static func participationRatio(_ covariances: Matrix) -> Double? {
-    let trace = (0..<covariances.columns).reduce(0) { $0 + covariances[$1, $1] }
-    let squares = covariances.storage.reduce(0) { $0 + $1 * $1 }
-    return squares > 0 ? trace * trace / squares : nil
   }
 }

@@ -2,96 +2,224 @@ public import FathomNumerics
 
 /// Sums of products of standardised columns, mergeable: what a correlation matrix is made of.
 ///
-/// The columns come in already centred and scaled by their means and standard deviations, so nothing
-/// cancels. With missing values every pair of columns uses the rows where both are present.
+/// The columns come in already centred and scaled, at least nearly, so that little cancels. With
+/// missing values every pair of columns uses the rows where both are present; blocks without any
+/// need one product of matrices instead of four.
 public struct CorrelationPartial: Sendable, Codable, Equatable {
-  /// Σ z_i z_j over the rows where both are present.
-  private var products: Matrix
+  private let columns: Int
   /// Rows absorbed.
   public private(set) var rows = 0
-  private let isPairwise: Bool
-  /// Σ z_i; for pairwise sums, Σ z_i over the rows where j is present.
-  private var sums: Matrix
-  /// For pairwise sums: Σ z_i² over the rows where j is present.
-  private var squares: Matrix
-  /// For pairwise sums: rows where both are present.
-  private var counts: Matrix
+  /// Σ z_i z_j over the rows of blocks without a missing value; empty before the first.
+  private var products = Matrix(rows: 0, columns: 0)
+  /// Σ z_i over these rows.
+  private var sums: [Double]
+  /// How many these rows are.
+  private var denseRows = 0
+  /// The sums over the other blocks; nil before the first.
+  private var pairwise: Pairwise?
+
+  /// Sums over the rows where both of a pair are present.
+  private struct Pairwise: Sendable, Codable, Equatable {
+    var products: Matrix
+    /// Σ z_i over the rows where j is present.
+    var sums: Matrix
+    /// Σ z_i² over the rows where j is present.
+    var squares: Matrix
+    /// Rows where both are present.
+    var counts: Matrix
+
+    init(columns: Int) {
+      let empty = Matrix(rows: columns, columns: columns)
+      products = empty
+      sums = empty
+      squares = empty
+      counts = empty
+    }
+
+    mutating func absorb(_ block: Matrix, _ threads: Int) {
+      var present = block
+      var values = block
+      var squared = block
+      present.replaceElements { $0.isNaN ? 0 : 1 }
+      values.replaceElements { $0.isNaN ? 0 : $0 }
+      squared.replaceElements { $0.isNaN ? 0 : $0 * $0 }
+      LinearAlgebra.addGram(of: values, to: &products, threads: threads)
+      LinearAlgebra.addGram(of: present, to: &counts, threads: threads)
+      LinearAlgebra.addProduct(of: values, and: present, to: &sums, threads: threads)
+      LinearAlgebra.addProduct(of: squared, and: present, to: &squares, threads: threads)
+    }
+
+    mutating func merge(_ other: Pairwise) {
+      products.add(other.products)
+      sums.add(other.sums)
+      squares.add(other.squares)
+      counts.add(other.counts)
+    }
+  }
 
   /// Sums over no row.
-  ///
-  /// - Parameter isPairwise: whether any value is missing; costs four products instead of one.
-  public init(columns: Int, isPairwise: Bool) {
-    self.isPairwise = isPairwise
-    products = Matrix(rows: columns, columns: columns)
-    let order = isPairwise ? columns : 0
-    sums = Matrix(rows: isPairwise ? columns : 1, columns: columns)
-    squares = Matrix(rows: order, columns: order)
-    counts = Matrix(rows: order, columns: order)
+  public init(columns: Int) {
+    self.columns = columns
+    sums = Array(repeating: 0, count: columns)
   }
 
   /// Takes in a block of standardised rows, `b × p`; NaN where a value is missing.
-  public mutating func absorb(_ block: Matrix) {
+  ///
+  /// - Parameter threads: changes the time, never the result.
+  /// - Returns: whether no value is missing.
+  @discardableResult
+  public mutating func absorb(_ block: Matrix, threads: Int = 1) -> Bool {
+    precondition(block.columns == columns, "a block has the columns of the sums")
+    guard block.rows > 0 else { return true }
     rows += block.rows
-    guard isPairwise else {
-      LinearAlgebra.addGram(of: block, to: &products)
-      for column in 0..<block.columns { sums[0, column] += block.column(column).reduce(0, +) }
-      return
+    let blockSums = (0..<columns).map { CorrelationPartial.sum(of: block, $0) }
+    // A sum is NaN exactly when a value is: standardised values are finite and far from overflow.
+    guard blockSums.allSatisfy({ !$0.isNaN }) else {
+      var taken = pairwise ?? Pairwise(columns: columns)
+      pairwise = nil
+      taken.absorb(block, threads)
+      pairwise = taken
+      return false
     }
-    var present = block
-    var values = block
-    var squared = block
-    for index in block.storage.indices {
-      let value = block.storage[index]
-      let isMissing = value.isNaN
-      present.storage[index] = isMissing ? 0 : 1
-      values.storage[index] = isMissing ? 0 : value
-      squared.storage[index] = isMissing ? 0 : value * value
+    denseRows += block.rows
+    for column in 0..<columns { sums[column] += blockSums[column] }
+    // The first products are not added to zeros, which would have to be written first.
+    if products.columns == columns {
+      LinearAlgebra.addGram(of: block, to: &products, threads: threads)
+    } else {
+      products = LinearAlgebra.gram(of: block, threads: threads)
     }
-    LinearAlgebra.addGram(of: values, to: &products)
-    LinearAlgebra.addGram(of: present, to: &counts)
-    add(LinearAlgebra.product(values, transposingFirst: true, present), to: &sums)
-    add(LinearAlgebra.product(squared, transposingFirst: true, present), to: &squares)
+    return true
+  }
+
+  private static func sum(of block: Matrix, _ column: Int) -> Double {
+    block.storage.withUnsafeBufferPointer { storage in
+      // Four sums side by side, because one would wait for itself.
+      var sums = SIMD4<Double>()
+      var index = column * block.rows
+      let end = index + block.rows
+      while index + 4 <= end {
+        // In bounds: index + 3 lies in the column.
+        sums += SIMD4(storage[index], storage[index + 1], storage[index + 2], storage[index + 3])
+        index += 4
+      }
+      var sum = sums.sum()
+      while index < end {
+        sum += storage[index]
+        index += 1
+      }
+      return sum
+    }
   }
 
   /// Adds the sums of other rows.
   public mutating func merge(_ other: CorrelationPartial) {
+    precondition(other.columns == columns, "sums merge when their columns agree")
+    guard other.rows > 0 else { return }
+    guard rows > 0 else {
+      self = other
+      return
+    }
     rows += other.rows
-    add(other.products, to: &products)
-    add(other.sums, to: &sums)
-    add(other.squares, to: &squares)
-    add(other.counts, to: &counts)
+    denseRows += other.denseRows
+    for column in 0..<columns { sums[column] += other.sums[column] }
+    if products.columns < columns {
+      products = other.products
+    } else if other.products.columns == columns {
+      products.add(other.products)
+    }
+    guard let theirs = other.pairwise else { return }
+    if pairwise == nil { pairwise = theirs } else { pairwise?.merge(theirs) }
   }
 
-  private func add(_ other: Matrix, to matrix: inout Matrix) {
-    for index in matrix.storage.indices { matrix.storage[index] += other.storage[index] }
+  /// Products of [1, Z] with itself over the rows of blocks without a missing value, and their number.
+  var completeGram: (gram: Matrix, rows: Int) {
+    var gram = Matrix(rows: columns + 1, columns: columns + 1)
+    gram[0, 0] = Double(denseRows)
+    guard products.columns == columns else { return (gram, denseRows) }
+    for j in 0..<columns {
+      gram[0, j + 1] = sums[j]
+      gram[j + 1, 0] = sums[j]
+      for i in 0..<columns { gram[i + 1, j + 1] = products[i, j] }
+    }
+    return (gram, denseRows)
   }
 
   /// Pearson's correlations, `p × p`; NaN where a pair has fewer than `minimumRows` rows in common
   /// or one of the two does not vary over them.
   public func correlations(minimumRows: Int = 3) -> Matrix {
-    let p = products.columns
-    var result = Matrix(rows: p, columns: p)
-    for j in 0..<p {
-      result[j, j] = 1
-      for i in 0..<j {
-        let r = correlation(i, j, minimumRows)
-        result[i, j] = r
-        result[j, i] = r
+    var copy = self
+    return copy.takeCorrelations(minimumRows: minimumRows)
+  }
+
+  /// The same in the memory of the sums, which are void afterwards.
+  mutating func takeCorrelations(minimumRows: Int = 3, threads: Int = 1) -> Matrix {
+    let p = columns
+    var result = Matrix(rows: 0, columns: 0)
+    swap(&result, &products)
+    if result.columns < p { result = Matrix(rows: p, columns: p) }
+    let squares = (0..<p).map { result[$0, $0] }
+    let inverses = inverseLengths(squares, minimumRows)
+    let rest = self
+    result.storage.withUnsafeMutableBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      let shared = SharedSlots(base: base)
+      let blockSize = 64
+      Parallel.forEach((p + blockSize - 1) / blockSize, threads: threads) { block in
+        for j in block * blockSize..<min(p, (block + 1) * blockSize) {
+          // In bounds: column j of p columns of p elements; no two blocks share one.
+          let column = UnsafeMutableBufferPointer(start: shared.base + j * p, count: p)
+          if let pairwise = rest.pairwise {
+            for i in 0..<p {
+              column[i] = rest.correlation(column[i], squares, pairwise, i, j, minimumRows)
+            }
+          } else {
+            let n = Double(rest.denseRows)
+            let mean = rest.sums[j] / n
+            for i in 0..<p {
+              let r = (column[i] - rest.sums[i] * mean) * (inverses[i] * inverses[j])
+              column[i] = CorrelationPartial.clamped(r)
+            }
+          }
+          column[j] = 1
+        }
       }
     }
     return result
   }
 
-  private func correlation(_ i: Int, _ j: Int, _ minimumRows: Int) -> Double {
-    let n = isPairwise ? counts[i, j] : Double(rows)
-    guard n >= Double(minimumRows) else { return .nan }
-    let sumI = isPairwise ? sums[i, j] : sums[0, i]
-    let sumJ = isPairwise ? sums[j, i] : sums[0, j]
-    let squareI = (isPairwise ? squares[i, j] : products[i, i]) - sumI * sumI / n
-    let squareJ = (isPairwise ? squares[j, i] : products[j, j]) - sumJ * sumJ / n
-    // Standardised columns have squares near n; what is left after rounding is not variation.
-    guard squareI > 1e-12 * n, squareJ > 1e-12 * n else { return .nan }
-    let r = (products[i, j] - sumI * sumJ / n) / (squareI * squareJ).squareRoot()
-    return min(1, max(-1, r))
+  /// 1 / √Σ(z − z̄)²; NaN where nothing varies or too few rows are there.
+  private func inverseLengths(_ squares: [Double], _ minimumRows: Int) -> [Double] {
+    let n = Double(denseRows)
+    return squares.indices.map { i in
+      let square = squares[i] - sums[i] * sums[i] / n
+      return denseRows >= minimumRows && CorrelationPartial.isVariation(square, n)
+        ? 1 / square.squareRoot() : .nan
+    }
   }
+
+  /// The correlation of a pair from all blocks.
+  private func correlation(
+    _ product: Double, _ squares: [Double], _ pairwise: Pairwise, _ i: Int, _ j: Int,
+    _ minimumRows: Int
+  ) -> Double {
+    let n = Double(denseRows) + pairwise.counts[i, j]
+    guard n >= Double(minimumRows) else { return .nan }
+    let sumI = sums[i] + pairwise.sums[i, j]
+    let sumJ = sums[j] + pairwise.sums[j, i]
+    let squareI = squares[i] + pairwise.squares[i, j] - sumI * sumI / n
+    let squareJ = squares[j] + pairwise.squares[j, i] - sumJ * sumJ / n
+    guard CorrelationPartial.isVariation(squareI, n), CorrelationPartial.isVariation(squareJ, n)
+    else { return .nan }
+    let r =
+      (product + pairwise.products[i, j] - sumI * sumJ / n) / (squareI * squareJ).squareRoot()
+    return CorrelationPartial.clamped(r)
+  }
+
+  /// Standardised columns have squares near n; what is left after rounding is not variation.
+  private static func isVariation(_ square: Double, _ n: Double) -> Bool { square > 1e-12 * n }
+
+  /// Rounding may lead beyond ±1; NaN stays.
+  @inline(__always)
+  private static func clamped(_ r: Double) -> Double { r > 1 ? 1 : r < -1 ? -1 : r }
 }

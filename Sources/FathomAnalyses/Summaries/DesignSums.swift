@@ -3,33 +3,68 @@ public import FathomNumerics
 /// What correlation and collinearity need of the rows, mergeable: sums of products, and the
 /// triangular factor of [1, Z] over the complete rows, Z the standardised design.
 public struct DesignSums: Sendable, Codable {
+  /// Where the triangular factor comes from.
+  public enum FactorSource: String, Sendable, Codable {
+    /// There is none.
+    case none
+    /// From the Gram matrix, at the end, where its condition allows; see ``TriangularFactor``.
+    case gram
+    /// From the rows, by a QR of each block, whatever the condition.
+    case rows
+  }
+
   /// Sums of products of the standardised columns.
   public private(set) var correlation: CorrelationPartial
-  /// The factor of the complete rows; nil where it was not asked for.
-  public private(set) var factor: TriangularFactor?
+  private let source: FactorSource
+  private var rowFactor: TriangularFactor
+  /// Products of [1, Z] over the complete rows of blocks with incomplete ones.
+  private var completeGram = Matrix(rows: 0, columns: 0)
+  private var completeRows = 0
   /// Complete rows that wait until they are worth a factorisation.
   private var pending: [Matrix] = []
   private var pendingRows = 0
   /// Set when a factorisation failed; the factor is void then.
   public private(set) var failure: String?
 
-  private let scaling: Scaling
+  /// How the columns are standardised.
+  public let scaling: Scaling
 
   /// Sums over no row.
-  public init(scaling: Scaling, isPairwise: Bool, withFactor: Bool) {
+  public init(scaling: Scaling, factor: FactorSource) {
     self.scaling = scaling
+    source = factor
     let columns = scaling.means.count
-    correlation = CorrelationPartial(columns: columns, isPairwise: isPairwise)
-    factor = withFactor ? TriangularFactor(columns: columns + 1) : nil
+    correlation = CorrelationPartial(columns: columns)
+    rowFactor = TriangularFactor(columns: columns + 1)
+  }
+
+  /// How many matrices of all pairs of columns these sums may hold.
+  var matrices: Int {
+    // With missing values, four more; a factor of rows, and up to twice as many rows as columns.
+    switch source {
+    case .none: 5
+    case .gram: 6
+    case .rows: 9
+    }
   }
 
   /// Takes in rows of the design, `b × p`, as they were read; NaN where a cell is missing.
-  public mutating func absorb(_ block: Matrix) {
-    let standardised = scaling.apply(to: block)
-    correlation.absorb(standardised)
-    guard factor != nil else { return }
+  ///
+  /// - Parameter threads: changes the time, never the result.
+  public mutating func absorb(_ block: Matrix, threads: Int = 1) {
+    let standardised = scaling.apply(to: block, threads: threads)
+    let isComplete = correlation.absorb(standardised, threads: threads)
+    if source == .none || (source == .gram && isComplete) { return }
     let complete = DesignSums.withIntercept(standardised)
     guard complete.rows > 0 else { return }
+    if source == .gram {
+      completeRows += complete.rows
+      if completeGram.rows == 0 {
+        completeGram = Matrix(rows: complete.columns, columns: complete.columns)
+      }
+      LinearAlgebra.addGram(of: complete, to: &completeGram, threads: threads)
+      return
+    }
     pending.append(complete)
     pendingRows += complete.rows
     // Factoring few rows at a time would repeat the work on the factor so far.
@@ -43,24 +78,52 @@ public struct DesignSums: Sendable, Codable {
     flush()
     correlation.merge(other.correlation)
     failure = failure ?? other.failure
-    guard let theirs = other.factor else { return }
-    do { try factor?.merge(theirs) } catch { failure = failure ?? "\(error)" }
+    if other.completeRows > 0 {
+      completeRows += other.completeRows
+      if completeGram.rows == 0 {
+        completeGram = other.completeGram
+      } else {
+        completeGram.add(other.completeGram)
+      }
+    }
+    do { try rowFactor.merge(other.rowFactor) } catch { failure = failure ?? "\(error)" }
+  }
+
+  /// The factor of the complete rows; nil where it was not asked for, failed, or where a Gram matrix
+  /// does not tell enough.
+  public var factor: TriangularFactor? {
+    guard failure == nil else { return nil }
+    switch source {
+    case .none: return nil
+    case .rows:
+      var whole = self
+      whole.flush()
+      return whole.failure == nil ? whole.rowFactor : nil
+    case .gram:
+      var (gram, rows) = correlation.completeGram
+      if completeRows > 0 {
+        gram.add(completeGram)
+        rows += completeRows
+      }
+      return TriangularFactor(gram: gram, rowCount: rows)
+    }
+  }
+
+  /// Whether there is a factor of the complete rows.
+  var hasFactor: Bool { factor != nil }
+
+  /// The correlations, in the memory of their sums, which are void afterwards.
+  mutating func takeCorrelations(threads: Int) -> Matrix {
+    correlation.takeCorrelations(threads: threads)
   }
 
   /// Factors the rows that still wait.
   public mutating func flush() {
     guard pendingRows > 0 else { return }
-    var rows = Matrix(rows: pendingRows, columns: pending[0].columns)
-    var first = 0
-    for block in pending {
-      for column in 0..<block.columns {
-        for row in 0..<block.rows { rows[first + row, column] = block[row, column] }
-      }
-      first += block.rows
-    }
+    let rows = Matrix(stacking: pending)
     pending = []
     pendingRows = 0
-    do { try factor?.absorb(rows) } catch { failure = failure ?? "\(error)" }
+    do { try rowFactor.absorb(rows) } catch { failure = failure ?? "\(error)" }
   }
 
   /// The complete rows with a column of ones in front.
@@ -102,16 +165,39 @@ public struct Scaling: Sendable, Codable, Equatable {
     }
   }
 
+  /// Whether columns of such moments are centred and scaled well enough for sums of their products.
+  ///
+  /// A mean that is off by d standard deviations costs a factor of 1 + d² in rounding, which is 65 at
+  /// the most here: two of sixteen digits.
+  func suits(_ moments: [Moments]) -> Bool {
+    moments.indices.allSatisfy { column in
+      let exact = moments[column]
+      guard exact.varies else { return deviations[column] == 1 || exact.count == 0 }
+      let deviation = exact.standardDeviation
+      guard deviation > 1e-140, deviation < 1e140 else { return false }
+      let ratio = deviation / deviations[column]
+      return abs(exact.mean - means[column]) <= 8 * deviation && ratio > 1e-3 && ratio < 1e3
+    }
+  }
+
   /// (x − mean) / standard deviation.
-  public func apply(to block: Matrix) -> Matrix {
+  ///
+  /// - Parameter threads: changes the time, never the result.
+  public func apply(to block: Matrix, threads: Int = 1) -> Matrix {
     var result = block
+    let rows = block.rows
+    let columns = block.columns
+    let blockSize = 64
     result.storage.withUnsafeMutableBufferPointer { storage in
-      for column in 0..<block.columns {
-        let mean = means[column]
-        let deviation = deviations[column]
-        // In bounds: the block has `rows` elements in each of its columns.
-        for index in column * block.rows..<(column + 1) * block.rows {
-          storage[index] = (storage[index] - mean) / deviation
+      guard let base = storage.baseAddress else { return }
+      let shared = SharedSlots(base: base)
+      Parallel.forEach((columns + blockSize - 1) / blockSize, threads: threads) { block in
+        for column in block * blockSize..<min(columns, (block + 1) * blockSize) {
+          let mean = means[column]
+          let deviation = deviations[column]
+          // In bounds: the matrix has `rows` elements in each of its columns.
+          let values = UnsafeMutableBufferPointer(start: shared.base + column * rows, count: rows)
+          for row in 0..<rows { values[row] = (values[row] - mean) / deviation }
         }
       }
     }

@@ -16,7 +16,7 @@ struct ProfilePartial: Sendable, Codable {
   private(set) var images: ImageInventory?
 
   init(
-    _ dataset: Dataset, _ design: Design, seed: UInt64, cellLimit: Int = RowSample.cellLimit
+    _ dataset: Dataset, _ design: Design, seed: UInt64, limits: SummaryLimits = SummaryLimits()
   ) {
     let used = Set(design.terms.map(\.column))
     otherColumns = dataset.columns.indices.filter {
@@ -28,13 +28,16 @@ struct ProfilePartial: Sendable, Codable {
       dataset.task == .classification
       ? TargetCounts(classes: dataset.target?.levels.count ?? 0) : nil
     sample = RowSamplePartial(
-      rows: dataset.rows,
+      rows: dataset.rowBound,
       width: design.columnCount + otherColumns.count + (dataset.targetIndex == nil ? 0 : 1),
-      seed: seed, cellLimit: cellLimit)
+      seed: seed, cells: limits.cells,
+      sampledCells: dataset.layout == .table ? limits.sampledCells : limits.cells)
     images = dataset.images == nil ? nil : ImageInventory()
   }
 
-  mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) {
+  /// Takes in a batch; returns its rows as the design has them.
+  @discardableResult
+  mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) -> Matrix {
     rows.absorb(batch)
     images?.absorb(batch)
     let features = design.encode(batch)
@@ -45,7 +48,11 @@ struct ProfilePartial: Sendable, Codable {
     sample.absorb(
       features: absorbOthers(batch, beside: features), target: absorbTarget(batch, dataset),
       rowNumbers: batch.rowNumbers)
+    return features
   }
+
+  /// Whether all rows will be in memory.
+  var keepsAllRows: Bool { sample.takesAll }
 
   /// The features with the other numeric columns behind them.
   private mutating func absorbOthers(_ batch: Batch, beside features: Matrix) -> Matrix {
@@ -66,7 +73,7 @@ struct ProfilePartial: Sendable, Codable {
   /// Hands the sampled rows over, so that they are not in memory twice: the features, and the other
   /// numeric columns.
   mutating func takeSample(columns: Int) -> (sample: RowSample, others: Matrix) {
-    var taken = RowSamplePartial(rows: 0, width: 1, seed: 0)
+    var taken = RowSamplePartial(rows: 0, width: 1, seed: 0, cells: 0, sampledCells: 0)
     swap(&taken, &sample)
     var whole = taken.finish(columns: columns + otherColumns.count)
     guard !otherColumns.isEmpty else { return (whole, Matrix(rows: 0, columns: 0)) }

@@ -13,9 +13,6 @@ public struct RowSample: Sendable {
   public var rowNumbers: [Int]
   /// Whether the sample holds every usable row.
   public var isComplete: Bool
-
-  /// How many values a sample may hold: 96 MB of doubles.
-  public static let cellLimit = 12_000_000
 }
 
 /// Collects the sampled rows batch by batch.
@@ -31,14 +28,20 @@ struct RowSamplePartial: Sendable, Codable {
   private let hashLimit: UInt64
 
   /// A sample of a source with so many rows; its width counts the target.
-  init(rows: Int, width: Int, seed: UInt64, cellLimit: Int = RowSample.cellLimit) {
+  ///
+  /// - Parameters:
+  ///   - cells: a source of no more values is kept as a whole.
+  ///   - sampledCells: how many values the sample of a larger one holds.
+  init(rows: Int, width: Int, seed: UInt64, cells: Int, sampledCells: Int) {
     self.seed = seed
-    let wanted = max(1, cellLimit / max(1, width))
+    let wanted = max(1, min(cells, sampledCells) / max(1, width))
     hashLimit =
-      rows <= wanted ? .max : UInt64((Double(wanted) / Double(rows) * 0x1p64).rounded(.down))
+      rows <= max(wanted, cells / max(1, width))
+      ? .max : UInt64((Double(wanted) / Double(rows) * 0x1p64).rounded(.down))
   }
 
-  private var takesAll: Bool { hashLimit == .max }
+  /// Whether every row is kept.
+  var takesAll: Bool { hashLimit == .max }
 
   mutating func absorb(features: Matrix, target: [Double], rowNumbers: [Int]) {
     guard !takesAll else {

@@ -1,48 +1,142 @@
 internal import FathomData
 internal import FathomNumerics
 
-/// Reads a source into a summary, in one pass over the rows, or two where they do not fit in memory.
+/// Reads a source into a summary, in one pass over the rows wherever one is enough.
 struct Summarizer {
   let seed: UInt64
   let threads: Int
   let progress: ProgressHandler
-  /// How many values the row sample may hold; above it the source is read twice.
-  var cellLimit = RowSample.cellLimit
+  /// What is kept in memory.
+  var limits = SummaryLimits()
 
-  /// More design columns than this are not factored: the factor alone would exceed 128 MB.
-  static let factorLimit = 4_000
-  /// More design columns than this are not correlated: all pairs alone would exceed 288 MB.
-  static let correlationLimit = 6_000
+  /// From so many columns on, sums are split by columns rather than by rows.
+  static let wideColumns = 512
   private static let blockRows = 4_096
 
+  /// What one pass makes of the rows.
+  private struct Pass: Sendable {
+    var profile: ProfilePartial
+    var sums: DesignSums?
+  }
+
+  /// Summarizes a source whose schema is known.
   func summarize(_ source: some Source) throws(DataError) -> Summary {
     let dataset = source.dataset
     let design = Design(dataset)
-    let batches = Double(max(1, source.batchCount))
-    var pass = try SourceReader.reduce(
-      source, threads: threads, lanes: SourceReader.lanes,
-      initial: { ProfilePartial(dataset, design, seed: seed, cellLimit: cellLimit) },
-      absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
-      progress: { progress("Reading rows", Double($0) / batches) })
-    let (sample, others) = pass.takeSample(columns: design.columnCount)
-    let sums =
-      design.columnCount <= Summarizer.correlationLimit
-      ? try designSums(source, design, pass, sample) : nil
-    let quartiles = quartiles(dataset, design, sample, others, pass.otherColumns)
-    let moments = columnMoments(dataset, design, pass)
-    return Summary(
-      dataset: dataset, rows: pass.rows,
-      profiles: dataset.columns.indices.map {
-        profile(dataset.columns[$0], moments[$0], quartiles[$0])
+    let trackers = trackers(dataset, design)
+    let profile = try SourceReader.reduce(
+      source, threads: threads, initial: { self.profile(dataset, design) },
+      observe: { trackers?.absorb($1, $0) }, absorb: { $0.absorb($1, dataset, design) },
+      merge: { $0.merge($1) }, progress: reading("Reading rows", source))
+    return try finish(source, design, Pass(profile: profile), trackers)
+  }
+
+  /// Summarizes a table whose types are inferred in the same pass.
+  ///
+  /// The pass takes the table for what a sample of its rows implies: types, levels, and the means and
+  /// deviations by which columns are standardised. Where the rows turn out otherwise, they are read
+  /// again, so that the summary never depends on the sample beyond rounding.
+  func summarize(_ table: CSVFile) throws(DataError) -> Summary {
+    let bytes = table.byteCount
+    let inferring: @Sendable (Double) -> Void = { progress("Reading rows", $0, ofBytes: bytes) }
+    guard let provisional = table.provisional else {
+      return try summarize(table.read(threads: threads, progress: inferring))
+    }
+    let dataset = provisional.dataset
+    let design = Design(dataset)
+    let trackers = trackers(dataset, design)
+    let sums = try isComplete(dataset, design) ? nil : self.sampledSums(table, provisional, design)
+    let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
+    let (source, pass) = try table.read(
+      threads: threads, lanes: lanes,
+      initial: { Pass(profile: self.profile(dataset, design), sums: sums) },
+      observe: { trackers?.absorb($1, $0) },
+      absorb: { pass, batch in
+        let block = pass.profile.absorb(batch, dataset, design)
+        pass.sums?.absorb(block)
       },
-      classes: zip(dataset.target?.levels ?? [], pass.target?.counts ?? []).map {
+      merge: { pass, other in
+        pass.profile.merge(other.profile)
+        if let theirs = other.sums { pass.sums?.merge(theirs) }
+      },
+      progress: inferring)
+    guard let pass else { return try summarize(source) }
+    return try finish(source, design, pass, trackers)
+  }
+
+  private func reading(_ step: String, _ source: some Source) -> @Sendable (Int) -> Void {
+    let batches = Double(max(1, source.batchCount))
+    let bytes = source.byteCount
+    return { progress(step, Double($0) / batches, ofBytes: bytes) }
+  }
+
+  // MARK: The parts of a pass
+
+  private func profile(_ dataset: Dataset, _ design: Design) -> ProfilePartial {
+    ProfilePartial(dataset, design, seed: seed, limits: limits)
+  }
+
+  /// Whether all rows will be in memory.
+  private func isComplete(_ dataset: Dataset, _ design: Design) -> Bool {
+    profile(dataset, design).keepsAllRows
+  }
+
+  /// What finds exact quartiles without all rows in memory; nil where these are.
+  private func trackers(_ dataset: Dataset, _ design: Design) -> ColumnTrackers? {
+    isComplete(dataset, design) ? nil : ColumnTrackers(dataset)
+  }
+
+  /// Sums over no row that are standardised by the sampled rows of a table; nil for too many columns.
+  private func sampledSums(
+    _ table: CSVFile, _ provisional: CSVSource, _ design: Design
+  ) throws(DataError) -> DesignSums? {
+    guard design.columnCount <= limits.correlatedColumns else { return nil }
+    var moments = [Moments](repeating: Moments(), count: design.columnCount)
+    for index in table.sampledBatches {
+      let block = design.encode(try provisional.batch(index))
+      for column in moments.indices { moments[column].merge(Moments(block.column(column))) }
+    }
+    // The factor comes from the Gram matrix where that tells enough, which costs half a QR.
+    let mayFactor = (1...limits.factoredColumns).contains(moments.count)
+    return DesignSums(scaling: Scaling(moments), factor: mayFactor ? .gram : .none)
+  }
+
+  /// As many accumulators as there is memory for, at least one.
+  private func lanes(of sums: DesignSums, _ p: Int) -> Int {
+    max(1, min(SourceReader.lanes, limits.sumBytes / max(1, 8 * p * p * sums.matrices)))
+  }
+
+  // MARK: Finishing
+
+  private func finish(
+    _ source: some Source, _ design: Design, _ pass: Pass, _ trackers: ColumnTrackers?
+  ) throws(DataError) -> Summary {
+    let dataset = source.dataset
+    var profile = pass.profile
+    let (sample, others) = profile.takeSample(columns: design.columnCount)
+    var sums = try designSums(source, design, profile, pass.sums, sample)
+    let moments = columnMoments(dataset, design, profile)
+    let quartiles: [Quartiles]
+    if let trackers, trackers.isActive {
+      quartiles = try self.quartiles(source, moments, profile, trackers)
+    } else {
+      quartiles = self.quartiles(dataset, design, sample, others, profile)
+    }
+    let levelCounts = self.levelCounts(dataset, design, profile)
+    let factor = sums.flatMap { self.factor($0, design) }
+    return Summary(
+      dataset: dataset, rows: profile.rows,
+      profiles: dataset.columns.indices.map {
+        self.profile(dataset.columns[$0], moments[$0], quartiles[$0], levelCounts[$0])
+      },
+      classes: zip(dataset.target?.levels ?? [], profile.target?.counts ?? []).map {
         ClassCount(label: $0, count: $1)
       },
-      missingTargets: missingTargets(dataset, pass, moments), design: design,
-      moments: pass.designMoments, sample: sample,
-      correlations: sums?.correlation.correlations() ?? Matrix(rows: 0, columns: 0),
-      factor: sums.flatMap { factor($0, design, pass) }, completeRows: pass.completeRows,
-      images: pass.images)
+      missingTargets: missingTargets(dataset, profile, moments), design: design,
+      moments: profile.designMoments, sample: sample,
+      correlations: sums?.takeCorrelations(threads: threads) ?? Matrix(rows: 0, columns: 0),
+      factor: factor, completeRows: profile.completeRows,
+      images: profile.images, limits: limits)
   }
 
   /// Rows without a class, or in a regression without a number.
@@ -55,21 +149,32 @@ struct Summarizer {
 
   // MARK: Design sums
 
-  /// The sums over all rows: from memory where all rows are there, else from the source again.
+  /// The sums over all rows; nil for too many columns.
+  ///
+  /// Those of the pass where they serve, else from memory where all rows are there, else from the
+  /// source again.
   private func designSums(
-    _ source: some Source, _ design: Design, _ pass: ProfilePartial, _ sample: RowSample
-  ) throws(DataError) -> DesignSums {
-    let scaling = Scaling(pass.designMoments)
+    _ source: some Source, _ design: Design, _ profile: ProfilePartial, _ formed: DesignSums?,
+    _ sample: RowSample
+  ) throws(DataError) -> DesignSums? {
     let p = design.columnCount
-    let isPairwise = pass.designMoments.contains { $0.count < pass.rows.used }
-    let withFactor = p > 0 && p <= Summarizer.factorLimit && pass.completeRows > p
-    let initial: @Sendable () -> DesignSums = {
-      DesignSums(scaling: scaling, isPairwise: isPairwise, withFactor: withFactor)
+    guard p <= limits.correlatedColumns else { return nil }
+    let withFactor = (1...limits.factoredColumns).contains(p) && profile.completeRows > p
+    if let formed, formed.scaling.suits(profile.designMoments),
+      !withFactor || formed.hasFactor
+    {
+      return formed
     }
-    // Sums, factor, and up to twice as many rows as columns that wait to be factored.
-    let lanes = lanes(bytesPerLane: 8 * p * p * ((isPairwise ? 4 : 1) + (withFactor ? 4 : 0)))
+    let empty = DesignSums(
+      scaling: Scaling(profile.designMoments), factor: withFactor ? .rows : .none)
+    let initial: @Sendable () -> DesignSums = { empty }
+    let lanes = self.lanes(of: empty, p)
     var sums: DesignSums
-    if sample.isComplete {
+    if sample.isComplete, !withFactor, p >= Summarizer.wideColumns {
+      // Sums of so many columns are split over threads by columns, and there is one of them.
+      sums = initial()
+      sums.absorb(sample.features, threads: threads)
+    } else if sample.isComplete {
       let rows = sample.features.rows
       // At least as many rows as columns, or the factor so far is factored again and again.
       let blockRows = max(Summarizer.blockRows, 2 * p)
@@ -83,111 +188,18 @@ struct Summarizer {
         initial: initial, absorb: { $0.absorb($1) }, merge: { $0.merge($1) },
         progress: { progress("Correlating columns", Double($0) / Double(max(1, blocks))) })
     } else {
-      let batches = Double(max(1, source.batchCount))
       sums = try SourceReader.reduce(
         source, threads: threads, lanes: lanes, initial: initial,
         absorb: { $0.absorb(design.encode($1)) }, merge: { $0.merge($1) },
-        progress: { progress("Correlating columns", Double($0) / batches) })
+        progress: reading("Correlating columns", source))
     }
     sums.flush()
     return sums
   }
 
-  /// As many accumulators as 96 MB hold, at least one.
-  private func lanes(bytesPerLane: Int) -> Int {
-    max(1, min(SourceReader.lanes, 96_000_000 / max(1, bytesPerLane)))
-  }
-
-  private func factor(
-    _ sums: DesignSums, _ design: Design, _ pass: ProfilePartial
-  ) -> StandardisedFactor? {
-    guard let factor = sums.factor, sums.failure == nil, factor.rowCount > design.columnCount
-    else { return nil }
+  private func factor(_ sums: DesignSums, _ design: Design) -> StandardisedFactor? {
+    guard let factor = sums.factor, factor.rowCount > design.columnCount else { return nil }
     return StandardisedFactor(
-      rows: factor.rowCount, factor: factor.factor, scaling: Scaling(pass.designMoments))
-  }
-
-  // MARK: Profiles
-
-  private struct Quartiles {
-    var q1: Double?
-    var median: Double?
-    var q3: Double?
-    var areExact = true
-  }
-
-  /// The quartiles of each column of the dataset that is in the sample.
-  private func quartiles(
-    _ dataset: Dataset, _ design: Design, _ sample: RowSample, _ others: Matrix,
-    _ otherColumns: [Int]
-  ) -> [Quartiles] {
-    var result = [Quartiles](repeating: Quartiles(), count: dataset.columns.count)
-    // Positions of images are no columns that anybody would look at one by one.
-    guard dataset.images == nil else { return result }
-    let numeric = design.terms.filter(\.isNumeric)
-    result.withUnsafeMutableBufferPointer { slots in
-      guard let base = slots.baseAddress else { return }
-      let shared = SharedSlots(base: base)
-      Parallel.forEach(numeric.count, threads: threads) { index in
-        let values = sample.features.column(numeric[index].range.lowerBound)
-        // In bounds: a term's column is one of the dataset's; no two terms share it.
-        shared.base[numeric[index].column] = quartiles(
-          values.filter { !$0.isNaN }, sample.isComplete)
-      }
-    }
-    for (place, column) in otherColumns.enumerated() {
-      result[column] = quartiles(others.column(place).filter { !$0.isNaN }, sample.isComplete)
-    }
-    if let target = dataset.targetIndex, dataset.task == .classification,
-      dataset.columns[target].holdsNumbers
-    {
-      // The codes of numeric classes stand for their labels.
-      let levels = dataset.columns[target].levels.map { Double($0) ?? .nan }
-      result[target] = quartiles(
-        sample.target.filter { !$0.isNaN }.map { levels[Int($0)] }, sample.isComplete)
-    }
-    return result
-  }
-
-  private func quartiles(_ values: [Double], _ areExact: Bool) -> Quartiles {
-    guard !values.isEmpty else { return Quartiles() }
-    let quartiles = Quantiles.typeSeven(of: values, at: [0.25, 0.5, 0.75])
-    return Quartiles(
-      q1: quartiles[0], median: quartiles[1], q3: quartiles[2], areExact: areExact)
-  }
-
-  /// The moments of each column of the dataset; those of numeric class labels follow from the counts.
-  private func columnMoments(
-    _ dataset: Dataset, _ design: Design, _ pass: ProfilePartial
-  ) -> [Moments] {
-    var moments = [Moments](repeating: Moments(), count: dataset.columns.count)
-    for term in design.terms where term.isNumeric {
-      moments[term.column] = pass.designMoments[term.range.lowerBound]
-    }
-    for (place, column) in pass.otherColumns.enumerated() {
-      moments[column] = pass.otherMoments[place]
-    }
-    if let index = dataset.targetIndex, let target = pass.target {
-      for (level, count) in zip(dataset.columns[index].levels, target.counts) {
-        guard let value = Double(level) else { continue }
-        moments[index].merge(Moments(repeating: value, count: count))
-      }
-    }
-    return moments
-  }
-
-  private func profile(
-    _ column: Column, _ moments: Moments, _ quartiles: Quartiles
-  ) -> ColumnProfile {
-    let isNumeric = column.holdsNumbers && moments.count > 0
-    return ColumnProfile(
-      name: column.name, type: column.type, role: column.role, roleReason: column.roleReason,
-      missing: column.missing, distinct: column.distinct, distinctIsExact: column.distinctIsExact,
-      mean: isNumeric ? moments.mean : nil,
-      standardDeviation: isNumeric ? moments.standardDeviation.finite : nil,
-      min: isNumeric ? moments.minimum : nil,
-      q1: isNumeric ? quartiles.q1 : nil, median: isNumeric ? quartiles.median : nil,
-      q3: isNumeric ? quartiles.q3 : nil, max: isNumeric ? moments.maximum : nil,
-      quantilesAreExact: quartiles.areExact)
+      rows: factor.rowCount, factor: factor.factor, scaling: sums.scaling)
   }
 }

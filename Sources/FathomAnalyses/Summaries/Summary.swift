@@ -31,6 +31,8 @@ public struct Summary: Sendable {
   public var completeRows: Int
   /// Duplicates among images; nil for tables.
   public var images: ImageInventory?
+  /// What was kept in memory at most.
+  var limits = SummaryLimits()
 }
 
 /// The triangular factor of [1, Z] and how Z came from the columns.
@@ -84,6 +86,12 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
   @NullCodable public var max: Double?
   /// Whether the quartiles are those of all rows rather than of a sample.
   public var quantilesAreExact: Bool
+  /// How the numbers are distributed.
+  @NullCodable public var histogram: ColumnHistogram? = nil
+  /// The most frequent levels, the most frequent first; null where the column has no levels.
+  ///
+  /// These are raw cell values: a report drops them unless it was asked for them.
+  @NullCodable public var topValues: [TopValue]? = nil
 }
 
 /// A class and how many rows it has.
