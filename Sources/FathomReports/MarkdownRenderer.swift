@@ -7,7 +7,7 @@ public struct MarkdownRenderer: Renderer {
   public init() {}
 
   /// Columns of the data that are listed; the rest is in the JSON report.
-  private static let listedColumns = 100
+  private static let listedColumns = 200
 
   /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
@@ -78,9 +78,7 @@ public struct MarkdownRenderer: Renderer {
       switch exhibit {
       case .table(let table):
         lines += ["### \(escape(table.title))", ""]
-        lines += grid(
-          table.columns,
-          table.rows.map { $0.map { (ReportWords.cell($0), ReportWords.isNumeric($0)) } })
+        lines += grid(table.columns, table.rows.map { $0.map { Cell($0) } })
         if let footnote = table.footnote { lines += ["", escape(footnote)] }
       case .histogram(let histogram):
         lines += [
@@ -102,7 +100,7 @@ public struct MarkdownRenderer: Renderer {
         lines += ["### \(escape(map.title))", ""]
         lines += grid(
           map.values.first?.indices.map { String($0 + 1) } ?? [],
-          map.values.map { row in row.map { ($0.map { Words.coefficient($0) } ?? "–", true) } })
+          map.values.map { row in row.map { Cell(number: Words.coefficient($0)) } })
         lines += ["", escape(map.howToRead)]
       case .heatMap(let map):
         lines += ["### \(escape(map.title))", "", escape(map.howToRead) + " See the JSON report."]
@@ -116,36 +114,77 @@ public struct MarkdownRenderer: Renderer {
 
   private func columns(_ input: Report.Input) -> [String] {
     guard !input.columns.isEmpty else { return [] }
-    let shown = input.columns.prefix(MarkdownRenderer.listedColumns)
+    let selection = ColumnSelection(
+      input.columns, limit: MarkdownRenderer.listedColumns,
+      firstCount: MarkdownRenderer.listedColumns)
+    let hasValues = selection.first.contains { $0.topValues != nil }
     var lines = ["## Columns", ""]
     lines += grid(
-      ["Column", "Type", "Role", "Missing", "Distinct", "Mean", "SD", "Min", "Median", "Max"],
-      shown.map { column in
-        return [
-          (column.name, false), (column.type.rawValue, false),
-          (column.role.rawValue + (column.roleReason.map { " (\($0))" } ?? ""), false),
-          (Words.count(column.missing), true),
-          ((column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct), true),
-          (ReportWords.number(column.mean), true),
-          (ReportWords.number(column.standardDeviation), true),
-          (ReportWords.number(column.min), true), (ReportWords.median(column), true),
-          (ReportWords.number(column.max), true),
-        ]
+      [
+        "Column", "Type", "Role", "Missing", "Distinct", "Min", "Q1", "Median", "Q3", "Max",
+        "Mean", "SD", "Histogram",
+      ] + (hasValues ? ["Values"] : []),
+      selection.first.map { column in
+        [
+          Cell(column.name), Cell(column.type.rawValue),
+          Cell(ReportWords.role(column) ?? "feature"),
+          Cell(number: ReportWords.missing(column, of: input.rows.used)),
+          Cell(number: ReportWords.distinct(column)),
+          Cell(number: ReportWords.number(column.min)),
+          Cell(number: ReportWords.quantile(column.q1, of: column)),
+          Cell(number: ReportWords.quantile(column.median, of: column)),
+          Cell(number: ReportWords.quantile(column.q3, of: column)),
+          Cell(number: ReportWords.number(column.max)),
+          Cell(number: ReportWords.number(column.mean)),
+          Cell(number: ReportWords.number(column.standardDeviation)),
+          // Blanks would be put together; no-break spaces stay.
+          Cell(
+            figure: column.histogram.map {
+              ReportWords.bars(
+                $0, width: ColumnTable.histogramWidths.upperBound, blank: "\u{A0}")
+            } ?? ""),
+        ] + (hasValues ? [Cell(ReportWords.topValues(column) ?? "")] : [])
       })
-    if input.columns.count > shown.count {
-      lines += ["", "\(Words.count(input.columns.count - shown.count)) more in the JSON report."]
-    }
+    if selection.leftOut > 0 { lines += ["", ReportWords.columnsLeftOut(selection.leftOut)] }
     return lines + [""]
   }
 
-  private func grid(_ heads: [String], _ rows: [[(text: String, isNumeric: Bool)]]) -> [String] {
+  /// A cell of a table.
+  private struct Cell {
+    var text: String
+    /// Whether its column stands right.
+    var isNumeric = false
+    /// Whether it is a drawing of ours, whose characters are all as wide.
+    var isFigure = false
+
+    init(_ text: String) { self.text = text }
+
+    init(number text: String) {
+      self.text = text
+      isNumeric = true
+    }
+
+    init(figure text: String) {
+      self.text = text
+      isFigure = !text.isEmpty
+    }
+
+    init(_ cell: ExhibitCell) {
+      text = ReportWords.cell(cell)
+      isNumeric = ReportWords.isNumeric(cell)
+    }
+  }
+
+  private func grid(_ heads: [String], _ rows: [[Cell]]) -> [String] {
     let isRight = heads.indices.map { column in rows.contains { $0[column].isNumeric } }
     return [
       "| " + heads.map { escape($0) }.joined(separator: " | ") + " |",
       "| " + isRight.map { $0 ? "---:" : "---" }.joined(separator: " | ") + " |",
     ]
       + rows.map { row in
-        "| " + row.map { escape($0.text, limit: 200) }.joined(separator: " | ") + " |"
+        "| "
+          + row.map { $0.isFigure ? "`\($0.text)`" : escape($0.text, limit: 400) }
+          .joined(separator: " | ") + " |"
       }
   }
 

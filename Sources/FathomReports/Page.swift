@@ -4,11 +4,15 @@ internal import FathomAnalyses
 struct Page {
   private(set) var text = ""
   let usesColour: Bool
+  /// Columns for sentences, which are hard to read in long lines.
   let width: Int
+  /// Columns for tables.
+  let tableWidth: Int
 
   init(usesColour: Bool, width: Int) {
     self.usesColour = usesColour
-    self.width = width
+    self.width = max(40, min(120, width))
+    tableWidth = max(40, width)
   }
 
   // MARK: Colour
@@ -75,6 +79,13 @@ struct Page {
     }
   }
 
+  /// The title of a part of a section.
+  mutating func caption(_ title: String) {
+    for part in PlainText.wrap(PlainText.visible(title), width: width - 2) {
+      line("  " + bold(part))
+    }
+  }
+
   mutating func note(_ note: String) {
     for part in PlainText.wrap(PlainText.visible(note, limit: 2_000), width: width - 2) {
       line("  " + faint(part))
@@ -109,6 +120,25 @@ struct Page {
         self.line(line)
       }
     }
+  }
+
+  /// The columns of the data, as wide as the terminal is.
+  mutating func columns(_ selection: ColumnSelection, rows: Int) {
+    let first = Array(selection.first)
+    let table = ColumnTable(
+      first + selection.notable, rows: rows, width: min(tableWidth, ColumnTable.widest)
+    ).lines()
+    line(table.head.text)
+    for lines in table.columns.prefix(first.count) { add(lines) }
+    if !selection.notable.isEmpty {
+      note("Of the others, the most notable:")
+    }
+    for lines in table.columns.dropFirst(first.count) { add(lines) }
+    if selection.leftOut > 0 { note(ReportWords.columnsLeftOut(selection.leftOut)) }
+  }
+
+  private mutating func add(_ lines: [ColumnTable.Line]) {
+    for part in lines { line(part.text + (part.faint.isEmpty ? "" : faint(part.faint))) }
   }
 
   /// As wide as the widest cell; where that is too much, the widest columns are narrowed.

@@ -18,18 +18,52 @@ enum PlainText {
     return result.prefix(half) + "…" + result.suffix(half)
   }
 
-  /// The number of columns that a text takes on a terminal, one for each character but two for wide
-  /// ones (East Asian scripts and emoji).
+  /// The number of columns that a text takes on a terminal: one for each character, none for a mark
+  /// over another one, two for wide ones (East Asian scripts and emoji).
   static func width(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { sum, scalar in
-      if scalar.properties.generalCategory == .nonspacingMark { return sum }
-      let isWide =
-        (0x1100...0x115F).contains(scalar.value) || (0x2E80...0xA4CF).contains(scalar.value)
-        || (0xAC00...0xD7A3).contains(scalar.value) || (0xF900...0xFAFF).contains(scalar.value)
-        || (0xFE30...0xFE6F).contains(scalar.value) || (0xFF00...0xFF60).contains(scalar.value)
-        || (0x1F300...0x1FAFF).contains(scalar.value)
-      return sum + (isWide ? 2 : 1)
+    text.unicodeScalars.reduce(0) { $0 + width($1) }
+  }
+
+  private static func width(_ scalar: Unicode.Scalar) -> Int {
+    // Nearly all names: a printable ASCII character.
+    if scalar.value < 0x7F { return 1 }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: return 0
+    default: break
     }
+    // The vowels and finals of Hangul join the consonant before them.
+    if (0x1160...0x11FF).contains(scalar.value) { return 0 }
+    let isWide =
+      wideScripts.contains { $0.contains(scalar.value) } || scalar.properties.isEmojiPresentation
+    return isWide ? 2 : 1
+  }
+
+  /// What Unicode's East Asian Width calls wide (W) or full-width (F).
+  private static let wideScripts: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3,
+    0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6,
+    0x16FE0...0x18CFF, 0x1AFF0...0x1B2FF, 0x1F200...0x1F265, 0x1F300...0x1F64F,
+    0x1F680...0x1FAFF, 0x20000...0x3FFFD,
+  ]
+
+  /// The text in at most `width` columns: of a longer one the beginning and the end.
+  static func shortened(_ text: String, width limit: Int) -> String {
+    guard width(text) > limit else { return text }
+    let head = fitting(text, width: limit / 2)
+    let tail = fitting(text.reversed(), width: max(0, limit - 1 - width(head)))
+    return head + "…" + String(tail.reversed())
+  }
+
+  /// As many characters from the start as fit into so many columns.
+  private static func fitting(_ text: some Sequence<Character>, width limit: Int) -> String {
+    var result = ""
+    var taken = 0
+    for character in text {
+      taken += width(String(character))
+      if taken > limit { break }
+      result.append(character)
+    }
+    return result
   }
 
   /// Lines of at most `width` columns, broken at blanks; a word that is longer than a line is broken

@@ -91,8 +91,10 @@ public struct Report: Codable, Sendable {
 
   /// The report of a survey.
   ///
-  /// - Parameter options: what else the command was told, so that its user can repeat it.
-  public init(_ result: SurveyResult, options: [String] = []) {
+  /// - Parameters:
+  ///   - options: what else the command was told, so that its user can repeat it.
+  ///   - includesSamples: whether the most frequent cell values of columns may be shown.
+  public init(_ result: SurveyResult, options: [String] = [], includesSamples: Bool = false) {
     self.options = options
     let summary = result.summary
     let dataset = summary.dataset
@@ -100,6 +102,8 @@ public struct Report: Codable, Sendable {
     tool = Tool(name: "fathom", version: Report.currentVersion)
     seed = result.seed
     permutations = result.permutations
+    var columns = dataset.images == nil ? summary.profiles : []
+    if !includesSamples { for index in columns.indices { columns[index].topValues = nil } }
     var rejected = [String: Int]()
     for (reason, count) in summary.rows.rejected { rejected[reason.rawValue] = count }
     input = Input(
@@ -108,7 +112,7 @@ public struct Report: Codable, Sendable {
         read: summary.rows.read, used: summary.rows.used, rejected: rejected,
         rejectedExamples: summary.rows.examples),
       layout: dataset.layout, target: dataset.target?.name, task: dataset.task,
-      classes: summary.classes, columns: dataset.images == nil ? summary.profiles : [],
+      classes: summary.classes, columns: columns,
       images: dataset.images.map { shape in
         Images(
           read: summary.rows.read, unreadable: summary.rows.rejected[.unreadableImage] ?? 0,

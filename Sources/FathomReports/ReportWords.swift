@@ -80,11 +80,6 @@ enum ReportWords {
   /// A number, or a dash for none.
   static func number(_ value: Double?) -> String { value.map { Words.number($0) } ?? "–" }
 
-  /// The median of a column; of a sample it is marked as approximate.
-  static func median(_ column: ColumnProfile) -> String {
-    (column.median != nil && !column.quantilesAreExact ? "≈ " : "") + number(column.median)
-  }
-
   /// The words of a cell.
   static func cell(_ cell: ExhibitCell) -> String {
     switch cell {

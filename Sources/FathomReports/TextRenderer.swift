@@ -3,13 +3,16 @@ internal import FathomData
 
 /// The report for a terminal.
 public struct TextRenderer: Renderer {
+  /// Up to so many columns are all listed; of more the first ones and the most notable.
+  private static let listedColumns = 30
+
   private let usesColour: Bool
   private let width: Int
 
   /// A renderer; colour only for a terminal.
   public init(usesColour: Bool = false, width: Int = 100) {
     self.usesColour = usesColour
-    self.width = max(40, min(120, width))
+    self.width = width
   }
 
   /// The whole report, ending with a line break.
@@ -47,7 +50,7 @@ public struct TextRenderer: Renderer {
     page.heading("Evidence")
     for analysis in report.analyses {
       let outcome = analysis.outcome
-      page.line("  " + page.bold(outcome.info.question))
+      page.caption(outcome.info.question)
       if outcome.status == .measured {
         for finding in outcome.findings.prefix(6) {
           page.bullet(
@@ -79,7 +82,7 @@ public struct TextRenderer: Renderer {
     for exhibit in outcome.exhibits {
       switch exhibit {
       case .table(let table):
-        page.line("  " + page.bold(PlainText.visible(table.title)))
+        page.caption(table.title)
         page.table(
           table.columns,
           table.rows.map { row in
@@ -87,15 +90,15 @@ public struct TextRenderer: Renderer {
           })
         if let footnote = table.footnote { page.note(footnote) }
       case .histogram(let histogram):
-        page.line("  " + page.bold(histogram.title))
+        page.caption(histogram.title)
         page.line("  " + ReportWords.sparkline(histogram.counts.map(Double.init)))
         page.line("  " + page.accent(ReportWords.marker(histogram)))
         page.note(
           "From \(Words.number(histogram.lower)) to \(Words.number(histogram.upper)). "
             + histogram.howToRead)
       case .curve(let curve):
-        page.line("  " + page.bold(curve.title))
-        let points = curve.points.prefix(60)
+        page.caption(curve.title)
+        let points = curve.points.prefix(min(60, page.width - 2))
         page.line("  " + ReportWords.sparkline(points.map(\.y)))
         page.note(
           "\(ReportWords.capitalized(curve.yLabel)) at "
@@ -103,8 +106,8 @@ public struct TextRenderer: Renderer {
             + "\(curve.xLabel): \(Words.coefficient(points.first?.y)) to "
             + "\(Words.coefficient(points.last?.y)). \(curve.howToRead)")
       case .heatMap(let map):
-        page.line("  " + page.bold(map.title))
-        for row in map.values where row.count <= 48 {
+        page.caption(map.title)
+        for row in map.values where 2 * row.count <= page.width - 2 {
           page.line("  " + row.map(TextRenderer.shade).joined())
         }
         page.note("Darker is more. \(map.howToRead)")
@@ -124,23 +127,10 @@ public struct TextRenderer: Renderer {
   private func columns(_ input: Report.Input, _ page: inout Page) {
     guard !input.columns.isEmpty else { return }
     page.heading("Columns")
-    let shown = input.columns.prefix(20)
-    page.table(
-      ["Column", "Type", "Role", "Missing", "Distinct", "Mean", "SD", "Median"],
-      shown.map { column in
-        [
-          (column.name, false), (column.type.rawValue, false),
-          (column.role.rawValue + (column.roleReason.map { " (\($0))" } ?? ""), false),
-          (Words.count(column.missing), true),
-          ((column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct), true),
-          (ReportWords.number(column.mean), true),
-          (ReportWords.number(column.standardDeviation), true),
-          (ReportWords.median(column), true),
-        ]
-      })
-    if input.columns.count > shown.count {
-      page.note("\(Words.count(input.columns.count - shown.count)) more are in the JSON report.")
-    }
+    page.columns(
+      ColumnSelection(
+        input.columns, limit: TextRenderer.listedColumns, firstCount: 20, notableCount: 5),
+      rows: input.rows.used)
   }
 }
 

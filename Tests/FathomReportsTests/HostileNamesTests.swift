@@ -39,7 +39,8 @@ private let hostileReports = Result {
     let names = Array((hostileNames[shift...] + hostileNames[..<shift]).prefix(9))
     let first = names[0].isEmpty ? "column1" : names[0]
     reports.append(
-      try reportOfText(table(names, rows: 60), TableOptions(target: first)))
+      try reportOfText(
+        table(names, rows: 60), TableOptions(target: first), includesSamples: true))
     reports.append(try reportOfText(table(names, rows: 60)))
   }
   return reports
@@ -98,16 +99,20 @@ private let hostileReports = Result {
     }
   }
 
-  @Test(arguments: [80, 100, 120, 300])
+  @Test(arguments: [60, 80, 100, 120, 300])
   func `lines of the text are no wider than the terminal`(width: Int) throws {
     let all = try hostileReports.get() + Array(SampleReports.all.get().values)
     for var report in all {
       report.input.path = "/data/" + String(repeating: "deep/", count: 60) + "table.csv"
       let text = try TextRenderer(width: width).render(report)
+      var limit = min(width, 120)
       for line in text.split(separator: "\n") {
+        // Sentences are kept short; the table of columns has room for more numbers.
+        if line == "Columns" { limit = width }
+        if line == "Reproduce" { limit = min(width, 120) }
         // A command must stay in one piece to be copied, and so must a digest.
         if line.hasPrefix("  fathom analyze ") || line.hasPrefix("  SHA-256 ") { continue }
-        #expect(terminalWidth(line) <= min(width, 120), "\(line)")
+        #expect(terminalWidth(line) <= limit, "\(line)")
       }
     }
   }

@@ -25,7 +25,9 @@ import Testing
 
   @Test(arguments: [
     ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("漢字", 4), ("한글", 4), ("🙂", 2),
-    ("“α” ≤ −1", 8), ("▁█", 2),
+    ("“α” ≤ −1", 8), ("▁█", 2), ("𠀀", 2), ("￥", 2), ("✅", 2), ("❤", 1), ("a\u{20DD}", 1),
+    ("שלום", 4),
+    ("\u{1112}\u{1161}\u{11AB}", 2),
   ])
   func `width is counted in columns of a terminal`(text: String, width: Int) {
     #expect(PlainText.width(text) == width)
@@ -43,6 +45,19 @@ import Testing
     #expect(PlainText.wrap("abcdefghij", width: 4) == ["abcd", "efgh", "ij"])
     #expect(PlainText.wrap("漢字漢字漢", width: 5) == ["漢字", "漢字", "漢"])
     #expect(PlainText.wrap("漢", width: 1) == ["漢"])
+  }
+
+  @Test(arguments: [
+    ("short", 5, "short"), ("abcdefghij", 5, "ab…ij"), ("abcdefghij", 6, "abc…ij"),
+    ("漢字漢字", 8, "漢字漢字"), ("漢字漢字", 7, "漢…漢字"),
+    ("e\u{301}e\u{301}e\u{301}e\u{301}", 3, "e\u{301}…e\u{301}"),
+    ("abc", 1, "…"),
+  ])
+  func `a name that is too wide keeps its beginning and end`(
+    text: String, width: Int, expected: String
+  ) {
+    #expect(PlainText.shortened(text, width: width) == expected)
+    #expect(PlainText.width(expected) <= width)
   }
 
   @Test(arguments: [1, 7, 16, 40, 100])

@@ -54,6 +54,30 @@ import Testing
     }
   }
 
+  @Test func `the most frequent values are shown only to who asks for them`() throws {
+    let folder = try ReportTestFolder()
+    let table =
+      "colour,size,y\n"
+      + (0..<60).map { row in
+        "canary-\(["red", "green", "red"][row % 3]),\(row * row % 17),\(row % 2)\n"
+      }.joined()
+    let source = try CSVSource(path: try folder.write(table, to: "t.csv"), options: TableOptions())
+    let result = try Survey(permutations: 9).run(source)
+    for format in ReportFormat.allCases {
+      #expect(try !Report(result).rendered(format).contains("canary-"), "\(format.rawValue)")
+      let shown = try Report(result, includesSamples: true).rendered(format)
+      #expect(shown.contains("canary-red") && shown.contains("canary-green"), "\(format.rawValue)")
+    }
+    let values = Report(result, includesSamples: true).input.columns.map(\.topValues)
+    #expect(
+      values[0]
+        == [TopValue(label: "canary-red", count: 40), TopValue(label: "canary-green", count: 20)])
+    #expect(values[1] == nil)
+    #expect(
+      try Report(result, includesSamples: true).rendered(.text)
+        .contains("most frequent: “canary-red” 40, “canary-green” 20\n"))
+  }
+
   @Test func `labels of the target are the answer and are shown`() throws {
     let report = try reportOfText(PrivacyTests.table, TableOptions(target: "label"))
     #expect(report.input.classes.map(\.label) == ["class-0", "class-1"])

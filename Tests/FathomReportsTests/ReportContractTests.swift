@@ -12,7 +12,8 @@ import Testing
     input.layout input.target input.task input.classes.label input.classes.count
     input.columns.name input.columns.type input.columns.role input.columns.missing
     input.columns.distinct input.columns.mean input.columns.standardDeviation input.columns.min
-    input.columns.q1 input.columns.median input.columns.q3 input.columns.max input.images
+    input.columns.q1 input.columns.median input.columns.q3 input.columns.max input.columns.histogram
+    input.columns.topValues input.images
     verdict.recommendation verdict.deepProbability verdict.summary verdict.reasons
     verdict.wouldChange
     analyses.id analyses.status analyses.reason analyses.evidence

@@ -36,16 +36,22 @@ final class ReportTestFolder {
 
 /// The report of a table; 99 relabellings are enough to see every name.
 func reportOfTable(
-  _ path: String, _ options: TableOptions = TableOptions(), seed: UInt64 = 1
+  _ path: String, _ options: TableOptions = TableOptions(), seed: UInt64 = 1,
+  includesSamples: Bool = false
 ) throws -> Report {
   let source = try CSVSource(path: path, options: options, threads: 2)
-  return Report(try Survey(seed: seed, permutations: 99, threads: 2).run(source))
+  return Report(
+    try Survey(seed: seed, permutations: 99, threads: 2).run(source),
+    includesSamples: includesSamples)
 }
 
 /// The report of a table that is made on the spot.
-func reportOfText(_ text: String, _ options: TableOptions = TableOptions()) throws -> Report {
+func reportOfText(
+  _ text: String, _ options: TableOptions = TableOptions(), includesSamples: Bool = false
+) throws -> Report {
   let folder = try ReportTestFolder()
-  return try reportOfTable(try folder.write(text, to: "table.csv"), options)
+  return try reportOfTable(
+    try folder.write(text, to: "table.csv"), options, includesSamples: includesSamples)
 }
 
 /// The report of a folder of images.

@@ -28,6 +28,8 @@ enum SampleReports {
       "ragged rows": try reportOfText(
         "a,b,c\n" + (1...40).map { "\($0 * 7 % 13),\($0 * $0 % 11),\($0 % 5)\n" }.joined()
           + "1,2\n1,2,3,4\n"),
+      "values that were asked for": try reportOfTable(
+        fixture("duncan.csv"), TableOptions(target: "type"), includesSamples: true),
       "every type": try reportOfText(everyType),
     ]
   }
