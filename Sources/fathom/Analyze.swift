@@ -13,10 +13,12 @@ struct Analyze: ParsableCommand {
         fathom analyze wine.csv --target cultivar
         fathom analyze digits/ --output markdown=report.md --output json=report.json
         fathom analyze spectra.csv --layout sequence --target fat
-        gunzip -c big.csv.gz | fathom analyze -
+        fathom analyze measurements.csv.zst --sample 100000 --strict
+        psql -c "copy t to stdout csv header" | fathom analyze -
       """)
 
-  @Argument(help: "A CSV file, a folder of images, or - for a CSV on standard input.")
+  @Argument(
+    help: "A CSV file, packed or not, a folder of images, or - for a CSV on standard input.")
   var path: String
 
   @Option(help: ArgumentHelp("The column to be predicted.", valueName: "column"))
@@ -39,17 +41,25 @@ struct Analyze: ParsableCommand {
       "A column to use although it looks like an identifier (repeatable).", valueName: "column"))
   var include: [String] = []
 
-  @Option(help: "The character between cells; detected without it. Use '\\t' for a tab.")
-  var delimiter: String?
+  @OptionGroup(title: "How a table is written and which rows are read")
+  var table: TableArguments
 
-  @Flag(inversion: .prefixedNo, help: "Whether the first row names the columns; detected without.")
-  var header: Bool?
+  @Flag(
+    help: ArgumentHelp(
+      "Show the most frequent values of each category in the report.",
+      discussion: "Without it no value of a cell enters a report, but the classes of the target."))
+  var includeSamples = false
 
   @Option(help: "The seed of every random stream.")
   var seed: UInt64 = 1
 
   @Option(help: "Random relabellings of the permutation test.")
   var permutations: Int = 9_999
+
+  @Option(
+    help: ArgumentHelp(
+      "About how much memory may be used: 512MB, 2GB. Default: 512MB.", valueName: "size"))
+  var memoryLimit: String?
 
   @Option(help: "Threads; changes the time, never the result. Default: all cores.")
   var threads: Int?
@@ -87,7 +97,9 @@ struct Analyze: ParsableCommand {
 
   private func survey(_ progress: ProgressHandler) throws -> Report {
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let survey = Survey(seed: seed, permutations: permutations, threads: threads)
+    let memory = try MemorySize.bytes(memoryLimit)
+    let survey = Survey(
+      seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
     do {
       if try InputKind(path: path) == .folder {
         try refuseTableOptions()
@@ -96,17 +108,27 @@ struct Analyze: ParsableCommand {
         ) { progress("Opening images", $0) }
         return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
       }
-      let source = try CSVSource(
-        path: path,
-        options: TableOptions(
-          target: target, task: task, layout: layout ?? .table, exclude: exclude, include: include,
-          delimiter: try delimiterByte(), hasHeader: header),
-        threads: threads
-      ) { progress("Inferring types", $0) }
-      return Report(try survey.run(source, progress: progress), options: furtherOptions(.file))
+      var options = TableOptions(
+        target: target, task: task, layout: layout ?? .table, exclude: exclude, include: include,
+        seed: seed, memoryLimit: memory)
+      try table.apply(to: &options)
+      let bytes = byteCount
+      let file = try CSVFile(
+        path: path, options: options, threads: threads,
+        progress: { progress($0, $1, ofBytes: bytes) })
+      return Report(
+        try survey.run(file, progress: progress), options: furtherOptions(.file),
+        includesSamples: includeSamples)
     } catch let error as DataError {
       throw CommandFailure(message: error.description)
     }
+  }
+
+  /// The size of the file; nil where that is not known before it is read.
+  private var byteCount: Int? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return nil }
+    return attributes?[.size] as? Int
   }
 
   /// What the report does not say anyway, in the words of the command.
@@ -116,32 +138,22 @@ struct Analyze: ParsableCommand {
     if let task { options += ["--task", task.rawValue] }
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
-    if let delimiter { options.append("--delimiter=\(delimiter)") }
-    if let header { options.append(header ? "--header" : "--no-header") }
+    options += table.given
+    if let memoryLimit { options.append("--memory-limit=\(memoryLimit)") }
+    if includeSamples { options.append("--include-samples") }
     return options
   }
 
   private func refuseTableOptions() throws(CommandFailure) {
     let given = [
       ("--target", target != nil), ("--task", task != nil), ("--exclude", !exclude.isEmpty),
-      ("--include", !include.isEmpty), ("--delimiter", delimiter != nil),
-      ("--header", header != nil),
+      ("--include", !include.isEmpty), ("--include-samples", includeSamples),
     ].filter(\.1).map(\.0)
-    if let option = given.first {
+    let written = table.given.first.map { String($0.prefix { $0 != "=" }) }
+    if let option = given.first ?? written {
       throw CommandFailure(
         message: "\(path): \(option) is for tables; the labels of images are their folders' names")
     }
-  }
-
-  private func delimiterByte() throws(CommandFailure) -> UInt8? {
-    guard let delimiter else { return nil }
-    let text = delimiter == "\\t" || delimiter == "tab" ? "\t" : delimiter
-    let bytes = Array(text.utf8)
-    guard bytes.count == 1, bytes[0] != 0x0A, bytes[0] != 0x0D, bytes[0] != UInt8(ascii: "\"")
-    else {
-      throw CommandFailure(message: "--delimiter \(delimiter): expected one ASCII character")
-    }
-    return bytes[0]
   }
 }
 

@@ -13,15 +13,25 @@ enum Console {
   static var usesColour: Bool {
     guard isOutputTerminal else { return false }
     if let setting = getenv("NO_COLOR"), setting.pointee != 0 { return false }
-    if let terminal = getenv("TERM"), String(cString: terminal) == "dumb" { return false }
-    return true
+    return !isDumb
   }
 
-  /// Columns of the terminal; 100 where there is none.
-  static var width: Int {
+  /// Whether a line on standard error can be drawn again over itself.
+  static var canRedraw: Bool { isErrorTerminal && !isDumb }
+
+  private static var isDumb: Bool {
+    getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
+  }
+
+  /// Columns of the terminal that shows the results; 100 where there is none.
+  static var width: Int { isOutputTerminal ? width(of: STDOUT_FILENO) ?? 100 : 100 }
+
+  /// Columns of the terminal that shows the progress, as they are now; 80 where it does not say.
+  static var errorWidth: Int { width(of: STDERR_FILENO) ?? 80 }
+
+  private static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard isOutputTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
-    else { return 100 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 

@@ -29,6 +29,7 @@ struct Fathom: ParsableCommand {
   static func main() {
     // A reader that goes away (`fathom … | head`) is an error to report, not a signal to die of.
     signal(SIGPIPE, SIG_IGN)
+    Interruption.prepare()
     do {
       var command = try parseAsRoot()
       try command.run()

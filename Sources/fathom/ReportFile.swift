@@ -55,10 +55,14 @@ struct ReportFile {
       return
     }
     let temporary = "\(path).\(getpid()).partial"
+    try Interruption.removing(temporary) { () throws(CommandFailure) in
+      try writeAndRename(text, temporary)
+    }
+  }
+
+  private func writeAndRename(_ text: String, _ temporary: String) throws(CommandFailure) {
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(errno) }
-    Interruption.remove(temporary)
-    defer { Interruption.keepAll() }
     let problem = Console.write(text, to: descriptor)
     let closed = close(descriptor) == 0 ? 0 : errno
     if problem == 0, closed == 0, rename(temporary, path) == 0 { return }
@@ -77,33 +81,5 @@ struct ReportFile {
 
   private func failure(_ number: Int32) -> CommandFailure {
     CommandFailure(message: "\(path): cannot be written: \(String(cString: strerror(number)))")
-  }
-}
-
-/// Removes a file that is being written when the user interrupts.
-enum Interruption {
-  /// What the signal handler may touch: a C string, set before and cleared after writing.
-  nonisolated(unsafe) private static var pending: UnsafeMutablePointer<CChar>?
-
-  /// How each signal was handled before.
-  nonisolated(unsafe) private static var previous: [(number: Int32, handler: sighandler_t?)] = []
-
-  static func remove(_ path: String) {
-    pending = strdup(path)
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      let handler = signal(number) { number in
-        if let path = Interruption.pending { unlink(path) }
-        _exit(128 + number)
-      }
-      previous.append((number, handler))
-    }
-  }
-
-  static func keepAll() {
-    // Nil is the default action, SIG_DFL.
-    for (number, handler) in previous { signal(number, handler ?? SIG_DFL) }
-    previous = []
-    free(pending)
-    pending = nil
   }
 }

@@ -92,6 +92,24 @@ import Testing
     #expect(again.output == first.output)
   }
 
+  @Test func `cell values are shown only with include-samples, and the report says so`() throws {
+    let folder = try TestFolder()
+    let rows = (1...40).map { "\($0 * 7 % 13),\($0 * $0 % 11),canary-\($0 % 3),\($0 % 2)\n" }
+    let path = try folder.write("a,b,kind,y\n" + rows.joined(), to: "t.csv")
+    for format in ["text", "markdown", "json"] {
+      let arguments = [
+        "analyze", path, "--target", "y", "--permutations", "99", "--format", format,
+      ]
+      let silent = try Command.run(arguments)
+      silent.expectSuccess()
+      #expect(!silent.output.contains("canary"), "\(format)")
+      let shown = try Command.run(arguments + ["--include-samples"])
+      shown.expectSuccess()
+      #expect(shown.output.contains("canary-1"), "\(format)")
+      #expect(shown.output.contains("--include-samples"), "\(format)")
+    }
+  }
+
   @Test func `without a terminal there is no escape code, whatever the terminal is called`()
     throws
   {

@@ -92,44 +92,4 @@ import Testing
     #expect(try folder.read("fifo.json").hasSuffix("}\n"))
     #expect(try folder.names() == ["fifo", "fifo.json"])
   }
-
-  @Test(arguments: [SIGINT, SIGTERM])
-  func `an interrupted run ends and leaves nothing behind`(number: Int32) throws {
-    try withDeliverableSignal(number) { try interrupt(number) }
-  }
-
-  /// A runner in the background ignores SIGINT, and threads of a pool block it; children inherit
-  /// both.
-  private func withDeliverableSignal(_ number: Int32, _ body: () throws -> Void) rethrows {
-    var (set, before) = (sigset_t(), sigset_t())
-    sigemptyset(&set)
-    sigaddset(&set, number)
-    pthread_sigmask(SIG_UNBLOCK, &set, &before)
-    let action = signal(number, SIG_DFL)
-    defer {
-      signal(number, action)
-      pthread_sigmask(SIG_SETMASK, &before, nil)
-    }
-    try body()
-  }
-
-  private func interrupt(_ number: Int32) throws {
-    _ = try folder.write("precious", to: "old.json")
-    let temporary = try TestFolder()
-    let result = try Command.run(
-      [
-        "analyze", Command.fixture("spectra.csv"), "--permutations", "50000000", "--output",
-        "json=\(folder.path("old.json"))", "--output", "text=\(folder.path("new.txt"))",
-      ], environment: ["TMPDIR": temporary.path]
-    ) { process in
-      usleep(700_000)
-      #expect(process.isRunning, "the run is too short to be interrupted")
-      kill(process.processIdentifier, number)
-    }
-    #expect(result.code == -number || result.code == 128 + number)
-    #expect(result.output == "")
-    #expect(try folder.names() == ["old.json"])
-    #expect(try folder.read("old.json") == "precious")
-    #expect(try temporary.names() == [])
-  }
 }

@@ -82,8 +82,6 @@ import Testing
 
   @Test(
     arguments: [
-      ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0], "a gzip file", "gunzip -c"),
-      ([0xFF, 0xFE, 0x61, 0, 0x0A, 0], "UTF-16", "iconv -f UTF-16 -t UTF-8"),
       ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image", "the folder that holds"),
       ([0x61, 0x2C, 0x62, 0x0A, 0, 1, 2, 3], "binary data", "CSV"),
     ] as [([UInt8], String, String)])
@@ -93,7 +91,10 @@ import Testing
   }
 
   @Test func `a quote that never closes, with its line`() throws {
-    try analyze("a,b\n1,2\n3,\"4\n5,6\n").expectRefusal("data.csv:3: a quoted cell starts here")
+    try analyze("a,b\n3,\"4\n5,6\n").expectRefusal("data.csv:2:2: a quoted cell starts here")
+    let path = try folder.write(Array("a,b\n1,2\n3,\"4\n5,6\n".utf8), to: "data.csv")
+    try Command.run("analyze", path, "--strict").expectRefusal(
+      "data.csv:3:2: a quote that never closes; repair it")
   }
 
   @Test(arguments: ["--target", "--task", "--exclude", "--include", "--delimiter"])
@@ -101,6 +102,8 @@ import Testing
     let value = option == "--task" ? "regression" : "x"
     try Command.run("analyze", Command.fixture("photos"), option, value).expectRefusal(
       "\(option) is for tables")
+    try Command.run("analyze", Command.fixture("photos"), "--include-samples").expectRefusal(
+      "--include-samples is for tables")
   }
 
   @Test(arguments: [
@@ -108,7 +111,14 @@ import Testing
     (["--permutations", "100000001"], "--permutations 100000001"),
     (["--threads", "0"], "--threads 0: expected 1 to 1,024"),
     (["--delimiter", "ab"], "--delimiter ab: expected one ASCII character"),
-    (["--delimiter", "\""], "expected one ASCII character"),
+    (["--delimiter", "\""], "expected another character than the quote"),
+    (["--encoding", "ebcdic"], "--encoding ebcdic: unknown; there are utf-8, utf-16"),
+    (["--decimal-mark", ";"], "--decimal-mark ;: expected . or ,"),
+    (["--decimal-mark", ",", "--thousands-mark", ","], "they must differ"),
+    (["--rows", "0"], "--rows 0: expected 1 or more"),
+    (["--rows", "5", "--sample", "5"], "--rows and --sample exclude each other"),
+    (["--memory-limit", "1MB"], "expected 64MB or more"),
+    (["--memory-limit", "much"], "--memory-limit much: expected 64MB or more"),
     (["--output", "report.md"], "expected FORMAT=FILE, for instance markdown=report.md"),
     (["--output", "json="], "expected FORMAT=FILE"),
     (["--output", "pdf=report.pdf"], "unknown format “pdf”; there are text, markdown, json"),

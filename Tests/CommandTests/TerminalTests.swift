@@ -27,22 +27,14 @@ import Testing
     }
   }
 
-  /// What the program writes to a terminal, which Python makes; the schema tests need it anyway.
+  /// What the program writes to a terminal.
   private func onTerminal(
     _ arguments: [String], _ environment: [String: String]
   ) throws -> String {
     let words = arguments.map { "'\($0)'" }.joined(separator: " ")
-    let result = try Command.shell(
-      """
-      unset NO_COLOR
-      eval "$SETTINGS"
-      python3 -c 'import os, pty, sys
-      sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$FATHOM" \(words)
-      """,
-      environment: [
-        "SETTINGS": environment.map { "export \($0)='\($1)';" }.joined()
-      ])
-    #expect(result.code == 0, "\(result.error)")
-    return result.output
+    let settings = environment.map { "export \($0)='\($1)'; " }.joined()
+    let transcript = try PseudoTerminal.run("unset NO_COLOR; \(settings) exec \"$FATHOM\" \(words)")
+    #expect(transcript.code == 0)
+    return transcript.shown
   }
 }
