@@ -3,14 +3,16 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE := .build/release/fathom
+FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test build install golden format lint clean deps deps-test
+.PHONY: help demo test build install golden fuzz format lint clean deps deps-test
 
 help:
 	@echo "make demo      install what is missing, build, analyze a table and an image folder"
 	@echo "make test      install what is missing, build the command, run all tests"
 	@echo "make install   install the command into PREFIX (now: $(PREFIX))"
 	@echo "make golden    write the golden reports in Reports/ again"
+	@echo "make fuzz      feed the CSV reader with invented files for FUZZ_SECONDS (now: $(FUZZ_SECONDS))"
 	@echo "make lint      check the format of the sources;  make format  repairs it"
 
 deps:
@@ -55,6 +57,9 @@ golden: build
 	    --output markdown=Reports/$$out.md --output json=Reports/$$out.json > /dev/null || exit 1; \
 	done
 	@ls Reports/*.txt Reports/*.md Reports/*.json
+
+fuzz: deps
+	@sh Scripts/fuzz.sh $(FUZZ_SECONDS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
