@@ -39,6 +39,9 @@ public struct TableOptions: Sendable {
   /// About how many bytes of memory may be used.
   public var memoryLimit: Int
 
+  /// About how many bytes are read at a time; nil for what suits the length of the rows.
+  var blockSize: Int?
+
   /// Options; all are optional.
   public init(
     encoding: TextEncoding? = nil, target: String? = nil, task: Task? = nil,

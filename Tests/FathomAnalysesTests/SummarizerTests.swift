@@ -1,9 +1,9 @@
-import FathomData
 import FathomNumerics
 import Synchronization
 import Testing
 
 @testable import FathomAnalyses
+@testable import FathomData
 
 @Suite struct SummarizerTests {
   @Test func `profiles of mtcars are those of R`() throws {
@@ -165,6 +165,35 @@ import Testing
       let factor = try #require(one.factor)
       #expect(factor.rows == several.factor?.rows)
       #expect(try summary(text, cells: cells, threads: 7).correlations == one.correlations)
+    }
+  }
+
+  @Test(arguments: [1, 100, 3_000, 60_000])
+  func `blocks of any size give the same summary`(_ blockSize: Int) throws {
+    let text = table(rows: 3_000)
+    for cells in [SummaryLimits().cells, 3_000] {
+      let summaries = try [nil, blockSize].map { size in
+        try withTable(text) { path in
+          var options = TableOptions()
+          options.blockSize = size
+          return try Summarizer(
+            seed: 1, threads: 2, progress: .silent, limits: SummaryLimits(cells: cells)
+          ).summarize(CSVFile(path: path, options: options, threads: 2))
+        }
+      }
+      let (one, other) = (summaries[0], summaries[1])
+      #expect(other.dataset.columns == one.dataset.columns)
+      #expect(other.rows == one.rows && other.completeRows == one.completeRows)
+      #expect(other.sample.rowNumbers == one.sample.rowNumbers)
+      for (a, b) in zip(other.profiles, one.profiles) {
+        #expect(a.q1 == b.q1 && a.median == b.median && a.q3 == b.q3)
+        #expect(a.histogram == b.histogram && a.topValues == b.topValues)
+        // Sums are formed in another order: a few roundings.
+        #expect(abs((a.mean ?? 0) - (b.mean ?? 0)) <= 1e-12 * abs(b.standardDeviation ?? 0))
+      }
+      for (a, b) in zip(other.correlations.storage, one.correlations.storage) {
+        #expect(abs(a - b) < 1e-12)
+      }
     }
   }
 

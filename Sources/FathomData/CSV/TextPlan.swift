@@ -24,7 +24,8 @@ struct TextPlan {
     chunks = try ChunkPlan(
       input.file, dialect: dialect, textStart: input.textStart + (preamble?.length ?? 0),
       firstLine: preamble == nil ? 0 : 1,
-      blockSize: ChunkPlan.blockSize(rowLength: TextPlan.rowLength(rows)),
+      blockSize: options.blockSize
+        ?? ChunkPlan.blockSize(rowLength: TextPlan.rowLength(rows)),
       longestRow: options.longestRow
     ) { bytes, census throws(DataError) in
       check.absorb(
