@@ -111,7 +111,7 @@ public struct CSVFile: Sendable {
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let columns = reader.names.count
     let shared = SharedInference(columns: columns, hashes: options.distinctHashes)
-    let pool = ScratchPool(columns: columns)
+    let pool = reader.scratchPool()
     let chunks = Double(reader.chunkCount)
     let first =
       provisional

@@ -12,6 +12,7 @@ struct CSVReader: Sendable {
   /// Whether the text ends unexpectedly, in the middle of its last row.
   let isCutOff: Bool
   private let selection: RowSelection
+  private let memoryLimit: Int
 
   init(
     file: ReadOnlyFile, dialect: CSVDialect, plan: ChunkPlan, isCutOff: Bool, options: TableOptions
@@ -19,6 +20,7 @@ struct CSVReader: Sendable {
     self.file = file
     self.dialect = dialect
     self.isCutOff = isCutOff
+    memoryLimit = options.memoryLimit
     missing = options.missingValues.map { MissingWords($0.map { Array($0.utf8) }) } ?? .standard
     let header = try CSVReader.header(file, plan, dialect)
     names = header.names
@@ -31,6 +33,15 @@ struct CSVReader: Sendable {
       self.plan = plan.upTo(line: end)
     }
     self.selection = selection
+  }
+
+  /// Scratch memory for the threads that read chunks.
+  ///
+  /// A chunk takes about six times its bytes: itself, marks, numbers, and the batches that wait.
+  /// Half of the memory is for that.
+  func scratchPool() -> ScratchPool {
+    let largest = plan.chunks.reduce(1) { max($0, $1.count) }
+    return ScratchPool(columns: names.count, limit: max(1, memoryLimit / 2 / (6 * largest)))
   }
 
   /// How many chunks there are.

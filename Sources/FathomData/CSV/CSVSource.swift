@@ -28,7 +28,7 @@ public struct CSVSource: Source {
   ) {
     self.reader = reader
     self.dataset = dataset
-    pool = ScratchPool(columns: dataset.columns.count)
+    pool = reader.scratchPool()
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
       modes: CSVSource.modes(dataset, inference))

@@ -1,4 +1,5 @@
 internal import CKernels
+private import Dispatch
 private import Synchronization
 
 /// Memory that a thread uses again for each chunk; never shared while in use.
@@ -49,18 +50,24 @@ final class Scratch: @unchecked Sendable {
   }
 }
 
-/// Scratch memory for as many threads as ask at once.
+/// Scratch memory for as many threads as there is memory for; further ones wait.
 final class ScratchPool: Sendable {
   private let free = Mutex<[Scratch]>([])
   private let columns: Int
+  private let places: DispatchSemaphore
 
-  /// A pool for tables of so many columns.
-  init(columns: Int) { self.columns = columns }
+  /// A pool for tables of so many columns; at most `limit` threads have scratch memory at once.
+  init(columns: Int, limit: Int) {
+    self.columns = columns
+    places = DispatchSemaphore(value: limit)
+  }
 
   /// Lends scratch memory to a closure.
   func with<Result, Failure: Error>(
     _ body: (Scratch) throws(Failure) -> Result
   ) throws(Failure) -> Result {
+    places.wait()
+    defer { places.signal() }
     let scratch = free.withLock { $0.popLast() } ?? Scratch(columns: columns)
     defer { free.withLock { $0.append(scratch) } }
     return try body(scratch)
