@@ -47,6 +47,16 @@ static inline __attribute__((always_inline)) void count_returns(const masks *m, 
   c->after_any_return = m->carriage_return >> 63;
 }
 
+// Notes what stands in a block, wherever it is.
+static inline __attribute__((always_inline)) void take_census(const masks *m, uint64_t valid,
+                                                              carry *c) {
+  c->quotes |= m->quote;
+  c->high |= m->high;
+  c->nul |= m->nul;
+  c->line_feeds += (size_t)__builtin_popcountll(m->line_feed);
+  count_returns(m, valid, c);
+}
+
 // Advances over one block; returns the mask of cell ends, and that of row ends in `rows`.
 static inline __attribute__((always_inline)) uint64_t advance(const masks *m, uint64_t inside,
                                                               uint64_t valid, carry *c,
@@ -66,11 +76,7 @@ static inline __attribute__((always_inline)) uint64_t advance(const masks *m, ui
   c->after_start = (ends | closing) >> 63;
   c->after_close = closing >> 63;
   c->after_return = lone >> 63;
-  c->quotes |= m->quote;
-  c->high |= m->high;
-  c->nul |= m->nul;
-  c->line_feeds += (size_t)__builtin_popcountll(m->line_feed);
-  count_returns(m, valid, c);
+  take_census(m, valid, c);
   c->row_ends += (size_t)__builtin_popcountll(breaks);
   *rows = breaks;
   return ends;
@@ -174,11 +180,7 @@ void fathom_census_scalar(const uint8_t *bytes, size_t count, uint8_t quote,
   carry c = {0};
   for (size_t i = 0; i < count; i += 64) {
     masks m = compare_scalar(bytes + i, count - i, quote, quote);
-    c.quotes |= m.quote;
-    c.high |= m.high;
-    c.nul |= m.nul;
-    c.line_feeds += (size_t)__builtin_popcountll(m.line_feed);
-    count_returns(&m, valid_bits(count - i), &c);
+    take_census(&m, valid_bits(count - i), &c);
   }
   finish(&c, 0, 0, result);
   result->is_irregular = 0;
@@ -234,36 +236,43 @@ static inline AVX2 uint64_t prefix_xor(uint64_t x) {
   return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
+// The masks of 64 bytes, of which `left` are there.
+static inline AVX2 masks compare_avx2(const uint8_t *p, size_t left, uint8_t delimiter,
+                                      uint8_t quote) {
+  // In bounds: 64 bytes behind the end are readable.
+  __m256i low = _mm256_loadu_si256((const __m256i *)p);
+  __m256i high = _mm256_loadu_si256((const __m256i *)(p + 32));
+  masks m = {
+      .quote = equal(low, high, _mm256_set1_epi8((char)quote)),
+      .delimiter = equal(low, high, _mm256_set1_epi8((char)delimiter)),
+      .line_feed = equal(low, high, _mm256_set1_epi8('\n')),
+      .carriage_return = equal(low, high, _mm256_set1_epi8('\r')),
+      .nul = equal(low, high, _mm256_setzero_si256()),
+      .high = (uint32_t)_mm256_movemask_epi8(low)
+              | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32,
+  };
+  clip(&m, valid_bits(left));
+  return m;
+}
+
+// Which bytes of a block are quoted; notes the state behind it.
+static inline AVX2 uint64_t quoted_avx2(const masks *m, carry *c) {
+  uint64_t inside = c->inside;
+  if (m->quote != 0) {
+    inside ^= prefix_xor(m->quote);
+    c->inside = (uint64_t)((int64_t)inside >> 63);
+  }
+  return inside;
+}
+
 static AVX2 void index_avx2(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
                             uint32_t *marks, fathom_structure *result) {
-  const __m256i delimiters = _mm256_set1_epi8((char)delimiter);
-  const __m256i quotes = _mm256_set1_epi8((char)quote);
-  const __m256i feeds = _mm256_set1_epi8('\n');
-  const __m256i returns = _mm256_set1_epi8('\r');
-  const __m256i zero = _mm256_setzero_si256();
   carry c = {.after_start = 1};
   uint32_t *out = marks;
   for (size_t i = 0; i < count; i += 64) {
-    // In bounds: 64 bytes behind the end are readable.
-    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + i));
-    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + i + 32));
-    masks m = {
-        .quote = equal(low, high, quotes),
-        .delimiter = equal(low, high, delimiters),
-        .line_feed = equal(low, high, feeds),
-        .carriage_return = equal(low, high, returns),
-        .nul = equal(low, high, zero),
-        .high = (uint32_t)_mm256_movemask_epi8(low)
-                | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32,
-    };
-    clip(&m, valid_bits(count - i));
-    uint64_t inside = c.inside;
-    if (m.quote != 0) {
-      inside ^= prefix_xor(m.quote);
-      c.inside = (uint64_t)((int64_t)inside >> 63);
-    }
+    masks m = compare_avx2(bytes + i, count - i, delimiter, quote);
     uint64_t rows;
-    uint64_t ends = advance(&m, inside, valid_bits(count - i), &c, &rows);
+    uint64_t ends = advance(&m, quoted_avx2(&m, &c), valid_bits(count - i), &c, &rows);
     out = write_marks(out, (uint32_t)i, ends, rows);
   }
   finish(&c, (size_t)(out - marks), count > 0 && bytes[count - 1] == '\r', result);
@@ -271,29 +280,10 @@ static AVX2 void index_avx2(const uint8_t *bytes, size_t count, uint8_t delimite
 
 static AVX2 void census_avx2(const uint8_t *bytes, size_t count, uint8_t quote,
                              fathom_structure *result) {
-  const __m256i quotes = _mm256_set1_epi8((char)quote);
-  const __m256i feeds = _mm256_set1_epi8('\n');
-  const __m256i returns = _mm256_set1_epi8('\r');
-  const __m256i zero = _mm256_setzero_si256();
   carry c = {0};
   for (size_t i = 0; i < count; i += 64) {
-    // In bounds: 64 bytes behind the end are readable.
-    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + i));
-    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + i + 32));
-    masks m = {
-        .quote = equal(low, high, quotes),
-        .line_feed = equal(low, high, feeds),
-        .carriage_return = equal(low, high, returns),
-        .nul = equal(low, high, zero),
-        .high = (uint32_t)_mm256_movemask_epi8(low)
-                | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32,
-    };
-    clip(&m, valid_bits(count - i));
-    c.quotes |= m.quote;
-    c.high |= m.high;
-    c.nul |= m.nul;
-    c.line_feeds += (size_t)__builtin_popcountll(m.line_feed);
-    count_returns(&m, valid_bits(count - i), &c);
+    masks m = compare_avx2(bytes + i, count - i, quote, quote);
+    take_census(&m, valid_bits(count - i), &c);
   }
   finish(&c, 0, 0, result);
   result->is_irregular = 0;
@@ -301,36 +291,18 @@ static AVX2 void census_avx2(const uint8_t *bytes, size_t count, uint8_t quote,
 
 static AVX2 size_t row_boundary_avx2(const uint8_t *bytes, size_t count, uint8_t delimiter,
                                      uint8_t quote, fathom_structure *result) {
-  const __m256i delimiters = _mm256_set1_epi8((char)delimiter);
-  const __m256i quotes = _mm256_set1_epi8((char)quote);
-  const __m256i feeds = _mm256_set1_epi8('\n');
-  const __m256i returns = _mm256_set1_epi8('\r');
   carry c = {.after_start = 1};
-  size_t end = 0, line_feeds = 0;
+  size_t end = 0, feeds = 0;
   for (size_t i = 0; i < count; i += 64) {
-    // In bounds: 64 bytes behind the end are readable.
-    __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + i));
-    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + i + 32));
-    masks m = {
-        .quote = equal(low, high, quotes),
-        .delimiter = equal(low, high, delimiters),
-        .line_feed = equal(low, high, feeds),
-        .carriage_return = equal(low, high, returns),
-    };
-    clip(&m, valid_bits(count - i));
-    uint64_t inside = c.inside;
-    if (m.quote != 0) {
-      inside ^= prefix_xor(m.quote);
-      c.inside = (uint64_t)((int64_t)inside >> 63);
-    }
+    masks m = compare_avx2(bytes + i, count - i, delimiter, quote);
     uint64_t rows;
     size_t before = c.line_feeds;
-    advance(&m, inside, valid_bits(count - i), &c, &rows);
-    note_boundary(i, &m, rows, before, &end, &line_feeds);
+    advance(&m, quoted_avx2(&m, &c), valid_bits(count - i), &c, &rows);
+    note_boundary(i, &m, rows, before, &end, &feeds);
   }
   finish(&c, 0, 0, result);
   result->is_irregular = c.irregular != 0;
-  result->line_feeds = line_feeds;
+  result->line_feeds = feeds;
   return end;
 }
 

@@ -45,13 +45,16 @@ public struct CSVFile: Sendable {
       progress: { done, total in
         progress("Unpacking", total.map { Double(done) / Double(max(1, $0)) } ?? 0)
       })
+    // Started first: cutting the text keeps one thread busy only.
+    var digest = DigestJob(input, inBackground: threads > 1)
     var plan = try TextPlan(input, options, progress)
     if let better = input.betterEncoding(plan.check) {
       input = try input.reopen(as: better)
+      digest = DigestJob(input, inBackground: threads > 1)
       plan = try TextPlan(input, options, progress)
     }
+    self.digest = digest
     if options.isStrict { try CSVFile.refuseDamage(input, plan.check) }
-    digest = DigestJob(input, inBackground: threads > 1)
     let reader = try CSVReader(
       file: input.file, dialect: plan.dialect, plan: plan.chunks,
       isCutOff: input.damage?.cutsText == true, options: options)

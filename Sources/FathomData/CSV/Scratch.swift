@@ -8,38 +8,13 @@ final class Scratch: @unchecked Sendable {
   let block = ByteBlock()
   /// Words seen before, one cache a column.
   private var caches: [WordCache?]
-  private var values: UnsafeMutablePointer<Double>?
-  private var valueCapacity = 0
-  private var others: UnsafeMutablePointer<UInt32>?
-  private var otherCapacity = 0
+  /// Room for numbers.
+  let values = Room<Double>()
+  /// Room for the numbers of cells.
+  let others = Room<UInt32>()
 
   /// Memory for tables of so many columns.
   init(columns: Int) { caches = Array(repeating: nil, count: columns) }
-
-  deinit {
-    values?.deallocate()
-    others?.deallocate()
-  }
-
-  /// Room for so many numbers.
-  func values(_ count: Int) -> UnsafeMutablePointer<Double> {
-    if let values, valueCapacity >= count { return values }
-    values?.deallocate()
-    let fresh = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
-    values = fresh
-    valueCapacity = count
-    return fresh
-  }
-
-  /// Room for so many cell numbers.
-  func others(_ count: Int) -> UnsafeMutablePointer<UInt32> {
-    if let others, otherCapacity >= count { return others }
-    others?.deallocate()
-    let fresh = UnsafeMutablePointer<UInt32>.allocate(capacity: max(1, count))
-    others = fresh
-    otherCapacity = count
-    return fresh
-  }
 
   /// The words of a column.
   func cache(_ column: Int) -> WordCache {
@@ -47,6 +22,24 @@ final class Scratch: @unchecked Sendable {
     let cache = WordCache(columns: caches.count)
     caches[column] = cache
     return cache
+  }
+}
+
+/// Uninitialised memory that grows when more is asked for, and is not copied then.
+final class Room<Element> {
+  private var base: UnsafeMutablePointer<Element>?
+  private var capacity = 0
+
+  deinit { base?.deallocate() }
+
+  /// Room for so many elements; what an earlier call gave is void.
+  func callAsFunction(_ count: Int) -> UnsafeMutablePointer<Element> {
+    if let base, capacity >= count { return base }
+    base?.deallocate()
+    let fresh = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    base = fresh
+    capacity = count
+    return fresh
   }
 }
 

@@ -27,9 +27,19 @@ final class TemporaryFile {
     self.path = path
     self.folder = folder
     var template = Array("\(folder)/fathom-XXXXXX".utf8CString)
+    // An interruption waits until the name is gone.
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
     descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { throw TemporaryFile.error(path, folder) }
-    unlink(template)
+    let failure = errno
+    if descriptor >= 0 { unlink(template) }
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+    guard descriptor >= 0 else {
+      errno = failure
+      throw TemporaryFile.error(path, folder)
+    }
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
