@@ -3,19 +3,19 @@ public import FathomNumerics
 /// Sums of products of standardised columns, mergeable: what a correlation matrix is made of.
 ///
 /// The columns come in already centred and scaled, at least nearly, so that little cancels. With
-/// missing values every pair of columns uses the rows where both are present; blocks without any
-/// need one product of matrices instead of four.
+/// missing values every pair of columns uses the rows where both are present. Rows without a missing
+/// value need one product of matrices; only the others need more.
 public struct CorrelationPartial: Sendable, Codable, Equatable {
   private let columns: Int
   /// Rows absorbed.
   public private(set) var rows = 0
-  /// Σ z_i z_j over the rows of blocks without a missing value; empty before the first.
+  /// Σ z_i z_j over the rows without a missing value; empty before the first.
   private var products = Matrix(rows: 0, columns: 0)
   /// Σ z_i over these rows.
   private var sums: [Double]
   /// How many these rows are.
-  private var denseRows = 0
-  /// The sums over the other blocks; nil before the first.
+  private var completeRows = 0
+  /// The sums over the other rows; nil before the first.
   private var pairwise: Pairwise?
 
   /// Sums over the rows where both of a pair are present.
@@ -36,17 +36,73 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
       counts = empty
     }
 
-    mutating func absorb(_ block: Matrix, _ threads: Int) {
-      var present = block
+    /// Takes in rows, `b × p`, of which only some columns lack values.
+    ///
+    /// Over the rows where a complete column is present, all sums are plain sums; only the
+    /// incomplete columns need products with what is present.
+    mutating func absorb(_ block: Matrix, incomplete: [Int], _ threads: Int) {
+      var present = block.selecting(columns: incomplete)
       var values = block
       var squared = block
       present.replaceElements { $0.isNaN ? 0 : 1 }
       values.replaceElements { $0.isNaN ? 0 : $0 }
       squared.replaceElements { $0.isNaN ? 0 : $0 * $0 }
       LinearAlgebra.addGram(of: values, to: &products, threads: threads)
-      LinearAlgebra.addGram(of: present, to: &counts, threads: threads)
-      LinearAlgebra.addProduct(of: values, and: present, to: &sums, threads: threads)
-      LinearAlgebra.addProduct(of: squared, and: present, to: &squares, threads: threads)
+      add(Pairwise.product(values, present, threads), incomplete, to: &sums) {
+        values.column($0).reduce(0, +)
+      }
+      add(Pairwise.product(squared, present, threads), incomplete, to: &squares) {
+        squared.column($0).reduce(0, +)
+      }
+      addCounts(LinearAlgebra.gram(of: present, threads: threads), incomplete, rows: block.rows)
+    }
+
+    /// aᵀ · b.
+    private static func product(_ a: Matrix, _ b: Matrix, _ threads: Int) -> Matrix {
+      var product = Matrix(rows: a.columns, columns: b.columns)
+      LinearAlgebra.addProduct(of: a, and: b, to: &product, threads: threads)
+      return product
+    }
+
+    /// Adds sums over the rows where each of some columns is present, `p × m`, and to the other
+    /// columns the sums over all rows.
+    private func add(
+      _ partial: Matrix, _ incomplete: [Int], to target: inout Matrix, total: (Int) -> Double
+    ) {
+      let places = CorrelationPartial.places(of: incomplete, among: target.columns)
+      let totals = incomplete.count < target.columns ? (0..<target.rows).map(total) : []
+      target.storage.withUnsafeMutableBufferPointer { target in
+        partial.storage.withUnsafeBufferPointer { partial in
+          totals.withUnsafeBufferPointer { totals in
+            let p = places.count
+            for j in 0..<p {
+              // In bounds: p × p and p × m elements, and p totals where a column is complete.
+              let source =
+                places[j].map { UnsafeBufferPointer(rebasing: partial[$0 * p..<($0 + 1) * p]) }
+                ?? totals
+              for i in 0..<p { target[i + j * p] += source[i] }
+            }
+          }
+        }
+      }
+    }
+
+    /// Adds how many rows each pair of columns has in common.
+    private mutating func addCounts(_ partial: Matrix, _ incomplete: [Int], rows: Int) {
+      let p = counts.columns
+      let places = CorrelationPartial.places(of: incomplete, among: p)
+      counts.storage.withUnsafeMutableBufferPointer { counts in
+        // In bounds: p × p elements.
+        for j in 0..<p {
+          for i in 0..<p {
+            switch (places[i], places[j]) {
+            case (let a?, let b?): counts[i + j * p] += partial[a, b]
+            case (let a?, nil), (nil, let a?): counts[i + j * p] += partial[a, a]
+            case (nil, nil): counts[i + j * p] += Double(rows)
+            }
+          }
+        }
+      }
     }
 
     mutating func merge(_ other: Pairwise) {
@@ -66,22 +122,28 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
   /// Takes in a block of standardised rows, `b × p`; NaN where a value is missing.
   ///
   /// - Parameter threads: changes the time, never the result.
-  /// - Returns: whether no value is missing.
-  @discardableResult
-  public mutating func absorb(_ block: Matrix, threads: Int = 1) -> Bool {
+  public mutating func absorb(_ block: Matrix, threads: Int = 1) {
     precondition(block.columns == columns, "a block has the columns of the sums")
-    guard block.rows > 0 else { return true }
+    guard block.rows > 0 else { return }
     rows += block.rows
     let blockSums = (0..<columns).map { CorrelationPartial.sum(of: block, $0) }
     // A sum is NaN exactly when a value is: standardised values are finite and far from overflow.
-    guard blockSums.allSatisfy({ !$0.isNaN }) else {
-      var taken = pairwise ?? Pairwise(columns: columns)
-      pairwise = nil
-      taken.absorb(block, threads)
-      pairwise = taken
-      return false
+    let incomplete = blockSums.indices.filter { blockSums[$0].isNaN }
+    guard !incomplete.isEmpty else { return absorb(complete: block, blockSums, threads) }
+    let isComplete = CompleteRows(block, lacking: incomplete)
+    let complete = block.selecting(rows: isComplete.rows)
+    if complete.rows > 0 {
+      let sums = (0..<columns).map { CorrelationPartial.sum(of: complete, $0) }
+      absorb(complete: complete, sums, threads)
     }
-    denseRows += block.rows
+    var taken = pairwise ?? Pairwise(columns: columns)
+    pairwise = nil
+    taken.absorb(block.selecting(rows: isComplete.otherRows), incomplete: incomplete, threads)
+    pairwise = taken
+  }
+
+  private mutating func absorb(complete block: Matrix, _ blockSums: [Double], _ threads: Int) {
+    completeRows += block.rows
     for column in 0..<columns { sums[column] += blockSums[column] }
     // The first products are not added to zeros, which would have to be written first.
     if products.columns == columns {
@@ -89,7 +151,13 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
     } else {
       products = LinearAlgebra.gram(of: block, threads: threads)
     }
-    return true
+  }
+
+  /// The place of each column among some of them; nil for the others.
+  private static func places(of some: [Int], among columns: Int) -> [Int?] {
+    var places = [Int?](repeating: nil, count: columns)
+    for (place, column) in some.enumerated() { places[column] = place }
+    return places
   }
 
   private static func sum(of block: Matrix, _ column: Int) -> Double {
@@ -121,7 +189,7 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
       return
     }
     rows += other.rows
-    denseRows += other.denseRows
+    completeRows += other.completeRows
     for column in 0..<columns { sums[column] += other.sums[column] }
     if products.columns < columns {
       products = other.products
@@ -132,17 +200,17 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
     if pairwise == nil { pairwise = theirs } else { pairwise?.merge(theirs) }
   }
 
-  /// Products of [1, Z] with itself over the rows of blocks without a missing value, and their number.
+  /// Products of [1, Z] with itself over the rows without a missing value, and their number.
   var completeGram: (gram: Matrix, rows: Int) {
     var gram = Matrix(rows: columns + 1, columns: columns + 1)
-    gram[0, 0] = Double(denseRows)
-    guard products.columns == columns else { return (gram, denseRows) }
+    gram[0, 0] = Double(completeRows)
+    guard products.columns == columns else { return (gram, completeRows) }
     for j in 0..<columns {
       gram[0, j + 1] = sums[j]
       gram[j + 1, 0] = sums[j]
       for i in 0..<columns { gram[i + 1, j + 1] = products[i, j] }
     }
-    return (gram, denseRows)
+    return (gram, completeRows)
   }
 
   /// Pearson's correlations, `p × p`; NaN where a pair has fewer than `minimumRows` rows in common
@@ -174,7 +242,7 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
               column[i] = rest.correlation(column[i], squares, pairwise, i, j, minimumRows)
             }
           } else {
-            let n = Double(rest.denseRows)
+            let n = Double(rest.completeRows)
             let mean = rest.sums[j] / n
             for i in 0..<p {
               let r = (column[i] - rest.sums[i] * mean) * (inverses[i] * inverses[j])
@@ -190,10 +258,10 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
 
   /// 1 / √Σ(z − z̄)²; NaN where nothing varies or too few rows are there.
   private func inverseLengths(_ squares: [Double], _ minimumRows: Int) -> [Double] {
-    let n = Double(denseRows)
+    let n = Double(completeRows)
     return squares.indices.map { i in
       let square = squares[i] - sums[i] * sums[i] / n
-      return denseRows >= minimumRows && CorrelationPartial.isVariation(square, n)
+      return completeRows >= minimumRows && CorrelationPartial.isVariation(square, n)
         ? 1 / square.squareRoot() : .nan
     }
   }
@@ -203,7 +271,7 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
     _ product: Double, _ squares: [Double], _ pairwise: Pairwise, _ i: Int, _ j: Int,
     _ minimumRows: Int
   ) -> Double {
-    let n = Double(denseRows) + pairwise.counts[i, j]
+    let n = Double(completeRows) + pairwise.counts[i, j]
     guard n >= Double(minimumRows) else { return .nan }
     let sumI = sums[i] + pairwise.sums[i, j]
     let sumJ = sums[j] + pairwise.sums[j, i]

@@ -59,22 +59,45 @@ public struct Design: Sendable, Equatable {
   /// The rows of a batch as numbers, `rows × columnCount`; NaN where a cell is missing.
   public func encode(_ batch: Batch) -> Matrix {
     let rows = batch.rowCount
-    var storage = [Double]()
-    storage.reserveCapacity(rows * columnCount)
-    for term in terms {
-      switch batch.columns[term.column] {
-      case .numbers(let values):
-        storage.append(contentsOf: values)
-      case .codes(let codes) where term.isNumeric:
-        for code in codes { storage.append(code < 0 ? .nan : Double(code)) }
-      case .codes(let codes):
-        for level in 1...Int32(term.range.count) {
-          for code in codes { storage.append(code < 0 ? .nan : code == level ? 1 : 0) }
-        }
-      case .skipped:
-        storage.append(contentsOf: repeatElement(.nan, count: rows * term.range.count))
+    let storage = [Double](unsafeUninitializedCapacity: rows * columnCount) { target, count in
+      for term in terms {
+        // In bounds: terms follow one another and end at the last column.
+        let first = term.range.lowerBound * rows
+        let place = UnsafeMutableBufferPointer(
+          rebasing: target[first..<first + term.range.count * rows])
+        Design.encode(batch.columns[term.column], term, into: place, rows)
       }
+      count = rows * columnCount
     }
     return Matrix(rows: rows, columns: columnCount, storage: storage)
+  }
+
+  /// Writes the columns of one term, `rows` values each, into memory that is not initialised.
+  private static func encode(
+    _ column: ColumnValues, _ term: Term, into target: UnsafeMutableBufferPointer<Double>,
+    _ rows: Int
+  ) {
+    switch column {
+    case .numbers(let values):
+      precondition(values.count == rows, "a column has a value a row")
+      _ = target.initialize(fromContentsOf: values)
+    case .codes(let codes):
+      precondition(codes.count == rows, "a column has a code a row")
+      codes.withUnsafeBufferPointer { codes in
+        // In bounds: a numeric term has one column, another one a level.
+        if term.isNumeric {
+          for row in 0..<rows { target[row] = codes[row] < 0 ? .nan : Double(codes[row]) }
+          return
+        }
+        for level in 1...Int32(term.range.count) {
+          let start = Int(level - 1) * rows
+          for row in 0..<rows {
+            target[start + row] = codes[row] < 0 ? .nan : codes[row] == level ? 1 : 0
+          }
+        }
+      }
+    case .skipped:
+      target.initialize(repeating: .nan)
+    }
   }
 }

@@ -17,9 +17,6 @@ public struct DesignSums: Sendable, Codable {
   public private(set) var correlation: CorrelationPartial
   private let source: FactorSource
   private var rowFactor: TriangularFactor
-  /// Products of [1, Z] over the complete rows of blocks with incomplete ones.
-  private var completeGram = Matrix(rows: 0, columns: 0)
-  private var completeRows = 0
   /// Complete rows that wait until they are worth a factorisation.
   private var pending: [Matrix] = []
   private var pendingRows = 0
@@ -41,30 +38,18 @@ public struct DesignSums: Sendable, Codable {
   /// How many matrices of all pairs of columns these sums may hold.
   var matrices: Int {
     // With missing values, four more; a factor of rows, and up to twice as many rows as columns.
-    switch source {
-    case .none: 5
-    case .gram: 6
-    case .rows: 9
-    }
+    source == .rows ? 9 : 5
   }
 
   /// Takes in rows of the design, `b × p`, as they were read; NaN where a cell is missing.
   ///
   /// - Parameter threads: changes the time, never the result.
-  public mutating func absorb(_ block: Matrix, threads: Int = 1) {
-    let standardised = scaling.apply(to: block, threads: threads)
-    let isComplete = correlation.absorb(standardised, threads: threads)
-    if source == .none || (source == .gram && isComplete) { return }
-    let complete = DesignSums.withIntercept(standardised)
+  public mutating func absorb(_ block: consuming Matrix, threads: Int = 1) {
+    scaling.standardise(&block, threads: threads)
+    correlation.absorb(block, threads: threads)
+    guard source == .rows else { return }
+    let complete = DesignSums.withIntercept(block)
     guard complete.rows > 0 else { return }
-    if source == .gram {
-      completeRows += complete.rows
-      if completeGram.rows == 0 {
-        completeGram = Matrix(rows: complete.columns, columns: complete.columns)
-      }
-      LinearAlgebra.addGram(of: complete, to: &completeGram, threads: threads)
-      return
-    }
     pending.append(complete)
     pendingRows += complete.rows
     // Factoring few rows at a time would repeat the work on the factor so far.
@@ -78,14 +63,6 @@ public struct DesignSums: Sendable, Codable {
     flush()
     correlation.merge(other.correlation)
     failure = failure ?? other.failure
-    if other.completeRows > 0 {
-      completeRows += other.completeRows
-      if completeGram.rows == 0 {
-        completeGram = other.completeGram
-      } else {
-        completeGram.add(other.completeGram)
-      }
-    }
     do { try rowFactor.merge(other.rowFactor) } catch { failure = failure ?? "\(error)" }
   }
 
@@ -100,11 +77,7 @@ public struct DesignSums: Sendable, Codable {
       whole.flush()
       return whole.failure == nil ? whole.rowFactor : nil
     case .gram:
-      var (gram, rows) = correlation.completeGram
-      if completeRows > 0 {
-        gram.add(completeGram)
-        rows += completeRows
-      }
+      let (gram, rows) = correlation.completeGram
       return TriangularFactor(gram: gram, rowCount: rows)
     }
   }
@@ -128,18 +101,10 @@ public struct DesignSums: Sendable, Codable {
 
   /// The complete rows with a column of ones in front.
   private static func withIntercept(_ block: Matrix) -> Matrix {
-    var isComplete = [Bool](repeating: true, count: block.rows)
-    for column in 0..<block.columns {
-      for row in 0..<block.rows where block[row, column].isNaN { isComplete[row] = false }
-    }
-    let rows = isComplete.indices.filter { isComplete[$0] }
+    let rows = CompleteRows(block).rows
     var storage = [Double](repeating: 1, count: rows.count)
     storage.reserveCapacity(rows.count * (block.columns + 1))
-    if rows.count == block.rows {
-      storage.append(contentsOf: block.storage)
-    } else {
-      storage.append(contentsOf: block.selecting(rows: rows).storage)
-    }
+    storage.append(contentsOf: block.selecting(rows: rows).storage)
     return Matrix(rows: rows.count, columns: block.columns + 1, storage: storage)
   }
 }
@@ -185,10 +150,16 @@ public struct Scaling: Sendable, Codable, Equatable {
   /// - Parameter threads: changes the time, never the result.
   public func apply(to block: Matrix, threads: Int = 1) -> Matrix {
     var result = block
+    standardise(&result, threads: threads)
+    return result
+  }
+
+  /// Puts (x − mean) / standard deviation in the place of x.
+  func standardise(_ block: inout Matrix, threads: Int) {
     let rows = block.rows
     let columns = block.columns
     let blockSize = 64
-    result.storage.withUnsafeMutableBufferPointer { storage in
+    block.storage.withUnsafeMutableBufferPointer { storage in
       guard let base = storage.baseAddress else { return }
       let shared = SharedSlots(base: base)
       Parallel.forEach((columns + blockSize - 1) / blockSize, threads: threads) { block in
@@ -201,6 +172,5 @@ public struct Scaling: Sendable, Codable, Equatable {
         }
       }
     }
-    return result
   }
 }

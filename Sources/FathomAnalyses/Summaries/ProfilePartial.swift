@@ -41,10 +41,13 @@ struct ProfilePartial: Sendable, Codable {
     rows.absorb(batch)
     images?.absorb(batch)
     let features = design.encode(batch)
+    var incomplete = [Int]()
     for column in 0..<features.columns {
-      designMoments[column].merge(Moments(features.column(column)))
+      let moments = Moments(features.column(column))
+      if moments.count < features.rows { incomplete.append(column) }
+      designMoments[column].merge(moments)
     }
-    completeRows += ProfilePartial.completeRows(features)
+    completeRows += CompleteRows.count(features, lacking: incomplete)
     sample.absorb(
       features: absorbOthers(batch, beside: features), target: absorbTarget(batch, dataset),
       rowNumbers: batch.rowNumbers)
@@ -92,16 +95,6 @@ struct ProfilePartial: Sendable, Codable {
       return codes.map { $0 < 0 ? .nan : Double($0) }
     case .skipped: return Array(repeating: .nan, count: batch.rowCount)
     }
-  }
-
-  private static func completeRows(_ features: Matrix) -> Int {
-    var isComplete = [Bool](repeating: true, count: features.rows)
-    for column in 0..<features.columns {
-      for (row, value) in features.column(column).enumerated() where value.isNaN {
-        isComplete[row] = false
-      }
-    }
-    return isComplete.count { $0 }
   }
 
   mutating func merge(_ other: ProfilePartial) {
