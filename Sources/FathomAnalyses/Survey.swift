@@ -11,6 +11,19 @@ public struct Survey: Sendable {
 
   /// About how many bytes of memory may be used.
   public var memoryLimit: Int
+  /// What is wanted, by the ids of ``parts``; empty for everything.
+  ///
+  /// Without everything there is no verdict, and what is not wanted costs no time.
+  public var only: Set<String> = []
+
+  /// The id of the distributions of columns: quartiles, histograms, exact counts of distinct values.
+  public static let columns = "columns"
+
+  /// All that may be wanted: ``columns`` and the analyses.
+  public static var parts: [String] { [columns] + Catalog.entries.map(\.info.id) }
+
+  /// Whether a part is wanted.
+  public func wants(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
 
   /// 512 MB.
   public static let standardMemory = TableOptions.standardMemory
@@ -46,17 +59,22 @@ public struct Survey: Sendable {
   private func summarizer(_ progress: ProgressHandler) -> Summarizer {
     Summarizer(
       seed: seed, threads: threads, progress: progress,
-      limits: SummaryLimits(memory: memoryLimit))
+      limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns))
   }
 
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress)
-    let outcomes = Catalog.entries.map { $0.run(summary, context) }
+    let outcomes = Catalog.entries.map {
+      wants($0.info.id)
+        ? $0.run(summary, context)
+        : AnalysisOutcome(info: $0.info, status: .notApplicable, reason: "it was not asked for")
+    }
 
     // The findings together make the verdict.
-    let verdict = VerdictRule(summary: summary, outcomes: outcomes).verdict()
+    let verdict = VerdictRule(summary: summary, outcomes: outcomes, isPartial: !only.isEmpty)
+      .verdict()
     return SurveyResult(
       summary: summary, outcomes: outcomes, verdict: verdict, seed: seed,
       permutations: permutations)

@@ -23,6 +23,8 @@ struct VerdictRule {
 
   let summary: Summary
   let outcomes: [AnalysisOutcome]
+  /// Whether not all analyses were asked for.
+  var isPartial = false
 
   private struct Argument {
     var logOdds: Double
@@ -33,6 +35,13 @@ struct VerdictRule {
     let local = evidence(LocalCorrelation.self)
     let size = evidence(SampleSize.self)
     let collinear = evidence(Collinearity.self)
+    guard !isPartial else {
+      return Verdict(
+        recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,
+        summary: "No verdict: only a part of the analyses was asked for.", reasons: notMeasured(),
+        wouldChange: ["All analyses: run again without --only."],
+        tryFirst: "Run again without --only for a verdict.")
+    }
     if let void = voidReason(local, size) {
       return Verdict(
         recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,

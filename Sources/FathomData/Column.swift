@@ -23,8 +23,9 @@ public struct Column: Sendable, Codable, Equatable {
   public var roleReason: String?
   /// How many cells are missing.
   public var missing: Int
-  /// How many distinct values there are among the cells that are not missing.
-  public var distinct: Int
+  /// How many distinct values there are among the cells that are not missing; nil where they were
+  /// not counted.
+  public var distinct: Int?
   /// Whether ``distinct`` was counted; otherwise it is an estimate from a sample of hashes.
   public var distinctIsExact: Bool
   /// The levels of a categorical or boolean column, or of a classification target, sorted; numbers
@@ -36,7 +37,7 @@ public struct Column: Sendable, Codable, Equatable {
   /// A column from all its parts.
   public init(
     name: String, type: ColumnType, role: ColumnRole = .feature, roleReason: String? = nil,
-    missing: Int = 0, distinct: Int = 0, distinctIsExact: Bool = true, levels: [String] = [],
+    missing: Int = 0, distinct: Int? = 0, distinctIsExact: Bool = true, levels: [String] = [],
     holdsNumbers: Bool
   ) {
     self.name = name

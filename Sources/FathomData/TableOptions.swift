@@ -38,6 +38,9 @@ public struct TableOptions: Sendable {
   public var isStrict: Bool
   /// About how many bytes of memory may be used.
   public var memoryLimit: Int
+  /// Whether the distinct values of columns with decimals are counted; without, all that is known is
+  /// whether there are more than 256.
+  public var countsDistinct = true
 
   /// About how many bytes are read at a time; nil for what suits the length of the rows.
   var blockSize: Int?

@@ -142,7 +142,8 @@ struct ColumnTable {
       switch field {
       case .missing, .distinct: true
       case .histogram: columns.contains { $0.histogram != nil }
-      case .min, .q1, .median, .q3, .max, .mean, .deviation: columns.contains { $0.min != nil }
+      case .min, .max, .mean, .deviation: columns.contains { $0.min != nil }
+      case .q1, .median, .q3: columns.contains { $0.median != nil }
       }
     }
   }

@@ -8,9 +8,11 @@ extension ReportWords {
     (value != nil && !column.quantilesAreExact ? "≈ " : "") + number(value)
   }
 
-  /// How many distinct values a column has; an estimate is marked.
+  /// How many distinct values a column has; an estimate is marked, and a dash says that they were
+  /// not counted.
   static func distinct(_ column: ColumnProfile) -> String {
-    (column.distinctIsExact ? "" : "≈ ") + Words.count(column.distinct)
+    guard let distinct = column.distinct else { return "–" }
+    return (column.distinctIsExact ? "" : "≈ ") + Words.count(distinct)
   }
 
   /// “12 %”; neither 0 nor 100 unless it is exactly that.
@@ -43,7 +45,7 @@ extension ReportWords {
     guard let values = column.topValues, !values.isEmpty else { return nil }
     let shown = values.prefix(limit).map { "\(Words.quoted($0.label)) \(Words.count($0.count))" }
     return "most frequent: " + shown.joined(separator: ", ")
-      + (column.distinct > shown.count ? ", …" : "")
+      + (column.distinct ?? 0 > shown.count ? ", …" : "")
   }
 
   /// What a list of columns ends with when it is not complete.

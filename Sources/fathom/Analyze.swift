@@ -50,6 +50,13 @@ struct Analyze: ParsableCommand {
       discussion: "Without it no value of a cell enters a report, but the classes of the target."))
   var includeSamples = false
 
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Measure this alone (repeatable), without a verdict; columns is their distributions.",
+      valueName: "part"))
+  var only: [String] = []
+
   @Option(help: "The seed of every random stream.")
   var seed: UInt64 = 1
 
@@ -98,8 +105,9 @@ struct Analyze: ParsableCommand {
   private func survey(_ progress: ProgressHandler) throws -> Report {
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let memory = try MemorySize.bytes(memoryLimit)
-    let survey = Survey(
+    var survey = Survey(
       seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
+    survey.only = Set(try only.map(part))
     do {
       if try InputKind(path: path) == .folder {
         try refuseTableOptions()
@@ -112,6 +120,7 @@ struct Analyze: ParsableCommand {
         target: target, task: task, layout: layout ?? .table, exclude: exclude, include: include,
         seed: seed, memoryLimit: memory)
       try table.apply(to: &options)
+      options.countsDistinct = survey.wants(Survey.columns)
       let bytes = byteCount
       let file = try CSVFile(
         path: path, options: options, threads: threads,
@@ -122,6 +131,16 @@ struct Analyze: ParsableCommand {
     } catch let error as DataError {
       throw CommandFailure(message: error.description)
     }
+  }
+
+  /// The name of something that may be wanted.
+  private func part(_ name: String) throws(CommandFailure) -> String {
+    guard !Survey.parts.contains(name) else { return name }
+    let nearest = NearestName.find(name, among: Survey.parts)
+    throw CommandFailure(
+      message: "--only \(name): there is no such part"
+        + (nearest.map { "; did you mean “\($0)”?" }
+          ?? "; there are \(Survey.parts.joined(separator: ", "))"))
   }
 
   /// The size of the file; nil where that is not known before it is read.
@@ -138,6 +157,7 @@ struct Analyze: ParsableCommand {
     if let task { options += ["--task", task.rawValue] }
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
+    for part in only { options.append("--only=\(part)") }
     options += table.given
     if let memoryLimit { options.append("--memory-limit=\(memoryLimit)") }
     if includeSamples { options.append("--include-samples") }

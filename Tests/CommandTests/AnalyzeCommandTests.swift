@@ -53,6 +53,26 @@ import Testing
     #expect(missing.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
   }
 
+  @Test func `a part alone has no verdict, and the report says how to repeat it`() throws {
+    let folder = try TestFolder()
+    let rows = (0..<3_000).map { "\($0),\(Double($0 * 7 % 3_001) / 10),\($0 % 5).5\n" }.joined()
+    let path = try folder.write("n,decimal,few\n" + rows, to: "numbers.csv")
+    let result = try Command.run("analyze", path, "--only", "collinearity", "--format", "json")
+    result.expectSuccess()
+    let json = try result.json()
+    #expect(json["options"] as? [String] == ["--only=collinearity"])
+    let verdict = try #require(json["verdict"] as? [String: Any])
+    #expect(verdict["recommendation"] as? String == "inconclusive")
+    let input = try #require(json["input"] as? [String: Any])
+    let columns = try #require(input["columns"] as? [[String: Any]])
+    // Whole numbers may be identifiers, and a few values levels: these are counted in any case.
+    #expect(columns.map { $0["distinct"] as? Int } == [3_000, nil, 5])
+    #expect(columns.allSatisfy { $0["median"] is NSNull && $0["histogram"] is NSNull })
+    let text = try Command.run("analyze", path, "--only", "collinearity").output
+    #expect(text.contains("No verdict: only a part of the analyses was asked for."))
+    #expect(!text.contains("Median"))
+  }
+
   @Test func `an unreadable image among good ones is counted and named`() throws {
     let result = try Command.run("analyze", Command.fixture("photos"), "--permutations", "99")
     result.expectSuccess()

@@ -46,6 +46,14 @@ import Testing
     try Command.run("analyze", wine, "--exclude", "ahs").expectRefusal("did you mean “ash”?")
   }
 
+  @Test func `a part that does not exist, with the name that was meant`() throws {
+    let wine = Command.fixture("wine.csv")
+    try Command.run("analyze", wine, "--only", "colinearity").expectRefusal(
+      "--only colinearity: there is no such part; did you mean “collinearity”?")
+    try Command.run("analyze", wine, "--only", "everything").expectRefusal(
+      "there are columns, localCorrelation, collinearity, sampleSize")
+  }
+
   @Test func `a target without a value and one with too many`() throws {
     let rows = (1...300).map { "\($0),\($0 * $0),\n" }.joined()
     try analyze("a,b,c\n" + rows, "--target", "c").expectRefusal("“c” has no value")

@@ -41,4 +41,38 @@ import Testing
       #expect(again.status == .measured)
     }
   }
+
+  @Test func `a part that is wanted alone is what it is among all, without a verdict`() throws {
+    let source = try Fixture.source("wine.csv")
+    var survey = Survey(permutations: 199)
+    let whole = try survey.run(source)
+    survey.only = ["collinearity"]
+    let part = try survey.run(source)
+    for (all, alone) in zip(whole.outcomes, part.outcomes) {
+      if all.info.id == "collinearity" {
+        #expect(alone.status == .measured)
+        #expect(
+          alone.evidence as? Collinearity.Evidence == all.evidence as? Collinearity.Evidence)
+      } else {
+        #expect(alone.status == .notApplicable)
+        #expect(alone.reason == "it was not asked for")
+      }
+    }
+    #expect(part.verdict.recommendation == .inconclusive)
+    #expect(part.verdict.summary == "No verdict: only a part of the analyses was asked for.")
+    #expect(part.verdict.reasons.count == 2)
+    #expect(part.summary.profiles.allSatisfy { $0.median == nil && $0.histogram == nil })
+    #expect(part.summary.profiles.map(\.mean) == whole.summary.profiles.map(\.mean))
+  }
+
+  @Test func `distributions wanted alone are those among all`() throws {
+    let source = try Fixture.source("wine.csv")
+    var survey = Survey(permutations: 199)
+    let whole = try survey.run(source)
+    survey.only = [Survey.columns]
+    let part = try survey.run(source)
+    #expect(part.summary.profiles == whole.summary.profiles)
+    #expect(part.outcomes.allSatisfy { $0.status == .notApplicable })
+    #expect(part.verdict.recommendation == .inconclusive)
+  }
 }

@@ -8,6 +8,8 @@ struct Summarizer {
   let progress: ProgressHandler
   /// What is kept in memory.
   var limits = SummaryLimits()
+  /// Whether quartiles and histograms of columns are wanted.
+  var wantsDistributions = true
 
   /// From so many columns on, sums are split by columns rather than by rows.
   static let wideColumns = 512
@@ -83,7 +85,7 @@ struct Summarizer {
 
   /// What finds exact quartiles without all rows in memory; nil where these are.
   private func trackers(_ dataset: Dataset, _ design: Design) -> ColumnTrackers? {
-    isComplete(dataset, design) ? nil : ColumnTrackers(dataset)
+    !wantsDistributions || isComplete(dataset, design) ? nil : ColumnTrackers(dataset)
   }
 
   /// Sums over no row that are standardised by the sampled rows of a table; nil for too many columns.
@@ -117,7 +119,9 @@ struct Summarizer {
     var sums = try designSums(source, design, profile, pass.sums, sample)
     let moments = columnMoments(dataset, design, profile)
     let quartiles: [Quartiles]
-    if let trackers, trackers.isActive {
+    if !wantsDistributions {
+      quartiles = dataset.columns.map { _ in Quartiles(areExact: false) }
+    } else if let trackers, trackers.isActive {
       quartiles = try self.quartiles(source, moments, profile, trackers)
     } else {
       quartiles = self.quartiles(dataset, design, sample, others, profile)

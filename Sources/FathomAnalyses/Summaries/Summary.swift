@@ -64,8 +64,8 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
   @NullCodable public var roleReason: String?
   /// Missing cells.
   public var missing: Int
-  /// Distinct values.
-  public var distinct: Int
+  /// Distinct values; null where they were not counted.
+  @NullCodable public var distinct: Int?
   /// Whether ``distinct`` was counted rather than estimated.
   public var distinctIsExact: Bool
   /// Mean; null where the cells are not numbers.

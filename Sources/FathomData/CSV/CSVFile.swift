@@ -113,7 +113,7 @@ public struct CSVFile: Sendable {
     progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let columns = reader.names.count
-    let shared = SharedInference(columns: columns, hashes: options.distinctHashes)
+    let shared = SharedInference(columns: columns, options: options)
     let pool = reader.scratchPool()
     let chunks = Double(reader.chunkCount)
     let first =
@@ -199,7 +199,7 @@ extension CSVFile {
     _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
   ) throws(DataError) -> TableInference {
     let columns = reader.names.count
-    let shared = SharedInference(columns: columns, hashes: options.distinctHashes)
+    let shared = SharedInference(columns: columns, options: options)
     let scratch = Scratch(columns: columns)
     var modes: [ColumnReader.Mode]?
     for index in chunks {

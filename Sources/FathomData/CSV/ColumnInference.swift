@@ -18,6 +18,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// Distinct numbers by value, distinct other cells by their bytes.
   private var numbers: DistinctCounter
   private var words: DistinctCounter
+  private let countsDecimals: Bool
   /// The levels among the numbers, ascending; nil once there are too many to be levels.
   private var numberLevels: [Double]? = []
   /// The levels among the words by their hash; nil likewise.
@@ -29,7 +30,10 @@ struct ColumnInference: Sendable, Codable, Equatable {
   static let wordLevelLimit = 4096
 
   /// - Parameter distinctCapacity: at least 1,024, so that all levels are counted exactly.
-  init(distinctCapacity: Int = DistinctCounter.largestCapacity) {
+  /// - Parameter countsDecimals: whether more numbers than can be levels are counted in a column
+  ///   with decimals.
+  init(distinctCapacity: Int = DistinctCounter.largestCapacity, countsDecimals: Bool = true) {
+    self.countsDecimals = countsDecimals
     numbers = DistinctCounter(capacity: distinctCapacity)
     words = DistinctCounter(capacity: distinctCapacity)
   }
@@ -42,16 +46,21 @@ struct ColumnInference: Sendable, Codable, Equatable {
   var absent: Int { missing + (holdsWords ? 0 : infinities) }
   /// Cells that are finite numbers.
   var numeric: Int { integers + decimals }
+  /// Distinct values; a lower bound where they were not counted.
   var distinct: Int {
+    guard countsDistinct else { return ColumnInference.numberLevelLimit + 1 }
     guard holdsWords else { return numbers.count }
     // Spellings that differ in their bytes may be one word: an accent, composed or not.
     if let levels { return Set(levels.values).count }
     return numbers.count + words.count
   }
-  var distinctIsExact: Bool { numbers.isExact && (!holdsWords || words.isExact) }
+  /// Whether distinct values were counted, or estimated.
+  var countsDistinct: Bool { countsDecimals || decimals == 0 || numberLevels != nil }
+  var distinctIsExact: Bool { countsDistinct && numbers.isExact && (!holdsWords || words.isExact) }
 
   /// Whether no value occurs twice, as far as the counters can tell.
   var isUnique: Bool {
+    guard countsDistinct else { return false }
     if distinctIsExact { return distinct == present }
     // Five standard errors of the estimate.
     return Double(abs(distinct - present)) <= 5 * numbers.relativeError * Double(present)
@@ -146,7 +155,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
     while numberLevels != nil, let value = rest.popFirst() {
       if !value.isNaN { noteLevel(value) }
     }
-    numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest))
+    if countsDistinct { numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest)) }
   }
 
   private mutating func noteLevel(_ value: Double) {

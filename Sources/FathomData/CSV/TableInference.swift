@@ -9,10 +9,13 @@ struct TableInference: Partial {
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
 
-  init(columns: Int, hashes: Int = TableOptions().distinctHashes) {
+  init(
+    columns: Int, hashes: Int = TableOptions().distinctHashes, countsDecimals: Bool = true
+  ) {
     self.columns = Array(
       repeating: ColumnInference(
-        distinctCapacity: TableInference.distinctCapacity(columns: columns, hashes: hashes)),
+        distinctCapacity: TableInference.distinctCapacity(columns: columns, hashes: hashes),
+        countsDecimals: countsDecimals),
       count: columns)
   }
 
@@ -77,8 +80,10 @@ final class SharedInference: Sendable {
   private let counts: Mutex<TableInference>
 
   /// An inference of no row.
-  init(columns: Int, hashes: Int) {
-    slots = TableInference(columns: columns, hashes: hashes).columns.map(Slot.init)
+  init(columns: Int, options: TableOptions) {
+    slots = TableInference(
+      columns: columns, hashes: options.distinctHashes, countsDecimals: options.countsDistinct
+    ).columns.map(Slot.init)
     counts = Mutex(TableInference(columns: 0))
   }
 

@@ -51,7 +51,7 @@ struct TableSchema {
     let type = self.type(of: seen, named: names[index])
     var column = Column(
       name: names[index], type: type, missing: seen.absent,
-      distinct: seen.distinct, distinctIsExact: seen.distinctIsExact,
+      distinct: seen.countsDistinct ? seen.distinct : nil, distinctIsExact: seen.distinctIsExact,
       holdsNumbers: seen.present > 0 && seen.numeric == seen.present)
     if type == .categorical || type == .boolean {
       column.levels = seen.sortedLevels ?? []
@@ -161,7 +161,8 @@ struct TableSchema {
     case .classification:
       guard let levels = seen.sortedLevels else {
         throw .invalidOption(
-          "\(path): the target “\(column.name)” has \(seen.distinct) distinct values, too many for "
+          "\(path): the target “\(column.name)” has \(seen.countsDistinct ? "" : "at least ")"
+            + "\(seen.distinct) distinct values, too many for "
             + "classes; choose another target or --task regression")
       }
       column.levels = levels
