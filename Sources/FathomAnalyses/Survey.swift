@@ -49,11 +49,11 @@ public struct Survey: Sendable {
     run(try summarizer(progress).summarize(source), progress)
   }
 
-  /// Does the same with a table whose types are still to be inferred, in the same pass.
+  /// Does the same with a source whose schema is found out in the same pass.
   public func run(
-    _ table: CSVFile, progress: ProgressHandler = .silent
+    _ source: some UnreadSource, progress: ProgressHandler = .silent
   ) throws(DataError) -> SurveyResult {
-    run(try summarizer(progress).summarize(table), progress)
+    run(try summarizer(progress).summarize(source), progress)
   }
 
   private func summarizer(_ progress: ProgressHandler) -> Summarizer {

@@ -18,6 +18,40 @@ extension Source {
   public var byteCount: Int? { nil }
 }
 
+/// Something that becomes a source by being read.
+///
+/// Its schema is certain only when all of it was seen, yet it mostly is the one that a sample
+/// implies. It is therefore reduced in one pass under a provisional schema, and what was made of it
+/// counts when the schema turns out to be that.
+public protocol UnreadSource: Sendable {
+  /// What it becomes.
+  associatedtype Known: Source
+  /// It with the schema that a sample implies; nil where the sample implies none.
+  var provisional: Known? { get }
+  /// The batches that were looked at for ``provisional``.
+  var sampledBatches: [Int] { get }
+  /// How many bytes are read; nil where nobody knows.
+  var byteCount: Int? { get }
+  /// Reads all of it and finds out its schema.
+  func read(
+    threads: Int, progress: @escaping @Sendable (Double) -> Void
+  ) throws(DataError) -> Known
+  /// Reads all of it, finds out its schema, and reduces the batches on the way.
+  ///
+  /// - Parameters:
+  ///   - threads: changes the time, never the result.
+  ///   - lanes: how many accumulators exist at once.
+  ///   - observe: sees each batch with its index, in any order and on several threads at once.
+  /// - Returns: the source, and what was made of the batches of ``provisional``; nil when the schema
+  ///   turned out to be another one, so that the batches have to be read again.
+  func read<Value: Sendable>(
+    threads: Int, lanes: Int, initial: @Sendable () -> Value,
+    observe: @Sendable (Int, Batch) -> Void,
+    absorb: @Sendable (inout Value, Batch) -> Void, merge: (inout Value, Value) -> Void,
+    progress: @escaping @Sendable (Double) -> Void
+  ) throws(DataError) -> (source: Known, value: Value?)
+}
+
 /// A mergeable accumulator: starts empty, absorbs batches, merges with another.
 ///
 /// Merging does not depend on how the rows were split, beyond rounding. `Codable`, because the same

@@ -33,23 +33,23 @@ struct Summarizer {
     return try finish(source, design, Pass(profile: profile), trackers)
   }
 
-  /// Summarizes a table whose types are inferred in the same pass.
+  /// Summarizes a source whose schema is found out in the same pass.
   ///
-  /// The pass takes the table for what a sample of its rows implies: types, levels, and the means and
-  /// deviations by which columns are standardised. Where the rows turn out otherwise, they are read
-  /// again, so that the summary never depends on the sample beyond rounding.
-  func summarize(_ table: CSVFile) throws(DataError) -> Summary {
-    let bytes = table.byteCount
+  /// The pass takes the source for what a sample of its rows implies: types, levels, and the means
+  /// and deviations by which columns are standardised. Where the rows turn out otherwise, they are
+  /// read again, so that the summary never depends on the sample beyond rounding.
+  func summarize(_ unread: some UnreadSource) throws(DataError) -> Summary {
+    let bytes = unread.byteCount
     let inferring: @Sendable (Double) -> Void = { progress("Reading rows", $0, ofBytes: bytes) }
-    guard let provisional = table.provisional else {
-      return try summarize(table.read(threads: threads, progress: inferring))
+    guard let provisional = unread.provisional else {
+      return try summarize(unread.read(threads: threads, progress: inferring))
     }
     let dataset = provisional.dataset
     let design = Design(dataset)
     let trackers = trackers(dataset, design)
-    let sums = try isComplete(dataset, design) ? nil : self.sampledSums(table, provisional, design)
+    let sums = try isComplete(dataset, design) ? nil : self.sampledSums(unread, provisional, design)
     let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
-    let (source, pass) = try table.read(
+    let (source, pass) = try unread.read(
       threads: threads, lanes: lanes,
       initial: { Pass(profile: self.profile(dataset, design), sums: sums) },
       observe: { trackers?.absorb($1, $0) },
@@ -88,13 +88,13 @@ struct Summarizer {
     !wantsDistributions || isComplete(dataset, design) ? nil : ColumnTrackers(dataset)
   }
 
-  /// Sums over no row that are standardised by the sampled rows of a table; nil for too many columns.
+  /// Sums over no row that are standardised by sampled rows; nil for too many columns.
   private func sampledSums(
-    _ table: CSVFile, _ provisional: CSVSource, _ design: Design
+    _ unread: some UnreadSource, _ provisional: some Source, _ design: Design
   ) throws(DataError) -> DesignSums? {
     guard design.columnCount <= limits.correlatedColumns else { return nil }
     var moments = [Moments](repeating: Moments(), count: design.columnCount)
-    for index in table.sampledBatches {
+    for index in unread.sampledBatches {
       let block = design.encode(try provisional.batch(index))
       for column in moments.indices { moments[column].merge(Moments(block.column(column))) }
     }

@@ -6,7 +6,7 @@ internal import CKernels
 /// types of a sample of their rows. ``read(threads:lanes:initial:absorb:merge:progress:)`` therefore
 /// infers the types of all cells and, in the same pass, gives out batches typed like the sample; what
 /// was made of them counts when the types turn out to be the same.
-public struct CSVFile: Sendable {
+public struct CSVFile: UnreadSource {
   private let reader: CSVReader
   private let options: TableOptions
   private let path: String
@@ -71,7 +71,7 @@ public struct CSVFile: Sendable {
   }
 
   /// How many bytes of rows there are.
-  public var byteCount: Int { reader.byteCount }
+  public var byteCount: Int? { reader.byteCount }
 
   /// Reads all rows and infers the schema from them.
   public func read(
@@ -84,19 +84,22 @@ public struct CSVFile: Sendable {
   }
 
   /// Reads all rows, infers the schema from them, and reduces the batches on the way.
-  ///
-  /// - Parameters:
-  ///   - threads: changes the time, never the result.
-  ///   - lanes: how many accumulators exist at once.
-  ///   - observe: sees each batch with its index, in any order and on several threads at once.
-  ///   - wantsValues: whether batches hold their columns.
-  /// - Returns: the table, and what was made of the batches of ``provisional``; nil when its schema
-  ///   turned out to be another one, so that the batches have to be read again.
   public func read<Value: Sendable>(
     threads: Int, lanes: Int = SourceReader.lanes, initial: @Sendable () -> Value,
     observe: @Sendable (Int, Batch) -> Void = { _, _ in },
     absorb: @Sendable (inout Value, Batch) -> Void, merge: (inout Value, Value) -> Void,
-    wantsValues: Bool = true, progress: @escaping @Sendable (Double) -> Void = { _ in }
+    progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) throws(DataError) -> (source: CSVSource, value: Value?) {
+    try read(
+      threads: threads, lanes: lanes, initial: initial, observe: observe, absorb: absorb,
+      merge: merge, wantsValues: true, progress: progress)
+  }
+
+  private func read<Value: Sendable>(
+    threads: Int, lanes: Int, initial: @Sendable () -> Value,
+    observe: @Sendable (Int, Batch) -> Void = { _, _ in },
+    absorb: @Sendable (inout Value, Batch) -> Void, merge: (inout Value, Value) -> Void,
+    wantsValues: Bool, progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let result = try pass(
       threads: threads, lanes: lanes, initial: initial, observe: observe, absorb: absorb,
