@@ -19,8 +19,11 @@ public struct Survey: Sendable {
   /// The id of the distributions of columns: quartiles, histograms, exact counts of distinct values.
   public static let columns = "columns"
 
-  /// All that may be wanted: ``columns`` and the analyses.
-  public static var parts: [String] { [columns] + Catalog.entries.map(\.info.id) }
+  /// The id of what is said of images one by one: their sizes, health and duplicates.
+  public static let images = "images"
+
+  /// All that may be wanted: ``columns``, ``images`` and the analyses.
+  public static var parts: [String] { [columns, images] + Catalog.entries.map(\.info.id) }
 
   /// Whether a part is wanted.
   public func wants(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
@@ -59,7 +62,8 @@ public struct Survey: Sendable {
   private func summarizer(_ progress: ProgressHandler) -> Summarizer {
     Summarizer(
       seed: seed, threads: threads, progress: progress,
-      limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns))
+      limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns),
+      wantsPairs: Catalog.entries.contains { wants($0.info.id) })
   }
 
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {

@@ -53,7 +53,7 @@ struct Analyze: ParsableCommand {
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
-      "Measure this alone (repeatable), without a verdict; columns is their distributions.",
+      "Measure this alone (repeatable), without a verdict: an analysis, columns or images.",
       valueName: "part"))
   var only: [String] = []
 

@@ -51,7 +51,7 @@ import Testing
     try Command.run("analyze", wine, "--only", "colinearity").expectRefusal(
       "--only colinearity: there is no such part; did you mean “collinearity”?")
     try Command.run("analyze", wine, "--only", "everything").expectRefusal(
-      "there are columns, localCorrelation, collinearity, sampleSize")
+      "there are columns, images, localCorrelation, collinearity, sampleSize")
   }
 
   @Test func `a target without a value and one with too many`() throws {

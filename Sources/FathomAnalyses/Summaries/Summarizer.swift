@@ -10,6 +10,8 @@ struct Summarizer {
   var limits = SummaryLimits()
   /// Whether quartiles and histograms of columns are wanted.
   var wantsDistributions = true
+  /// Whether anything is wanted that reads pairs of columns: any analysis.
+  var wantsPairs = true
 
   /// From so many columns on, sums are split by columns rather than by rows.
   static let wideColumns = 512
@@ -92,7 +94,7 @@ struct Summarizer {
   private func sampledSums(
     _ unread: some UnreadSource, _ provisional: some Source, _ design: Design
   ) throws(DataError) -> DesignSums? {
-    guard design.columnCount <= limits.correlatedColumns else { return nil }
+    guard wantsPairs, design.columnCount <= limits.correlatedColumns else { return nil }
     var moments = [Moments](repeating: Moments(), count: design.columnCount)
     for index in unread.sampledBatches {
       let block = design.encode(try provisional.batch(index))
@@ -162,7 +164,7 @@ struct Summarizer {
     _ sample: RowSample
   ) throws(DataError) -> DesignSums? {
     let p = design.columnCount
-    guard p <= limits.correlatedColumns else { return nil }
+    guard wantsPairs, p <= limits.correlatedColumns else { return nil }
     let withFactor = (1...limits.factoredColumns).contains(p) && profile.completeRows > p
     if let formed, formed.scaling.suits(profile.designMoments),
       !withFactor || formed.hasFactor
