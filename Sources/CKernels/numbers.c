@@ -332,6 +332,31 @@ static inline SSE41 int load_digits(const uint8_t *end, unsigned count, uint8_t 
   return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(values, ten), values));
 }
 
+// A cell that is no plain number: one with an exponent of a sign and two digits, as most programs
+// write it, or anything else. `length` is that without the sign.
+static SSE41 __attribute__((noinline)) int number_with_exponent(const uint8_t *start,
+                                                                const uint8_t *end, size_t length,
+                                                                uint8_t decimal_mark,
+                                                                double *value) {
+  // In bounds: before the length is known to be 5 or more, the 32 bytes before the cell are readable.
+  unsigned tens = (unsigned)end[-2] - '0';
+  unsigned ones = (unsigned)end[-1] - '0';
+  size_t written = length - 4;
+  __m128i digits;
+  unsigned place;
+  if (length < 5 || written > 16 || (end[-4] | 0x20) != 'e' || (end[-3] != '-' && end[-3] != '+')
+      || tens > 9 || ones > 9
+      || load_digits(end - 4, (unsigned)written, decimal_mark, &digits, &place)
+      || (place < 16 && written == 1)) {
+    return fathom_number_scalar(start, end, decimal_mark, value);
+  }
+  int64_t exponent = (int64_t)(tens * 10 + ones);
+  if (end[-3] == '-') exponent = -exponent;
+  if (place < 16) exponent -= 15 - (int64_t)place;
+  return convert(sixteen(digits), exponent, 0, *start == '-', FATHOM_DECIMAL, start, end,
+                 decimal_mark, value);
+}
+
 static inline SSE41 __attribute__((always_inline)) int number_sse41(const uint8_t *start,
                                                                     const uint8_t *end,
                                                                     uint8_t decimal_mark,
@@ -345,7 +370,7 @@ static inline SSE41 __attribute__((always_inline)) int number_sse41(const uint8_
   if (length - 1 < 16) {
     if (load_digits(end, (unsigned)length, decimal_mark, &digits, &place)
         || (place < 16 && length == 1)) {
-      return fathom_number_scalar(start, end, decimal_mark, value);
+      return number_with_exponent(start, end, length, decimal_mark, value);
     }
     uint64_t w = sixteen(digits);
     int64_t fraction = place < 16 ? 15 - (int64_t)place : 0;
@@ -358,7 +383,7 @@ static inline SSE41 __attribute__((always_inline)) int number_sse41(const uint8_
     if (load_digits(end, 16, decimal_mark, &digits, &place)
         || load_digits(end - 16, (unsigned)length - 16, decimal_mark, &head, &head_place)
         || (place < 16 && head_place < 16)) {
-      return fathom_number_scalar(start, end, decimal_mark, value);
+      return number_with_exponent(start, end, length, decimal_mark, value);
     }
     uint64_t leading = sixteen(head);
     // 19 digits at most, so that nothing is left out.

@@ -71,6 +71,26 @@ struct DistinctCounter: Sendable, Codable, Equatable {
     }
   }
 
+  /// Takes in hashes as ``insert(_:)`` does, many at a time as ``insert(hashing:)`` does; the memory
+  /// of the hashes is used.
+  mutating func insert(using hashes: UnsafeMutableBufferPointer<UInt64>) {
+    guard let base = hashes.baseAddress else { return }
+    // In bounds, here and below: no more is written than was read.
+    var low = 0
+    for place in 0..<hashes.count {
+      let hash = base[place]
+      base[low] = hash
+      low &+= hash <= ceiling ? 1 : 0
+    }
+    var start = 0
+    while start < low {
+      let count = min(DistinctCounter.ahead, low - start)
+      let batch = base + start
+      for place in 0..<unseen(among: batch, count) { insert(batch[place]) }
+      start += count
+    }
+  }
+
   /// Writes the hashes of at most `ahead` numbers that may be new, and returns how many they are.
   private func select(
     from values: UnsafeBufferPointer<Double>, into hashes: UnsafeMutablePointer<UInt64>
@@ -87,11 +107,17 @@ struct DistinctCounter: Sendable, Codable, Equatable {
       hashes[low] = hash
       low &+= Int((DistinctCounter.isNotZero(hash & tooLarge) | isNaN) ^ 1)
     }
+    return unseen(among: hashes, low)
+  }
+
+  /// Moves those of a few hashes to the front that may be new, and returns how many they are.
+  private func unseen(among hashes: UnsafeMutablePointer<UInt64>, _ count: Int) -> Int {
+    guard !slots.isEmpty else { return count }
     var unseen = 0
     slots.withUnsafeBufferPointer { slots in
       guard let slots = slots.baseAddress else { return }
       let mask = self.slots.count - 1
-      for place in 0..<low {
+      for place in 0..<count {
         let hash = hashes[place]
         // In bounds: the mask is the last index.
         let index = Int(truncatingIfNeeded: hash)
@@ -127,22 +153,35 @@ struct DistinctCounter: Sendable, Codable, Equatable {
     return true
   }
 
-  /// Open addressing with linear probing; true when the hash was new.
   private mutating func place(_ hash: UInt64) -> Bool {
+    slots.withUnsafeMutableBufferPointer { DistinctCounter.place(hash, in: $0) }
+  }
+
+  /// Open addressing with linear probing in slots whose number is a power of two, and of which some
+  /// are empty; true when the hash was new.
+  @inline(__always) @discardableResult
+  private static func place(
+    _ hash: UInt64, in slots: UnsafeMutableBufferPointer<UInt64>
+  ) -> Bool {
+    guard let base = slots.baseAddress else { return false }
     let mask = slots.count - 1
     var index = Int(truncatingIfNeeded: hash) & mask
-    while slots[index] != 0 {
-      if slots[index] == hash { return false }
-      index = (index + 1) & mask
+    // In bounds: the mask is the last index.
+    while base[index] != 0 {
+      if base[index] == hash { return false }
+      index = (index &+ 1) & mask
     }
-    slots[index] = hash
+    base[index] = hash
     return true
   }
 
   private mutating func rebuild(_ size: Int) {
     let old = slots
-    slots = [UInt64](repeating: 0, count: size)
-    for hash in old where hash != 0 { _ = place(hash) }
+    slots = [UInt64](unsafeUninitializedCapacity: size) { fresh, count in
+      fresh.initialize(repeating: 0)
+      count = size
+      for hash in old where hash != 0 { DistinctCounter.place(hash, in: fresh) }
+    }
   }
 
   private mutating func thin() {

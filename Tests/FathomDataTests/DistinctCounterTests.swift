@@ -98,6 +98,27 @@ import Testing
     if distinct < 1024 { #expect(blocks.count == max(distinct, 1) + 1) }
   }
 
+  @Test(arguments: [0, 1, 127, 128, 129, 1000, 1025, 9000], [1, 50, 500])
+  func `blocks of hashes count as the hashes one by one`(_ distinct: Int, _ block: Int) {
+    var random = SplitMix(UInt64(distinct))
+    // Zero, which an empty slot looks like, and repeated ones among them.
+    let hashes =
+      ((0..<distinct).map { StableHash.mix(UInt64($0)) } + [0, .max, 0]
+      + (0..<distinct).map { _ in
+        StableHash.mix(UInt64.random(in: 0..<UInt64(distinct), using: &random))
+      }).shuffled(using: &random)
+    var single = DistinctCounter(capacity: 1024)
+    for hash in hashes { single.insert(hash) }
+    var blocks = DistinctCounter(capacity: 1024)
+    for start in stride(from: 0, to: hashes.count, by: block) {
+      var part = Array(hashes[start..<min(start + block, hashes.count)])
+      part.withUnsafeMutableBufferPointer { blocks.insert(using: $0) }
+    }
+    #expect(blocks == single)
+    #expect(blocks.count == single.count && blocks.isExact == single.isExact)
+    if distinct < 1022 { #expect(blocks.count == distinct + 2) }
+  }
+
   @Test func `the number whose hash is zero is counted, in a block too`() {
     // mix is a bijection, and takes 0 − 0x9E37…15 to 0.
     let hidden = Double(bitPattern: 0 &- 0x9E37_79B9_7F4A_7C15)

@@ -84,6 +84,34 @@ import Testing
     }
   }
 
+  @Test func `what is known of the bytes spares a look, and changes nothing`() {
+    var random = SplitMix(24)
+    for _ in 0..<2000 {
+      // Some texts are valid but for a cut at either end.
+      var bytes = Int.random(in: 0..<2, using: &random) == 0 ? randomBytes(&random) : []
+      if bytes.isEmpty {
+        let text = (0..<60).map { _ in
+          ["a", "\n", "é", "東", "𝄞"].randomElement(using: &random) ?? ""
+        }
+        bytes = Array(text.joined().utf8.dropFirst(Int.random(in: 0...2, using: &random)))
+      }
+      var told = UTF8Check()
+      var start = 0
+      while start < bytes.count {
+        let end = min(bytes.count, start + Int.random(in: 1...90, using: &random))
+        let part = Array(bytes[start..<end])
+        let breaks = LineBreaks(
+          lineFeeds: part.count { $0 == 0x0A }, carriageReturns: part.count { $0 == 0x0D })
+        part.withUnsafeBytes {
+          told.absorb(
+            $0, hasNUL: part.contains(0), isASCII: part.allSatisfy { $0 < 0x80 }, breaks)
+        }
+        start = end
+      }
+      #expect(told == check(bytes))
+    }
+  }
+
   @Test func `places are right far from the beginning`() {
     var bytes = [UInt8]()
     for row in 0..<5000 { bytes += Array("\(row),x\n".utf8) }

@@ -111,12 +111,25 @@ import Testing
     return (kind, value)
   }
 
+  /// A number as programs write it: digits with a mark anywhere, an exponent with a sign.
+  private func scientific(_ random: inout SplitMix) -> String {
+    var digits = "\(random.next() >> UInt64.random(in: 0...63, using: &random))"
+    let place = Int.random(in: 0...digits.count, using: &random)
+    digits.insert(".", at: digits.index(digits.startIndex, offsetBy: place))
+    if Int.random(in: 0..<4, using: &random) == 0 { digits.removeAll { $0 == "." } }
+    let sign = ["", "-", "+"].randomElement(using: &random) ?? ""
+    let mark = ["e-", "e+", "E-", "E+", "e"].randomElement(using: &random) ?? ""
+    let exponent = Int.random(in: 100...199, using: &random)
+    return sign + digits + mark + "\(exponent)".dropFirst(Int.random(in: 0...2, using: &random))
+  }
+
   @Test func `numbers are those of the standard library`() {
     var random = SplitMix(14)
     for round in 0..<60_000 {
       let bits = Double(bitPattern: random.next())
       let text: String
-      switch round % 7 {
+      switch round % 8 {
+      case 7: text = scientific(&random)
       case 0: text = bits.isFinite ? "\(bits)" : "0"
       case 1: text = "\(Int64(bitPattern: random.next()) >> Int64(round % 60))"
       case 2: text = "\(Double(Int.random(in: -999_999...999_999, using: &random)) / 1000)"

@@ -59,6 +59,14 @@ size_t fathom_line_feeds(const uint8_t *bytes, size_t count);
 // Gives memory that was freed in small pieces back to the system, where the C library keeps it.
 void fathom_release_memory(void);
 
+// MARK: Characters
+
+// Whether bytes are UTF-8 from the first to the last, which ends a character; 1 or 0.
+//
+// `characters` is set to the number of characters of two bytes or more, 0 when there is a mistake.
+int fathom_utf8(const uint8_t *bytes, size_t count, size_t *characters);
+int fathom_utf8_scalar(const uint8_t *bytes, size_t count, size_t *characters);
+
 // MARK: Numbers
 
 // What a cell is as a number.

@@ -30,7 +30,7 @@ struct TextPlan {
     ) { bytes, census throws(DataError) in
       check.absorb(
         UnsafeRawBufferPointer(bytes),
-        isPlain: census.has_non_ascii == 0 && census.has_nul == 0,
+        hasNUL: census.has_nul != 0, isASCII: census.has_non_ascii == 0,
         LineBreaks(lineFeeds: census.line_feeds, carriageReturns: census.carriage_returns))
       progress("Finding rows", Double(check.byteCount) / size)
     }

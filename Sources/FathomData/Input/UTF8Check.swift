@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Counts what is not valid UTF-8 in a text, and the NUL characters.
 ///
 /// Blocks are absorbed in their order, cut anywhere; checks of neighbouring parts can be made apart
@@ -94,17 +96,57 @@ struct UTF8Check: Sendable, Equatable {
     }
   }
 
-  /// Absorbs the next bytes; `isPlain` says that none of them is NUL or above 0x7F, and `breaks` which
-  /// line breaks are among them, so that they need not be looked at again.
+  /// Absorbs the next bytes, of which it is known whether any is NUL or above 0x7F, and which line
+  /// breaks are among them, so that they need not be looked at again.
   mutating func absorb(
-    _ bytes: UnsafeRawBufferPointer, isPlain: Bool, _ breaks: LineBreaks
+    _ bytes: UnsafeRawBufferPointer, hasNUL: Bool, isASCII: Bool, _ breaks: LineBreaks
   ) {
-    guard isPlain, !endsInsideCharacter else {
+    guard !hasNUL else {
       absorb(bytes)
       return
     }
-    self.breaks = self.breaks + breaks
-    byteCount += bytes.count
+    if isASCII, !endsInsideCharacter {
+      self.breaks = self.breaks + breaks
+      byteCount += bytes.count
+      return
+    }
+    // What the part before has begun, and what the next one ends: no line breaks among them.
+    let begun = endsInsideCharacter ? bytes.prefix(3).prefix { $0 & 0xC0 == 0x80 }.count : 0
+    absorb(UnsafeRawBufferPointer(rebasing: bytes[..<begun]))
+    let whole = max(begun, bytes.count - UTF8Check.cutLength(bytes))
+    let middle = UnsafeRawBufferPointer(rebasing: bytes[begun..<whole])
+    if !endsInsideCharacter, let count = UTF8Check.charactersIfValid(middle) {
+      validMultibyte += count
+      self.breaks = self.breaks + breaks
+      byteCount += middle.count
+    } else {
+      absorb(middle)
+    }
+    absorb(UnsafeRawBufferPointer(rebasing: bytes[whole...]))
+  }
+
+  /// How many characters of two bytes or more there are; nil where a byte is not valid.
+  private static func charactersIfValid(_ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let base = bytes.baseAddress else { return 0 }
+    var characters = 0
+    // In bounds: address and length come from one buffer.
+    let isValid = fathom_utf8(
+      base.assumingMemoryBound(to: UInt8.self), bytes.count, &characters)
+    return isValid != 0 ? characters : nil
+  }
+
+  /// How many bytes at the end may begin a character without ending it, at most three.
+  private static func cutLength(_ bytes: UnsafeRawBufferPointer) -> Int {
+    for length in 1...3 where length <= bytes.count {
+      let byte = bytes[bytes.count - length]
+      if byte >= 0xC0 {
+        let wanted = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
+        return wanted > length ? length : 0
+      }
+      // No character is open behind ASCII.
+      if byte < 0x80 { return 0 }
+    }
+    return 0
   }
 
   /// Absorbs the check of the bytes that follow.
