@@ -57,4 +57,22 @@ enum StableHash {
     }
     return mix(state ^ tail)
   }
+
+  /// As ``hash(_:)``, of bytes behind which at least eight more can be read.
+  @inline(__always)
+  static func hash(padded bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(bytes)
+    var state = mix(UInt64(truncatingIfNeeded: count))
+    var offset = 0
+    while offset &+ 8 <= count {
+      // In bounds: offset + 8 ≤ count.
+      state = mix(state ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset &+= 8
+    }
+    let rest = count &- offset
+    // In bounds: offset ≤ count, and eight bytes behind the last may be read.
+    let tail = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self).bigEndian
+    // At most seven bytes are left; two shifts, since one may be by all 64 bits.
+    return mix(state ^ ((tail &>> 8) &>> UInt64(truncatingIfNeeded: 56 &- 8 &* rest)))
+  }
 }

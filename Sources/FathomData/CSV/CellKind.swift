@@ -71,11 +71,36 @@ enum CellKind {
   private static func isBoolean(
     _ bytes: UnsafePointer<UInt8>, _ start: Int, _ length: Int
   ) -> Bool {
-    guard length == 4 || length == 5 else { return false }
+    guard length == 4 || length == 5, [0x66, 0x74].contains(bytes[start] | 0x20) else {
+      return false
+    }
     return booleanWords.contains { word in
       word.utf8CodeUnitCount == length
         && (0..<length).allSatisfy { word.utf8Start[$0] == bytes[start + $0] }
     }
+  }
+
+  /// Whether a cell is a date in one of the forms that are met most.
+  ///
+  /// These are `2024-05-17`, `2024-05-17T12:30:05` and `2024-05-17 12:30:05`. Such a cell is not a number, whatever the marks in numbers are.
+  static func isCalendarDate(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    guard length == 10 || length == 19 else { return false }
+    // In bounds: all places are below the length.
+    func pair(_ place: Int) -> UInt {
+      let tens = UInt(cell[place] &- 48)
+      let ones = UInt(cell[place + 1] &- 48)
+      return tens < 10 && ones < 10 ? 10 * tens + ones : .max
+    }
+    guard cell[4] == UInt8(ascii: "-"), cell[7] == UInt8(ascii: "-"), pair(0) < 100, pair(2) < 100
+    else { return false }
+    let a = pair(5)
+    let b = pair(8)
+    guard (1...31).contains(a), (1...31).contains(b), min(a, b) <= 12 else { return false }
+    if length == 10 { return true }
+    guard cell[10] == UInt8(ascii: "T") || cell[10] == UInt8(ascii: " "),
+      cell[13] == UInt8(ascii: ":"), cell[16] == UInt8(ascii: ":")
+    else { return false }
+    return pair(11) < 25 && pair(14) < 60 && pair(17) < 62
   }
 
   /// `2024-05-17`, `2024/5/7`, `17.05.2024`, `5/17/2024`, each with an optional time of day

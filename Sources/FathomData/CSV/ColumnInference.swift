@@ -201,6 +201,14 @@ struct ColumnInference: Sendable, Codable, Equatable {
     }
   }
 
+  /// Whether the labels of words are still asked for.
+  var namesWords: Bool { wordLevels != nil }
+
+  /// Notes cells as ``note(word:label:)`` does once labels are not asked for; the hashes are used up.
+  mutating func note(words hashes: UnsafeMutableBufferPointer<UInt64>) {
+    words.insert(using: hashes)
+  }
+
   /// Each kind by itself, so that it does not matter which came first.
   private mutating func giveUpOnTooManyLevels() {
     if let count = numberLevels?.count, count > ColumnInference.numberLevelLimit {

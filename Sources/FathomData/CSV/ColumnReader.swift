@@ -48,11 +48,11 @@ struct ColumnReader: Sendable {
     for place in modes.indices {
       let column = (place + first) % modes.count
       if slots[column] >= 0 {
-        let values = numbers.column(Int(slots[column]))
+        let slot = Int(slots[column])
         if let inference {
-          inference.withColumn(column) { numbers.tell(&$0, column, values) }
+          inference.withColumn(column) { numbers.tell(&$0, column, slot) }
         }
-        if wantsValues { result[column] = .numbers(Array(values)) }
+        if wantsValues { result[column] = .numbers(Array(numbers.column(slot))) }
         continue
       }
       var codes: [Int32]?
@@ -84,8 +84,9 @@ struct ColumnReader: Sendable {
     let base: UnsafeMutablePointer<Double>
     let rows: Int
     var decimals: [UInt32]
-    /// For each column of the table, the cells that are no finite numbers.
-    var others: [Int: [Other]]
+    /// For each slot, how many cells are missing, and those that are neither that nor finite numbers.
+    var missing: [Int]
+    var others: [[Other]]
 
     struct Other {
       var content: CellContent
@@ -100,15 +101,16 @@ struct ColumnReader: Sendable {
       UnsafeBufferPointer(start: base + slot * rows, count: rows)
     }
 
-    func tell(
-      _ inference: inout ColumnInference, _ column: Int, _ values: UnsafeBufferPointer<Double>
-    ) {
-      let others = others[column] ?? []
+    /// Tells an inference what the cells of a column are, which is read into a slot.
+    func tell(_ inference: inout ColumnInference, _ column: Int, _ slot: Int) {
+      let values = self.column(slot)
+      let others = others[slot]
       inference.absorb(
-        numbers: values, present: values.count - others.count, decimals: Int(decimals[column]))
+        numbers: values, present: values.count - missing[slot] - others.count,
+        decimals: Int(decimals[slot]))
+      inference.count(.missing, missing[slot])
       for other in others {
         inference.count(other.content, 1)
-        guard other.content != .missing else { continue }
         inference.note(word: other.hash) {
           chunk.table.withCell(row: Int(chunk.rows[other.row]), column: column) {
             ColumnInference.label(UnsafeBufferPointer(start: $0 + $1, count: $2 - $1))
@@ -135,44 +137,55 @@ struct ColumnReader: Sendable {
     } else {
       count = readNumbersOneByOne(chunk, values, &decimals, otherCells)
     }
-    var others = [Int: [Numbers.Other]]()
-    let parser = NumberParser(dialect)
-    for index in 0..<count {
-      let row = Int(otherCells[index]) / width
-      let column = Int(otherCells[index]) % width
-      chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
-        let number = parser.parse(cell, start, end)
-        if number.kind == .integer || number.kind == .decimal {
-          // A quoted number with doubled quotes, say: rare, and a number after all.
-          values[Int(slots[column]) * rows + row] = number.value
-          if number.kind == .decimal { decimals[Int(slots[column])] += 1 }
-          return
-        }
-        let (content, hash) = classify(number, cell, start, end)
-        others[column, default: []].append(.init(content: content, hash: hash, row: row))
+    var numbers = Numbers(
+      base: values, rows: rows, decimals: decimals,
+      missing: [Int](repeating: 0, count: numberColumns.count),
+      others: [[Numbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk)
+    for index in 0..<count { lookAgain(Int(otherCells[index]), chunk, &numbers) }
+    if !missing.numbers.isEmpty { takeOutMissing(chunk, &numbers) }
+    return numbers
+  }
+
+  /// Finds out what a cell is that the kernel could not read: row times columns plus column.
+  private func lookAgain(_ place: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
+    let (row, column) = place.quotientAndRemainder(dividingBy: modes.count)
+    let slot = Int(slots[column])
+    chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
+      guard start < end else {
+        numbers.missing[slot] += 1
+        return
+      }
+      let number = NumberParser(dialect).parse(cell, start, end)
+      if number.kind.isFinite {
+        // A quoted number with doubled quotes, say: rare, and a number after all.
+        // In bounds: there are `rows` values a slot.
+        numbers.base[slot * numbers.rows + row] = number.value
+        if number.kind == .decimal { numbers.decimals[slot] += 1 }
+        return
+      }
+      let content = CellContent(number, cell, start, end, missing: missing)
+      if content == .missing {
+        numbers.missing[slot] += 1
+      } else {
+        let hash = StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+        numbers.others[slot].append(.init(content: content, hash: hash, row: row))
       }
     }
-    if !missing.numbers.isEmpty { takeOutMissing(chunk, values, &decimals, &others) }
-    var byColumn = [UInt32](repeating: 0, count: width)
-    for (slot, column) in numberColumns.enumerated() { byColumn[column] = decimals[slot] }
-    return Numbers(base: values, rows: rows, decimals: byColumn, others: others, chunk: chunk)
   }
 
   /// Makes numbers that stand for a missing value missing.
-  private func takeOutMissing(
-    _ chunk: TableChunk, _ values: UnsafeMutablePointer<Double>, _ decimals: inout [UInt32],
-    _ others: inout [Int: [Numbers.Other]]
-  ) {
+  private func takeOutMissing(_ chunk: TableChunk, _ numbers: inout Numbers) {
     let parser = NumberParser(dialect)
     for (slot, column) in numberColumns.enumerated() {
-      for row in 0..<chunk.rowCount
-      where missing.numbers.contains(values[slot * chunk.rowCount + row]) {
-        values[slot * chunk.rowCount + row] = .nan
-        others[column, default: []].append(.init(content: .missing, hash: 0, row: row))
+      // In bounds: there are `rows` values a slot.
+      let values = numbers.base + slot * numbers.rows
+      for row in 0..<numbers.rows where missing.numbers.contains(values[row]) {
+        values[row] = .nan
+        numbers.missing[slot] += 1
         let kind = chunk.table.withCell(row: Int(chunk.rows[row]), column: column) {
           parser.parse($0, $1, $2).kind
         }
-        if kind == .decimal { decimals[slot] -= 1 }
+        if kind == .decimal { numbers.decimals[slot] -= 1 }
       }
     }
   }
@@ -203,82 +216,24 @@ struct ColumnReader: Sendable {
 
   // MARK: Words
 
-  /// What a cell holds that is not a finite number, and the hash of its bytes.
-  private func classify(
-    _ number: ParsedNumber, _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int
-  ) -> (CellContent, UInt64) {
-    let bytes = UnsafeRawBufferPointer(start: cell + start, count: end - start)
-    if number.kind == .infinite { return (.infinite, StableHash.hash(bytes)) }
-    switch CellKind(cell, start, end, missing: missing) {
-    case .missing: return (.missing, 0)
-    case .boolean: return (.boolean, StableHash.hash(bytes))
-    case .date: return (.date, StableHash.hash(bytes))
-    case .text: return (bytes.contains(0x20) ? .prose : .text, StableHash.hash(bytes))
-    }
-  }
-
   /// Reads a column cell by cell, tells an inference, and returns codes where the mode asks for them.
   func readWords(
     _ column: Int, of chunk: TableChunk, _ scratch: Scratch, into inference: inout ColumnInference
   ) -> [Int32]? {
-    var levels = [UInt64: Int32]()
-    var wantsCodes = false
-    if case .codes(let codes) = modes[column] {
-      levels = codes
-      wantsCodes = true
-    }
-    let cache = scratch.cache(column)
-    let parser = NumberParser(dialect)
-    var codes = [Int32]()
-    if wantsCodes { codes.reserveCapacity(chunk.rowCount) }
-    var counts = (0, 0, 0, 0, 0, 0, 0, 0)
-    withUnsafeMutableBytes(of: &counts) { raw in
-      let counts = raw.assumingMemoryBound(to: Int.self)
-      for row in chunk.rows {
-        chunk.table.withCell(row: Int(row), column: column) { cell, start, end in
-          let hash =
-            start == end
-            ? 0 : StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
-          if let entry = cache.find(hash) {
-            counts[Int(entry.content.rawValue)] += 1
-            if wantsCodes { codes.append(entry.code) }
-            return
-          }
-          let entry = meet(cell, start, end, hash, parser, levels, &inference)
-          cache.insert(entry)
-          counts[Int(entry.content.rawValue)] += 1
-          if wantsCodes { codes.append(entry.code) }
-        }
+    var levels: [UInt64: Int32]?
+    if case .codes(let codes) = modes[column] { levels = codes }
+    // The reader points into the scratch memory.
+    return withExtendedLifetime(scratch) {
+      var reader = WordReader(
+        column, of: chunk, levels: levels, dialect: dialect, missing: missing, scratch)
+      guard levels != nil else {
+        reader.read(into: &inference, codes: nil)
+        return nil
       }
-      for content in CellContent.allCases {
-        inference.count(content, counts[Int(content.rawValue)])
+      return Array(unsafeUninitializedCapacity: chunk.rowCount) { codes, count in
+        reader.read(into: &inference, codes: codes.baseAddress)
+        count = chunk.rowCount
       }
     }
-    return wantsCodes ? codes : nil
-  }
-
-  /// A word that is not in the cache.
-  private func meet(
-    _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ hash: UInt64, _ parser: NumberParser,
-    _ levels: [UInt64: Int32], _ inference: inout ColumnInference
-  ) -> WordCache.Entry {
-    let number = parser.parse(cell, start, end)
-    if number.kind == .integer || number.kind == .decimal {
-      guard !missing.numbers.contains(number.value) else {
-        return WordCache.Entry(hash: hash, content: .missing, code: -1)
-      }
-      inference.note(number: number.value)
-      return WordCache.Entry(
-        hash: hash, content: number.kind == .integer ? .integer : .decimal,
-        code: levels[ColumnInference.hash(number.value)] ?? -1)
-    }
-    let (content, _) = classify(number, cell, start, end)
-    guard content != .missing else {
-      return WordCache.Entry(hash: hash, content: .missing, code: -1)
-    }
-    inference.note(word: hash) {
-      ColumnInference.label(UnsafeBufferPointer(start: cell + start, count: end - start))
-    }
-    return WordCache.Entry(hash: hash, content: content, code: levels[hash] ?? -1)
   }
 }

@@ -7,8 +7,10 @@ internal import CKernels
 struct FieldTable: Sendable {
   let block: ByteBlock
   let dialect: CSVDialect
+  /// The memory of the block, which is not changed while a table uses it.
+  nonisolated(unsafe) private let base: UnsafePointer<UInt8>
   /// The marks, in the memory of the block; the last one ends a row.
-  private var marks: UnsafeMutablePointer<UInt32> { block.markStorage }
+  nonisolated(unsafe) private let marks: UnsafePointer<UInt32>
   /// How many marks there are.
   let cellCount: Int
   /// The first cell of each row, and one past the last cell.
@@ -36,6 +38,8 @@ struct FieldTable: Sendable {
     self.block = block
     self.dialect = dialect
     let marks = block.marks()
+    base = UnsafePointer(block.base)
+    self.marks = UnsafePointer(marks)
     let bytes = block.bytes
     var structure = fathom_structure()
     var isIrregular = true
@@ -150,7 +154,7 @@ struct FieldTable: Sendable {
   var bytes: UnsafeBufferPointer<UInt8> { block.bytes }
 
   /// The memory of the marks, for the kernels.
-  var markBase: UnsafePointer<UInt32> { UnsafePointer(marks) }
+  var markBase: UnsafePointer<UInt32> { marks }
 
   /// Whether a row is a line without any character but blanks, or a comment.
   func isBlank(_ row: Int) -> Bool {
@@ -172,8 +176,8 @@ struct FieldTable: Sendable {
     var end = Int(mark & ~RowScanner.rowEnd)
     // The carriage return of a row that ends with two bytes is no part of its last cell; a lone one
     // is the byte of the mark.
-    if mark & RowScanner.rowEnd != 0, end > start, end < block.count, block.base[end] == 0x0A,
-      block.base[end &- 1] == 0x0D
+    if mark & RowScanner.rowEnd != 0, end > start, base[end] == 0x0A, base[end &- 1] == 0x0D,
+      end < block.count
     {
       end &-= 1
     }
@@ -182,35 +186,49 @@ struct FieldTable: Sendable {
 
   // MARK: Cells
 
+  /// Where the content of a cell lies among the bytes, without quotes and blanks around it; nil where
+  /// it is not there in one piece, because quotes or escapes have to be taken out.
+  @inline(__always)
+  func content(row: Int, column: Int) -> (start: Int, end: Int)? {
+    let (start, end) = range(Int(rowCells[row]) &+ column)
+    guard dialect.isPlain, start < end else { return piece(start, end) }
+    // Neither quotes nor blanks stand around most cells: all of them come before this byte.
+    if base[start] > CSVDialect.quote, base[end &- 1] > CSVDialect.quote { return (start, end) }
+    return piece(start, end)
+  }
+
+  /// As ``content(row:column:)``, for cells that may be written in any way.
+  private func piece(_ from: Int, _ to: Int) -> (start: Int, end: Int)? {
+    var (start, end) = (from, to)
+    if base[start] == CSVDialect.quote, dialect.isPlain, end &- start >= 2,
+      base[end &- 1] == CSVDialect.quote, !holdsQuote(start &+ 1, end &- 1)
+    {
+      return FieldTable.trimmed(base, start &+ 1, end &- 1)
+    }
+    (start, end) = withoutRuns(start, end)
+    return needsUnquoting(start, end) ? nil : FieldTable.trimmed(base, start, end)
+  }
+
+  /// Where blanks separate cells, those before and behind a cell are not a part of it.
+  private func withoutRuns(_ from: Int, _ to: Int) -> (start: Int, end: Int) {
+    guard dialect.delimiter == 0x20 else { return (from, to) }
+    var (start, end) = FieldTable.trimmed(base, from, to)
+    // A blank that is escaped belongs to the cell until the escape is taken out.
+    if end > start, end < to, base[end &- 1] == dialect.escape { end &+= 1 }
+    return (start, end)
+  }
+
   /// Gives a cell to a closure as a range of a pointer, quotes taken out and blanks around it
   /// removed.
   @inline(__always)
   func withCell<Result>(
     row: Int, column: Int, _ body: (UnsafePointer<UInt8>, Int, Int) -> Result
   ) -> Result {
-    var (start, end) = range(Int(rowCells[row]) &+ column)
-    let base = UnsafePointer(block.base)
-    if base[start] == CSVDialect.quote, dialect.isPlain, end &- start >= 2,
-      base[end &- 1] == CSVDialect.quote, !holdsQuote(start &+ 1, end &- 1)
-    {
-      let range = FieldTable.trimmed(base, start &+ 1, end &- 1)
-      return body(base, range.start, range.end)
-    }
-    if dialect.delimiter == 0x20 {
-      while start < end, base[start] == 0x20 || base[start] == 0x09 { start &+= 1 }
-      let last = end
-      while end > start, base[end &- 1] == 0x20 || base[end &- 1] == 0x09 { end &-= 1 }
-      // A blank that is escaped belongs to the cell until the escape is taken out.
-      if end > start, end < last, base[end &- 1] == dialect.escape { end &+= 1 }
-    }
-    guard needsUnquoting(start, end) else {
-      let range = FieldTable.trimmed(base, start, end)
-      return body(base, range.start, range.end)
-    }
-    let content = unquoted(start, end)
+    if let (start, end) = content(row: row, column: column) { return body(base, start, end) }
+    let content = unquoted(row, column)
     return content.withUnsafeBufferPointer { buffer in
       // Without content there is no address; an empty range of the table reads nothing.
-      guard let address = buffer.baseAddress else { return body(base, start, start) }
+      guard let address = buffer.baseAddress else { return body(base, 0, 0) }
       let range = FieldTable.trimmed(address, 0, buffer.count)
       return body(address, range.start, range.end)
     }
@@ -221,14 +239,14 @@ struct FieldTable: Sendable {
   private func holdsQuote(_ start: Int, _ end: Int) -> Bool {
     var i = start
     // In bounds: the range lies in the bytes.
-    while i < end, block.base[i] != CSVDialect.quote { i &+= 1 }
+    while i < end, base[i] != CSVDialect.quote { i &+= 1 }
     return i < end
   }
 
   @inline(__always)
   private func needsUnquoting(_ start: Int, _ end: Int) -> Bool {
     guard start < end else { return false }
-    if block.base[start] == dialect.quoteByte { return true }
+    if base[start] == dialect.quoteByte { return true }
     guard let escape = dialect.escape else { return false }
     return bytes[start..<end].contains(escape)
   }
@@ -253,7 +271,9 @@ struct FieldTable: Sendable {
   }
 
   /// The content of a cell that is quoted or holds escapes; what follows a closing quote is kept.
-  private func unquoted(_ start: Int, _ end: Int) -> [UInt8] {
+  private func unquoted(_ row: Int, _ column: Int) -> [UInt8] {
+    let cell = range(Int(rowCells[row]) &+ column)
+    let (start, end) = withoutRuns(cell.start, cell.end)
     let raw = UnsafeBufferPointer(rebasing: bytes[start..<end])
     let quote = dialect.quoteByte
     var result = [UInt8]()

@@ -36,6 +36,7 @@ struct NumberParser {
   /// Accepted: an optional sign, digits with at most one decimal mark, an optional exponent; and the
   /// words `inf` and `infinity` with an optional sign. Everything else is not a number.
   func parse(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> ParsedNumber {
+    guard start < end, mayBegin(bytes[start]) else { return .none }
     var value = 0.0
     let kind = fathom_number_scalar(bytes + start, bytes + end, decimalMark, &value)
     switch Int(kind) {
@@ -47,6 +48,12 @@ struct NumberParser {
       if let groupMark { return grouped(bytes, start, end, groupMark) }
       return infinity(bytes, start, end)
     }
+  }
+
+  /// Whether a number, or one of the words, may begin with a byte.
+  private func mayBegin(_ byte: UInt8) -> Bool {
+    byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+      || byte == decimalMark || byte | 0x20 == UInt8(ascii: "i")
   }
 
   /// `1,234,567.5`: groups of three digits, the first of one to three; the rest as without groups.

@@ -12,6 +12,14 @@ final class Scratch: @unchecked Sendable {
   let values = Room<Double>()
   /// Room for the numbers of cells.
   let others = Room<UInt32>()
+  /// Room for cells that are being looked up.
+  let words = Room<WordReader.Word>()
+  /// Room for their places among these.
+  let unknownWords = Room<UInt32>()
+  /// Room for hashes of words.
+  let hashes = Room<UInt64>()
+  /// Room for counts of cells.
+  let counts = Room<Int>()
 
   /// Memory for tables of so many columns.
   init(columns: Int) { caches = Array(repeating: nil, count: columns) }
@@ -64,40 +72,5 @@ final class ScratchPool: Sendable {
     let scratch = free.withLock { $0.popLast() } ?? Scratch(columns: columns)
     defer { free.withLock { $0.append(scratch) } }
     return try body(scratch)
-  }
-}
-
-/// What cells of a column were found to be, by the hash of their bytes: categories repeat.
-///
-/// Direct-mapped: a word that meets another at its place takes it.
-final class WordCache {
-  struct Entry {
-    var hash: UInt64
-    var content: CellContent
-    var code: Int32
-  }
-
-  private var entries: [Entry]
-  private let mask: Int
-
-  /// A cache for one of so many columns: smaller where there are many.
-  init(columns: Int) {
-    let size = columns <= 1 << 10 ? 1 << 10 : 1 << 6
-    mask = size - 1
-    entries = Array(repeating: Entry(hash: 0, content: .missing, code: -1), count: size)
-  }
-
-  /// The entry of a hash; nil when it is not there.
-  @inline(__always)
-  func find(_ hash: UInt64) -> Entry? {
-    // In bounds: the mask is below the number of entries.
-    let entry = entries[Int(truncatingIfNeeded: hash) & mask]
-    return entry.hash == hash && hash != 0 ? entry : nil
-  }
-
-  /// Keeps an entry.
-  @inline(__always)
-  func insert(_ entry: Entry) {
-    entries[Int(truncatingIfNeeded: entry.hash) & mask] = entry
   }
 }

@@ -1,0 +1,206 @@
+/// Reads the cells of one column of a chunk as words, and tells an inference what they are.
+///
+/// The hashes of some cells are computed before the first of them is looked up, so that neither waits
+/// for the other. A word that is not in the cache is looked at closely; once there are too many to be
+/// levels, its hash is only put aside, and all of them are counted together.
+struct WordReader {
+  /// How many cells are hashed before the first of them is looked up: 2 kilobytes.
+  private static let ahead = 128
+
+  /// A cell: the hash of its bytes, 0 when there are none, and where they lie in the block.
+  struct Word {
+    var hash: UInt64
+    /// Negative for a cell that is not there in one piece.
+    var start: Int32
+    var end: Int32
+  }
+
+  let chunk: TableChunk
+  let column: Int
+  /// The code of each level by its hash; nil when no codes are asked for.
+  let levels: [UInt64: Int32]?
+  private let missing: MissingWords
+  private let parser: NumberParser
+  private let entries: UnsafeMutablePointer<WordCache.Entry>
+  private let mask: Int
+  private let words: UnsafeMutablePointer<Word>
+  /// The places of words that are not in the cache.
+  private let unknown: UnsafeMutablePointer<UInt32>
+  /// How many cells there were of each content.
+  private let counts: UnsafeMutablePointer<Int>
+  /// Hashes of words that may be new.
+  private let fresh: UnsafeMutablePointer<UInt64>
+  private var freshCount = 0
+
+  /// A reader that uses scratch memory, which no other may use before it is done.
+  init(
+    _ column: Int, of chunk: TableChunk, levels: [UInt64: Int32]?, dialect: CSVDialect,
+    missing: MissingWords, _ scratch: Scratch
+  ) {
+    self.chunk = chunk
+    self.column = column
+    self.levels = levels
+    self.missing = missing
+    parser = NumberParser(dialect)
+    let cache = scratch.cache(column)
+    entries = cache.entries
+    mask = cache.mask
+    words = scratch.words(WordReader.ahead)
+    unknown = scratch.unknownWords(WordReader.ahead)
+    counts = scratch.counts(CellContent.allCases.count)
+    counts.initialize(repeating: 0, count: CellContent.allCases.count)
+    fresh = scratch.hashes(chunk.rowCount)
+  }
+
+  /// Reads all cells; writes a code a row, −1 where there is none, unless `codes` is nil.
+  mutating func read(
+    into inference: inout ColumnInference, codes: UnsafeMutablePointer<Int32>?
+  ) {
+    var row = 0
+    while row < chunk.rowCount {
+      let count = min(WordReader.ahead, chunk.rowCount - row)
+      find(row, count)
+      let codes = codes.map { $0 + row }
+      for index in 0..<lookUp(count, codes) {
+        // In bounds: `unknown` holds places among the words, and there is a code a row.
+        let place = Int(unknown[index])
+        let entry = entry(words[place], row + place, &inference)
+        counts[Int(entry.content.rawValue)] &+= 1
+        codes?[place] = entry.code
+      }
+      row += count
+    }
+    for content in CellContent.allCases {
+      inference.count(content, counts[Int(content.rawValue)])
+    }
+    inference.note(words: UnsafeMutableBufferPointer(start: fresh, count: freshCount))
+  }
+
+  /// Counts those of the words that are in the cache, lists the others, and returns how many these
+  /// are; without a branch, since nobody predicts which they are, and so that the entries, far apart
+  /// in memory, load together.
+  private func lookUp(_ count: Int, _ codes: UnsafeMutablePointer<Int32>?) -> Int {
+    var others = 0
+    for place in 0..<count {
+      // In bounds: there are so many words, and the mask is the last place of the cache.
+      let hash = words[place].hash
+      let entry = entries[Int(truncatingIfNeeded: hash) & mask]
+      let isKnown = entry.hash == hash && hash != 0 ? 1 : 0
+      // In bounds: a count a content, a code a row, and no more others than words.
+      counts[Int(entry.content.rawValue)] &+= isKnown
+      codes?[place] = entry.code
+      unknown[others] = UInt32(truncatingIfNeeded: place)
+      others &+= 1 &- isKnown
+    }
+    return others
+  }
+
+  /// The entry of a word that was not in the cache; it may be there now.
+  private mutating func entry(
+    _ word: Word, _ row: Int, _ inference: inout ColumnInference
+  ) -> WordCache.Entry {
+    // In bounds: the mask is the last place.
+    let place = entries + (Int(truncatingIfNeeded: word.hash) & mask)
+    if place.pointee.hash == word.hash, word.hash != 0 { return place.pointee }
+    let entry = meet(word, row, &inference)
+    place.pointee = entry
+    return entry
+  }
+
+  /// Finds the cells of some rows and hashes them.
+  private func find(_ first: Int, _ count: Int) {
+    let base = chunk.table.block.base
+    chunk.rows.withUnsafeBufferPointer { rows in
+      for place in 0..<count {
+        let row = Int(rows[first + place])
+        // In bounds: there is room for `ahead` words.
+        if let (start, end) = chunk.table.content(row: row, column: column) {
+          // In bounds: the margin lies behind the block.
+          let hash = start == end ? 0 : StableHash.hash(padded: base + start, count: end &- start)
+          words[place] = Word(
+            hash: hash, start: Int32(truncatingIfNeeded: start),
+            end: Int32(truncatingIfNeeded: end))
+        } else {
+          let hash = chunk.table.withCell(row: row, column: column) { cell, start, end in
+            start == end
+              ? 0 : StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+          }
+          words[place] = Word(hash: hash, start: -1, end: -1)
+        }
+      }
+    }
+  }
+
+  /// A word that is not in the cache.
+  private mutating func meet(
+    _ word: Word, _ row: Int, _ inference: inout ColumnInference
+  ) -> WordCache.Entry {
+    if word.start == word.end, word.start >= 0 {
+      return WordCache.Entry(hash: 0, content: .missing, code: -1)
+    }
+    if word.start >= 0 {
+      return meet(
+        chunk.table.block.base, Int(word.start), Int(word.end), word.hash, &inference)
+    }
+    return chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
+      meet(cell, start, end, word.hash, &inference)
+    }
+  }
+
+  private mutating func meet(
+    _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ hash: UInt64,
+    _ inference: inout ColumnInference
+  ) -> WordCache.Entry {
+    var entry = WordCache.Entry(hash: hash, content: .missing, code: -1)
+    guard start < end else { return entry }
+    let content: CellContent
+    if CellKind.isCalendarDate(cell + start, end - start) {
+      content = missing.contains(cell + start, end - start) ? .missing : .date
+    } else {
+      let number = parser.parse(cell, start, end)
+      if number.kind.isFinite {
+        guard !missing.numbers.contains(number.value) else { return entry }
+        inference.note(number: number.value)
+        entry.content = number.kind == .integer ? .integer : .decimal
+        if let levels { entry.code = levels[ColumnInference.hash(number.value)] ?? -1 }
+        return entry
+      }
+      content = CellContent(number, cell, start, end, missing: missing)
+    }
+    guard content != .missing else { return entry }
+    if inference.namesWords {
+      inference.note(word: hash) {
+        ColumnInference.label(UnsafeBufferPointer(start: cell + start, count: end - start))
+      }
+    } else {
+      // In bounds: no more than one hash a row.
+      fresh[freshCount] = hash
+      freshCount += 1
+    }
+    entry.content = content
+    if let levels { entry.code = levels[hash] ?? -1 }
+    return entry
+  }
+}
+
+extension CellContent {
+  /// What a cell holds that is not a finite number.
+  init(
+    _ number: ParsedNumber, _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
+    missing: MissingWords
+  ) {
+    if number.kind == .infinite {
+      self = .infinite
+      return
+    }
+    switch CellKind(cell, start, end, missing: missing) {
+    case .missing: self = .missing
+    case .boolean: self = .boolean
+    case .date: self = .date
+    case .text:
+      self =
+        UnsafeBufferPointer(start: cell + start, count: end - start).contains(0x20)
+        ? .prose : .text
+    }
+  }
+}
