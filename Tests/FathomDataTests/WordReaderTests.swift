@@ -101,6 +101,23 @@ import Testing
     }
   }
 
+  @Test func `words that are too many to be levels are still counted, each once`() {
+    let count = ColumnInference.wordLevelLimit + 1_500
+    let words = (0..<count).map { "w\($0)" }
+    var inference = TableInference(columns: 1)
+    for part in [words[..<3_000], words[...], words[2_000...]] {
+      let text = "x\n" + part.map { "\($0)\n" }.joined()
+      inference.absorb(
+        TableChunk(
+          FieldTable(scanning: text.utf8, delimiter: UInt8(ascii: ",")), width: 1, firstLine: 0,
+          skipsHeader: true))
+    }
+    #expect(inference.columns[0].sortedLevels == nil)
+    #expect(inference.columns[0].distinctIsExact)
+    #expect(inference.columns[0].distinct == count)
+    #expect(inference.columns[0].texts == 3_000 + count + count - 2_000)
+  }
+
   @Test func `codes are those of the levels, in rows of any number`() {
     var random = SplitMix(43)
     let labels = ["red", "green", "\"a \"\"b\"\"\"", "", "NA", "7", "7.0", "other"]
