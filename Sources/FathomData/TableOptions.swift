@@ -38,8 +38,8 @@ public struct TableOptions: Sendable {
   public var isStrict: Bool
   /// About how many bytes of memory may be used.
   public var memoryLimit: Int
-  /// Whether the distinct values of columns with decimals are counted; without, all that is known is
-  /// whether there are more than 256.
+  /// Whether more than 256 distinct values of a numeric column are counted; without, only where
+  /// they may identify the rows.
   public var countsDistinct = true
 
   /// About how many bytes are read at a time; nil for what suits the length of the rows.

@@ -65,7 +65,7 @@ import Testing
     #expect(verdict["recommendation"] as? String == "inconclusive")
     let input = try #require(json["input"] as? [String: Any])
     let columns = try #require(input["columns"] as? [[String: Any]])
-    // Whole numbers may be identifiers, and a few values levels: these are counted in any case.
+    // What may number the rows, and a few values, which may be levels, are counted in any case.
     #expect(columns.map { $0["distinct"] as? Int } == [3_000, nil, 5])
     #expect(columns.allSatisfy { $0["median"] is NSNull && $0["histogram"] is NSNull })
     let text = try Command.run("analyze", path, "--only", "collinearity").output

@@ -116,7 +116,7 @@ public struct CSVFile: UnreadSource {
     progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let columns = reader.names.count
-    let shared = SharedInference(columns: columns, options: options)
+    let shared = SharedInference(names: reader.names, options: options)
     let pool = reader.scratchPool()
     let chunks = Double(reader.chunkCount)
     let first =
@@ -202,7 +202,7 @@ extension CSVFile {
     _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
   ) throws(DataError) -> TableInference {
     let columns = reader.names.count
-    let shared = SharedInference(columns: columns, options: options)
+    let shared = SharedInference(names: reader.names, options: options)
     let scratch = Scratch(columns: columns)
     var modes: [ColumnReader.Mode]?
     for index in chunks {

@@ -43,6 +43,8 @@ struct ChunkPlan: Sendable {
     var line = firstLine
     var visited = textStart
     var size = blockSize
+    // Line feeds among bytes without a quote or a carriage return of its own; nil where these are.
+    var plainLines: Int? = 0
     while true {
       try block.fill(count: size) { target throws(DataError) in
         try file.read(at: offset, count: size, into: target)
@@ -59,8 +61,13 @@ struct ChunkPlan: Sendable {
         }
         try visit(fresh, census)
         visited = offset + block.count
+        let isPlain =
+          census.has_quotes == 0 && census.lone_returns == 0 && fresh.last != 0x0D
+        plainLines = isPlain ? plainLines.map { $0 + census.line_feeds } : nil
       }
-      let cut = ChunkPlan.cut(block, dialect, isLast: isLast)
+      let cut =
+        plainLines.flatMap { ChunkPlan.cut(block, dialect, isLast: isLast, plainLines: $0) }
+        ?? ChunkPlan.cut(block, dialect, isLast: isLast)
       guard cut.count > 0 else {
         guard size < longestRow else {
           throw .unsupported(
@@ -75,9 +82,23 @@ struct ChunkPlan: Sendable {
       offset += cut.count
       line += cut.lines
       size = blockSize
+      // What is left over from a block with quotes is not known to have none.
+      plainLines = plainLines == nil && offset < visited ? nil : 0
       if isLast { break }
     }
     lineCount = line
+  }
+
+  /// The same for a block of so many line feeds, without quotes and without carriage returns of their
+  /// own: it ends with its last line feed. Nil where that does not tell.
+  private static func cut(
+    _ block: ByteBlock, _ dialect: CSVDialect, isLast: Bool, plainLines: Int
+  ) -> (count: Int, lines: Int)? {
+    guard plainLines > 0, dialect.isRegular(block.bytes),
+      let end = block.bytes.lastIndex(of: 0x0A).map({ $0 + 1 }),
+      !isLast || end == block.count
+    else { return nil }
+    return (end, plainLines)
   }
 
   /// How many bytes of a block, which starts with a row, are whole rows, and how many lines these are.

@@ -1,3 +1,13 @@
+/// Which numbers are counted although they are too many to be levels.
+enum CountingNeed: String, Sendable, Codable {
+  /// All of them.
+  case all
+  /// Whole numbers, because the name of the column is that of an identifier.
+  case identifiers
+  /// Whole numbers that may number the rows.
+  case rowNumbers
+}
+
 /// What the cells of one column have been so far.
 ///
 /// Nothing here depends on the order of the cells, so neither does a merge on how they were split.
@@ -18,7 +28,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// Distinct numbers by value, distinct other cells by their bytes.
   private var numbers: DistinctCounter
   private var words: DistinctCounter
-  private let countsDecimals: Bool
+  private let need: CountingNeed
   /// The levels among the numbers, ascending; nil once there are too many to be levels.
   private var numberLevels: [Double]? = []
   /// The levels among the words by their hash; nil likewise.
@@ -29,11 +39,13 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// Text with more levels than this is not a category; ImageNet's 1,000 classes still fit.
   static let wordLevelLimit = 4096
 
-  /// - Parameter distinctCapacity: at least 1,024, so that all levels are counted exactly.
-  /// - Parameter countsDecimals: whether more numbers than can be levels are counted in a column
-  ///   with decimals.
-  init(distinctCapacity: Int = DistinctCounter.largestCapacity, countsDecimals: Bool = true) {
-    self.countsDecimals = countsDecimals
+  /// - Parameters:
+  ///   - distinctCapacity: at least 1,024, so that all levels are counted exactly.
+  ///   - need: which values are counted although they are too many to be levels.
+  init(
+    distinctCapacity: Int = DistinctCounter.largestCapacity, counting need: CountingNeed = .all
+  ) {
+    self.need = need
     numbers = DistinctCounter(capacity: distinctCapacity)
     words = DistinctCounter(capacity: distinctCapacity)
   }
@@ -55,7 +67,16 @@ struct ColumnInference: Sendable, Codable, Equatable {
     return numbers.count + words.count
   }
   /// Whether distinct values were counted, or estimated.
-  var countsDistinct: Bool { countsDecimals || decimals == 0 || numberLevels != nil }
+  ///
+  /// Once this is false, no further value makes it true.
+  var countsDistinct: Bool {
+    if numberLevels != nil { return true }
+    switch need {
+    case .all: return true
+    case .identifiers: return decimals == 0
+    case .rowNumbers: return decimals == 0 && missing == 0 && (smallest ?? 0) >= 0
+    }
+  }
   var distinctIsExact: Bool { countsDistinct && numbers.isExact && (!holdsWords || words.isExact) }
 
   /// Whether no value occurs twice, as far as the counters can tell.
@@ -140,13 +161,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   ) {
     integers += present - decimals
     self.decimals += decimals
-    var low = Double.infinity
-    var high = -Double.infinity
-    for value in values {
-      // NaN is neither smaller nor larger.
-      if value < low { low = value }
-      if value > high { high = value }
-    }
+    let (low, high) = ColumnInference.extremes(values)
     if low <= high {
       smallest = min(smallest ?? low, low)
       largest = max(largest ?? high, high)
@@ -156,6 +171,28 @@ struct ColumnInference: Sendable, Codable, Equatable {
       if !value.isNaN { noteLevel(value) }
     }
     if countsDistinct { numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest)) }
+  }
+
+  /// The smallest and the largest value; NaN is neither smaller nor larger.
+  private static func extremes(
+    _ values: UnsafeBufferPointer<Double>
+  ) -> (low: Double, high: Double) {
+    var lows = SIMD8<Double>(repeating: .infinity)
+    var highs = SIMD8<Double>(repeating: -.infinity)
+    guard let base = values.baseAddress else { return (.infinity, -.infinity) }
+    let whole = values.count / 8 * 8
+    for first in stride(from: 0, to: whole, by: 8) {
+      // In bounds: `first + 8` is at most the count.
+      let eight = UnsafeRawPointer(base + first).loadUnaligned(as: SIMD8<Double>.self)
+      lows.replace(with: eight, where: eight .< lows)
+      highs.replace(with: eight, where: eight .> highs)
+    }
+    var (low, high) = (lows.min(), highs.max())
+    for value in values[whole...] {
+      if value < low { low = value }
+      if value > high { high = value }
+    }
+    return (low, high)
   }
 
   private mutating func noteLevel(_ value: Double) {

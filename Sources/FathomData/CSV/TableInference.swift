@@ -9,13 +9,10 @@ struct TableInference: Partial {
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
 
-  init(
-    columns: Int, hashes: Int = TableOptions().distinctHashes, countsDecimals: Bool = true
-  ) {
+  init(columns: Int, hashes: Int = TableOptions().distinctHashes) {
     self.columns = Array(
       repeating: ColumnInference(
-        distinctCapacity: TableInference.distinctCapacity(columns: columns, hashes: hashes),
-        countsDecimals: countsDecimals),
+        distinctCapacity: TableInference.distinctCapacity(columns: columns, hashes: hashes)),
       count: columns)
   }
 
@@ -80,10 +77,15 @@ final class SharedInference: Sendable {
   private let counts: Mutex<TableInference>
 
   /// An inference of no row.
-  init(columns: Int, options: TableOptions) {
-    slots = TableInference(
-      columns: columns, hashes: options.distinctHashes, countsDecimals: options.countsDistinct
-    ).columns.map(Slot.init)
+  init(names: [String], options: TableOptions) {
+    let capacity = TableInference.distinctCapacity(
+      columns: names.count, hashes: options.distinctHashes)
+    slots = names.map { name in
+      let need: CountingNeed =
+        options.countsDistinct
+        ? .all : TableSchema.isIdentifierName(name) ? .identifiers : .rowNumbers
+      return Slot(ColumnInference(distinctCapacity: capacity, counting: need))
+    }
     counts = Mutex(TableInference(columns: 0))
   }
 
