@@ -89,8 +89,10 @@ struct ChunkPlan: Sendable {
     lineCount = line
   }
 
-  /// The same for a block of so many line feeds, without quotes and without carriage returns of their
-  /// own: it ends with its last line feed. Nil where that does not tell.
+  /// The same for a block that holds so many line feeds, but neither quotes nor carriage returns of
+  /// their own: it ends with its last line feed.
+  ///
+  /// Nil where that does not tell.
   private static func cut(
     _ block: ByteBlock, _ dialect: CSVDialect, isLast: Bool, plainLines: Int
   ) -> (count: Int, lines: Int)? {
