@@ -3,8 +3,9 @@
 // Up to 19 digits are gathered in 64 bits. Where they fit in 53 and the power of ten is at most 22,
 // one operation on two exact doubles rounds once (Clinger 1990, PLDI). Else the product with the
 // first 128 bits of a power of five decides (Lemire 2021, Softw. Pract. Exper. 51:1700). What that
-// leaves open (subnormal numbers, more than 19 digits that matter) goes to strtod.
-#include "CKernels.h"
+// leaves open (subnormal numbers, more than 19 digits that matter) goes to strtod. Columns have a
+// kernel more where the processor has AVX-512: numbers_avx512.c.
+#include "numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,6 @@
 #include "powers_of_five.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-static const double powers_of_ten[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                         1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                         1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
 static inline double with_sign(double magnitude, int negative) {
   uint64_t bits;
@@ -223,6 +220,11 @@ typedef int (*reader)(const uint8_t *, const uint8_t *, uint8_t, double *);
 
 static inline int is_blank(uint8_t byte) { return byte == ' ' || byte == '\t'; }
 
+// Whether a cell that is not empty may have blanks or quotes around it.
+static inline int is_padded(const uint8_t *start, const uint8_t *end) {
+  return *start <= '"' || end[-1] <= '"';
+}
+
 // Takes blanks and quotes off a cell and reads it.
 static int read_padded(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark,
                        double *value, reader read) {
@@ -254,8 +256,8 @@ static inline __attribute__((always_inline)) size_t parse_columns(
       double value = 0;
       int kind = FATHOM_NOT_A_NUMBER;
       if (to > from) {
-        kind = *from <= '"' || to[-1] <= '"' ? read_padded(from, to, decimal_mark, &value, read)
-                                             : read(from, to, decimal_mark, &value);
+        kind = is_padded(from, to) ? read_padded(from, to, decimal_mark, &value, read)
+                                   : read(from, to, decimal_mark, &value);
       }
       if (kind == FATHOM_NOT_A_NUMBER || kind == FATHOM_OVERFLOW) {
         value = __builtin_nan("");
@@ -394,15 +396,23 @@ int fathom_number(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark
                                           : fathom_number_scalar(start, end, decimal_mark, value);
 }
 
-size_t fathom_parse_columns(const uint8_t *bytes, const uint32_t *marks, const uint32_t *row_cells,
-                            size_t rows, size_t width, const int32_t *slots, uint8_t decimal_mark,
-                            double *values, size_t stride, uint32_t *decimals, uint32_t *others) {
-  if (__builtin_cpu_supports("sse4.1")) {
-    return parse_columns_sse41(bytes, marks, row_cells, rows, width, slots, decimal_mark, values,
-                               stride, decimals, others);
+int fathom_unusual_cell(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark,
+                        double *value) {
+  if (start == end) return FATHOM_NOT_A_NUMBER;
+  // What is unusual without blanks and quotes around it is so for number_x86 too.
+  return is_padded(start, end) ? read_padded(start, end, decimal_mark, value, fathom_number)
+                               : fathom_number_scalar(start, end, decimal_mark, value);
+}
+
+size_t fathom_column_parsers(fathom_column_parser *parsers) {
+  size_t count = 0;
+  parsers[count++] = fathom_parse_columns_scalar;
+  if (__builtin_cpu_supports("sse4.1")) parsers[count++] = parse_columns_sse41;
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+      && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+    parsers[count++] = fathom_parse_columns_avx512;
   }
-  return fathom_parse_columns_scalar(bytes, marks, row_cells, rows, width, slots, decimal_mark,
-                                     values, stride, decimals, others);
+  return count;
 }
 
 #else
@@ -411,11 +421,18 @@ int fathom_number(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark
   return fathom_number_scalar(start, end, decimal_mark, value);
 }
 
-size_t fathom_parse_columns(const uint8_t *bytes, const uint32_t *marks, const uint32_t *row_cells,
-                            size_t rows, size_t width, const int32_t *slots, uint8_t decimal_mark,
-                            double *values, size_t stride, uint32_t *decimals, uint32_t *others) {
-  return fathom_parse_columns_scalar(bytes, marks, row_cells, rows, width, slots, decimal_mark,
-                                     values, stride, decimals, others);
+size_t fathom_column_parsers(fathom_column_parser *parsers) {
+  parsers[0] = fathom_parse_columns_scalar;
+  return 1;
 }
 
 #endif
+
+size_t fathom_parse_columns(const uint8_t *bytes, const uint32_t *marks, const uint32_t *row_cells,
+                            size_t rows, size_t width, const int32_t *slots, uint8_t decimal_mark,
+                            double *values, size_t stride, uint32_t *decimals, uint32_t *others) {
+  fathom_column_parser parsers[FATHOM_COLUMN_PARSERS];
+  size_t fastest = fathom_column_parsers(parsers) - 1;
+  return parsers[fastest](bytes, marks, row_cells, rows, width, slots, decimal_mark, values, stride,
+                          decimals, others);
+}
