@@ -3,7 +3,8 @@
 // Up to 19 digits are gathered in 64 bits. Where they fit in 53 and the power of ten is at most 22,
 // one operation on two exact doubles rounds once (Clinger 1990, PLDI). Else the product with the
 // first 128 bits of a power of five decides (Lemire 2021, Softw. Pract. Exper. 51:1700). What that
-// leaves open (subnormal numbers, more than 19 digits that matter) goes to strtod.
+// leaves open (subnormal numbers, more than 19 digits that matter) goes to strtod. Columns have a
+// kernel more where the processor has AVX-512: numbers_avx512.c.
 #include "numbers.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 // Columns of numbers, eight rows at a time, with the vectors of AVX-512.
 //
-// The cells of one column in eight rows are taken together, so that nothing is decided cell by cell:
-// the last 16 bytes of each lie in a quarter of two vectors, the eight bytes before those, where a
-// cell is longer, in an eighth of a third one. Comparisons give masks of signs, marks and digits;
-// what is no plain number of at most 19 digits is read again, by itself, as everywhere else.
+// The cells of one column in eight rows are taken together, so that nothing is decided cell by
+// cell: the last 16 bytes of each are in one quarter of two vectors, the eight bytes before those,
+// where a cell is longer, in one eighth of a third vector. Comparisons give masks of signs, marks
+// and digits; what is no plain number of at most 19 digits is read by itself, as everywhere else.
 #include "numbers.h"
 
 #if defined(__x86_64__)
@@ -170,13 +170,17 @@ static inline AVX512 __m512d divide_short(__m512i digits, __m512i fraction) {
 
 // Quotients of numbers w < 10^19 and powers 10^f, f <= 21, correctly rounded.
 //
-// w is the sum of two doubles. The remainder of the first one's quotient q and the second one add
-// up exactly: both are multiples of 2^(11 - 2.33 f), and at most 2^11. So q and the quotient of that
-// sum, which is at most 2^-52 q, differ from w / 10^f by 2^-105 of it at most. A number half way
-// between two doubles is m 2^k, m < 2^54: where w / 10^f is not equal to it, they differ by
-// 1 / (m 5^f) > 2^-103 of it at least, since w 2^j and m 5^f are different integers for j = -k - f
-// (by more where j is negative). So the last addition rounds what it has to round. Where they are
-// equal, that sum's quotient is a power of two, both terms are exact, and half goes to even.
+// w is the sum of two doubles; the first one divided by the power is a double q and a remainder.
+// That remainder and the second one add up exactly: for 2^e <= w < 2^(e+1) both are multiples of
+// 2^(e - 53 - 2.33 f), or integers, and their sum is below 2^(e - 51). The sum divided by the power
+// is at most 2^-52 q, and its quotient off by 2^-53 of itself: before the last addition rounds,
+// nothing differs from w / 10^f by more than 2^-105 of it.
+//
+// A number half way between two doubles is m 2^k with m < 2^54. Where w / 10^f is another one, they
+// differ by 1 / (m 5^f) > 2^-103 of it at least, as w 2^j and m 5^f, j = -k - f, are different
+// integers, and by 1 / w where j is negative. So both are on the same side of it. Where w / 10^f is
+// that number, the quotient of the sum is a few halves of the last place, hence exact, and the last
+// addition goes to even.
 static inline AVX512 __m512d divide_long(__m512i digits, __m512i fraction) {
   __m512d power = _mm512_permutex2var_pd(_mm512_loadu_pd(powers_of_ten), fraction,
                                          _mm512_loadu_pd(powers_of_ten + 8));
@@ -189,8 +193,8 @@ static inline AVX512 __m512d divide_long(__m512i digits, __m512i fraction) {
   return _mm512_add_pd(quotient, _mm512_div_pd(rest, power));
 }
 
-// Reads eight cells; returns which of them are plain numbers, and in `decimals` which of these have a
-// mark.
+// Reads eight cells; returns which of them are plain numbers, and in `decimals` which of these have
+// a mark.
 static inline AVX512 __mmask8 read_cells(const uint8_t *bytes, const uint32_t *ends,
                                          __m256i lengths, uint8_t decimal_mark,
                                          __m512d *values, __mmask8 *decimals) {
