@@ -1,4 +1,5 @@
 public import FathomData
+internal import FathomNumerics
 
 /// The whole pipeline: Source → batches → Partials → Summary → Evidence → Findings → Verdict.
 public struct Survey: Sendable {
@@ -38,6 +39,7 @@ public struct Survey: Sendable {
     seed: UInt64 = 1, permutations: Int = 9_999, threads: Int = 1,
     memoryLimit: Int = Survey.standardMemory
   ) {
+    LinearAlgebra.prepare()
     self.memoryLimit = memoryLimit
     self.seed = seed
     self.permutations = permutations

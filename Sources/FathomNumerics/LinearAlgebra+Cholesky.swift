@@ -10,7 +10,7 @@ extension LinearAlgebra {
   /// - Throws: ``NumericsError/notConverged(routine:info:)`` when `a` is not positive definite.
   /// - Complexity: O(n³).
   public static func cholesky(ofPositiveDefinite a: Matrix) throws(NumericsError) -> Matrix {
-    useOneThread()
+    prepare()
     precondition(a.rows == a.columns, "a symmetric matrix is square")
     guard a.rows > 0 else { return a }
     try requireFinite(a, "dpotrf")
@@ -33,7 +33,7 @@ extension LinearAlgebra {
   ///
   /// - Complexity: O(n²).
   static func condition(of a: Matrix, choleskyFactor factor: Matrix) -> Double {
-    useOneThread()
+    prepare()
     precondition(factor.rows == a.rows && factor.columns == a.columns, "orders must agree")
     let order = Int32(a.rows)
     let norm = (0..<a.columns).map { a.column($0).reduce(0) { $0 + abs($1) } }.max() ?? 0
@@ -51,7 +51,7 @@ extension LinearAlgebra {
   public static func quadraticForms(
     choleskyFactor factor: Matrix, columns: Range<Int>, of z: Matrix
   ) -> [Double] {
-    useOneThread()
+    prepare()
     let n = z.rows
     precondition(factor.rows == n && factor.columns == n, "orders must agree")
     precondition(

@@ -10,7 +10,7 @@ extension LinearAlgebra {
   /// - Parameter threads: changes the time, never the result: the tiles are the same for any number.
   /// - Complexity: O(n·p²) flops, half of what a general product costs.
   public static func addGram(of a: Matrix, to gram: inout Matrix, threads: Int = 1) {
-    useOneThread()
+    prepare()
     let p = a.columns
     precondition(gram.rows == p && gram.columns == p, "the Gram matrix is p × p")
     guard a.rows > 0 else { return }
@@ -38,7 +38,7 @@ extension LinearAlgebra {
   private static func newGram(
     of a: Matrix, order: Int, inner: Int, isOuter: Bool, threads: Int
   ) -> Matrix {
-    useOneThread()
+    prepare()
     guard inner > 0 else { return Matrix(rows: order, columns: order) }
     let storage = LargeArray.make(count: order * order) { target in
       setTiles(
@@ -54,7 +54,7 @@ extension LinearAlgebra {
   public static func addProduct(
     of a: Matrix, and b: Matrix, to sum: inout Matrix, threads: Int = 1
   ) {
-    useOneThread()
+    prepare()
     precondition(
       a.rows == b.rows && sum.rows == a.columns && sum.columns == b.columns,
       "dimensions must agree")

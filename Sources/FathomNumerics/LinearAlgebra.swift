@@ -7,11 +7,11 @@ internal import COpenBLAS
 /// the number of threads. Every wrapper checks its dimensions before it hands out a pointer, and
 /// LAPACK's workspace is managed by LAPACKE.
 public enum LinearAlgebra {
-  /// Makes OpenBLAS single-threaded, once for the process.
-  private static let singleThreaded: Void = openblas_set_num_threads(1)
-
-  /// To be called before any BLAS or LAPACK routine.
-  static func useOneThread() { _ = singleThreaded }
+  /// Prepares OpenBLAS: one thread, kernels that suit the processor.
+  ///
+  /// Every function here does so before it calls BLAS or LAPACK. The earlier in a process, the less
+  /// time is lost to threads of the library that wait for work by spinning.
+  public static func prepare() { _ = BLASRuntime.prepared }
 
   static let columnMajor = Int32(LAPACK_COL_MAJOR)
 
@@ -32,7 +32,7 @@ public enum LinearAlgebra {
   public static func product(
     _ a: Matrix, transposingFirst: Bool = false, _ b: Matrix, transposingSecond: Bool = false
   ) -> Matrix {
-    useOneThread()
+    prepare()
     let m = transposingFirst ? a.columns : a.rows
     let k = transposingFirst ? a.rows : a.columns
     let n = transposingSecond ? b.rows : b.columns
@@ -52,7 +52,7 @@ public enum LinearAlgebra {
   /// Householder QR is backward stable column by column, so scaling the columns does not change
   /// the relative accuracy of R (Higham 2002, *Accuracy and Stability*, theorem 19.4).
   public static func triangularFactor(of a: Matrix) throws(NumericsError) -> Matrix {
-    useOneThread()
+    prepare()
     let k = min(a.rows, a.columns)
     guard k > 0 else { return Matrix(rows: 0, columns: a.columns) }
     try requireFinite(a, "dgeqrf")
@@ -70,7 +70,7 @@ public enum LinearAlgebra {
 
   /// The inverse of a nonsingular upper triangular matrix.
   public static func inverse(ofUpperTriangular r: Matrix) throws(NumericsError) -> Matrix {
-    useOneThread()
+    prepare()
     precondition(r.rows == r.columns, "a triangular matrix is square")
     guard r.rows > 0 else { return r }
     try requireFinite(r, "dtrtri")
@@ -84,7 +84,7 @@ public enum LinearAlgebra {
 
   /// The solution x of `r · x = b` for an upper triangular `r` (its leading `order` rows and columns).
   public static func solve(upperTriangular r: Matrix, order: Int, _ b: [Double]) -> [Double] {
-    useOneThread()
+    prepare()
     precondition(order <= r.rows && order <= r.columns && b.count == order, "orders must agree")
     var x = b
     guard order > 0 else { return x }
@@ -104,7 +104,7 @@ public enum LinearAlgebra {
   public static func jacobiSVD(
     _ a: Matrix
   ) throws(NumericsError) -> (values: [Double], vectors: Matrix) {
-    useOneThread()
+    prepare()
     precondition(a.rows >= a.columns, "one-sided Jacobi needs at least as many rows as columns")
     let n = a.columns
     guard n > 0 else { return ([], Matrix(rows: 0, columns: 0)) }
@@ -134,7 +134,7 @@ public enum LinearAlgebra {
   public static func divideAndConquerSVD(
     _ a: Matrix, withVectors: Bool
   ) throws(NumericsError) -> (values: [Double], vectors: Matrix?) {
-    useOneThread()
+    prepare()
     precondition(a.rows >= a.columns, "at least as many rows as columns")
     let n = a.columns
     guard n > 0 else { return ([], nil) }
@@ -154,7 +154,7 @@ public enum LinearAlgebra {
   public static func project(
     _ vector: [Double], onColumnsOf basis: [Double], rows: Int, count: Int
   ) -> [Double] {
-    useOneThread()
+    prepare()
     precondition(vector.count == rows && basis.count >= rows * count, "dimensions must agree")
     var result = [Double](repeating: 0, count: count)
     guard count > 0 else { return result }
@@ -168,7 +168,7 @@ public enum LinearAlgebra {
   public static func subtract(
     _ weights: [Double], timesColumnsOf basis: [Double], rows: Int, from vector: inout [Double]
   ) {
-    useOneThread()
+    prepare()
     precondition(vector.count == rows && basis.count >= rows * weights.count, "must agree")
     guard !weights.isEmpty else { return }
     cblas_dgemv(
@@ -180,7 +180,7 @@ public enum LinearAlgebra {
   ///
   /// - Complexity: O(n³).
   public static func eigenvalues(ofSymmetric a: Matrix) throws(NumericsError) -> [Double] {
-    useOneThread()
+    prepare()
     precondition(a.rows == a.columns, "a symmetric matrix is square")
     guard a.rows > 0 else { return [] }
     try requireFinite(a, "dsyevd")
@@ -199,7 +199,7 @@ public enum LinearAlgebra {
   public static func solve(
     positiveDefinite a: Matrix, _ b: Matrix
   ) throws(NumericsError) -> Matrix {
-    useOneThread()
+    prepare()
     precondition(a.rows == a.columns && a.rows == b.rows, "orders must agree")
     guard a.rows > 0, b.columns > 0 else { return b }
     try requireFinite(a, "dposv")
