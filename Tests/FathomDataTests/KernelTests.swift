@@ -30,19 +30,23 @@ import Testing
   @Test func `marks are those of the portable twin and of the state machine`() {
     var random = SplitMix(11)
     let alphabets = ["a1,;\"\n\r .", "ab,\n", "\"\",\n", "a,\"\u{E9}\0\n\r"].map { Array($0.utf8) }
+    var indexers = [fathom_indexer?](repeating: nil, count: Int(FATHOM_INDEXERS))
+    indexers.removeLast(indexers.count - fathom_indexers(&indexers))
+    let all = indexers.compactMap(\.self)
     var regular = 0
     for round in 0..<6000 {
       let bytes = randomBytes(
         Int.random(in: 0...200, using: &random), alphabets[round % alphabets.count], &random)
       let block = ByteBlock(bytes)
       let comma = UInt8(ascii: ",")
-      var fast = fathom_structure()
-      fathom_index(block.base, block.count, comma, CSVDialect.quote, block.marks(), &fast)
-      let found = Structure(fast, block.marks())
-      var slow = fathom_structure()
-      fathom_index_scalar(block.base, block.count, comma, CSVDialect.quote, block.marks(), &slow)
       let written = String(decoding: bytes, as: UTF8.self).debugDescription
-      #expect(found == Structure(slow, block.marks()), "\(written)")
+      var fast = fathom_structure()
+      fathom_index_scalar(block.base, block.count, comma, CSVDialect.quote, block.marks(), &fast)
+      let found = Structure(fast, block.marks())
+      for index in all.dropFirst() {
+        index(block.base, block.count, comma, CSVDialect.quote, block.marks(), &fast)
+        #expect(found == Structure(fast, block.marks()), "\(written)")
+      }
       guard fast.is_irregular == 0 else { continue }
       regular += 1
       var scanner = RowScanner(CSVDialect())

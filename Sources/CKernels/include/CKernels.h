@@ -39,6 +39,14 @@ void fathom_index(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t
 void fathom_index_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
                          uint32_t *marks, fathom_structure *result);
 
+typedef void (*fathom_indexer)(const uint8_t *bytes, size_t count, uint8_t delimiter,
+                               uint8_t quote, uint32_t *marks, fathom_structure *result);
+
+// Lists what fathom_index can be on this processor, from the portable twin to the one that it is;
+// returns how many there are. `indexers` must hold FATHOM_INDEXERS elements.
+#define FATHOM_INDEXERS 3
+size_t fathom_indexers(fathom_indexer *indexers);
+
 // Counts what a reader must know of a block before it cuts it into rows, without marks.
 void fathom_census(const uint8_t *bytes, size_t count, uint8_t quote, fathom_structure *result);
 void fathom_census_scalar(const uint8_t *bytes, size_t count, uint8_t quote,

@@ -165,10 +165,15 @@ public struct Scaling: Sendable, Codable, Equatable {
       Parallel.forEach((columns + blockSize - 1) / blockSize, threads: threads) { block in
         for column in block * blockSize..<min(columns, (block + 1) * blockSize) {
           let mean = means[column]
-          let deviation = deviations[column]
+          // A product is three times as fast as a quotient, and adds half a unit in the last place.
+          let factor = 1 / deviations[column]
           // In bounds: the matrix has `rows` elements in each of its columns.
           let values = UnsafeMutableBufferPointer(start: shared.base + column * rows, count: rows)
-          for row in 0..<rows { values[row] = (values[row] - mean) / deviation }
+          if factor.isNormal {
+            for row in 0..<rows { values[row] = (values[row] - mean) * factor }
+          } else {
+            for row in 0..<rows { values[row] = (values[row] - mean) / deviations[column] }
+          }
         }
       }
     }
