@@ -13,6 +13,8 @@ public protocol Analysis: Codable, Sendable {
   static var info: AnalysisInfo { get }
   /// The declared thresholds.
   static var thresholds: [Threshold<Self>] { get }
+  /// Whether it reads the features, or pairs of them, rather than single images; true without more.
+  static var readsFeatures: Bool { get }
   /// The analysis with its defaults.
   init()
   /// The part of the summary that is read, or the reason why the question does not arise.
@@ -126,6 +128,9 @@ public struct AnalysisOutcome: Sendable {
 }
 
 extension Analysis {
+  /// It does.
+  public static var readsFeatures: Bool { true }
+
   /// Asks, measures, judges: every end is an outcome, none is a crash.
   func outcome(for summary: Summary, _ context: AnalysisContext) -> AnalysisOutcome {
     switch input(from: summary) {

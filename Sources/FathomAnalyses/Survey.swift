@@ -20,14 +20,17 @@ public struct Survey: Sendable {
   /// The id of the distributions of columns: quartiles, histograms, exact counts of distinct values.
   public static let columns = "columns"
 
-  /// The id of what is said of images one by one: their sizes, health and duplicates.
+  /// The id of what is said of images one by one: short for ``ImageHealth``.
   public static let images = "images"
 
   /// All that may be wanted: ``columns``, ``images`` and the analyses.
   public static var parts: [String] { [columns, images] + Catalog.entries.map(\.info.id) }
 
   /// Whether a part is wanted.
-  public func wants(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
+  public func wants(_ part: String) -> Bool {
+    only.isEmpty || only.contains(part)
+      || part == ImageHealth.info.id && only.contains(Survey.images)
+  }
 
   /// 512 MB.
   public static let standardMemory = TableOptions.standardMemory
@@ -65,7 +68,7 @@ public struct Survey: Sendable {
     Summarizer(
       seed: seed, threads: threads, progress: progress,
       limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns),
-      wantsPairs: Catalog.entries.contains { wants($0.info.id) })
+      wantsPairs: Catalog.entries.contains { $0.readsFeatures && wants($0.info.id) })
   }
 
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {

@@ -7,18 +7,20 @@ public struct Batch: Sendable {
   public var rowNumbers: [Int]
   /// The rows that could not be used.
   public var rejections: [Rejection]
-  /// For images: a fingerprint a row; empty for tables.
-  public var fingerprints: [ImageFingerprint]
+  /// The index of the split that each row belongs to; empty where rows are not split.
+  public var splits: [Int32] = []
+  /// For images: a record a row; empty for tables.
+  public var images: [ImageRecord]
 
   /// A batch from its parts.
   public init(
     columns: [ColumnValues], rowNumbers: [Int], rejections: [Rejection] = [],
-    fingerprints: [ImageFingerprint] = []
+    images: [ImageRecord] = []
   ) {
     self.columns = columns
     self.rowNumbers = rowNumbers
     self.rejections = rejections
-    self.fingerprints = fingerprints
+    self.images = images
   }
 
   /// How many rows are here.
@@ -79,20 +81,5 @@ public struct Rejection: Sendable, Codable, Equatable, Hashable {
     self.line = line
     self.column = column
     self.detail = detail
-  }
-}
-
-/// What identifies an image: the same pixels have the same content hash, similar ones a difference
-/// hash that differs in few bits.
-public struct ImageFingerprint: Sendable, Codable, Equatable {
-  /// 64-bit hash of size and decoded pixels.
-  public var content: UInt64
-  /// 64-bit difference hash: whether each of 9 × 8 cells is brighter than its left neighbour.
-  public var difference: UInt64
-
-  /// A fingerprint from its parts.
-  public init(content: UInt64, difference: UInt64) {
-    self.content = content
-    self.difference = difference
   }
 }

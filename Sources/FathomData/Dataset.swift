@@ -25,6 +25,11 @@ public struct Dataset: Sendable {
   public var task: Task?
   /// The images behind the rows; nil for tables.
   public var images: ImageShape?
+  /// The names of the parts that the rows are split into, such as `train` and `test`; empty where
+  /// they are not.
+  public var splits: [String] = []
+  /// The names of rows; nil where they have none.
+  public var rowNames: RowNames?
   /// What the reader decided and the user may want to know, one sentence each.
   public var notes: [String]
 
@@ -63,6 +68,17 @@ public struct Dataset: Sendable {
       }
     }
   }
+}
+
+/// Names of rows for people, such as the path of an image.
+public struct RowNames: Sendable {
+  private let find: @Sendable (Int) -> String
+
+  /// Names by a function of the number of the row.
+  public init(_ find: @escaping @Sendable (Int) -> String) { self.find = find }
+
+  /// The name of a row, by its number in a batch.
+  public func name(ofRow number: Int) -> String { find(number) }
 }
 
 /// The shape of the images of a dataset.

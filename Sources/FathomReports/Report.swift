@@ -117,9 +117,8 @@ public struct Report: Codable, Sendable {
         Images(
           read: summary.rows.read, unreadable: summary.rows.rejected[.unreadableImage] ?? 0,
           height: shape.height, width: shape.width, channels: shape.channels,
-          exactDuplicates: summary.images?.exactDuplicates ?? 0,
-          nearDuplicates: min(shape.height, shape.width) < ImageInventory.smallestComparedSide
-            ? nil : summary.images?.nearDuplicates)
+          exactDuplicates: summary.duplicateImages.exact,
+          nearDuplicates: summary.duplicateImages.near)
       },
       notes: dataset.notes)
     verdict = result.verdict

@@ -5,95 +5,68 @@ import Testing
 @testable import FathomAnalyses
 
 @Suite struct ImageInventoryTests {
-  private func batch(_ prints: [ImageFingerprint], from first: Int = 0) -> Batch {
-    Batch(
-      columns: [], rowNumbers: Array(first..<first + prints.count),
-      fingerprints: prints)
+  private func batch(from first: Int, count: Int) -> Batch {
+    var batch = Batch(
+      columns: [.codes((first..<first + count).map { Int32($0 % 3) - 1 })],
+      rowNumbers: Array(first..<first + count),
+      images: (first..<first + count).map { .test(content: UInt64($0)) })
+    batch.splits = (first..<first + count).map { Int32($0 % 2) }
+    return batch
   }
 
-  private func inventory(_ prints: [ImageFingerprint]) -> ImageInventory {
+  @Test func `each image keeps its row, class and split`() {
+    var inventory = ImageInventory(labels: 0)
+    inventory.absorb(batch(from: 4, count: 3))
+    #expect(inventory.entries.map(\.row) == [4, 5, 6])
+    #expect(inventory.entries.map(\.label) == [0, 1, -1])
+    #expect(inventory.entries.map(\.split) == [0, 1, 0])
+    #expect(inventory.entries.map(\.record.content) == [4, 5, 6])
+  }
+
+  @Test func `without classes and splits there are none`() {
     var inventory = ImageInventory()
-    inventory.absorb(batch(prints))
-    return inventory
+    inventory.absorb(Batch(columns: [], rowNumbers: [0], images: [.test(content: 1)]))
+    #expect(inventory.entries.map(\.label) == [-1])
+    #expect(inventory.entries.map(\.split) == [-1])
   }
 
-  private func print(_ content: UInt64, _ difference: UInt64) -> ImageFingerprint {
-    ImageFingerprint(content: content, difference: difference)
+  @Test func `parts merged in any order are the same images in order`() {
+    var first = ImageInventory(labels: 0)
+    first.absorb(batch(from: 0, count: 20))
+    var last = ImageInventory(labels: 0)
+    last.absorb(batch(from: 20, count: 7))
+    var one = first
+    one.merge(last)
+    var other = last
+    other.merge(first)
+    #expect(one.inOrder == other.inOrder)
+    #expect(one.inOrder.map(\.row) == Array(0..<27))
   }
+}
 
-  /// Images that are no exact duplicate of an earlier one, yet within four bits of one.
-  private func nearByComparingAll(_ prints: [ImageFingerprint]) -> Int {
-    var earlier = [ImageFingerprint]()
-    var near = 0
-    for image in prints where !earlier.contains(where: { $0.content == image.content }) {
-      if earlier.contains(where: { ($0.difference ^ image.difference).nonzeroBitCount <= 4 }) {
-        near += 1
-      }
-      earlier.append(image)
-    }
-    return near
+extension ImageRecord {
+  /// A record for tests; the cells are those of a random picture.
+  static func test(
+    content: UInt64, difference: UInt64 = 0, picture: UInt64 = 0, height: Int = 64,
+    width: Int = 64, traits: ImageTraits = .test()
+  ) -> ImageRecord {
+    var stream = RandomStream(seed: picture, domain: "cells", index: 0)
+    var cells = SIMD64<UInt8>()
+    for index in 0..<64 { cells[index] = UInt8(stream.uniform(below: 256)) }
+    return ImageRecord(
+      height: height, width: width, content: content, difference: difference, cells: cells,
+      traits: traits)
   }
+}
 
-  @Test func `hand-made hashes count as anyone would`() {
-    let prints = [
-      print(1, 0), print(1, 0),  // the same pixels again
-      print(2, 0b1111),  // four bits away from the first
-      print(3, 0xff00_0000_0000),  // eight bits away
-      print(4, 0),  // other pixels, the same difference hash
-      print(5, 0b11111 << 40),  // within four bits of the third kind: five of its eight bits
-    ]
-    let inventory = inventory(prints)
-    #expect(inventory.exactDuplicates == 1)
-    #expect(inventory.nearDuplicates == nearByComparingAll(prints))
-    #expect(inventory.nearDuplicates == 3)
-  }
-
-  @Test func `five bits are too many`() {
-    #expect(inventory([print(1, 0), print(2, 0b11111)]).nearDuplicates == 0)
-    // One changed bit in each of four parts and none in the fifth, wherever that is.
-    for part in 0..<5 {
-      let others = (0..<5).filter { $0 != part }
-      let hash = others.reduce(0 as UInt64) { $0 | 1 << UInt64(13 * $1 + 11) }
-      #expect(hash.nonzeroBitCount == 4)
-      #expect(inventory([print(1, 0), print(2, hash)]).nearDuplicates == 1)
-    }
-  }
-
-  @Test func `three hundred random hashes agree with comparing all pairs`() {
-    var stream = RandomStream(seed: 6, domain: "hashes", index: 0)
-    // Thirty centres with changed bits, so that distances around four are frequent.
-    let centres = (0..<30).map { _ in stream.next() }
-    let prints = (0..<300).map { index in
-      var hash = centres[Int(stream.uniform(below: 30))]
-      for _ in 0..<stream.uniform(below: 5) { hash ^= 1 << UInt64(stream.uniform(below: 64)) }
-      let isCopy = index > 0 && stream.uniform(below: 10) == 0
-      return print(isCopy ? UInt64(stream.uniform(below: UInt32(index))) : UInt64(index), hash)
-    }
-    let inventory = inventory(prints)
-    #expect(inventory.nearDuplicates == nearByComparingAll(prints))
-    #expect((50..<280).contains(inventory.nearDuplicates))
-    #expect(inventory.exactDuplicates == 300 - Set(prints.map(\.content)).count)
-  }
-
-  @Test func `parts merged in any order count the same`() {
-    var stream = RandomStream(seed: 7, domain: "hashes", index: 1)
-    let prints = (0..<60).map { _ in
-      print(UInt64(stream.uniform(below: 50)), UInt64(stream.uniform(below: 256)))
-    }
-    let whole = inventory(prints)
-    var first = ImageInventory()
-    first.absorb(batch(Array(prints[..<20])))
-    var last = ImageInventory()
-    last.absorb(batch(Array(prints[20...]), from: 20))
-    for (one, other) in [(first, last), (last, first)] {
-      var merged = one
-      merged.merge(other)
-      #expect(merged.exactDuplicates == whole.exactDuplicates)
-      #expect(merged.nearDuplicates == whole.nearDuplicates)
-    }
-  }
-
-  @Test func `no image has no duplicate`() {
-    #expect(ImageInventory().exactDuplicates == 0 && ImageInventory().nearDuplicates == 0)
+extension ImageTraits {
+  /// Traits for tests: those of a healthy photograph where nothing else is said.
+  static func test(
+    mean: Float = 120, low: UInt8 = 20, high: UInt8 = 240, range: UInt8 = 220,
+    edgeWidth: Float? = 2, chroma: Float = 30
+  ) -> ImageTraits {
+    ImageTraits(
+      mean: mean, deviation: 50, low: low, high: high, range: range, edgeWidth: edgeWidth,
+      chroma: chroma)
   }
 }

@@ -137,14 +137,14 @@ import Testing
     #expect(reason(frame) == "CMYK colours; convert it to RGB")
   }
 
-  @Test func `the same picture has the same fingerprint however it is stored`() throws {
+  @Test func `the same picture has the same record however it is stored`() throws {
     let grid = ImageSize(height: 4, width: 4)
-    func fingerprint(_ bytes: [UInt8]) throws -> ImageFingerprint {
-      ImageFeatures(try DecodedImage(decoding: bytes), grid: grid).fingerprint
+    func record(_ bytes: [UInt8]) throws -> ImageRecord {
+      ImageFeatures(try DecodedImage(decoding: bytes), grid: grid).record
     }
     let rows = (0..<10).map { y -> [UInt8] in (0..<12).map { UInt8(($0 * 19 + y * 7) % 256) } }
-    let grey = try fingerprint(TestPNG.grey(rows))
-    let rgb = try fingerprint(
+    let grey = try record(TestPNG.grey(rows))
+    let rgb = try record(
       TestPNG(
         width: 12, height: 10, colourType: 2, rows: rows.map { $0.flatMap { [$0, $0, $0] } }
       ).bytes)
@@ -152,14 +152,14 @@ import Testing
 
     var changed = rows
     changed[9][11] ^= 1
-    let other = try fingerprint(TestPNG.grey(changed))
+    let other = try record(TestPNG.grey(changed))
     #expect(other.content != grey.content)
     #expect((other.difference ^ grey.difference).nonzeroBitCount <= 1)
     let columns = (0..<12).map { x -> [UInt8] in rows.map { $0[x] } }
-    let turned = try fingerprint(TestPNG.grey(columns))
+    let turned = try record(TestPNG.grey(columns))
     #expect(turned.content != grey.content)
-    let wide = try fingerprint(TestPNG.flat(5, width: 8, height: 2))
-    let square = try fingerprint(TestPNG.flat(5, width: 4, height: 4))
+    let wide = try record(TestPNG.flat(5, width: 8, height: 2))
+    let square = try record(TestPNG.flat(5, width: 4, height: 4))
     #expect(wide.content != square.content)
   }
 
@@ -168,7 +168,7 @@ import Testing
       let rows = [[UInt8]](repeating: row, count: 8)
       return ImageFeatures(
         try DecodedImage(decoding: TestPNG.grey(rows)), grid: ImageSize(height: 1, width: 1)
-      ).fingerprint.difference
+      ).record.difference
     }
     #expect(try hash([0, 1, 2, 3, 4, 5, 6, 7, 8]) == .max)
     #expect(try hash([8, 7, 6, 5, 4, 3, 2, 1, 0]) == 0)

@@ -80,7 +80,7 @@ import Testing
       table[row][..<64].map { (Double($0) * 255 / 16).rounded() }
     }
     #expect(rows.values == pixels)
-    #expect(Set(rows.fingerprints.map(\.content)).count == Set(rows.values).count)
+    #expect(Set(rows.records.map(\.content)).count == Set(rows.values).count)
   }
 
   @Test func `threads change nothing`() throws {
@@ -93,7 +93,7 @@ import Testing
       let (first, second) = (try ImageRows(one), try ImageRows(three))
       #expect(first.values == second.values)
       #expect(first.rejections == second.rejections)
-      #expect(first.fingerprints == second.fingerprints)
+      #expect(first.records == second.records)
     }
   }
 
@@ -227,7 +227,7 @@ import Testing
     #expect(values[1] == [7])
   }
 
-  // MARK: SHA-256 and fingerprints
+  // MARK: SHA-256 and records
 
   @Test func `the digest of the photos is the one that another program finds`() throws {
     // From Python: hashlib.sha256 over path, "\0", the hexdigest of the file, "\n" of every PNG and
@@ -251,10 +251,10 @@ import Testing
     #expect(try Set(["one", "changed", "renamed"].map(digest)).count == 3)
   }
 
-  @Test func `identical images have equal fingerprints`() throws {
+  @Test func `identical images have equal records`() throws {
     try writeTwoClasses()
     try folder.write(TestPNG.grey([[1, 2], [3, 4]]), to: "b/copy.png")
-    let prints = try ImageRows(ImageFolderSource(path: folder.path)).fingerprints
+    let prints = try ImageRows(ImageFolderSource(path: folder.path)).records
     #expect(prints[0] == prints[1])
     #expect(prints[0].content != prints[2].content)
   }

@@ -51,7 +51,7 @@ struct ImageRows {
   var labels: [Int32] = []
   var rowNumbers: [Int] = []
   var rejections: [Rejection] = []
-  var fingerprints: [ImageFingerprint] = []
+  var records: [ImageRecord] = []
 
   init(_ source: ImageFolderSource) throws {
     for index in 0..<source.batchCount {
@@ -68,7 +68,7 @@ struct ImageRows {
       values += rows
       rowNumbers += batch.rowNumbers
       rejections += batch.rejections
-      fingerprints += batch.fingerprints
+      records += batch.images
     }
   }
 }

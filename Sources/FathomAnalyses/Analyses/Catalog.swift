@@ -7,6 +7,7 @@ public enum Catalog {
     Entry(LocalCorrelation.self),
     Entry(Collinearity.self),
     Entry(SampleSize.self),
+    Entry(ImageHealth.self),
   ]
 
   /// An analysis without its type.
@@ -15,6 +16,8 @@ public enum Catalog {
     public let info: AnalysisInfo
     /// The declared thresholds with their defaults.
     public let thresholds: [ThresholdInfo]
+    /// Whether it reads the features, or pairs of them, rather than single images.
+    let readsFeatures: Bool
     /// Asks, measures and judges with the defaults.
     let run: @Sendable (Summary, AnalysisContext) -> AnalysisOutcome
     /// Judges evidence that was read from a report again, with the default thresholds.
@@ -23,6 +26,7 @@ public enum Catalog {
     init<A: Analysis>(_ type: A.Type) {
       let defaults = A()
       info = A.info
+      readsFeatures = A.readsFeatures
       thresholds = A.thresholds.map {
         ThresholdInfo(
           name: $0.name, value: defaults[keyPath: $0.property], meaning: $0.meaning,

@@ -14,10 +14,14 @@ struct ProfilePartial: Sendable, Codable {
   private(set) var sample: RowSamplePartial
   private(set) var completeRows = 0
   private(set) var images: ImageInventory?
+  /// Whether the features are wanted, beside what is known of each image.
+  private let wantsFeatures: Bool
 
   init(
-    _ dataset: Dataset, _ design: Design, seed: UInt64, limits: SummaryLimits = SummaryLimits()
+    _ dataset: Dataset, _ design: Design, seed: UInt64, limits: SummaryLimits = SummaryLimits(),
+    wantsFeatures: Bool = true
   ) {
+    self.wantsFeatures = wantsFeatures
     let used = Set(design.terms.map(\.column))
     otherColumns = dataset.columns.indices.filter {
       dataset.columns[$0].holdsNumbers && !used.contains($0)
@@ -32,7 +36,9 @@ struct ProfilePartial: Sendable, Codable {
       width: design.columnCount + otherColumns.count + (dataset.targetIndex == nil ? 0 : 1),
       seed: seed, cells: limits.cells,
       sampledCells: dataset.layout == .table ? limits.sampledCells : limits.cells)
-    images = dataset.images == nil ? nil : ImageInventory()
+    images =
+      dataset.images == nil
+      ? nil : ImageInventory(labels: dataset.task == .classification ? dataset.targetIndex : nil)
   }
 
   /// Takes in a batch; returns its rows as the design has them.
@@ -40,6 +46,10 @@ struct ProfilePartial: Sendable, Codable {
   mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) -> Matrix {
     rows.absorb(batch)
     images?.absorb(batch)
+    guard wantsFeatures else {
+      _ = absorbTarget(batch, dataset)
+      return Matrix(rows: 0, columns: design.columnCount)
+    }
     let features = design.encode(batch)
     var incomplete = [Int]()
     for column in 0..<features.columns {

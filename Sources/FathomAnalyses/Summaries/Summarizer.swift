@@ -77,7 +77,10 @@ struct Summarizer {
   // MARK: The parts of a pass
 
   private func profile(_ dataset: Dataset, _ design: Design) -> ProfilePartial {
-    ProfilePartial(dataset, design, seed: seed, limits: limits)
+    ProfilePartial(
+      dataset, design, seed: seed, limits: limits,
+      // Columns of tables are described, positions of images are not.
+      wantsFeatures: wantsPairs || dataset.images == nil)
   }
 
   /// Whether all rows will be in memory.
@@ -142,7 +145,9 @@ struct Summarizer {
       moments: profile.designMoments, sample: sample,
       correlations: sums?.takeCorrelations(threads: threads) ?? Matrix(rows: 0, columns: 0),
       factor: factor, completeRows: profile.completeRows,
-      images: profile.images, limits: limits)
+      images: profile.images,
+      imageDuplicates: profile.images.map { ImageDuplicates($0.inOrder, threads: threads) },
+      limits: limits)
   }
 
   /// Rows without a class, or in a regression without a number.

@@ -29,10 +29,19 @@ public struct Summary: Sendable {
   public var factor: StandardisedFactor?
   /// Rows without a missing design value.
   public var completeRows: Int
-  /// Duplicates among images; nil for tables.
+  /// What is known of each image; nil for tables.
   public var images: ImageInventory?
+  /// Which images repeat others; nil for tables.
+  var imageDuplicates: ImageDuplicates?
   /// What was kept in memory at most.
   var limits = SummaryLimits()
+}
+
+extension Summary {
+  /// How many images repeat the pixels of an earlier one, and how many more look like one.
+  public var duplicateImages: (exact: Int, near: Int) {
+    (imageDuplicates?.exactCount ?? 0, imageDuplicates?.near.count ?? 0)
+  }
 }
 
 /// The triangular factor of [1, Z] and how Z came from the columns.

@@ -16,6 +16,8 @@ struct DecodedImage: Sendable {
 
   let size: ImageSize
   let samples: Samples
+  var orientation = ImageOrientation.up
+  var isColour: Bool { samples != .grey8 }
   private let bytes: [UInt8]
 
   /// An image from its parts; `bytes` holds height · width · bytesPerPixel bytes.
@@ -32,6 +34,23 @@ struct DecodedImage: Sendable {
     case .png: self = try PNGDecoder.decode(bytes)
     case .jpeg: self = try JPEGDecoder.decode(bytes)
     case nil: throw bytes.isEmpty ? .empty : .unknownContent
+    }
+  }
+
+  func forEachStoredRow(_ body: (UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes { all in
+      let rowLength = size.width * samples.bytesPerPixel
+      for y in 0..<size.height {
+        // In bounds: the initializer checked that there are height rows of this length.
+        body(UnsafeRawBufferPointer(rebasing: all[(y * rowLength)..<((y + 1) * rowLength)]))
+      }
+    }
+  }
+
+  func forEachColourRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
+    forEachGreyRow { row in
+      let three = row.flatMap { [$0, $0, $0] }
+      three.withUnsafeBufferPointer(body)
     }
   }
 
@@ -89,4 +108,10 @@ struct DecodedImage: Sendable {
   private func onWhite(_ grey: Double, alpha: Double) -> Double {
     alpha == 1 ? grey : grey * alpha + 255 * (1 - alpha)
   }
+}
+
+enum ImageOrientation: Int, Sendable {
+  case up = 1
+  var swapsSides: Bool { rawValue > 4 }
+  func applied<T>(to cells: [T], height: Int, width: Int) -> [T] { cells }
 }

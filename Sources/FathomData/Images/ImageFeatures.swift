@@ -1,26 +1,197 @@
-/// What the analyses get of one image: its grid of grey values and its fingerprint.
+/// What is kept of one image: its grid of values, and its record.
 struct ImageFeatures: Sendable {
-  /// Grey values from 0 to 255, row by row.
+  /// The grid as displayed, row by row, channels last: grey or R, G and B, from 0 to 255.
   let values: [Double]
-  let fingerprint: ImageFingerprint
+  let record: ImageRecord
 
   /// Measures an image in one pass over its rows.
-  init(_ image: DecodedImage, grid: ImageSize) {
-    var average = AreaAverage(from: image.size, to: grid)
-    var cells = AreaAverage(from: image.size, to: ImageFeatures.differenceCells)
-    var hash = PixelHash(image.size)
-    image.forEachGreyRow { row in
-      average.absorb(row)
-      cells.absorb(row)
-      hash.absorb(row)
+  ///
+  /// - Parameter channels: of the grid: 1 for grey, 3 for colour.
+  init(_ image: DecodedImage, grid: ImageSize, channels: Int = 1) {
+    let isColour = image.isColour
+    var reduction = ImageReduction(
+      size: image.size, orientation: image.orientation, grid: grid, channels: isColour ? 3 : 1)
+    switch image.samples {
+    case .grey8, .rgb8:
+      image.forEachStoredRow { reduction.absorb($0.bindMemory(to: UInt8.self)) }
+    default:
+      if isColour {
+        image.forEachColourRow { reduction.absorb($0) }
+      } else {
+        image.forEachGreyRow { reduction.absorb($0) }
+      }
     }
-    values = average.cells
-    fingerprint = ImageFingerprint(
-      content: hash.value, difference: ImageFeatures.difference(cells.cells))
+    self.init(reduction, channels: channels)
   }
+
+  init(_ reduction: ImageReduction, channels: Int) {
+    values = reduction.grid(channels: channels)
+    record = reduction.record()
+  }
+}
+
+/// An image on its way to its grids: each row is read once and adds to all of them.
+struct ImageReduction {
+  /// The size in pixels, as stored.
+  let size: ImageSize
+  private let orientation: ImageOrientation
+  /// The elements of a row.
+  private let axis: AreaAxis
+  private var width: Int { axis.elements }
+  /// One a channel.
+  private var channels: [Channel]
 
   /// The cells of the difference hash: 8 differences in each of 8 rows.
   private static let differenceCells = ImageSize(height: 8, width: 9)
+
+  /// One channel, averaged to three grids, and the hash of its values.
+  private struct Channel {
+    var grid: AreaAverage
+    var work: AreaAverage
+    var cells: AreaAverage
+    var hash: ChannelHash
+  }
+
+  /// - Parameters:
+  ///   - size: in pixels, as stored.
+  ///   - orientation: how the image is displayed.
+  ///   - grid: the grid of the analyses, as displayed.
+  ///   - block: the side of the squares of pixels whose means the rows hold; 1 for pixels.
+  init(
+    size: ImageSize, orientation: ImageOrientation, grid: ImageSize, channels: Int, block: Int = 1
+  ) {
+    self.size = size
+    self.orientation = orientation
+    axis = AreaAxis(pixels: size.width, cells: 1, block: block)
+    let stored = { (size: ImageSize) in
+      orientation.swapsSides ? ImageSize(height: size.width, width: size.height) : size
+    }
+    let channel = Channel(
+      grid: AreaAverage(from: size, to: stored(grid), block: block),
+      work: AreaAverage(
+        from: size, to: ImageReduction.workSize(size, block: block), block: block),
+      cells: AreaAverage(from: size, to: stored(ImageReduction.differenceCells), block: block),
+      hash: ChannelHash(size))
+    self.channels = Array(repeating: channel, count: channels)
+  }
+
+  /// The size at which traits are measured, as stored.
+  private static func workSize(_ size: ImageSize, block: Int) -> ImageSize {
+    let longer = max(size.height, size.width)
+    let side = min(ImageTraits.longestSide, (longer + block - 1) / block)
+    func scaled(_ length: Int) -> Int { max(1, (2 * length * side + longer) / (2 * longer)) }
+    return ImageSize(height: scaled(size.height), width: scaled(size.width))
+  }
+
+  /// Takes in a row of bytes, the channels of a pixel beside one another.
+  mutating func absorb(_ row: UnsafeBufferPointer<UInt8>) {
+    let count = channels.count
+    precondition(row.count == width * count, "a row has a value a pixel and channel")
+    if count == 1 { return absorb(plane: row, 0) }
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: width) { plane in
+      for channel in 0..<count {
+        // In bounds: width · count values.
+        for x in 0..<width { plane[x] = row[x &* count &+ channel] }
+        absorb(plane: UnsafeBufferPointer(plane), channel)
+      }
+    }
+  }
+
+  /// Takes in a row of values from 0 to 255, the channels of a pixel beside one another.
+  mutating func absorb(_ row: UnsafeBufferPointer<Double>) {
+    let count = channels.count
+    precondition(row.count == width * count, "a row has a value a pixel and channel")
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * width + 1) { room in
+      let plane = UnsafeMutableBufferPointer(rebasing: room[..<width])
+      let sums = UnsafeMutableBufferPointer(rebasing: room[width...])
+      for channel in 0..<count {
+        for x in 0..<width { plane[x] = row[x * count + channel] }
+        let values = UnsafeBufferPointer(plane)
+        AreaAverage.sum(values, axis, into: sums)
+        channels[channel].grid.absorb(values, sums: UnsafeBufferPointer(sums))
+        channels[channel].work.absorb(values, sums: UnsafeBufferPointer(sums))
+        channels[channel].cells.absorb(values, sums: UnsafeBufferPointer(sums))
+        channels[channel].hash.absorb(values)
+      }
+    }
+  }
+
+  /// Takes in a row of one channel.
+  mutating func absorb(plane: UnsafeBufferPointer<UInt8>, _ channel: Int) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: width + 1) { sums in
+      AreaAverage.sum(plane, axis, into: sums)
+      let running = UnsafeBufferPointer(sums)
+      channels[channel].grid.absorb(plane, sums: running)
+      channels[channel].work.absorb(plane, sums: running)
+      channels[channel].cells.absorb(plane, sums: running)
+      channels[channel].hash.absorb(plane)
+    }
+  }
+
+  // MARK: What comes out
+
+  /// The grid as displayed, channels last.
+  func grid(channels wanted: Int) -> [Double] {
+    let size = channels[0].grid.size
+    let planes = channels.map {
+      orientation.applied(to: $0.grid.cells, height: size.height, width: size.width)
+    }
+    if wanted == 1 { return ImageReduction.grey(planes) }
+    return planes[0].indices.flatMap { cell in
+      (0..<wanted).map { planes[min($0, planes.count - 1)][cell] }
+    }
+  }
+
+  /// What is known of the image beside its grid.
+  func record() -> ImageRecord {
+    let work = channels[0].work.size
+    let cells = channels[0].cells.size
+    let difference = orientation.applied(
+      to: ImageReduction.grey(channels.map(\.cells.cells)), height: cells.height,
+      width: cells.width)
+    let displayed =
+      orientation.swapsSides ? ImageSize(height: size.width, width: size.height) : size
+    return ImageRecord(
+      height: displayed.height, width: displayed.width, content: content,
+      difference: ImageReduction.difference(difference),
+      cells: ImageReduction.signature(difference),
+      traits: ImageTraits(
+        grey: ImageReduction.grey(channels.map(\.work.cells)), height: work.height,
+        width: work.width, chroma: chroma))
+  }
+
+  /// A hash of all channels; of a grey image as if it were stored in three.
+  private var content: UInt64 {
+    var state = UInt64(orientation.rawValue)
+    for channel in 0..<3 {
+      state = StableHash.mix(state ^ channels[min(channel, channels.count - 1)].hash.value)
+    }
+    return state
+  }
+
+  private var chroma: Float {
+    guard channels.count == 3 else { return 0 }
+    let (red, green, blue) = (
+      channels[0].work.cells, channels[1].work.cells, channels[2].work.cells
+    )
+    var total = 0.0
+    for cell in red.indices {
+      total +=
+        max(red[cell], green[cell], blue[cell]) - min(red[cell], green[cell], blue[cell])
+    }
+    return Float(total / Double(max(1, red.count)))
+  }
+
+  /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B.
+  ///
+  /// The mean of such greys is the grey of the means, so it is formed of cells rather than of pixels.
+  private static func grey(_ planes: [[Double]]) -> [Double] {
+    guard planes.count == 3 else { return planes[0] }
+    return planes[0].indices.map { cell in
+      let (red, green, blue) = (planes[0][cell], planes[1][cell], planes[2][cell])
+      return red == green && green == blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue
+    }
+  }
 
   /// A bit a pair of neighbours, first pair highest: is the right cell brighter than the left one?
   /// Brighter by more than rounding, so that a flat area gives zeros whatever its colour.
@@ -34,42 +205,14 @@ struct ImageFeatures: Sendable {
     }
     return bits
   }
-}
 
-/// A 64-bit hash of the size and the grey values of an image.
-///
-/// Grey rather than stored bytes, so that one picture has one hash, whether it was saved as grey,
-/// palette or RGB.
-private struct PixelHash {
-  // Four independent states, because each mix waits for the one before it.
-  private var states: SIMD4<UInt64>
-
-  init(_ size: ImageSize) {
-    let start = StableHash.mix(StableHash.mix(UInt64(size.height)) ^ UInt64(size.width))
-    states = SIMD4(start, start &+ 1, start &+ 2, start &+ 3)
-  }
-
-  mutating func absorb(_ row: UnsafeBufferPointer<Double>) {
-    var (a, b, c, d) = (states.x, states.y, states.z, states.w)
-    var x = 0
-    while x + 4 <= row.count {
-      // In bounds: x + 4 ≤ count.
-      a = StableHash.mix(a ^ row[x].bitPattern)
-      b = StableHash.mix(b ^ row[x + 1].bitPattern)
-      c = StableHash.mix(c ^ row[x + 2].bitPattern)
-      d = StableHash.mix(d ^ row[x + 3].bitPattern)
-      x += 4
+  /// The first eight cells of each row, rounded.
+  private static func signature(_ cells: [Double]) -> SIMD64<UInt8> {
+    var signature = SIMD64<UInt8>()
+    for index in 0..<64 {
+      let value = cells[index / 8 * differenceCells.width + index % 8]
+      signature[index] = value >= 0 ? UInt8(min(255, value + 0.5)) : 0
     }
-    while x < row.count {
-      a = StableHash.mix(a ^ row[x].bitPattern)
-      x += 1
-    }
-    states = SIMD4(a, b, c, d)
-  }
-
-  var value: UInt64 {
-    StableHash.mix(
-      states.x
-        ^ StableHash.mix(states.y ^ StableHash.mix(states.z ^ StableHash.mix(states.w))))
+    return signature
   }
 }

@@ -88,7 +88,7 @@ public struct ImageFolderSource: Source {
     }
     return Batch(
       columns: columns, rowNumbers: rowNumbers, rejections: rejections,
-      fingerprints: images.map(\.fingerprint))
+      images: images.map(\.record))
   }
 
   private func decode(_ entry: ImageCatalog.Entry) throws(UnreadableImage) -> ImageFeatures {

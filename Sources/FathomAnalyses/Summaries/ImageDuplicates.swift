@@ -1,0 +1,214 @@
+internal import FathomData
+internal import FathomNumerics
+
+/// Which images repeat others, and whether the others have another class or lie in another split.
+struct ImageDuplicates: Sendable, Equatable {
+  /// An image and an earlier one that it repeats, by their places.
+  struct Pair: Sendable, Equatable {
+    var earlier: Int
+    var later: Int
+    /// Whether the pixels are the same, rather than alike.
+    var isExact: Bool
+  }
+
+  /// Images with the same pixels, by their places in order; each group has two at least.
+  private(set) var exactGroups: [[Int]] = []
+  /// Images that look like an earlier one without having its pixels, each with the first such.
+  private(set) var near: [Pair] = []
+  /// Images that repeat an earlier one of another class, each with the first such.
+  private(set) var acrossClasses: [Pair] = []
+  /// Images that repeat one of an earlier split, each with the first such.
+  private(set) var acrossSplits: [Pair] = []
+
+  /// How many images repeat the pixels of an earlier one.
+  var exactCount: Int { exactGroups.reduce(0) { $0 + $1.count - 1 } }
+
+  /// Difference hashes that differ in at most this many of 64 bits may belong to near duplicates …
+  static let nearDistance = 4
+  /// … and do where their 8 × 8 cells correlate so much, which a picture keeps when it is compressed,
+  /// resized, or made brighter.
+  static let leastCorrelation: Float = 0.99
+  /// Cells that deviate less from a plane, such as even light, show nothing that could be compared.
+  static let leastDeviation: Float = 2
+
+  /// Compares images.
+  ///
+  /// Two hashes within four bits agree in at least one of five parts, so only images that share a
+  /// part are compared (multi-index hashing; Norouzi, Punjani & Fleet 2012, CVPR).
+  ///
+  /// - Parameters:
+  ///   - entries: in the order of their rows.
+  ///   - threads: changes the time, never the result.
+  init(_ entries: [ImageInventory.Entry], threads: Int = 1) {
+    let groups = ImageDuplicates.groups(entries)
+    exactGroups = groups.filter { $0.count > 1 }
+    for group in exactGroups { takeExact(group, entries) }
+    takeNear(groups, entries, threads)
+    acrossClasses.sort { $0.later < $1.later }
+    acrossSplits.sort { $0.later < $1.later }
+  }
+
+  /// The places of images with the same pixels, groups in the order of their first.
+  private static func groups(_ entries: [ImageInventory.Entry]) -> [[Int]] {
+    var groups = [[Int]]()
+    var known = [UInt64: Int](minimumCapacity: entries.count)
+    for (place, entry) in entries.enumerated() {
+      if let group = known[entry.record.content] {
+        groups[group].append(place)
+      } else {
+        known[entry.record.content] = groups.count
+        groups.append([place])
+      }
+    }
+    return groups
+  }
+
+  private mutating func takeExact(_ group: [Int], _ entries: [ImageInventory.Entry]) {
+    for (index, later) in group.enumerated() {
+      let before = group[..<index]
+      if let earlier = before.first(where: { entries[$0].conflicts(with: entries[later]) }) {
+        acrossClasses.append(Pair(earlier: earlier, later: later, isExact: true))
+      }
+      // Splits may come in any order of rows: what counts is the order of the splits.
+      if let earlier = group.first(where: { entries[$0].isSplitBefore(entries[later]) }) {
+        acrossSplits.append(Pair(earlier: earlier, later: later, isExact: true))
+      }
+    }
+  }
+
+  // MARK: Near duplicates
+
+  /// What one image is compared by.
+  private struct Candidate: Sendable {
+    let hash: UInt64
+    let cells: SIMD64<UInt8>
+    let mean: Float
+    let norm: Float
+    /// Whether there is anything to compare.
+    let isTextured: Bool
+
+    init(_ record: ImageRecord) {
+      hash = record.difference
+      cells = record.cells
+      var (sum, squares, across, down) = (0, 0, 0, 0)
+      for index in 0..<64 {
+        let value = Int(record.cells[index])
+        sum += value
+        squares += value * value
+        across += value * (2 * (index % 8) - 7)
+        down += value * (2 * (index / 8) - 7)
+      }
+      mean = Float(sum) / 64
+      let deviations = max(0, Float(squares) - Float(sum) * mean)
+      norm = deviations.squareRoot()
+      // The least-squares plane: both slopes are orthogonal to the mean and to one another, and
+      // Σ (2i − 7)² over the 64 cells is 8 · 168.
+      let slopes = Float(across * across + down * down) / (8 * 168)
+      let least = ImageDuplicates.leastDeviation
+      isTextured = deviations - slopes >= 64 * least * least
+    }
+
+    func looksLike(_ other: Candidate) -> Bool {
+      guard (hash ^ other.hash).nonzeroBitCount <= ImageDuplicates.nearDistance else {
+        return false
+      }
+      let products =
+        SIMD64<Int32>(truncatingIfNeeded: cells) &* SIMD64<Int32>(truncatingIfNeeded: other.cells)
+      let covariance = Float(products.wrappedSum()) - 64 * mean * other.mean
+      return covariance >= ImageDuplicates.leastCorrelation * norm * other.norm
+    }
+  }
+
+  /// Two groups that look alike; the first has the earlier first image.
+  private struct Likeness: Hashable, Sendable {
+    var first: Int32
+    var second: Int32
+  }
+
+  private mutating func takeNear(
+    _ groups: [[Int]], _ entries: [ImageInventory.Entry], _ threads: Int
+  ) {
+    let all = groups.map { Candidate(entries[$0[0]].record) }
+    let textured = all.indices.filter { all[$0].isTextured }
+    let found = Parallel.map(5, threads: threads) { part in
+      ImageDuplicates.likenesses(all, textured, part: part)
+    }
+    let likenesses = Set(found.joined()).sorted { ($0.second, $0.first) < ($1.second, $1.first) }
+    var seen = Set<Int32>()
+    for likeness in likenesses {
+      let (earlier, later) = (groups[Int(likeness.first)], groups[Int(likeness.second)])
+      if seen.insert(likeness.second).inserted {
+        near.append(Pair(earlier: earlier[0], later: later[0], isExact: false))
+      }
+    }
+    takeConflicts(likenesses.map { (groups[Int($0.first)], groups[Int($0.second)]) }, entries)
+  }
+
+  /// The groups that look alike and agree in one part of five of their hashes.
+  private static func likenesses(
+    _ all: [Candidate], _ textured: [Int], part: Int
+  ) -> [Likeness] {
+    // Every fifth bit, so that a flat corner of the picture does not leave a whole part without
+    // information.
+    let mask = stride(from: part, to: 64, by: 5).reduce(0 as UInt64) { $0 | 1 << UInt64($1) }
+    let order = textured.sorted {
+      (all[$0].hash & mask, $0) < (all[$1].hash & mask, $1)
+    }
+    var result = [Likeness]()
+    var start = 0
+    while start < order.count {
+      let key = all[order[start]].hash & mask
+      var end = start + 1
+      while end < order.count, all[order[end]].hash & mask == key { end += 1 }
+      for second in start + 1..<max(end, start + 1) {
+        let candidate = all[order[second]]
+        for first in start..<second where all[order[first]].looksLike(candidate) {
+          result.append(
+            Likeness(
+              first: Int32(truncatingIfNeeded: order[first]),
+              second: Int32(truncatingIfNeeded: order[second])))
+        }
+      }
+      start = end
+    }
+    return result
+  }
+
+  /// Notes the images of groups that look alike and have another class, or lie in a later split.
+  private mutating func takeConflicts(
+    _ pairs: [([Int], [Int])], _ entries: [ImageInventory.Entry]
+  ) {
+    var inClasses = Set(acrossClasses.map(\.later))
+    var inSplits = Set(acrossSplits.map(\.later))
+    for (group, other) in pairs {
+      for place in other {
+        if !inClasses.contains(place),
+          let earlier = group.first(where: { entries[$0].conflicts(with: entries[place]) })
+        {
+          inClasses.insert(place)
+          acrossClasses.append(Pair(earlier: earlier, later: place, isExact: false))
+        }
+      }
+      for (some, others) in [(group, other), (other, group)] {
+        for place in others where !inSplits.contains(place) {
+          guard let earlier = some.first(where: { entries[$0].isSplitBefore(entries[place]) })
+          else { continue }
+          inSplits.insert(place)
+          acrossSplits.append(Pair(earlier: earlier, later: place, isExact: false))
+        }
+      }
+    }
+  }
+}
+
+extension ImageInventory.Entry {
+  /// Whether both have a class, and not the same one.
+  fileprivate func conflicts(with other: ImageInventory.Entry) -> Bool {
+    label >= 0 && other.label >= 0 && label != other.label
+  }
+
+  /// Whether both lie in splits, this one in an earlier one.
+  fileprivate func isSplitBefore(_ other: ImageInventory.Entry) -> Bool {
+    split >= 0 && other.split >= 0 && split < other.split
+  }
+}
