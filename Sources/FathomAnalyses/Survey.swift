@@ -71,11 +71,16 @@ public struct Survey: Sendable {
       wantsPairs: Catalog.entries.contains { $0.readsFeatures && wants($0.info.id) })
   }
 
+  /// Whether a question arises: one about images does not for a table, unless it was asked for.
+  private func arises(_ entry: Catalog.Entry, _ dataset: Dataset) -> Bool {
+    entry.readsFeatures || dataset.images != nil || !only.isEmpty && wants(entry.info.id)
+  }
+
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress)
-    let outcomes = Catalog.entries.map {
+    let outcomes = Catalog.entries.filter { arises($0, summary.dataset) }.map {
       wants($0.info.id)
         ? $0.run(summary, context)
         : AnalysisOutcome(info: $0.info, status: .notApplicable, reason: "it was not asked for")

@@ -198,10 +198,12 @@ import Testing
     #expect(!ImageHealth().exhibits(found).isEmpty)
   }
 
-  @Test func `tables have no health of images`() throws {
-    let table = try CSVFile(path: Package.root.appending(path: "Fixtures/Data/wine.csv").path)
-    let result = try Survey(seed: 1, permutations: 9).run(table)
-    let outcome = result.outcomes.first { $0.info.id == "imageHealth" }
+  @Test func `tables are not asked, and have no health of images where they are`() throws {
+    let table = try Fixture.source("wine.csv")
+    var survey = Survey(permutations: 9)
+    #expect(try survey.run(table).outcomes.allSatisfy { $0.info.id != "imageHealth" })
+    survey.only = ["images"]
+    let outcome = try survey.run(table).outcomes.first { $0.info.id == "imageHealth" }
     #expect(outcome?.status == .notApplicable)
     #expect(outcome?.reason == "the data are no images")
   }
