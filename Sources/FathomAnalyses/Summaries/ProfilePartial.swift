@@ -35,7 +35,7 @@ struct ProfilePartial: Sendable, Codable {
       rows: dataset.rowBound,
       width: design.columnCount + otherColumns.count + (dataset.targetIndex == nil ? 0 : 1),
       seed: seed, cells: limits.cells,
-      sampledCells: dataset.layout == .table ? limits.sampledCells : limits.cells)
+      sampledCells: dataset.layout == .table ? limits.sampledCells : limits.sampledGridCells)
     images =
       dataset.images == nil
       ? nil : ImageInventory(labels: dataset.task == .classification ? dataset.targetIndex : nil)

@@ -16,11 +16,23 @@ struct Summarizer {
   /// From so many columns on, sums are split by columns rather than by rows.
   static let wideColumns = 512
   private static let blockRows = 4_096
+  /// How many batches are looked at in order to standardise images.
+  private static let sampledBatches = 8
 
   /// What one pass makes of the rows.
   private struct Pass: Sendable {
     var profile: ProfilePartial
     var sums: DesignSums?
+
+    mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) {
+      let block = profile.absorb(batch, dataset, design)
+      sums?.absorb(block)
+    }
+
+    mutating func merge(_ other: Pass) {
+      profile.merge(other.profile)
+      if let theirs = other.sums { sums?.merge(theirs) }
+    }
   }
 
   /// Summarizes a source whose schema is known.
@@ -28,11 +40,26 @@ struct Summarizer {
     let dataset = source.dataset
     let design = Design(dataset)
     let trackers = trackers(dataset, design)
-    let profile = try SourceReader.reduce(
-      source, threads: threads, initial: { self.profile(dataset, design) },
-      observe: { trackers?.absorb($1, $0) }, absorb: { $0.absorb($1, dataset, design) },
+    let sums = try knownSums(source, design)
+    let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
+    let pass = try SourceReader.reduce(
+      source, threads: threads, lanes: lanes,
+      initial: { Pass(profile: self.profile(dataset, design), sums: sums) },
+      observe: { trackers?.absorb($1, $0) },
+      absorb: { $0.absorb($1, dataset, design) },
       merge: { $0.merge($1) }, progress: reading("Reading rows", source))
-    return try finish(source, design, Pass(profile: profile), trackers)
+    return try finish(source, design, pass, trackers)
+  }
+
+  /// Sums for the first pass over images that do not fit in memory, which are costly to decode again;
+  /// nil for others.
+  private func knownSums(_ source: some Source, _ design: Design) throws(DataError) -> DesignSums? {
+    let dataset = source.dataset
+    guard dataset.images != nil, !isComplete(dataset, design) else { return nil }
+    let last = source.batchCount - 1
+    let places = min(Summarizer.sampledBatches, source.batchCount)
+    let batches = places < 2 ? [0] : (0..<places).map { $0 * last / (places - 1) }
+    return try sampledSums(source, batches, design)
   }
 
   /// Summarizes a source whose schema is found out in the same pass.
@@ -49,20 +76,14 @@ struct Summarizer {
     let dataset = provisional.dataset
     let design = Design(dataset)
     let trackers = trackers(dataset, design)
-    let sums = try isComplete(dataset, design) ? nil : self.sampledSums(unread, provisional, design)
+    let sums = try isComplete(dataset, design)
+      ? nil : self.sampledSums(provisional, unread.sampledBatches, design)
     let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
     let (source, pass) = try unread.read(
       threads: threads, lanes: lanes,
       initial: { Pass(profile: self.profile(dataset, design), sums: sums) },
       observe: { trackers?.absorb($1, $0) },
-      absorb: { pass, batch in
-        let block = pass.profile.absorb(batch, dataset, design)
-        pass.sums?.absorb(block)
-      },
-      merge: { pass, other in
-        pass.profile.merge(other.profile)
-        if let theirs = other.sums { pass.sums?.merge(theirs) }
-      },
+      absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
       progress: inferring)
     guard let pass else { return try summarize(source) }
     return try finish(source, design, pass, trackers)
@@ -95,12 +116,12 @@ struct Summarizer {
 
   /// Sums over no row that are standardised by sampled rows; nil for too many columns.
   private func sampledSums(
-    _ unread: some UnreadSource, _ provisional: some Source, _ design: Design
+    _ source: some Source, _ batches: [Int], _ design: Design
   ) throws(DataError) -> DesignSums? {
     guard wantsPairs, design.columnCount <= limits.correlatedColumns else { return nil }
     var moments = [Moments](repeating: Moments(), count: design.columnCount)
-    for index in unread.sampledBatches {
-      let block = design.encode(try provisional.batch(index))
+    for index in batches {
+      let block = design.encode(try source.batch(index))
       for column in moments.indices { moments[column].merge(Moments(block.column(column))) }
     }
     // The factor comes from the Gram matrix where that tells enough, which costs half a QR.
@@ -132,7 +153,7 @@ struct Summarizer {
       quartiles = self.quartiles(dataset, design, sample, others, profile)
     }
     let levelCounts = self.levelCounts(dataset, design, profile)
-    let factor = sums.flatMap { self.factor($0, design) }
+    let factor = sums.flatMap { self.factor($0, design) } ?? sampleFactor(source, design, profile, sample)
     return Summary(
       dataset: dataset, rows: profile.rows,
       profiles: dataset.columns.indices.map {
@@ -172,7 +193,7 @@ struct Summarizer {
     guard wantsPairs, p <= limits.correlatedColumns else { return nil }
     let withFactor = (1...limits.factoredColumns).contains(p) && profile.completeRows > p
     if let formed, formed.scaling.suits(profile.designMoments),
-      !withFactor || formed.hasFactor
+      !withFactor || formed.hasFactor || source.dataset.images != nil
     {
       return formed
     }
@@ -206,6 +227,21 @@ struct Summarizer {
     }
     sums.flush()
     return sums
+  }
+
+  /// The factor of the sampled rows of images, where the sums over all do not tell enough: images are
+  /// not decoded again for it.
+  private func sampleFactor(
+    _ source: some Source, _ design: Design, _ profile: ProfilePartial, _ sample: RowSample
+  ) -> StandardisedFactor? {
+    let p = design.columnCount
+    guard wantsPairs, source.dataset.images != nil, !sample.isComplete,
+      (1...limits.factoredColumns).contains(p), sample.features.rows > p
+    else { return nil }
+    var sums = DesignSums(scaling: Scaling(profile.designMoments), factor: .rows)
+    sums.absorb(sample.features, threads: threads)
+    sums.flush()
+    return factor(sums, design)
   }
 
   private func factor(_ sums: DesignSums, _ design: Design) -> StandardisedFactor? {

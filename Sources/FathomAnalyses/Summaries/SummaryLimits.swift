@@ -1,15 +1,15 @@
 /// What a summary may keep in memory.
 ///
 /// Each limit is a share of the memory that may be used. At the standard 512 MB these are 96 MB of
-/// rows or, for larger tables, a sample of 16 MB; 288 MB for all pairs of columns; and 96 MB for sums
+/// rows or, for larger tables, a sample of 16 MB (32 MB for sequences and grids); 288 MB for all pairs of columns; and 96 MB for sums
 /// that are formed side by side.
 struct SummaryLimits: Sendable, Equatable {
   /// A source of no more values than this is in memory as a whole.
   var cells = 12_000_000
   /// How many values the sample of a larger table holds.
-  ///
-  /// Sequences and grids are sampled up to ``cells``, because their rows are long.
   var sampledCells = 2_000_000
+  /// How many values the sample of a larger sequence or grid holds, whose rows are long.
+  var sampledGridCells = 4_000_000
   /// More design columns than this are not correlated.
   var correlatedColumns = 6_000
   /// More design columns than this are not factored.
@@ -25,6 +25,7 @@ struct SummaryLimits: Sendable, Equatable {
     let share = Double(memory) / Double(Survey.standardMemory)
     cells = Int(12_000_000 * share)
     sampledCells = Int(2_000_000 * share)
+    sampledGridCells = Int(4_000_000 * share)
     correlatedColumns = Int(6_000 * share.squareRoot())
     factoredColumns = Int(4_000 * share.squareRoot())
     sumBytes = Int(96_000_000 * share)

@@ -18,8 +18,9 @@ public struct ImageFolderSource: Source {
   private let entries: [ImageCatalog.Entry]
   private let grid: ImageSize
 
-  /// How many images there are in a batch.
-  static let batchSize = 64
+  /// How many images there are in a batch: few where there are few, so that all threads have work,
+  /// and up to 256, where sums over pairs of positions are formed at full speed.
+  private var batchSize: Int { max(8, min(256, entries.count / 32)) }
 
   /// Opens a folder.
   ///
@@ -48,6 +49,7 @@ public struct ImageFolderSource: Source {
     dataset = Dataset(
       path: path, format: "images", sha256: catalog.sha256,
       layout: .grid(height: grid.height, width: grid.width, channels: 1),
+      rows: catalog.entries.count,
       columns: ImageFolderSource.columns(grid, catalog.labels),
       targetIndex: isLabelled ? grid.height * grid.width : nil,
       task: isLabelled ? .classification : nil,
@@ -57,20 +59,20 @@ public struct ImageFolderSource: Source {
       notes: catalog.notes + ImageFolderSource.notes(sizes, grid, catalog))
   }
 
-  /// How many batches of 64 images there are; the last may be shorter.
+  /// How many batches there are; the last may be shorter.
   public var batchCount: Int {
-    (entries.count + ImageFolderSource.batchSize - 1) / ImageFolderSource.batchSize
+    (entries.count + batchSize - 1) / batchSize
   }
 
   /// The images of one batch, decoded.
   ///
   /// Those that cannot be are rejections with their name and what is wrong.
   public func batch(_ index: Int) throws(DataError) -> Batch {
-    let first = index * ImageFolderSource.batchSize
+    let first = index * batchSize
     var rowNumbers = [Int]()
     var images = [ImageFeatures]()
     var rejections = [Rejection]()
-    for row in first..<min(first + ImageFolderSource.batchSize, entries.count) {
+    for row in first..<min(first + batchSize, entries.count) {
       do throws(UnreadableImage) {
         images.append(try decode(entries[row]))
         rowNumbers.append(row)
