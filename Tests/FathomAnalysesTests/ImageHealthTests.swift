@@ -70,7 +70,8 @@ import Testing
   @Test func `blurred, dark, bright and blank photographs are found, plain backgrounds are not`()
     throws
   {
-    let result = try Survey(seed: 1, permutations: 99).run(try ImageFolderSource(path: ImageHealthTests.photos))
+    let result = try Survey(seed: 1, permutations: 99).run(
+      try ImageFolderSource(path: ImageHealthTests.photos))
     let outcome = try #require(result.outcomes.first { $0.info.id == "imageHealth" })
     let found = try #require(outcome.evidence as? ImageHealth.Evidence)
     #expect(count("blurred", found) == 6)
@@ -110,11 +111,14 @@ import Testing
       #expect(grades.map(\.grade) == [.caution])
       #expect(found.issues.first { $0.id == id }?.examples == ["#21"])
     }
-    #expect(try evidence(healthy.map { image in
-      var image = image
-      image.traits.edgeWidth = 5
-      return image
-    }).issues.allSatisfy { $0.images == 0 })
+    #expect(
+      try evidence(
+        healthy.map { image in
+          var image = image
+          image.traits.edgeWidth = 5
+          return image
+        }
+      ).issues.allSatisfy { $0.images == 0 })
   }
 
   @Test func `what most images have is a property of the data`() throws {

@@ -69,12 +69,14 @@ extension ImageHealth {
         message: count == 0
           ? "No image repeats or resembles one \(what)."
           : "\(Words.plural(count, "image")) (\(Words.percent(share, decimals: 1))) "
-            + (count == 1 ? "repeats or resembles" : "repeat or resemble") + " one \(what); \(cure)."
+            + (count == 1 ? "repeats or resembles" : "repeat or resemble")
+            + " one \(what); \(cure)."
       )
     }
     if let count = found.acrossClasses {
       findings.append(
-        conflict("conflicts", count, "of another class", "at least one of each pair is mislabelled"))
+        conflict("conflicts", count, "of another class", "at least one of each pair is mislabelled")
+      )
     }
     if let count = found.acrossSplits {
       findings.append(
@@ -87,7 +89,8 @@ extension ImageHealth {
         Finding(
           id: "\(id).splitClasses", grade: .caution, subject: split.name,
           message: "\(Words.plural(split.classesMissing, "class", "classes")) of the first split "
-            + (split.classesMissing == 1 ? "is" : "are") + " missing in \(Words.quoted(split.name))."))
+            + (split.classesMissing == 1 ? "is" : "are")
+            + " missing in \(Words.quoted(split.name))."))
     }
     return findings
   }
@@ -157,7 +160,8 @@ extension ImageHealth {
           .text($0.first), .text($0.second), .text($0.isExact ? "the same pixels" : "alike"),
           $0.classes.isEmpty
             ? .none("no classes")
-            : .text($0.classes[0] == $0.classes[1] ? $0.classes[0] : $0.classes.joined(separator: ", ")),
+            : .text(
+              $0.classes[0] == $0.classes[1] ? $0.classes[0] : $0.classes.joined(separator: ", ")),
         ]
       })
   }

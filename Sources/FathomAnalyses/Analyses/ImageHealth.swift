@@ -39,7 +39,8 @@ public struct ImageHealth: Analysis {
     Threshold(
       "blankRange", \.blankRange,
       meaning: "an image whose grey values span a smaller part of white shows nothing",
-      source: "2 % is about the least contrast that is seen (Weber fraction; Wyszecki & Stiles 1982)"),
+      source:
+        "2 % is about the least contrast that is seen (Weber fraction; Wyszecki & Stiles 1982)"),
     Threshold(
       "darkLevel", \.darkLevel,
       meaning: "an image is dark when 99 % of it are below this part of white",
@@ -250,7 +251,8 @@ public struct ImageHealth: Analysis {
     }
     return .applicable(
       Input(
-        inventory: inventory, duplicates: duplicates, unreadable: summary.rows.rejected[.unreadableImage] ?? 0,
+        inventory: inventory, duplicates: duplicates,
+        unreadable: summary.rows.rejected[.unreadableImage] ?? 0,
         unreadableExamples: summary.rows.examples.compactMap(\.detail),
         classes: summary.dataset.task == .classification
           ? summary.dataset.target?.levels ?? [] : [],

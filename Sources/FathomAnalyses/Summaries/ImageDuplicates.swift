@@ -23,10 +23,10 @@ struct ImageDuplicates: Sendable, Equatable {
   /// How many images repeat the pixels of an earlier one.
   var exactCount: Int { exactGroups.reduce(0) { $0 + $1.count - 1 } }
 
-  /// Difference hashes that differ in at most this many of 64 bits may belong to near duplicates …
+  /// Near duplicates have difference hashes that differ in at most this many of 64 bits.
   static let nearDistance = 4
-  /// … and do where their 8 × 8 cells correlate so much, which a picture keeps when it is compressed,
-  /// resized, or made brighter.
+  /// Their 8 × 8 cells correlate at least so much, also when a picture was compressed, resized or made
+  /// brighter.
   static let leastCorrelation: Float = 0.99
   /// Cells that deviate less from a plane, such as even light, show nothing that could be compared.
   static let leastDeviation: Float = 2

@@ -76,7 +76,8 @@ struct Summarizer {
     let dataset = provisional.dataset
     let design = Design(dataset)
     let trackers = trackers(dataset, design)
-    let sums = try isComplete(dataset, design)
+    let sums =
+      try isComplete(dataset, design)
       ? nil : self.sampledSums(provisional, unread.sampledBatches, design)
     let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
     let (source, pass) = try unread.read(
@@ -153,7 +154,8 @@ struct Summarizer {
       quartiles = self.quartiles(dataset, design, sample, others, profile)
     }
     let levelCounts = self.levelCounts(dataset, design, profile)
-    let factor = sums.flatMap { self.factor($0, design) } ?? sampleFactor(source, design, profile, sample)
+    let factor =
+      sums.flatMap { self.factor($0, design) } ?? sampleFactor(source, design, profile, sample)
     return Summary(
       dataset: dataset, rows: profile.rows,
       profiles: dataset.columns.indices.map {

@@ -11,9 +11,9 @@ internal import CKernels
 enum EdgeWidth {
   /// Over how many steps an edge is looked at.
   static let reach = Int(FATHOM_EDGE_REACH)
-  /// An edge that counts rises by at least a tenth of the range of grey values …
+  /// A strong edge rises by at least a tenth of the range of grey values.
   static let leastRise = 25
-  /// … and by at least half of the largest rise of the image.
+  /// It also rises by at least half of the largest rise of the image.
   static let partOfLargest = 2
 
   /// The mean width of the strong edges, in pixels, each weighted by its rise.

@@ -41,7 +41,7 @@ public struct ImageTraits: Sendable, Codable, Equatable {
   public var high: UInt8
   /// The range of the grey values without the outermost 1 % on each side, rounded.
   public var range: UInt8
-  /// The mean width of strong edges in cells, 1 or more; nil where there is none. See ``EdgeWidth``.
+  /// The mean width of strong edges in cells, 1 or more; nil where there is none.
   public var edgeWidth: Float?
   /// The mean difference between the largest and the smallest of red, green and blue.
   public var chroma: Float
