@@ -30,7 +30,9 @@ public enum DataError: Error, Equatable, Sendable {
   case layoutMismatch(path: String, expected: Int, found: Int, layout: String, hint: String)
   /// No column holds a value that an analysis could use.
   case noValues(path: String)
-  /// The folder holds no image that can be read.
+  /// An image cannot be decoded, and the user does not want to go on without it.
+  case unreadableImage(path: String, name: String, reason: String)
+  /// There is no image that can be read.
   case noImages(path: String, files: Int, unreadable: Int)
   /// An option does not fit the input.
   case invalidOption(String)
@@ -75,8 +77,11 @@ extension DataError: CustomStringConvertible {
       "\(path): layout \(layout) needs \(expected) feature columns, found \(found)\(hint)"
     case .noValues(let path):
       "\(path): every cell is missing; there is nothing to measure"
+    case .unreadableImage(let path, let name, let reason):
+      "\(path): the image “\(name)” cannot be read: \(reason); repair it or take it out, "
+        + "or read on without it by leaving out --strict"
     case .noImages(let path, let files, let unreadable):
-      "\(path): no PNG or JPEG image that can be read among \(files) "
+      "\(path): no image that can be read among \(files) "
         + (files == 1 ? "file" : "files")
         + (unreadable > 0 ? " (\(unreadable) looked like images and could not be decoded)" : "")
         + "; expected images, flat or in one folder a class"

@@ -11,6 +11,7 @@ struct Analyze: ParsableCommand {
     discussion: """
       Examples:
         fathom analyze wine.csv --target cultivar
+        fathom analyze photos/ --labels labels.csv --only images
         fathom analyze digits/ --output markdown=report.md --output json=report.json
         fathom analyze spectra.csv --layout sequence --target fat
         fathom analyze measurements.csv.zst --sample 100000 --strict
@@ -29,6 +30,12 @@ struct Analyze: ParsableCommand {
 
   @Option(help: "How the features lie: table, sequence, HxW or HxWxC (row-major, channels last).")
   var layout: Layout?
+
+  @Option(
+    help: ArgumentHelp(
+      "A table with the label of each image; --target names its column of labels.",
+      valueName: "file"))
+  var labels: String?
 
   @Option(
     parsing: .singleValue,
@@ -111,10 +118,17 @@ struct Analyze: ParsableCommand {
     do {
       if try InputKind(path: path) == .folder {
         try refuseTableOptions()
-        let source = try ImageFolderSource(
-          path: path, options: ImageOptions(layout: layout), threads: threads
-        ) { progress("Opening images", $0) }
+        var options = ImageOptions(
+          layout: layout, labels: labels, target: target, task: task, seed: seed)
+        try table.apply(to: &options)
+        let source = try ImageFolderSource(path: path, options: options, threads: threads) {
+          progress("Opening images", $0)
+        }
         return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
+      }
+      if labels != nil {
+        throw CommandFailure(
+          message: "\(path): --labels is for images; a table names its labels with --target COLUMN")
       }
       var options = TableOptions(
         target: target, task: task, layout: layout ?? .table, exclude: exclude, include: include,
@@ -154,6 +168,8 @@ struct Analyze: ParsableCommand {
   private func furtherOptions(_ kind: InputKind) -> [String] {
     var options = [String]()
     if kind == .folder, let layout { options += ["--layout", layout.description] }
+    if let labels { options.append("--labels=\(labels)") }
+    if kind == .folder, let target { options.append("--target=\(target)") }
     if let task { options += ["--task", task.rawValue] }
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
@@ -165,14 +181,19 @@ struct Analyze: ParsableCommand {
   }
 
   private func refuseTableOptions() throws(CommandFailure) {
-    let given = [
-      ("--target", target != nil), ("--task", task != nil), ("--exclude", !exclude.isEmpty),
-      ("--include", !include.isEmpty), ("--include-samples", includeSamples),
-    ].filter(\.1).map(\.0)
-    let written = table.given.first.map { String($0.prefix { $0 != "=" }) }
-    if let option = given.first ?? written {
+    if labels == nil, target != nil || task != nil {
       throw CommandFailure(
-        message: "\(path): \(option) is for tables; the labels of images are their folders' names")
+        message:
+          "\(path): \(target == nil ? "--task" : "--target") says which labels of a table to "
+          + "use; give that table with --labels FILE, or leave it out: the labels of images are their "
+          + "folders' names")
+    }
+    let given = [
+      ("--exclude", !exclude.isEmpty), ("--include", !include.isEmpty),
+      ("--include-samples", includeSamples),
+    ].filter(\.1).map(\.0)
+    if let option = given.first ?? table.onlyForTables {
+      throw CommandFailure(message: "\(path): \(option) is for tables; leave it out for images")
     }
   }
 }

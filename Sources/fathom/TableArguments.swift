@@ -68,6 +68,31 @@ struct TableArguments: ParsableArguments {
     return options
   }
 
+  /// The first option that images have no use for; nil when there is none.
+  var onlyForTables: String? {
+    given.map { String($0.prefix { $0 != "=" }) }.first {
+      !["--rows", "--sample", "--strict"].contains($0)
+    }
+  }
+
+  /// Says which images are read.
+  func apply(to options: inout ImageOptions) throws(CommandFailure) {
+    try checkSelection()
+    options.rowLimit = rows
+    options.sampleRows = sample
+    options.isStrict = strict
+  }
+
+  private func checkSelection() throws(CommandFailure) {
+    for (name, count) in [("rows", rows), ("sample", sample)] {
+      guard let count, count < 1 else { continue }
+      throw CommandFailure(message: "--\(name) \(count): expected 1 or more")
+    }
+    if rows != nil, sample != nil {
+      throw CommandFailure(message: "--rows and --sample exclude each other; choose one")
+    }
+  }
+
   /// Says it to the reader.
   func apply(to options: inout TableOptions) throws(CommandFailure) {
     options.delimiter = try byte("delimiter", delimiter, mayBeNone: false)
@@ -99,13 +124,7 @@ struct TableArguments: ParsableArguments {
     options.missingValues = missingValues.map { words in
       words.split(separator: ",").map { $0.trimmingSpaces }
     }
-    for (name, count) in [("rows", rows), ("sample", sample)] {
-      guard let count, count < 1 else { continue }
-      throw CommandFailure(message: "--\(name) \(count): expected 1 or more")
-    }
-    if rows != nil, sample != nil {
-      throw CommandFailure(message: "--rows and --sample exclude each other; choose one")
-    }
+    try checkSelection()
     options.rowLimit = rows
     options.sampleRows = sample
     options.isStrict = strict

@@ -64,7 +64,7 @@ import Testing
   @Test func `a folder without images and an empty folder`() throws {
     _ = try folder.write("a,b\n1,2\n", to: "tables/a.csv")
     try Command.run("analyze", folder.path("tables")).expectRefusal(
-      "no PNG or JPEG image that can be read among 1 file")
+      "no image that can be read among 1 file")
     let empty = try TestFolder()
     try Command.run("analyze", empty.path).expectRefusal("among 0 files")
   }
@@ -105,13 +105,23 @@ import Testing
       "data.csv:3:2: a quote that never closes; repair it")
   }
 
-  @Test(arguments: ["--target", "--task", "--exclude", "--include", "--delimiter"])
+  @Test(arguments: ["--exclude", "--include", "--delimiter"])
   func `an option for tables on a folder`(option: String) throws {
-    let value = option == "--task" ? "regression" : "x"
-    try Command.run("analyze", Command.fixture("photos"), option, value).expectRefusal(
+    try Command.run("analyze", Command.fixture("photos"), option, "x").expectRefusal(
       "\(option) is for tables")
     try Command.run("analyze", Command.fixture("photos"), "--include-samples").expectRefusal(
       "--include-samples is for tables")
+  }
+
+  @Test func `labels of images and columns of tables are not mixed up`() throws {
+    for (option, value) in [("--target", "x"), ("--task", "regression")] {
+      try Command.run("analyze", Command.fixture("photos"), option, value).expectRefusal(
+        "\(option) says which labels of a table to use; give that table with --labels FILE")
+    }
+    try Command.run("analyze", Command.fixture("wine.csv"), "--labels", "x.csv").expectRefusal(
+      "--labels is for images")
+    try Command.run("analyze", Command.fixture("photos"), "--labels", "x.csv").expectRefusal(
+      "x.csv: no such file")
   }
 
   @Test(arguments: [

@@ -18,14 +18,24 @@ struct FilePath: Sendable, Hashable {
     return path.map { CChar(bitPattern: $0) } + [0]
   }
 
+  /// The folders on the way to the file, from the top.
+  var folders: [[UInt8]] {
+    bytes.split(separator: FilePath.separator).dropLast().map(Array.init)
+  }
+
   /// The first component, where there is more than one.
   var firstFolder: [UInt8]? {
     bytes.firstIndex(of: FilePath.separator).map { Array(bytes[..<$0]) }
   }
 
+  /// The last component.
+  var name: ArraySlice<UInt8> {
+    bytes.lastIndex(of: FilePath.separator).map { bytes[($0 + 1)...] } ?? bytes[...]
+  }
+
   /// Whether the name ends like that of an image.
   var hasImageExtension: Bool {
-    guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), bytes.count - dot <= 5 else {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), bytes.count - dot <= 5 else {
       return false
     }
     return FilePath.imageExtensions.contains(FilePath.text(bytes[(dot + 1)...]).lowercased())
@@ -33,7 +43,8 @@ struct FilePath: Sendable, Hashable {
 
   private static let separator = UInt8(ascii: "/")
   private static let imageExtensions: Set<String> = [
-    "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp",
+    "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "tif", "tiff", "webp", "pbm", "pgm",
+    "ppm", "pnm", "pam",
   ]
 
   /// A name for people.

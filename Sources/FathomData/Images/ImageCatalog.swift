@@ -1,73 +1,120 @@
-/// What the opening pass finds out about a folder: the images in order, their sizes, their labels.
+/// What the opening pass finds out about a store of images: the images in order, their sizes, what is
+/// to be predicted of them.
 struct ImageCatalog: Sendable {
   /// One row of the dataset.
   struct Entry: Sendable {
-    /// Where the file is in the folder.
+    /// Where the file is in the store.
     let path: FilePath
-    /// The index of its label; nil where the images have none.
-    let label: Int32?
     /// Why the opening pass rejected it; nil when its header can be read.
     let problem: UnreadableImage?
   }
 
   /// The images in the order of their paths' bytes, readable or not.
   let entries: [Entry]
-  /// The names of the first-level folders that hold images, by Unicode scalars; empty when flat.
-  let labels: [String]
-  /// The sizes of the images whose header can be read, in order.
-  let sizes: [ImageSize]
-  /// Whether a header declares colour.
-  let hasColour: Bool
-  /// SHA-256 over all entries: path, NUL, SHA-256 of the file, newline.
+  /// What is to be predicted; nil for images without labels.
+  let target: ImageTarget?
+  /// The name of the column of the target.
+  let targetName: String
+  /// The split of each entry; nil where the images are not split.
+  let splits: [ImageSplit]?
+  /// The headers that can be read, in order.
+  let headers: [ImageHeader]
+  /// SHA-256 over all entries: path, NUL, SHA-256 of the file, newline; behind them that of the table of
+  /// labels, where there is one.
   ///
   /// A file that cannot be opened has nothing between NUL and newline.
   let sha256: String
   /// What was left out, one sentence each.
   let notes: [String]
 
-  /// Reads every file of a folder once.
+  /// Whether a header declares colour.
+  var hasColour: Bool { headers.contains(where: \.isColour) }
+
+  /// The names of the splits that are there, in their order.
+  var splitNames: [String] {
+    guard let splits else { return [] }
+    var names = [ImageSplit: String]()
+    for (entry, split) in zip(entries, splits) where names[split] == nil {
+      names[split] = entry.path.firstFolder.map(FilePath.text)
+    }
+    return ImageSplit.allCases.compactMap { names[$0] }
+  }
+
+  /// Reads every file of a store once.
   ///
   /// Holds one file a thread at a time, never the images.
   init(
-    path: String, threads: Int, progress: @Sendable (Double) -> Void
+    _ store: some ImageStore, path: String, options: ImageOptions, threads: Int,
+    progress: @Sendable (Double) -> Void
   ) throws(DataError) {
-    let scan = try FolderScan(root: path)
-    let found = try ImageCatalog.inspect(scan.files, in: path, threads, progress)
+    let paths = options.selected(store.paths)
+    let labels = try options.labels.map { path throws(DataError) in try LabelTable(path: path) }
+    let found = try ImageCatalog.inspect(paths, in: store, threads, progress)
     let readable = found.filter(\.isReadable)
     guard !readable.isEmpty else {
-      throw .noImages(path: path, files: scan.files.count, unreadable: found.count)
+      throw .noImages(path: path, files: paths.count, unreadable: found.count)
     }
-
-    let isLabelled = readable.contains { $0.path.firstFolder != nil }
-    let rows = isLabelled ? found.filter { $0.path.firstFolder != nil } : found
-    let names = rows.map { isLabelled ? $0.path.firstFolder.map(FilePath.text) : nil }
-    labels = Set(names.compactMap { $0 }).sorted {
-      $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+    if options.isStrict, let first = found.first(where: { !$0.isReadable }) {
+      throw .unreadableImage(
+        path: path, name: first.path.description, reason: first.problem?.reason ?? "")
     }
-    let codes = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, Int32($0)) })
+    let splits =
+      ImageSplit.splits(readable.map(\.path)) == nil
+      ? nil : ImageSplit.splits(found.map(\.path))
+    var rows = found
+    var notes = store.notes
+    if let labels {
+      let of = try labels.labels(of: rows.map(\.path), column: options.target)
+      target = try ImageTarget(of.values, task: options.task, path: labels.path)
+      targetName = of.column
+      notes += of.notes
+    } else {
+      let depth = splits == nil ? 0 : 1
+      func label(_ path: FilePath) -> String? {
+        let folders = path.folders
+        return folders.count > depth ? FilePath.text(folders[depth]) : nil
+      }
+      let isLabelled = readable.contains { label($0.path) != nil }
+      if isLabelled, splits == nil { rows = found.filter { label($0.path) != nil } }
+      let names = rows.map { label($0.path) }
+      target = isLabelled ? ImageTarget(folders: names) : nil
+      targetName = "label"
+      notes += ImageCatalog.notes(
+        leftOut: found.count - rows.count,
+        unlabelled: isLabelled ? names.count { $0 == nil } : 0)
+    }
+    self.splits = splits
+    entries = rows.map { Entry(path: $0.path, problem: $0.problem) }
+    headers = rows.compactMap { try? $0.header.get() }
+    let others = paths.count - found.count
+    if others > 0 {
+      notes.insert(
+        others == 1 ? "1 file is not an image." : "\(others) files are not images.", at: 0)
+    }
+    if paths.count < store.paths.count {
+      notes.append("Only \(entries.count) images were read, as asked.")
+    }
+    self.notes = notes
+    sha256 = ImageCatalog.digest(rows, labels)
+  }
 
+  private static func digest(_ rows: [ImageInspection], _ labels: LabelTable?) -> String {
     var digest = Digest()
     for row in rows {
       row.path.bytes.withUnsafeBytes { digest.update($0) }
       digest.update("\0" + (row.sha256 ?? "") + "\n")
     }
-    sha256 = digest.finish()
-    entries = zip(rows, names).map { row, name in
-      Entry(path: row.path, label: name.flatMap { codes[$0] }, problem: row.problem)
-    }
-    let headers = rows.compactMap { try? $0.header.get() }
-    sizes = headers.map(\.size)
-    hasColour = headers.contains(where: \.isColour)
-    notes = ImageCatalog.notes(
-      scan, others: scan.files.count - found.count, leftOut: found.count - rows.count)
+    if let labels { digest.update("\0" + labels.sha256 + "\n") }
+    return digest.finish()
   }
 
   private static func inspect(
-    _ files: [FilePath], in folder: String, _ threads: Int, _ progress: @Sendable (Double) -> Void
+    _ files: [FilePath], in store: some ImageStore, _ threads: Int,
+    _ progress: @Sendable (Double) -> Void
   ) throws(DataError) -> [ImageInspection] {
     try SourceReader.reduce(
       count: files.count, threads: threads, lanes: SourceReader.lanes,
-      make: { index throws(DataError) in ImageInspection(files[index], in: folder) },
+      make: { index in ImageInspection(files[index], in: store) },
       initial: { [ImageInspection]() },
       absorb: { found, item in if let item { found.append(item) } },
       merge: { $0 += $1 },
@@ -75,28 +122,17 @@ struct ImageCatalog: Sendable {
     ).sorted { $0.path < $1.path }
   }
 
-  private static func notes(_ scan: FolderScan, others: Int, leftOut: Int) -> [String] {
+  private static func notes(leftOut: Int, unlabelled: Int) -> [String] {
     var notes = [String]()
-    if others > 0 {
-      notes.append(others == 1 ? "1 file is not an image." : "\(others) files are not images.")
-    }
     if leftOut > 0 {
       notes.append(
         "\(leftOut) \(leftOut == 1 ? "image" : "images") outside of the class folders "
           + (leftOut == 1 ? "was ignored." : "were ignored."))
     }
-    let refused = scan.unreadableFolders
-    if !refused.isEmpty {
-      let named = refused.prefix(3).map(\.description).joined(separator: ", ")
+    if unlabelled > 0 {
       notes.append(
-        "\(refused.count) \(refused.count == 1 ? "folder" : "folders") could not be read: \(named)"
-          + (refused.count > 3 ? " and \(refused.count - 3) more." : "."))
-    }
-    let repeated = scan.repeatedFolders
-    if repeated > 0 {
-      notes.append(
-        "\(repeated) \(repeated == 1 ? "link leads" : "links lead") "
-          + "to a folder that was read already.")
+        "\(unlabelled) \(unlabelled == 1 ? "image lies" : "images lie") in no class folder, so "
+          + (unlabelled == 1 ? "it has no label." : "they have no label."))
     }
     return notes
   }

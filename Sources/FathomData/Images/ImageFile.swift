@@ -1,6 +1,7 @@
-/// One file of a folder of images.
+/// One encoded image: a file, or a part of one.
 struct ImageFile {
   private let file: ReadOnlyFile
+  private let offset: Int
   private let size: Int
 
   /// An image whose file has more bytes is rejected: 256 MiB.
@@ -8,14 +9,11 @@ struct ImageFile {
   /// The file is held while it is decoded.
   static let maximumBytes = 256 << 20
 
-  /// Opens a file for reading.
-  init(_ path: FilePath, in folder: String) throws(UnreadableImage) {
-    do throws(DataError) {
-      file = try ReadOnlyFile(regularFile: path.terminated(in: folder), named: path.description)
-      size = file.size
-    } catch {
-      throw ImageFile.reason(error)
-    }
+  /// The bytes of a file from an offset on.
+  init(_ file: ReadOnlyFile, offset: Int, size: Int) {
+    self.file = file
+    self.offset = offset
+    self.size = size
   }
 
   /// The bytes that show the format.
@@ -43,15 +41,16 @@ struct ImageFile {
     return digest.finish()
   }
 
-  private func read(at offset: Int, count: Int) throws(UnreadableImage) -> [UInt8] {
+  private func read(at place: Int, count: Int) throws(UnreadableImage) -> [UInt8] {
     do throws(DataError) {
-      return try file.read(at: offset, count: count)
+      return try file.read(at: offset + place, count: max(0, min(count, size - place)))
     } catch {
       throw ImageFile.reason(error)
     }
   }
 
-  private static func reason(_ error: DataError) -> UnreadableImage {
+  /// Why a file cannot be used, without its name.
+  static func reason(_ error: DataError) -> UnreadableImage {
     switch error {
     case .notFound: UnreadableImage(reason: "the file is not there")
     case .unreadable(_, let reason): UnreadableImage(reason: reason)

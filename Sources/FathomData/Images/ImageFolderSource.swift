@@ -1,10 +1,11 @@
-/// A folder of PNG and JPEG images as a source of typed batches: one row an image, one column a
-/// position of a grid of grey values from 0 to 255.
+/// Images of a folder or an archive as a source of typed batches: one row an image, one column a
+/// position of a grid of values from 0 to 255, grey or in colour.
 ///
 /// `folder/label/**/image` gives labelled rows; images that lie in the folder itself give rows
-/// without a label. Rows are in the order of the bytes of their relative paths. Opening reads every
-/// file once, for its header and its SHA-256; each batch decodes its images anew. Memory holds one
-/// image a thread, never the folder.
+/// without a label. Where all first-level folders are splits (`train`, `val`, `test` …), the second
+/// level has the labels. A table may say the labels instead, see ``ImageOptions/labels``. Rows are in
+/// the order of the bytes of their relative paths. Opening reads every file once, for its header and
+/// its SHA-256; each batch decodes its images anew. Memory holds one image a thread, never the folder.
 ///
 /// All images come to one grid. Images that agree on a size of at most 32 × 32 keep it; otherwise
 /// the median height and width are scaled so that the longer side is 32, and each image is averaged
@@ -15,8 +16,13 @@ public struct ImageFolderSource: Source {
   /// The positions of the grid are not profiled, because that would need every image decoded: their
   /// `distinct` is 0 and not exact.
   public let dataset: Dataset
+  private let store: any ImageStore
   private let entries: [ImageCatalog.Entry]
+  private let target: ImageTarget?
+  private let splits: [Int32]
   private let grid: ImageSize
+  private let channels: Int
+  private let isStrict: Bool
 
   /// How many images there are in a batch: few where there are few, so that all threads have work,
   /// and up to 256, where sums over pairs of positions are formed at full speed.
@@ -30,39 +36,63 @@ public struct ImageFolderSource: Source {
   ///   - threads: changes the time, never the result.
   ///   - progress: called with the fraction that is done, from any thread.
   /// - Throws: `notFound` or `unreadable` when the folder itself cannot be read, `noImages` when no
-  ///   image in it has a readable header, `invalidOption` for a layout that is no grid of one channel.
+  ///   image in it has a readable header, `invalidOption` for a layout that is no grid of one or three
+  ///   channels.
   public init(
     path: String, options: ImageOptions = ImageOptions(), threads: Int = 1,
     progress: @Sendable (Double) -> Void = { _ in }
   ) throws(DataError) {
+    _ = try options.grid()
+    try self.init(
+      FolderStore(root: path), path: path, options: options, threads: threads, progress: progress)
+  }
+
+  init(
+    _ store: some ImageStore, path: String, options: ImageOptions, threads: Int,
+    progress: @Sendable (Double) -> Void
+  ) throws(DataError) {
     let wanted = try options.grid()
-    let catalog = try ImageCatalog(path: path, threads: threads, progress: progress)
-    let sizes = Set(catalog.sizes)
-    guard let median = ImageSize.median(of: catalog.sizes) else {
+    let catalog = try ImageCatalog(
+      store, path: path, options: options, threads: threads, progress: progress)
+    let all = catalog.headers.map(\.size)
+    let sizes = Set(all)
+    guard let median = ImageSize.median(of: all) else {
       throw .noImages(path: path, files: catalog.entries.count, unreadable: catalog.entries.count)
     }
     let isKept = sizes.count == 1 && median.fitsGrid
-    let grid = wanted ?? (isKept ? median : median.scaledToGrid)
+    let grid = wanted?.size ?? (isKept ? median : median.scaledToGrid)
+    let channels = wanted?.channels ?? 1
+    let positions = grid.height * grid.width * channels
+    self.store = store
     self.grid = grid
+    self.channels = channels
+    isStrict = options.isStrict
     entries = catalog.entries
-    let isLabelled = !catalog.labels.isEmpty
-    dataset = Dataset(
+    target = catalog.target
+    let names = catalog.splitNames
+    let present = ImageSplit.allCases.filter { catalog.splits?.contains($0) ?? false }
+    splits = (catalog.splits ?? []).map { Int32(present.firstIndex(of: $0) ?? -1) }
+    var dataset = Dataset(
       path: path, format: "images", sha256: catalog.sha256,
-      layout: .grid(height: grid.height, width: grid.width, channels: 1),
+      layout: .grid(height: grid.height, width: grid.width, channels: channels),
       rows: catalog.entries.count,
-      columns: ImageFolderSource.columns(grid, catalog.labels),
-      targetIndex: isLabelled ? grid.height * grid.width : nil,
-      task: isLabelled ? .classification : nil,
+      columns: ImageFolderSource.columns(positions, channels)
+        + (catalog.target.map { [$0.column(named: catalog.targetName)] } ?? []),
+      targetIndex: catalog.target == nil ? nil : positions, task: catalog.target?.task,
       images: ImageShape(
         height: median.height, width: median.width, channels: catalog.hasColour ? 3 : 1,
         isUniform: sizes.count == 1),
-      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, catalog))
+      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog))
+    dataset.splits = names
+    let paths = catalog.entries.map(\.path)
+    dataset.rowNames = RowNames { row in
+      paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"
+    }
+    self.dataset = dataset
   }
 
   /// How many batches there are; the last may be shorter.
-  public var batchCount: Int {
-    (entries.count + batchSize - 1) / batchSize
-  }
+  public var batchCount: Int { (entries.count + batchSize - 1) / batchSize }
 
   /// The images of one batch, decoded.
   ///
@@ -77,56 +107,60 @@ public struct ImageFolderSource: Source {
         images.append(try decode(entries[row]))
         rowNumbers.append(row)
       } catch {
+        if isStrict {
+          throw .unreadableImage(
+            path: dataset.path, name: entries[row].path.description, reason: error.reason)
+        }
         rejections.append(
           Rejection(
             reason: .unreadableImage, detail: "\(entries[row].path): \(error.reason)"))
       }
     }
-    var columns = (0..<(grid.height * grid.width)).map { position in
+    var columns = (0..<(grid.height * grid.width * channels)).map { position in
       ColumnValues.numbers(images.map { $0.values[position] })
     }
-    if dataset.targetIndex != nil {
-      columns.append(.codes(rowNumbers.map { entries[$0].label ?? -1 }))
-    }
-    return Batch(
+    if let target { columns.append(target.values(rowNumbers)) }
+    var batch = Batch(
       columns: columns, rowNumbers: rowNumbers, rejections: rejections,
       images: images.map(\.record))
+    if !splits.isEmpty { batch.splits = rowNumbers.map { splits[$0] } }
+    return batch
   }
 
   private func decode(_ entry: ImageCatalog.Entry) throws(UnreadableImage) -> ImageFeatures {
     if let problem = entry.problem { throw problem }
-    let bytes = try ImageFile(entry.path, in: dataset.path).contents()
-    return ImageFeatures(try DecodedImage(decoding: bytes), grid: grid)
+    let bytes = try store.open(entry.path).contents()
+    return ImageFeatures(try DecodedImage(decoding: bytes), grid: grid, channels: channels)
   }
 
   // MARK: Opening
 
-  private static func columns(_ grid: ImageSize, _ labels: [String]) -> [Column] {
-    var columns = (0..<(grid.height * grid.width)).map {
-      Column(name: "p\($0)", type: .double, distinctIsExact: false, holdsNumbers: true)
+  private static func columns(_ count: Int, _ channels: Int) -> [Column] {
+    let names = ["r", "g", "b"]
+    return (0..<count).map { position in
+      Column(
+        name: channels == 1
+          ? "p\(position)" : "p\(position / channels).\(names[position % channels])",
+        type: .double, distinctIsExact: false, holdsNumbers: true)
     }
-    if !labels.isEmpty {
-      columns.append(
-        Column(
-          name: "label", type: .categorical, role: .target, distinct: labels.count,
-          levels: labels, holdsNumbers: false))
-    }
-    return columns
   }
 
   private static func notes(
-    _ sizes: Set<ImageSize>, _ grid: ImageSize, _ catalog: ImageCatalog
+    _ sizes: Set<ImageSize>, _ grid: ImageSize, _ channels: Int, _ catalog: ImageCatalog
   ) -> [String] {
     var notes = [String]()
+    let isGreyed = catalog.hasColour && channels == 1
     if sizes != [grid] {
       let from = sizes.count == 1 ? sizes.map(\.description).joined() : "\(sizes.count) sizes"
-      let colour = catalog.hasColour ? " grey" : ""
-      notes.append("Images of \(from) were area-averaged to \(grid)\(colour).")
-    } else if catalog.hasColour {
+      notes.append("Images of \(from) were area-averaged to \(grid)\(isGreyed ? " grey" : "").")
+    } else if isGreyed {
       notes.append("Colour images were read as grey.")
     }
-    if catalog.labels.count == 1, let label = catalog.labels.first {
-      notes.append("All images lie in one class folder, “\(label)”.")
+    if case .classes(let levels, _) = catalog.target, levels.count == 1, catalog.splits == nil {
+      notes.append("All images lie in one class folder, “\(levels[0])”.")
+    }
+    if catalog.splits != nil {
+      notes.append("The folders \(catalog.splitNames.joined(separator: ", ")) are splits.")
     }
     return notes
   }

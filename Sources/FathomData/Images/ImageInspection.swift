@@ -11,11 +11,11 @@ struct ImageInspection: Sendable {
   ///
   /// What says PNG or JPEG in its first bytes is an image, whatever its name. What has the name of
   /// an image and says something else, or cannot be opened, is an image that cannot be read.
-  init?(_ path: FilePath, in folder: String) {
+  init?(_ path: FilePath, in store: some ImageStore) {
     self.path = path
     let file: ImageFile
     do throws(UnreadableImage) {
-      file = try ImageFile(path, in: folder)
+      file = try store.open(path)
       let format = ImageFormat(try file.signature())
       guard format != nil || path.hasImageExtension else { return nil }
     } catch {

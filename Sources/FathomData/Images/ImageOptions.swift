@@ -1,29 +1,66 @@
-/// What a user may say about a folder of images beyond its bytes.
+/// What a user may say about images beyond their bytes.
 public struct ImageOptions: Sendable {
-  /// The grid that every image is brought to, of one channel; nil to choose it from the images.
+  /// The grid that every image is brought to, of one channel (grey) or three (colour); nil to choose a
+  /// grey one from the images.
   public var layout: Layout?
+  /// The path of a table that says the label of each image; nil where folders say it.
+  public var labels: String?
+  /// The column of labels in that table; nil to find it.
+  public var target: String?
+  /// What is predicted; nil to infer it from the labels.
+  public var task: Task?
+  /// Reads the first images only; nil for all.
+  public var rowLimit: Int?
+  /// Reads about so many images, chosen by the seed; nil for all.
+  public var sampleRows: Int?
+  /// The seed of that choice.
+  public var seed: UInt64
+  /// Whether an image that cannot be decoded is an error.
+  public var isStrict: Bool
 
   /// Options; all are optional.
-  public init(layout: Layout? = nil) {
+  public init(
+    layout: Layout? = nil, labels: String? = nil, target: String? = nil, task: Task? = nil,
+    rowLimit: Int? = nil, sampleRows: Int? = nil, seed: UInt64 = 1, isStrict: Bool = false
+  ) {
     self.layout = layout
+    self.labels = labels
+    self.target = target
+    self.task = task
+    self.rowLimit = rowLimit
+    self.sampleRows = sampleRows
+    self.seed = seed
+    self.isStrict = isStrict
   }
 
   /// A grid may have this many positions: 256 × 256.
   static let maximumPositions = 1 << 16
 
-  /// The grid that was asked for; nil when none was.
-  func grid() throws(DataError) -> ImageSize? {
+  /// The grid that was asked for and its channels; nil when none was.
+  func grid() throws(DataError) -> (size: ImageSize, channels: Int)? {
     guard let layout else { return nil }
-    guard case .grid(let height, let width, 1) = layout, height > 0, width > 0 else {
+    guard case .grid(let height, let width, let channels) = layout, height > 0, width > 0,
+      channels == 1 || channels == 3
+    else {
       throw .invalidOption(
-        "layout \(layout) does not fit images, which are read as grey; "
-          + "give a grid of HEIGHTxWIDTH such as 28x28, or leave it out")
+        "layout \(layout) does not fit images; give a grid of HEIGHTxWIDTH such as 28x28, "
+          + "HEIGHTxWIDTHx3 for colour, or leave it out")
     }
-    guard height <= ImageOptions.maximumPositions / width else {
+    guard height <= ImageOptions.maximumPositions / width / channels else {
       throw .invalidOption(
         "layout \(layout) has more than \(ImageOptions.maximumPositions) positions; "
           + "give a smaller grid, or leave it out")
     }
-    return ImageSize(height: height, width: width)
+    return (ImageSize(height: height, width: width), channels)
+  }
+
+  /// The files to be looked at: the first ones, or those that the seed chooses.
+  func selected(_ paths: [FilePath]) -> [FilePath] {
+    if let rowLimit { return Array(paths.prefix(rowLimit)) }
+    guard let sampleRows, sampleRows < paths.count else { return paths }
+    let limit = UInt64((Double(sampleRows) / Double(paths.count) * 0x1p64).rounded(.down))
+    let key = StableHash.mix(seed ^ 0x7A6C_0F5D_33B1_9E21)
+    let chosen = paths.indices.filter { StableHash.mix(key ^ UInt64($0)) < limit }
+    return (chosen.isEmpty ? [0] : chosen).map { paths[$0] }
   }
 }

@@ -86,6 +86,7 @@ struct ValuesAnswer: Encodable {
     case .layoutMismatch: "layoutMismatch"
     case .noValues: "noValues"
     case .noImages: "noImages"
+    case .unreadableImage: "unreadableImage"
     case .invalidOption: "invalidOption"
     case .cannotUnpack: "cannotUnpack"
     case .noTemporaryFile: "noTemporaryFile"

@@ -1,0 +1,176 @@
+/// A table that says the label of each image: one column names the images, another one has the labels.
+struct LabelTable: Sendable {
+  /// The path, for messages.
+  let path: String
+  /// SHA-256 of the file.
+  let sha256: String
+  /// The names of its columns.
+  let columns: [String]
+  /// Its rows as text, each as wide as ``columns``; shorter rows are filled with empty cells.
+  let rows: [[String]]
+
+  /// The labels of some images.
+  struct Labels: Sendable {
+    /// The name of the column of labels.
+    var column: String
+    /// The label of each image, in their order; nil where there is none.
+    var values: [String?]
+    /// What did not match, one sentence each.
+    var notes: [String]
+  }
+
+  /// A table of labels is read as a whole, so it may not have more bytes: 1 GiB.
+  static let maximumBytes = 1 << 30
+  /// The words for a label that is missing.
+  private static let missing = Set(CellKind.missingWords.map { "\($0)" })
+  /// Columns of these names hold labels, where nobody says which one does.
+  private static let usualNames: Set<String> = [
+    "label", "labels", "class", "classes", "target", "category", "y",
+  ]
+
+  /// Reads a table, packed or not, in any of the dialects and encodings of tables.
+  init(path: String) throws(DataError) {
+    let input = try TextInput.open(path: path)
+    guard input.file.size <= LabelTable.maximumBytes else {
+      throw .invalidOption("\(path): more than 1 GiB is no table of labels")
+    }
+    let text = Array(
+      try input.file.read(at: 0, count: input.file.size).dropFirst(input.textStart))
+    var digest = Digest()
+    text.withUnsafeBytes { digest.update($0) }
+    let dialect = CSVDialect(detectingIn: text, isWhole: true, options: TableOptions())
+    let table = FieldTable(ByteBlock(text), dialect)
+    var rows = (0..<table.rowCount).filter { !table.isBlank($0) }.map { row in
+      (0..<table.width(row)).map { table.text(row: row, column: $0) }
+    }
+    guard let first = rows.first else { throw .empty(path: path) }
+    columns = dialect.hasHeader ? first : first.indices.map { "column\($0 + 1)" }
+    if dialect.hasHeader { rows.removeFirst() }
+    let width = columns.count
+    self.rows = rows.map { row in
+      row.count >= width ? row : row + Array(repeating: "", count: width - row.count)
+    }
+    self.path = path
+    sha256 = digest.finish()
+  }
+
+  /// Finds the label of each image.
+  ///
+  /// An image is named by its path, its name, or either without the extension; what two images share
+  /// names neither.
+  ///
+  /// - Parameters:
+  ///   - images: their paths.
+  ///   - wanted: the name of the column of labels; nil to find it.
+  /// - Throws: `unknownColumn` for a column that is not there, `invalidOption` when no column names the
+  ///   images, when it is not clear which one holds labels, or when an image has two labels.
+  func labels(of images: [FilePath], column wanted: String?) throws(DataError) -> Labels {
+    let index = LabelTable.index(images)
+    let names = try nameColumn(index)
+    let column = try labelColumn(wanted, names: names)
+    var values = [String?](repeating: nil, count: images.count)
+    var isNamed = [Bool](repeating: false, count: images.count)
+    var unknown = 0
+    for row in rows {
+      guard let image = LabelTable.find(row[names], index) else {
+        unknown += 1
+        continue
+      }
+      let value = row[column]
+      let label = value.isEmpty || LabelTable.missing.contains(value) ? nil : value
+      if isNamed[image], values[image] != label {
+        throw .invalidOption("\(path): the image “\(images[image])” has two labels; keep one row")
+      }
+      isNamed[image] = true
+      values[image] = label
+    }
+    var notes = ["Labels come from the column “\(columns[column])” of \(path)."]
+    let missing = values.count { $0 == nil }
+    if missing > 0 {
+      notes.append(
+        missing == 1 ? "1 image has no label." : "\(missing) images have no label.")
+    }
+    if unknown > 0 {
+      notes.append(
+        "\(unknown) \(unknown == 1 ? "row" : "rows") of the labels "
+          + "\(unknown == 1 ? "names" : "name") no image.")
+    }
+    return Labels(column: columns[column], values: values, notes: notes)
+  }
+
+  // MARK: Columns
+
+  /// The column whose cells name the most images.
+  private func nameColumn(_ index: [String: Int]) throws(DataError) -> Int {
+    let sample = rows.prefix(2_000)
+    let matches = columns.indices.map { column in
+      sample.count { LabelTable.find($0[column], index) != nil }
+    }
+    guard let best = matches.indices.max(by: { matches[$0] < matches[$1] }), matches[best] > 0
+    else {
+      throw .invalidOption(
+        "\(path): no column names the images; expected paths or names of files, "
+          + "such as “cat/1.png” or “1.png”")
+    }
+    return best
+  }
+
+  private func labelColumn(_ wanted: String?, names: Int) throws(DataError) -> Int {
+    if let wanted {
+      guard let column = columns.firstIndex(of: wanted) else {
+        throw .unknownColumn(
+          name: wanted, nearest: NearestName.find(wanted, among: columns), path: path)
+      }
+      return column
+    }
+    let others = columns.indices.filter { $0 != names }
+    let usual = others.filter { LabelTable.usualNames.contains(columns[$0].lowercased()) }
+    if usual.count == 1 { return usual[0] }
+    if others.count == 1 { return others[0] }
+    throw .invalidOption(
+      others.isEmpty
+        ? "\(path): there is no column of labels beside “\(columns[names])”"
+        : "\(path): which column holds the labels? Say it with --target; there are "
+          + others.map { "“\(columns[$0])”" }.joined(separator: ", "))
+  }
+
+  // MARK: Names
+
+  /// All that may name an image, with its place; what names two of them is left out.
+  private static func index(_ images: [FilePath]) -> [String: Int] {
+    var index = [String: Int](minimumCapacity: 4 * images.count)
+    var ambiguous = Set<String>()
+    for (place, image) in images.enumerated() {
+      let path = image.description
+      let name = FilePath.text(image.name)
+      for key in Set([path, name, stem(path), stem(name)]) {
+        if let other = index.updateValue(place, forKey: key), other != place {
+          ambiguous.insert(key)
+        }
+      }
+    }
+    for key in ambiguous { index[key] = nil }
+    // A whole path always names its own image.
+    for (place, image) in images.enumerated() { index[image.description] = place }
+    return index
+  }
+
+  private static func find(_ cell: String, _ index: [String: Int]) -> Int? {
+    if let place = index[cell] { return place }
+    var path = cell.split(separator: "\\").joined(separator: "/")
+    while path.hasPrefix("./") { path.removeFirst(2) }
+    if let place = index[path] { return place }
+    // The table may name a folder above, or another extension.
+    guard let slash = path.lastIndex(of: "/") else { return index[stem(path)] }
+    let name = String(path[path.index(after: slash)...])
+    return index[name] ?? index[stem(path)] ?? index[stem(name)]
+  }
+
+  /// A path without its extension.
+  private static func stem(_ path: String) -> String {
+    guard let dot = path.lastIndex(of: "."), dot != path.startIndex,
+      !path[dot...].contains("/")
+    else { return path }
+    return String(path[..<dot])
+  }
+}
