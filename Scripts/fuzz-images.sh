@@ -48,8 +48,10 @@ if [ "$seconds" = merge ]; then
     # Short inputs, and one for each branch rather than for each count of it: the corpus stays small.
     FUZZ_FORMAT="$format" "$folder/fuzz-images" -merge=1 -max_len=1500 -use_counters=0 -rss_limit_mb=2048 \
       "$folder/merged-$format" "$folder/corpus-$format" 2>/dev/null
-    # The smallest 28 of a format.
-    find "$folder/merged-$format" -type f -printf '%s %p\n' | sort -n | head -n 28 \
+    # 28 of a format, from the smallest to the largest.
+    find "$folder/merged-$format" -type f -printf '%s %p\n' | sort -n \
+      | awk '{ line[NR] = $0 } END { for (i = 0; i < 28 && i < NR; i++)
+          print line[NR > 28 ? 1 + int(i * (NR - 1) / 27) : i + 1] }' \
       | while read -r _ file; do
         cp "$file" "$folder/merged/$format-$(basename "$file" | cut -c1-12)"
       done

@@ -141,17 +141,29 @@ import Testing
 
   @Test func `a JPEG in a TIFF with pixels missing is damage`() throws {
     let whole = try imageFixture("formats/jpeg_grey.tif")
-    // Zeros in the middle of the entropy-coded data of the first strip.
-    let scan = try #require(whole.indices.dropFirst(2).first { whole[$0] == 0xDA })
+    // An end marker in the middle of the codes of the first strip, of which libtiff only warns.
+    let scan = try #require(
+      whole.indices.dropFirst(2).first { whole[$0 - 1] == 0xFF && whole[$0] == 0xDA })
     var damaged = whole
-    for index in (scan + 20)..<(scan + 60) { damaged[index] = 0xFF }
-    #expect(reason(damaged)?.hasPrefix("damaged TIFF") == true)
+    damaged[scan + 20...scan + 21] = [0xFF, 0xD9]
+    #expect(
+      reason(damaged)
+        == "damaged TIFF: JPEGLib: Corrupt JPEG data: premature end of data segment")
   }
 
   @Test func `channels that are neither grey nor colour are refused`() {
     #expect(
       reason(Array("P7\nWIDTH 1\nHEIGHT 1\nDEPTH 5\nMAXVAL 255\nENDHDR\n12345".utf8))
         == "5 channels are neither grey nor colour")
+  }
+
+  @Test func `a mask beyond the bits of a BMP pixel is a channel of zeros`() throws {
+    // One pixel of 16 bits, 0x1234, whose red would lie in a third byte.
+    var file = bmp(width: 1, height: 1, bits: 16)
+    file[10] = 66
+    file[30] = 3
+    file += [0xFF0000, 0xFF00, 0xFF].flatMap(le32) + [0x34, 0x12]
+    #expect(colours(of: try DecodedImage(decoding: file)) == [0, 0x12, 0x34])
   }
 
   // MARK: Values

@@ -65,16 +65,34 @@ enum BMPDecoder {
     if hasAlpha {
       hasAlpha = anyPixel(bytes, fields) { $0 & fields.masks[3] != 0 }
     }
-    let used = channels.prefix(hasAlpha ? 4 : 3)
-    var pixels = [UInt8]()
-    pixels.reserveCapacity(size.height * size.width * used.count)
-    for y in 0..<size.height {
-      var position = rowStart(y, fields)
-      for _ in 0..<size.width {
-        let pixel = pixel(bytes, position, length)
-        position += length
-        for channel in used { pixels.append(channel.level(pixel)) }
+    let used = Array(channels.prefix(hasAlpha ? 4 : 3))
+    let count = size.height * size.width * used.count
+    let offsets = used.compactMap { $0.byteOffset(length: length) }
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
+      bytes.withUnsafeBufferPointer { bytes in
+        // In bounds: ``checkRows`` found `length` bytes for each pixel, all offsets are below it,
+        // and a pixel becomes as many bytes as there are channels.
+        var target = 0
+        for y in 0..<size.height {
+          var position = rowStart(y, fields)
+          for _ in 0..<size.width {
+            if offsets.count == used.count {
+              for offset in offsets {
+                pixels[target] = bytes[position + offset]
+                target += 1
+              }
+            } else {
+              let pixel = pixel(bytes, position, length)
+              for channel in used {
+                pixels[target] = channel.level(pixel)
+                target += 1
+              }
+            }
+            position += length
+          }
+        }
       }
+      initialized = count
     }
     return DecodedImage(size: size, samples: hasAlpha ? .rgba8 : .rgb8, bytes: pixels)
   }
@@ -83,16 +101,22 @@ enum BMPDecoder {
     _ bytes: [UInt8], _ fields: BMPHeader, _ isWanted: (UInt32) -> Bool
   ) -> Bool {
     let (size, length) = (fields.header.storedSize, fields.bitsPerPixel / 8)
-    for y in 0..<size.height {
-      let row = rowStart(y, fields)
-      for x in 0..<size.width where isWanted(pixel(bytes, row + x * length, length)) { return true }
+    return bytes.withUnsafeBufferPointer { bytes in
+      for y in 0..<size.height {
+        let row = rowStart(y, fields)
+        for x in 0..<size.width where isWanted(pixel(bytes, row + x * length, length)) {
+          return true
+        }
+      }
+      return false
     }
-    return false
   }
 
   // In bounds: ``checkRows`` found all bytes of the pixels.
   @inline(__always)
-  private static func pixel(_ bytes: [UInt8], _ position: Int, _ length: Int) -> UInt32 {
+  private static func pixel(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ position: Int, _ length: Int
+  ) -> UInt32 {
     var value: UInt32 = 0
     for index in (0..<length).reversed() { value = value << 8 | UInt32(bytes[position + index]) }
     return value
@@ -125,6 +149,12 @@ private struct BMPChannel {
     self.mask = mask
     shift = mask == 0 ? 0 : UInt32(mask.trailingZeroBitCount)
     maximum = mask >> shift
+  }
+
+  /// Where the channel lies, when it is one byte of a pixel of `length` bytes.
+  func byteOffset(length: Int) -> Int? {
+    guard maximum == 255, shift.isMultiple(of: 8), Int(shift / 8) < length else { return nil }
+    return Int(shift / 8)
   }
 
   @inline(__always)

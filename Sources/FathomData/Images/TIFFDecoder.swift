@@ -41,9 +41,14 @@ enum TIFFDecoder {
     let bits = layout.bits
     let (maximum, white) = (1 << bits - 1, Int(Level.max))
     let sign = layout.numbers == .signed ? 1 << (bits - 1) : 0
-    var levels = try samples.read(zero: Level(0)) { row, index in
-      let value = row.packed(index, bits: bits) ^ sign
-      return Level(maximum == white ? value : (value * 2 * white + maximum) / (2 * maximum))
+    var levels: [Level]
+    if let bytes = try samples.readBytes() as? [Level] {
+      levels = bytes
+    } else {
+      levels = try samples.read(zero: Level(0)) { row, index in
+        let value = row.packed(index, bits: bits) ^ sign
+        return Level(maximum == white ? value : (value * 2 * white + maximum) / (2 * maximum))
+      }
     }
     var channels = layout.channels
     if layout.colours == .grey(isInverted: true) {
@@ -71,7 +76,8 @@ enum TIFFDecoder {
       default: isDeep ? .rgba16 : .rgba8
       }
     return DecodedImage(
-      size: layout.header.storedSize, samples: form, bytes: levels.withUnsafeBytes { Array($0) },
+      size: layout.header.storedSize, samples: form,
+      bytes: levels as? [UInt8] ?? levels.withUnsafeBytes { Array($0) },
       orientation: layout.header.orientation)
   }
 

@@ -49,6 +49,30 @@ struct TIFFSamples {
     return samples
   }
 
+  /// All samples of a page whose strips hold just the bytes that are wanted, row by row; nil of any
+  /// other page.
+  func readBytes() throws(UnreadableImage) -> [UInt8]? {
+    guard layout.bits == 8, layout.numbers == .unsigned, !layout.isTiled, !layout.isPlanar,
+      layout.channels == layout.samplesPerPixel
+    else { return nil }
+    try checkLibraryAgrees()
+    let (height, rowLength) = (layout.header.storedSize.height, layout.rowLength)
+    var isWhole = true
+    let samples = [UInt8](unsafeUninitializedCapacity: height * rowLength) { buffer, initialized in
+      for top in stride(from: 0, to: height, by: layout.block.height) where isWhole {
+        let length = min(layout.block.height, height - top) * rowLength
+        // In bounds: the library is told the length of these rows, which are inside of the capacity.
+        let target = buffer.baseAddress.map { $0 + top * rowLength }
+        let strip = TIFFComputeStrip(file.handle, UInt32(top), 0)
+        isWhole = TIFFReadEncodedStrip(file.handle, strip, target, tmsize_t(length)) == length
+        if isWhole { initialized += length }
+      }
+    }
+    guard isWhole else { throw file.failure }
+    if let problem = file.missingPixels { throw problem }
+    return samples
+  }
+
   /// The library must have the same rows and blocks in mind.
   private func checkLibraryAgrees() throws(UnreadableImage) {
     let handle = file.handle
