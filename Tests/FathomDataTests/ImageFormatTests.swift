@@ -120,6 +120,32 @@ import Testing
     #expect(reason(tiles) == "its tiles of 262144×262144 pixels are more than can be read")
   }
 
+  /// A progressive JPEG of one grey block, whose 63 coefficients come in scans of their own, each bit
+  /// in one more.
+  private func progressive(bits: UInt8) -> [UInt8] {
+    var file: [UInt8] = [0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 1, count: 64)
+    file += [0xFF, 0xC2, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]
+    // Tables of one code of one bit: no difference, end of block.
+    for table: UInt8 in [0, 0x10] {
+      file += [0xFF, 0xC4, 0, 20, table, 1] + [UInt8](repeating: 0, count: 16)
+    }
+    func scan(_ coefficient: UInt8, _ high: UInt8, _ low: UInt8) -> [UInt8] {
+      [0xFF, 0xDA, 0, 8, 1, 1, 0, coefficient, coefficient, high << 4 | low, 0x7F]
+    }
+    file += scan(0, 0, 0)
+    for coefficient: UInt8 in 1...63 {
+      for bit in 1...bits { file += scan(coefficient, bit == 1 ? 0 : bits - bit + 1, bits - bit) }
+    }
+    return file + [0xFF, 0xD9]
+  }
+
+  @Test func `a JPEG of more scans than can be read is refused`() throws {
+    let image = try DecodedImage(decoding: progressive(bits: 5))
+    #expect(greys(of: image) == [Double](repeating: 128, count: 64))
+    #expect(
+      reason(progressive(bits: 13)) == "damaged JPEG: it has more scans than can be read")
+  }
+
   @Test func `a GIF makes its screen as large as its picture`() throws {
     let header = try ImageHeader(gif(width: 0, height: 0))
     #expect(header.size == ImageSize(height: 1, width: 1))

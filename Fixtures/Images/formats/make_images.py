@@ -421,6 +421,18 @@ def make_tiff():
     real = (RGB / 255).astype(np.float32)
     add("float32_rgb.tif", by_tifffile(real, photometric="rgb"), real.astype(float) * 255,
         bitDepth=32, isColour=True)
+    real = np.dstack([RGB, ALPHA]).astype(np.float32) / 255
+    add("float32_rgba.tif", by_tifffile(real, photometric="rgb", extrasamples=["unassalpha"]),
+        real.astype(float) * 255, bitDepth=32, isColour=True, hasAlpha=True)
+    multiplied = np.dstack([real[..., :3] * real[..., 3:], real[..., 3:]])
+    add("float32_associated.tif",
+        by_tifffile(multiplied, photometric="rgb", extrasamples=["assocalpha"]),
+        np.minimum(255, multiplied[..., :3].astype(float) * 255 + 255
+                   - multiplied[..., 3:].astype(float) * 255),
+        bitDepth=32, isColour=True, hasAlpha=True)
+    tags = tiff_tags(8, 2, 3)
+    del tags[262]
+    add("no_photometric.tif", tiff(strips(rows(RGB, 8), 13), tags), RGB, isColour=True)
 
     for bits in (1, 2, 4, 8):
         colours = PALETTE[:1 << bits]

@@ -8,7 +8,7 @@ internal import CTIFF
 /// - Real numbers and wider integers have no white of their own, so the page decides: real numbers
 ///   from 0 to 1 are multiplied by 255; numbers from 0 to 255 stay; numbers from 0 to 65535 are
 ///   divided by 257; others are stretched, the lowest to 0 and the highest to 255. What is not finite
-///   becomes 0.
+///   becomes 0. Alpha of real numbers is opaque at 1, of integers at their largest value.
 /// - Of a palette the higher 8 bits are used. CMYK is converted without a colour profile.
 /// - Associated alpha is composited on white here; what follows other colours is left out.
 enum TIFFDecoder {
@@ -117,47 +117,6 @@ enum TIFFDecoder {
     return DecodedImage(
       size: layout.header.storedSize, samples: .rgb8, bytes: pixels,
       orientation: layout.header.orientation)
-  }
-
-  /// Real numbers and integers of more than 16 bits.
-  private static func numbers(_ samples: TIFFSamples) throws(UnreadableImage) -> DecodedImage {
-    let layout = samples.layout
-    guard layout.colours != .cmyk, layout.alpha == .none else {
-      throw UnreadableImage(reason: "CMYK and alpha of \(layout.bits) bits cannot be read")
-    }
-    var values = try samples.read(zero: 0.0) { row, index in
-      row.number(index, layout.numbers, bits: layout.bits)
-    }
-    scale(&values, isReal: layout.numbers == .real)
-    if layout.colours == .grey(isInverted: true) {
-      for index in values.indices { values[index] = 255 - values[index] }
-    }
-    return DecodedImage(
-      size: layout.header.storedSize, samples: .real(channels: layout.channels),
-      bytes: values.withUnsafeBytes { Array($0) }, orientation: layout.header.orientation)
-  }
-
-  private static func scale(_ values: inout [Double], isReal: Bool) {
-    var (lowest, highest) = (Double.infinity, -Double.infinity)
-    for value in values where value.isFinite {
-      lowest = min(lowest, value)
-      highest = max(highest, value)
-    }
-    var (offset, factor) = (0.0, 1.0)
-    if lowest < 0 || highest > 65_535 {
-      // Halves, so that the range of the largest numbers is finite.
-      let range = highest / 2 - lowest / 2
-      (offset, factor) = (lowest, range > 0 ? 127.5 / range : 0)
-    } else if highest > 255 {
-      factor = 1 / 257
-    } else if isReal, highest <= 1 {
-      factor = 255
-    }
-    for index in values.indices {
-      let value = values[index]
-      let level = factor == 1 / 257 ? value / 257 : value * factor - offset * factor
-      values[index] = value.isFinite ? min(max(level, 0), 255) : 0
-    }
   }
 
   /// Colours that the library converts to 8 bits: YCbCr, L*a*b*, LogLuv.

@@ -46,11 +46,17 @@ struct TIFFLayout {
     guard let height = file.u32(TIFFTAG_IMAGELENGTH), let width = file.u32(TIFFTAG_IMAGEWIDTH),
       let bits = file.u16(TIFFTAG_BITSPERSAMPLE), let format = file.u16(TIFFTAG_SAMPLEFORMAT),
       let samplesPerPixel = file.u16(TIFFTAG_SAMPLESPERPIXEL),
-      let photometric = file.u16(TIFFTAG_PHOTOMETRIC), let planes = file.u16(TIFFTAG_PLANARCONFIG),
+      let planes = file.u16(TIFFTAG_PLANARCONFIG),
       let compression = file.u16(TIFFTAG_COMPRESSION)
     else { throw file.failure }
     if let problem = file.missingPalette { throw problem }
     let extras = file.extraSamples
+    // The tag is required, and sometimes missing; the library then takes all samples but the first
+    // for unnamed extras.
+    let unnamed = samplesPerPixel - extras.count { $0 != UInt16(EXTRASAMPLE_UNSPECIFIED) }
+    let photometric =
+      file.u16(TIFFTAG_PHOTOMETRIC)
+      ?? Int(unnamed < 3 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB)
     let colours = TIFFLayout.colours(photometric, compression, file)
     // As stored behind the colours: nothing reads alpha of an index or of inks.
     let canHaveAlpha = colours == .rgb || TIFFLayout.isGrey(colours)
