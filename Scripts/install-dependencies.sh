@@ -15,7 +15,7 @@ fi
 libraries='openblas libopenblas-dev openblas
 lapacke liblapacke-dev lapack
 spng libspng-dev libspng
-libjpeg libjpeg62-turbo-dev jpeg-turbo
+libjpeg libjpeg-dev jpeg-turbo
 libwebpdemux libwebp-dev webp
 libtiff-4 libtiff-dev libtiff
 libcrypto libssl-dev openssl@3
