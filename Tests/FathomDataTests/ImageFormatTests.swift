@@ -33,7 +33,7 @@ import Testing
   @Test(arguments: [
     "BM", "BMW and Audi\n", "BMI,age\n21.5,40\n22.1,41\n23.9,38\n24.4,29\n",
     "P1", "P2 is a parameter\n", "P5 12 apples and 3 pears\n", "P3,P4,P5\n1,2,3\n", "P6\t1.5\t2\n",
-    "P7 Paris\n", "P4\n", "P5\n# Heading\ntext\n",
+    "P7 Paris\n", "P1 3 4 items\n", "P2 3 4 5 words\n", "P4\n", "P5\n# Heading\ntext\n",
   ])
   func `a text that begins like an image is none`(_ text: String) {
     #expect(ImageFormat(Array(text.utf8)) == nil)

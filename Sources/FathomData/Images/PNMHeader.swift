@@ -46,10 +46,10 @@ struct PNMHeader {
     }
     for _ in 0..<(kind == 1 || kind == 4 ? 2 : 3) {
       guard let token = tokens.next() else { return tokens.isCutAfterComment }
-      guard let value = Int(token), 1...99_999_999 ~= value, token.utf8.allSatisfy({ $0 > 47 })
-      else { return false }
+      guard PNMTokens.isNumber(token), let value = Int(token), value > 0 else { return false }
     }
-    return true
+    // Of a plain file the first value is a number too.
+    return kind > 3 || tokens.next().map(PNMTokens.isNumber) ?? true
   }
 
   /// Reads the header.
@@ -103,6 +103,8 @@ struct PNMTokens {
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || 9...13 ~= byte }
+
+  static func isNumber(_ word: String) -> Bool { word.utf8.allSatisfy { 48...57 ~= $0 } }
 
   /// The next word; nil at the end, and where a word is longer than a header's.
   mutating func next() -> String? {
