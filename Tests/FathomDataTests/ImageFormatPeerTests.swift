@@ -79,6 +79,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ["rgb8.png", "rgb8.tif", "lzw.tif", "rgb8_planar.tif", "lossless.webp", "raw.ppm"],
+    ["grey8.png", "grey8.tif", "int8.tif", "uint32.tif", "grey8.bmp", "grey.gif", "plain.pgm"],
+    ["rgba8.png", "rgba8.tif", "lossless_alpha.webp", "rgba32_v108.bmp", "rgba.pam"],
+    ["rgb24.bmp", "rgb.pam", "rgb8.png", "os2_24.bmp", "zstd.tif", "top_down.bmp"],
+  ])
+  func `the same pixels give the same record in every format`(_ names: [String]) throws {
+    let records = try names.map { name in
+      let image = try DecodedImage(decoding: imageFixture("formats/\(name)"))
+      return ImageFeatures(image, grid: ImageSize(height: 4, width: 5)).record
+    }
+    #expect(Set(records.map(\.content)).count == 1)
+    #expect(Set(records.map(\.difference)).count == 1)
+  }
+
   private static func values(_ reading: Expected.Reading) throws -> [Double] {
     var values = reading.values ?? []
     if let bytes = reading.bytes { values = numbers(bytes, digits: 2) }
