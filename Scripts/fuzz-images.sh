@@ -50,8 +50,9 @@ if [ "$seconds" = merge ]; then
       "$folder/merged-$format" "$folder/corpus-$format" 2>/dev/null
     # 28 of a format, from the smallest to the largest.
     find "$folder/merged-$format" -type f -printf '%s %p\n' | sort -n \
-      | awk '{ line[NR] = $0 } END { for (i = 0; i < 28 && i < NR; i++)
-          print line[NR > 28 ? 1 + int(i * (NR - 1) / 27) : i + 1] }' \
+      | awk '{ line[NR] = $0 }
+          END { step = NR / 28; if (step < 1) step = 1
+            for (i = 1; i <= NR; i += step) print line[int(i)] }' \
       | while read -r _ file; do
         cp "$file" "$folder/merged/$format-$(basename "$file" | cut -c1-12)"
       done
