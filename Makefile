@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 RELEASE := .build/release/fathom
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test build install golden fuzz format lint clean deps deps-test
+.PHONY: help demo test build install golden fuzz fuzz-images format lint clean deps deps-test
 
 help:
 	@echo "make demo      install what is missing, build, analyze a table and an image folder"
@@ -13,6 +13,7 @@ help:
 	@echo "make install   install the command into PREFIX (now: $(PREFIX))"
 	@echo "make golden    write the golden reports in Reports/ again"
 	@echo "make fuzz      feed the CSV reader with invented files for FUZZ_SECONDS (now: $(FUZZ_SECONDS))"
+	@echo "make fuzz-images  feed the image decoders with changed files, each format for FUZZ_SECONDS"
 	@echo "make lint      check the format of the sources;  make format  repairs it"
 
 deps:
@@ -60,6 +61,9 @@ golden: build
 
 fuzz: deps
 	@sh Scripts/fuzz.sh $(FUZZ_SECONDS)
+
+fuzz-images: deps
+	@sh Scripts/fuzz-images.sh $(FUZZ_SECONDS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -34,8 +34,17 @@ let package = Package(
       name: "CSPNG", pkgConfig: "spng",
       providers: [.apt(["libspng-dev"]), .brew(["libspng"])]),
     .systemLibrary(
-      name: "CTurboJPEG", pkgConfig: "libturbojpeg",
-      providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]),
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
+      name: "CWebP", pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4",
+      providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
+    // giflib has no pkg-config file.
+    .systemLibrary(
+      name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
@@ -55,13 +64,17 @@ let package = Package(
     // Whole-block kernels for reading tables; each has a portable twin.
     .target(name: "CKernels", exclude: ["make_powers.py"]),
 
+    // JPEG in C, because libjpeg reports errors by jumping, which Swift does not allow.
+    .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
+
     // The library, from the bottom up.
     .target(
       name: "FathomNumerics", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: strict),
     .target(
       name: "FathomData",
       dependencies: [
-        "CKernels", "CSPNG", "CTurboJPEG", "CCrypto", "CZlib", "CBZip2", "CLZMA", "CZstd",
+        "CKernels", "CSPNG", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto", "CZlib", "CBZip2",
+        "CLZMA", "CZstd",
       ],
       swiftSettings: strict),
     .target(

@@ -11,29 +11,9 @@ cd "$(dirname "$0")/.."
 folder=.build/fuzz
 mkdir -p "$folder/corpus" "$folder/seeds"
 
-modules="-I $folder/CKernels"
-for module in Sources/C*/; do modules="$modules -I $module"; done
-flags="$(pkg-config --cflags --libs spng libturbojpeg libcrypto zlib liblzma libzstd) -lbz2"
-
-# Swift Package Manager makes this map itself.
-mkdir -p "$folder/CKernels"
-echo "module CKernels { header \"$PWD/Sources/CKernels/include/CKernels.h\" }" \
-  > "$folder/CKernels/module.modulemap"
-kernels=
-for source in Sources/CKernels/*.c; do
-  object="$folder/$(basename "$source" .c).o"
-  clang -c -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
-    -I Sources/CKernels/include "$source" -o "$object"
-  kernels="$kernels $object"
-done
-
-# shellcheck disable=SC2046,SC2086
-swiftc -sanitize=fuzzer,address -parse-as-library -O -D FUZZING -module-name FuzzCSV \
-  -package-name fathom -swift-version 6 -enable-upcoming-feature ExistentialAny \
-  -enable-upcoming-feature InternalImportsByDefault \
-  $modules $(find Sources/FathomData -name '*.swift') \
-  Tests/FathomDataTests/CSVReferenceScanner.swift Tests/FathomDataTests/CSVFuzzChecks.swift \
-  Tests/Fuzz/FuzzCSV.swift $kernels -o "$folder/fuzz-csv" $flags
+. Scripts/fuzz-build.sh
+build_fuzzer "$folder" fuzz-csv Tests/FathomDataTests/CSVReferenceScanner.swift \
+  Tests/FathomDataTests/CSVFuzzChecks.swift Tests/Fuzz/FuzzCSV.swift
 
 common="-dict=Tests/Fuzz/csv.dict -artifact_prefix=$folder/ -print_final_stats=1"
 if [ "${1:-60}" = merge ]; then

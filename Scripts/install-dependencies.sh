@@ -15,7 +15,9 @@ fi
 libraries='openblas libopenblas-dev openblas
 lapacke liblapacke-dev lapack
 spng libspng-dev libspng
-libturbojpeg libturbojpeg0-dev jpeg-turbo
+libjpeg libjpeg-dev jpeg-turbo
+libwebpdemux libwebp-dev webp
+libtiff-4 libtiff-dev libtiff
 libcrypto libssl-dev openssl@3
 zlib zlib1g-dev zlib
 liblzma liblzma-dev xz
@@ -37,6 +39,11 @@ EOF
 if ! echo '#include <bzlib.h>' | clang -E - >/dev/null 2>&1; then
   debian="$debian libbz2-dev"
   brew="$brew bzip2"
+fi
+# giflib has none either.
+if ! echo '#include <gif_lib.h>' | clang -E - >/dev/null 2>&1; then
+  debian="$debian libgif-dev"
+  brew="$brew giflib"
 fi
 if [ "$purpose" = test ] && ! /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
   debian="$debian python3-jsonschema"
@@ -62,7 +69,7 @@ elif command -v brew >/dev/null 2>&1; then
   brew install $brew
 else
   echo "Neither apt-get nor brew is here. Please install these libraries with their headers:" >&2
-  echo "  OpenBLAS, LAPACKE, libspng, libjpeg-turbo (TurboJPEG), OpenSSL (libcrypto)," >&2
+  echo "  OpenBLAS, LAPACKE, libspng, libjpeg-turbo, libwebp, libtiff 4.5, giflib, OpenSSL (libcrypto)," >&2
   echo "  zlib, libbz2, liblzma, libzstd, pkg-config" >&2
   exit 2
 fi

@@ -106,7 +106,10 @@ import Testing
       }
     }
     #expect(reason([]) == "the file is empty")
-    #expect(reason(Array("GIF89a".utf8)) == "the content is neither PNG nor JPEG")
+    #expect(reason(Array("GIF89a".utf8)) == "the file ends too early")
+    #expect(
+      reason(Array("words".utf8))
+        == "the content is none of PNG, JPEG, WebP, TIFF, BMP, GIF and PNM")
   }
 
   @Test func `a changed byte in the pixels is damage`() throws {
@@ -123,18 +126,6 @@ import Testing
     }
     let largest = TestPNG(width: 10_000, height: 10_000, rows: [[0]]).bytes
     #expect(try ImageHeader(largest).size == ImageSize(height: 10_000, width: 10_000))
-  }
-
-  @Test func `a CMYK JPEG says that it is one`() throws {
-    let frame: [UInt8] = [
-      0xFF, 0xD8,  // start of image
-      0xFF, 0xEE, 0, 14, 0x41, 0x64, 0x6F, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0,  // Adobe
-      0xFF, 0xC0, 0, 20, 8, 0, 8, 0, 8, 4,  // 8 × 8, 4 components
-      1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0, 4, 0x11, 0,
-      0xFF, 0xDA, 0, 14, 4, 1, 0, 2, 0, 3, 0, 4, 0, 0, 63, 0,  // start of scan
-      0, 0, 0xFF, 0xD9,
-    ]
-    #expect(reason(frame) == "CMYK colours; convert it to RGB")
   }
 
   @Test func `the same picture has the same record however it is stored`() throws {

@@ -41,7 +41,7 @@ import Testing
     let rows = try read().rows
     #expect(rows.rowNumbers == [0, 1, 2, 3])
     #expect(
-      rows.rejections.map(\.detail) == ["5.gif: the content is neither PNG nor JPEG"])
+      rows.rejections.map(\.detail) == ["5.gif: the file ends too early"])
   }
 
   @Test func `other files are counted`() throws {

@@ -143,7 +143,7 @@ import Testing
     #expect(source.dataset.target?.levels == ["a", "b", "c"])
     #expect(
       try ImageRows(source).rejections.map(\.detail)
-        == ["c/bad.png: the content is neither PNG nor JPEG"])
+        == ["c/bad.png: the content is none of PNG, JPEG, WebP, TIFF, BMP, GIF and PNM"])
   }
 
   @Test func `one class folder is said to be the only one`() throws {

@@ -1,31 +1,67 @@
 /// An image as its decoder left it: rows from top to bottom, pixels from left to right, no padding.
 struct DecodedImage: Sendable {
-  /// How a pixel is stored; 16 bits in the order of the machine.
-  enum Samples: Sendable {
-    case grey8, rgb8, rgba8, rgba16
+  /// How a pixel is stored; 16 bits and real values in the order of the machine.
+  enum Samples: Sendable, Equatable {
+    case grey8, grey16, rgb8, rgb16, rgba8, rgba16
+    /// Doubles on the scale from 0 to 255; 1 channel for grey, 2 with alpha, 3 for RGB, 4 with alpha.
+    case real(channels: Int)
 
     var bytesPerPixel: Int {
       switch self {
       case .grey8: 1
+      case .grey16: 2
       case .rgb8: 3
       case .rgba8: 4
+      case .rgb16: 6
       case .rgba16: 8
+      case .real(let channels): 8 * channels
       }
     }
   }
 
+  /// The size as stored: ``orientation`` is not applied.
   let size: ImageSize
   let samples: Samples
-  var orientation = ImageOrientation.up
-  var isColour: Bool { samples != .grey8 }
+  /// How the stored pixels are to be turned for display.
+  let orientation: ImageOrientation
   private let bytes: [UInt8]
 
-  /// An image from its parts; `bytes` holds height · width · bytesPerPixel bytes.
-  init(size: ImageSize, samples: Samples, bytes: [UInt8]) {
+  /// Whether a pixel has a red, a green and a blue value, which may be equal everywhere.
+  var isColour: Bool {
+    switch samples {
+    case .grey8, .grey16, .real(channels: 1), .real(channels: 2): false
+    default: true
+    }
+  }
+
+  /// An image from its parts.
+  ///
+  /// - Parameters:
+  ///   - size: the size as stored.
+  ///   - samples: how a pixel is stored.
+  ///   - bytes: height · width · bytesPerPixel bytes.
+  ///   - orientation: how the stored pixels are to be turned for display.
+  init(
+    size: ImageSize, samples: Samples, bytes: [UInt8], orientation: ImageOrientation = .topLeft
+  ) {
     precondition(bytes.count == size.height * size.width * samples.bytesPerPixel)
+    if case .real(let channels) = samples { precondition(1...4 ~= channels) }
     self.size = size
     self.samples = samples
+    self.orientation = orientation
     self.bytes = bytes
+  }
+
+  /// An image from numbers on the scale from 0 to 255.
+  ///
+  /// - Parameters:
+  ///   - size: the size as stored.
+  ///   - channels: 1 for grey, 2 with alpha, 3 for RGB, 4 with alpha.
+  ///   - values: height · width · channels numbers, the channels of a pixel side by side.
+  init(size: ImageSize, channels: Int, values: [Double]) {
+    self.init(
+      size: size, samples: .real(channels: channels),
+      bytes: values.withUnsafeBytes { Array($0) })
   }
 
   /// Decodes a file.
@@ -33,10 +69,16 @@ struct DecodedImage: Sendable {
     switch ImageFormat(bytes) {
     case .png: self = try PNGDecoder.decode(bytes)
     case .jpeg: self = try JPEGDecoder.decode(bytes)
+    case .webp: self = try WebPDecoder.decode(bytes)
+    case .tiff: self = try TIFFDecoder.decode(bytes)
+    case .bmp: self = try BMPDecoder.decode(bytes)
+    case .gif: self = try GIFDecoder.decode(bytes)
+    case .pnm: self = try PNMDecoder.decode(bytes)
     case nil: throw bytes.isEmpty ? .empty : .unknownContent
     }
   }
 
+  /// Calls a function with each row as it is stored, ``Samples/bytesPerPixel`` bytes a pixel.
   func forEachStoredRow(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { all in
       let rowLength = size.width * samples.bytesPerPixel
@@ -47,71 +89,158 @@ struct DecodedImage: Sendable {
     }
   }
 
-  func forEachColourRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
-    forEachGreyRow { row in
-      let three = row.flatMap { [$0, $0, $0] }
-      three.withUnsafeBufferPointer(body)
-    }
-  }
-
   /// Calls a function with each row of grey values, from 0 to 255 and not rounded.
   ///
   /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B; 16 bits
   /// are divided by 257. Where alpha is A, of at most M: grey · A / M + 255 · (1 − A / M), on white.
   func forEachGreyRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: size.width) { row in
+    forEachRow(values: size.width, fillGrey, body)
+  }
+
+  /// Calls a function with each row of colours: red, green and blue of each pixel in turn, 3 · width
+  /// values from 0 to 255 and not rounded.
+  ///
+  /// Grey images repeat their value. Scale and transparency are those of ``forEachGreyRow(_:)``, for
+  /// each channel.
+  func forEachColourRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
+    forEachRow(values: 3 * size.width, fillColour, body)
+  }
+
+  private func forEachRow(
+    values: Int,
+    _ fill: (UnsafeMutableBufferPointer<Double>, UnsafeRawBufferPointer) -> Void,
+    _ body: (UnsafeBufferPointer<Double>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: values) { row in
       row.initialize(repeating: 0)
-      bytes.withUnsafeBytes { all in
-        let rowLength = size.width * samples.bytesPerPixel
-        for y in 0..<size.height {
-          // In bounds: the initializer checked that there are height rows of this length.
-          let bytes = all[(y * rowLength)..<((y + 1) * rowLength)]
-          fill(row, from: UnsafeRawBufferPointer(rebasing: bytes))
-          body(UnsafeBufferPointer(row))
-        }
+      forEachStoredRow { source in
+        fill(row, source)
+        body(UnsafeBufferPointer(row))
       }
     }
   }
 
   // In bounds, all cases: `source` holds bytesPerPixel bytes for each of the `row.count` pixels.
-  private func fill(
-    _ row: UnsafeMutableBufferPointer<Double>, from source: UnsafeRawBufferPointer
+  private func fillGrey(
+    _ row: UnsafeMutableBufferPointer<Double>, _ source: UnsafeRawBufferPointer
   ) {
     switch samples {
     case .grey8:
       for x in 0..<row.count { row[x] = Double(source[x]) }
+    case .grey16:
+      for x in 0..<row.count { row[x] = source.level16(x) }
     case .rgb8:
-      for x in 0..<row.count {
-        row[x] = grey(Double(source[3 * x]), Double(source[3 * x + 1]), Double(source[3 * x + 2]))
-      }
+      for x in 0..<row.count { row[x] = PixelColour(source, bytesAt: 3 * x).grey }
     case .rgba8:
       for x in 0..<row.count {
-        let value = grey(
-          Double(source[4 * x]), Double(source[4 * x + 1]), Double(source[4 * x + 2]))
+        let value = PixelColour(source, bytesAt: 4 * x).grey
         row[x] = onWhite(value, alpha: Double(source[4 * x + 3]) / 255)
       }
+    case .rgb16:
+      for x in 0..<row.count { row[x] = PixelColour(source, wordsAt: 3 * x).grey }
     case .rgba16:
       for x in 0..<row.count {
-        let pixel = source.loadUnaligned(fromByteOffset: 8 * x, as: SIMD4<UInt16>.self)
-        let value = grey(Double(pixel.x), Double(pixel.y), Double(pixel.z)) / 257
-        row[x] = onWhite(value, alpha: Double(pixel.w) / 65_535)
+        let value = PixelColour(source, wordsAt: 4 * x).grey
+        row[x] = onWhite(value, alpha: source.level16(4 * x + 3) / 255)
+      }
+    case .real(let channels):
+      for x in 0..<row.count {
+        let value = PixelColour(source, numbersAt: channels * x, channels).grey
+        row[x] = onWhite(value, alpha: source.alpha(x, channels))
       }
     }
   }
 
-  @inline(__always)
-  private func grey(_ red: Double, _ green: Double, _ blue: Double) -> Double {
-    red == green && green == blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue
-  }
-
-  @inline(__always)
-  private func onWhite(_ grey: Double, alpha: Double) -> Double {
-    alpha == 1 ? grey : grey * alpha + 255 * (1 - alpha)
+  // In bounds, all cases: as for grey, and `row` holds 3 values for each pixel.
+  private func fillColour(
+    _ row: UnsafeMutableBufferPointer<Double>, _ source: UnsafeRawBufferPointer
+  ) {
+    let width = row.count / 3
+    switch samples {
+    case .grey8:
+      for x in 0..<width { row.set(x, PixelColour(grey: Double(source[x]))) }
+    case .grey16:
+      for x in 0..<width { row.set(x, PixelColour(grey: source.level16(x))) }
+    case .rgb8:
+      for x in 0..<row.count { row[x] = Double(source[x]) }
+    case .rgba8:
+      for x in 0..<width {
+        let alpha = Double(source[4 * x + 3]) / 255
+        row.set(x, PixelColour(source, bytesAt: 4 * x), alpha: alpha)
+      }
+    case .rgb16:
+      for x in 0..<row.count { row[x] = source.level16(x) }
+    case .rgba16:
+      for x in 0..<width {
+        let alpha = source.level16(4 * x + 3) / 255
+        row.set(x, PixelColour(source, wordsAt: 4 * x), alpha: alpha)
+      }
+    case .real(let channels):
+      for x in 0..<width {
+        let colour = PixelColour(source, numbersAt: channels * x, channels)
+        row.set(x, colour, alpha: source.alpha(x, channels))
+      }
+    }
   }
 }
 
-enum ImageOrientation: Int, Sendable {
-  case up = 1
-  var swapsSides: Bool { rawValue > 4 }
-  func applied<T>(to cells: [T], height: Int, width: Int) -> [T] { cells }
+/// The colour of one pixel from 0 to 255.
+private struct PixelColour {
+  var red: Double
+  var green: Double
+  var blue: Double
+
+  @inline(__always) init(grey: Double) { (red, green, blue) = (grey, grey, grey) }
+
+  @inline(__always) init(_ source: UnsafeRawBufferPointer, bytesAt index: Int) {
+    red = Double(source[index])
+    green = Double(source[index + 1])
+    blue = Double(source[index + 2])
+  }
+
+  @inline(__always) init(_ source: UnsafeRawBufferPointer, wordsAt index: Int) {
+    red = source.level16(index)
+    green = source.level16(index + 1)
+    blue = source.level16(index + 2)
+  }
+
+  @inline(__always)
+  init(_ source: UnsafeRawBufferPointer, numbersAt index: Int, _ channels: Int) {
+    red = source.real(index)
+    green = channels < 3 ? red : source.real(index + 1)
+    blue = channels < 3 ? red : source.real(index + 2)
+  }
+
+  @inline(__always) var grey: Double {
+    red == green && green == blue ? red : 0.299 * red + 0.587 * green + 0.114 * blue
+  }
+}
+
+@inline(__always) private func onWhite(_ value: Double, alpha: Double) -> Double {
+  alpha == 1 ? value : value * alpha + 255 * (1 - alpha)
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+  @inline(__always)
+  fileprivate func set(_ x: Int, _ colour: PixelColour, alpha: Double = 1) {
+    self[3 * x] = onWhite(colour.red, alpha: alpha)
+    self[3 * x + 1] = onWhite(colour.green, alpha: alpha)
+    self[3 * x + 2] = onWhite(colour.blue, alpha: alpha)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Word `index` on the scale from 0 to 255.
+  @inline(__always) fileprivate func level16(_ index: Int) -> Double {
+    Double(loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)) / 257
+  }
+
+  @inline(__always) fileprivate func real(_ index: Int) -> Double {
+    loadUnaligned(fromByteOffset: 8 * index, as: Double.self)
+  }
+
+  /// The alpha of pixel x from 0 to 1.
+  @inline(__always) fileprivate func alpha(_ x: Int, _ channels: Int) -> Double {
+    channels.isMultiple(of: 2) ? real(channels * x + channels - 1) / 255 : 1
+  }
 }

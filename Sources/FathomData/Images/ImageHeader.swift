@@ -1,11 +1,20 @@
-/// What the first bytes of an image say: its format, its size, and whether it has colour.
+/// What the first bytes of an image say: its format, its size, its colours, how it is held.
 struct ImageHeader: Sendable, Equatable {
   var format: ImageFormat
+  /// The size as the image is displayed: of a picture that was turned by 90° the sides are swapped.
   var size: ImageSize
-  /// Whether the file declares colour: RGB or a palette for PNG, more than one component for JPEG.
+  /// Whether the file declares colour.
   ///
-  /// The pixels are not looked at, so a grey picture that was saved as RGB counts as colour.
+  /// RGB, CMYK, YCbCr, any WebP, or a palette; of BMP and GIF, which have no other way to be grey,
+  /// a palette counts only when an entry is not grey. The pixels are not looked at, so a grey
+  /// picture that was saved as RGB counts as colour.
   var isColour: Bool
+  /// Whether the file declares that pixels may be transparent; they are composited on white.
+  var hasAlpha: Bool
+  /// How the stored pixels are to be turned for display.
+  var orientation: ImageOrientation
+  /// The bits of a sample as stored; of an index where there is a palette.
+  var bitDepth: Int
 
   /// An image may have this many pixels: 100 million.
   ///
@@ -14,45 +23,50 @@ struct ImageHeader: Sendable, Equatable {
   static let maximumPixels = 100_000_000
   /// A side may have this many pixels, which is also the limit of JPEG.
   static let maximumSide = 65_535
+  /// Pixels, while they are decoded, may take this many bytes: 8 for each of ``maximumPixels``.
+  static let maximumBytes = 8 * maximumPixels
 
   /// Reads the header from the bytes of a file.
   init(_ bytes: [UInt8]) throws(UnreadableImage) {
     switch ImageFormat(bytes) {
     case .png: self = try PNGDecoder.header(bytes)
     case .jpeg: self = try JPEGDecoder.header(bytes)
+    case .webp: self = try WebPDecoder.header(bytes)
+    case .tiff: self = try TIFFDecoder.header(bytes)
+    case .bmp: self = try BMPHeader(bytes).header
+    case .gif: self = try GIFDecoder.header(bytes)
+    case .pnm: self = try PNMHeader(bytes).header
     case nil: throw bytes.isEmpty ? .empty : .unknownContent
     }
   }
 
   /// A header from its parts, with the size checked.
-  init(format: ImageFormat, size: ImageSize, isColour: Bool) throws(UnreadableImage) {
-    guard size.height > 0, size.width > 0 else {
+  ///
+  /// - Parameter storedSize: the size before the image is turned for display.
+  init(
+    format: ImageFormat, storedSize: ImageSize, isColour: Bool, hasAlpha: Bool = false,
+    orientation: ImageOrientation = .topLeft, bitDepth: Int = 8
+  ) throws(UnreadableImage) {
+    guard storedSize.height > 0, storedSize.width > 0 else {
       throw UnreadableImage(reason: "it has no pixels")
     }
-    guard max(size.height, size.width) <= ImageHeader.maximumSide,
-      size.height * size.width <= ImageHeader.maximumPixels
-    else { throw UnreadableImage(reason: "\(size) pixels are more than can be read") }
-    self.format = format
-    self.size = size
-    self.isColour = isColour
-  }
-}
-
-/// The formats that can be decoded.
-enum ImageFormat: Sendable {
-  case png, jpeg
-
-  /// How many bytes are needed in order to tell.
-  static let signatureLength = 8
-
-  /// The format that the first bytes of a file show; nil when it is another.
-  init?(_ bytes: [UInt8]) {
-    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
-      self = .png
-    } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
-      self = .jpeg
-    } else {
-      return nil
+    guard max(storedSize.height, storedSize.width) <= ImageHeader.maximumSide else {
+      throw UnreadableImage(
+        reason: "\(storedSize) pixels are more than can be read, \(ImageHeader.maximumSide) a side")
     }
+    guard storedSize.height * storedSize.width <= ImageHeader.maximumPixels else {
+      throw UnreadableImage(
+        reason: "\(storedSize) pixels are more than can be read, "
+          + "\(ImageHeader.maximumPixels / 1_000_000) million")
+    }
+    self.format = format
+    self.size = orientation.displayed(storedSize)
+    self.isColour = isColour
+    self.hasAlpha = hasAlpha
+    self.orientation = orientation
+    self.bitDepth = bitDepth
   }
+
+  /// The size before the image is turned for display.
+  var storedSize: ImageSize { orientation.displayed(size) }
 }

@@ -1,65 +1,84 @@
-internal import CTurboJPEG
+internal import CJPEGDecoder
 
-/// JPEG through TurboJPEG.
+/// JPEG through libjpeg: baseline and progressive, grey, colour and CMYK.
 ///
-/// Pixels come as they are stored; a rotation noted by a camera is not applied.
+/// Four components count as inverted, 255 for no ink, as Adobe's programs write them and browsers
+/// read them. Missing or damaged pixels are an error. Bytes that the format has no use for, and a
+/// missing end marker when all pixels are there, are none: cameras write such files.
 enum JPEGDecoder {
-  /// Size and colour.
+  /// Size, colour and orientation.
   static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
-    try withDecompressor { handle throws(UnreadableImage) in try header(bytes, handle) }
+    try read(bytes).header
   }
 
   /// All pixels: one channel for grey, else RGB.
-  ///
-  /// A warning counts as damage, because the library fills what is missing with grey.
   static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
-    try withDecompressor { handle throws(UnreadableImage) in
-      let header = try header(bytes, handle)
-      let samples = header.isColour ? DecodedImage.Samples.rgb8 : .grey8
-      let format = header.isColour ? TJPF_RGB : TJPF_GRAY
-      let length = header.size.height * header.size.width * samples.bytesPerPixel
-      var status: Int32 = 0
-      let pixels = [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
-        // In bounds: height rows of width · bytesPerPixel bytes (pitch 0) are the capacity.
-        status = tjDecompress2(
-          handle, bytes, UInt(bytes.count), buffer.baseAddress, Int32(header.size.width), 0,
-          Int32(header.size.height), format.rawValue,
-          TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS)
-        initialized = status == 0 ? length : 0
+    let (header, channels) = try read(bytes)
+    let size = header.storedSize
+    let length = size.height * size.width * channels
+    var status = fathom_jpeg_done
+    var text = emptyText
+    var pixels = [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
+      // In bounds: the decoder is told the capacity and writes no more.
+      status = fathom_jpeg_decode(bytes, bytes.count, buffer.baseAddress, length, &text)
+      initialized = status == fathom_jpeg_done ? length : 0
+    }
+    try check(status, text)
+    if channels == 4 { CMYK.convert(&pixels, isInverted: true) }
+    return DecodedImage(
+      size: size, samples: header.isColour ? .rgb8 : .grey8, bytes: pixels,
+      orientation: header.orientation)
+  }
+
+  private static func read(
+    _ bytes: [UInt8]
+  ) throws(UnreadableImage) -> (header: ImageHeader, channels: Int) {
+    var fields = fathom_jpeg_header()
+    var text = emptyText
+    try check(fathom_jpeg_read_header(bytes, bytes.count, &fields, &text), text)
+    let header = try ImageHeader(
+      format: .jpeg, storedSize: ImageSize(height: Int(fields.height), width: Int(fields.width)),
+      isColour: fields.channels > 1,
+      orientation: exif(bytes).map(ImageOrientation.init(exif:)) ?? .topLeft,
+      bitDepth: Int(fields.bits))
+    return (header, Int(fields.channels))
+  }
+
+  private static let emptyText = [CChar](repeating: 0, count: Int(fathom_jpeg_text))
+
+  private static func check(
+    _ status: fathom_jpeg_status, _ text: [CChar]
+  ) throws(UnreadableImage) {
+    switch status {
+    case fathom_jpeg_done: return
+    case fathom_jpeg_ends_early: throw .endsEarly
+    default:
+      let letters = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+      throw .damaged(.jpeg, String(decoding: letters, as: UTF8.self))
+    }
+  }
+
+  /// The Exif data of the first application segment that has any (Exif 2.32, 4.7.2).
+  private static func exif(_ bytes: [UInt8]) -> ArraySlice<UInt8>? {
+    let reader = ByteReader(bytes, isBigEndian: true)
+    var position = 2
+    while let marker = reader.u16(position) {
+      switch marker {
+      // A marker may have any number of filling bytes.
+      case 0xFFFF: position += 1
+      case 0xFF01, 0xFFD0...0xFFD7: position += 2
+      // The scan, or the end.
+      case 0xFFD9, 0xFFDA: return nil
+      case 0xFF02...0xFFFE:
+        guard let length = reader.u16(position + 2), length >= 2,
+          position + 2 + length <= bytes.count
+        else { return nil }
+        let content = bytes[(position + 4)..<(position + 2 + length)]
+        if marker == 0xFFE1, content.starts(with: "Exif\0\0".utf8) { return content }
+        position += 2 + length
+      default: return nil
       }
-      guard status == 0 else { throw failure(handle) }
-      return DecodedImage(size: header.size, samples: samples, bytes: pixels)
     }
-  }
-
-  private static func header(
-    _ bytes: [UInt8], _ handle: tjhandle
-  ) throws(UnreadableImage) -> ImageHeader {
-    var width: Int32 = -1
-    var height: Int32 = -1
-    var subsampling: Int32 = -1
-    var space: Int32 = -1
-    let status = tjDecompressHeader3(
-      handle, bytes, UInt(bytes.count), &width, &height, &subsampling, &space)
-    // A subsampling that the library has no name for is an error here and none for the decoder.
-    guard status == 0 || (width > 0 && height > 0 && space >= 0) else { throw failure(handle) }
-    guard space != Int32(TJCS_CMYK.rawValue), space != Int32(TJCS_YCCK.rawValue) else {
-      throw UnreadableImage(reason: "CMYK colours; convert it to RGB")
-    }
-    return try ImageHeader(
-      format: .jpeg, size: ImageSize(height: Int(height), width: Int(width)),
-      isColour: space != Int32(TJCS_GRAY.rawValue))
-  }
-
-  private static func withDecompressor<Value>(
-    _ body: (tjhandle) throws(UnreadableImage) -> Value
-  ) throws(UnreadableImage) -> Value {
-    guard let handle = tjInitDecompress() else { throw .noMemory }
-    defer { tjDestroy(handle) }
-    return try body(handle)
-  }
-
-  private static func failure(_ handle: tjhandle) -> UnreadableImage {
-    UnreadableImage(reason: "damaged JPEG: \(String(cString: tjGetErrorStr2(handle)))")
+    return nil
   }
 }

@@ -5,6 +5,13 @@ struct UnreadableImage: Error, Sendable, Equatable {
 
   static let empty = UnreadableImage(reason: "the file is empty")
   static let endsEarly = UnreadableImage(reason: "the file ends too early")
-  static let unknownContent = UnreadableImage(reason: "the content is neither PNG nor JPEG")
+  static let unknownContent = UnreadableImage(
+    reason: "the content is none of \(ImageFormat.names)")
   static let noMemory = UnreadableImage(reason: "there is not enough memory to decode it")
+  static let contradiction = UnreadableImage(reason: "its header contradicts itself")
+
+  /// What is wrong with a file of a format.
+  static func damaged(_ format: ImageFormat, _ details: String) -> UnreadableImage {
+    UnreadableImage(reason: "damaged \(format.name): \(details)")
+  }
 }

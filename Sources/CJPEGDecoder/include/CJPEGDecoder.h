@@ -1,0 +1,40 @@
+#ifndef FATHOM_JPEG_DECODER_H
+#define FATHOM_JPEG_DECODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// The length of the text that says what is wrong, with its NUL.
+enum { fathom_jpeg_text = 200 };
+
+typedef enum {
+  fathom_jpeg_done = 0,
+  /// The text says what is wrong.
+  fathom_jpeg_damaged = 1,
+  fathom_jpeg_ends_early = 2,
+} fathom_jpeg_status;
+
+/// What the frame header declares.
+typedef struct {
+  uint32_t height;
+  uint32_t width;
+  /// 1 for grey, 3 for RGB, 4 for CMYK: what `fathom_jpeg_decode` writes for a pixel.
+  int32_t channels;
+  int32_t bits;
+} fathom_jpeg_header;
+
+/// Reads the header of `count` bytes.
+///
+/// `text` has room for `fathom_jpeg_text` bytes.
+fathom_jpeg_status fathom_jpeg_read_header(
+    const uint8_t *bytes, size_t count, fathom_jpeg_header *header, char *text);
+
+/// Decodes to height · width · channels bytes, without padding; writes no more than `capacity`.
+///
+/// CMYK comes as it is stored, whether the frame is CMYK or YCCK.
+/// Missing or damaged pixels are an error; bytes that the format does not need and a missing end
+/// marker are none.
+fathom_jpeg_status fathom_jpeg_decode(
+    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, char *text);
+
+#endif
