@@ -31,6 +31,9 @@ let package = Package(
       name: "CLAPACKE", pkgConfig: "lapacke",
       providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .systemLibrary(
+      name: "CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+    .systemLibrary(
       name: "CSPNG", pkgConfig: "spng",
       providers: [.apt(["libspng-dev"]), .brew(["libspng"])]),
     .systemLibrary(
@@ -73,7 +76,8 @@ let package = Package(
     .target(
       name: "FathomData",
       dependencies: [
-        "CKernels", "CSPNG", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto", "CZlib", "CBZip2",
+        "CKernels", "CDeflate", "CSPNG", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto",
+        "CZlib", "CBZip2",
         "CLZMA", "CZstd",
       ],
       swiftSettings: strict),
@@ -103,7 +107,8 @@ let package = Package(
     .testTarget(
       name: "FathomNumericsTests", dependencies: ["FathomNumerics"], swiftSettings: strict),
     .testTarget(
-      name: "FathomDataTests", dependencies: ["FathomData", "CKernels"], swiftSettings: strict),
+      name: "FathomDataTests", dependencies: ["FathomData", "CKernels", "CDeflate"],
+      swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
       dependencies: ["FathomAnalyses", "FathomData", "FathomNumerics"], swiftSettings: strict),

@@ -122,15 +122,19 @@ static fathom_jpeg_status read_header(
 }
 
 static fathom_jpeg_status decode(
-    decoder *self, const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity) {
+    decoder *self, const uint8_t *bytes, size_t count, uint32_t block, uint8_t *pixels,
+    size_t capacity) {
   int status = setjmp(self->failure);
   if (status) return (fathom_jpeg_status)status;
   open_decoder(self, bytes, count);
   self->progress.progress_monitor = limit_scans;
   self->library.progress = &self->progress;
   self->library.dct_method = JDCT_ISLOW;
-  size_t length = (size_t)self->library.image_width * (size_t)channels(self);
-  if (length * self->library.image_height > capacity) {
+  self->library.scale_num = 1;
+  self->library.scale_denom = block;
+  jpeg_calc_output_dimensions(&self->library);
+  size_t length = (size_t)self->library.output_width * (size_t)channels(self);
+  if (length * self->library.output_height > capacity) {
     fail(self, fathom_jpeg_damaged, "its header contradicts itself");
   }
   jpeg_start_decompress(&self->library);
@@ -156,10 +160,11 @@ fathom_jpeg_status fathom_jpeg_read_header(
 }
 
 fathom_jpeg_status fathom_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, char *text) {
+    const uint8_t *bytes, size_t count, uint32_t block, uint8_t *pixels, size_t capacity,
+    char *text) {
   decoder self;
   prepare(&self, text);
-  fathom_jpeg_status status = decode(&self, bytes, count, pixels, capacity);
+  fathom_jpeg_status status = decode(&self, bytes, count, block, pixels, capacity);
   jpeg_destroy_decompress(&self.library);
   return status;
 }

@@ -68,7 +68,8 @@ import Testing
       message("file,label\na,x\nb,y\n") { $0.target = "lable" }.contains("did you mean “label”?"))
     #expect(
       message("file,label\na,x\nb,y\n") { $0.task = .regression }.contains("the labels are text"))
-    #expect(message("") == "\(folder.path)/labels.csv: the file is empty; expected a header and rows")
+    #expect(
+      message("") == "\(folder.path)/labels.csv: the file is empty; expected a header and rows")
   }
 
   @Test func `labels change the digest`() throws {
@@ -87,7 +88,8 @@ import Testing
     return try ImageFolderSource(path: folder.path + "/splits")
   }
 
-  @Test func `train, validation and test folders are splits, and the next folders classes`() throws {
+  @Test func `train, validation and test folders are splits, and the next folders classes`() throws
+  {
     let source = try fill([
       "test/1.png", "train/cat/1.png", "train/dog/1.png", "Valid/dog/1.png", "train/cat/2.png",
     ])
@@ -120,7 +122,8 @@ import Testing
     #expect(first.dataset.rows == 10)
     let path = ImageTestFolder.fixture("digits")
     let some = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200))
-    let again = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200), threads: 2)
+    let again = try ImageFolderSource(
+      path: path, options: ImageOptions(sampleRows: 200), threads: 2)
     let other = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200, seed: 2))
     // About 200: a binomial with a standard deviation of 13.
     #expect((140...260).contains(some.dataset.rows))

@@ -31,10 +31,13 @@ fathom_jpeg_status fathom_jpeg_read_header(
 
 /// Decodes to height · width · channels bytes, without padding; writes no more than `capacity`.
 ///
+/// With a `block` of 8 each value stands for the mean of 8 × 8 pixels, and both sides are divided by 8
+/// and rounded up; a `block` of 1 gives all pixels.
 /// CMYK comes as it is stored, whether the frame is CMYK or YCCK.
 /// Missing or damaged pixels are an error; bytes that the format does not need and a missing end
 /// marker are none.
 fathom_jpeg_status fathom_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint8_t *pixels, size_t capacity, char *text);
+    const uint8_t *bytes, size_t count, uint32_t block, uint8_t *pixels, size_t capacity,
+    char *text);
 
 #endif

@@ -133,4 +133,12 @@ uint8_t fathom_largest_rise(const uint8_t *rises, size_t count);
 void fathom_strong_edges(const uint8_t *rises, const uint8_t *steps, size_t count,
                          uint8_t threshold, uint64_t *rise, uint64_t *step);
 
+// MARK: PNG
+
+// Undoes the filters of `rows` rows of `length` bytes, each behind the byte that names its filter.
+// `step` is the number of bytes of a pixel, 1, 3 or 4; `pixels` has room for rows · length bytes.
+// Returns 0 for a filter that there is not.
+int fathom_png_unfilter(const uint8_t *filtered, size_t rows, size_t length, size_t step,
+                        uint8_t *pixels);
+
 #endif

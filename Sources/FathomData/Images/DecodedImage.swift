@@ -24,7 +24,14 @@ struct DecodedImage: Sendable {
   let samples: Samples
   /// How the stored pixels are to be turned for display.
   let orientation: ImageOrientation
+  /// The side of the squares of pixels whose means are stored, of which the last may be smaller; 1 where
+  /// pixels are.
+  let block: Int
   private let bytes: [UInt8]
+
+  /// Stored values, by rows and columns.
+  private var rows: Int { (size.height + block - 1) / block }
+  private var columns: Int { (size.width + block - 1) / block }
 
   /// Whether a pixel has a red, a green and a blue value, which may be equal everywhere.
   var isColour: Bool {
@@ -39,12 +46,16 @@ struct DecodedImage: Sendable {
   /// - Parameters:
   ///   - size: the size as stored.
   ///   - samples: how a pixel is stored.
-  ///   - bytes: height · width · bytesPerPixel bytes.
+  ///   - bytes: height · width · bytesPerPixel bytes, both divided by `block` and rounded up.
   ///   - orientation: how the stored pixels are to be turned for display.
+  ///   - block: the side of the squares of pixels whose means are stored; 1 for pixels.
   init(
-    size: ImageSize, samples: Samples, bytes: [UInt8], orientation: ImageOrientation = .topLeft
+    size: ImageSize, samples: Samples, bytes: [UInt8], orientation: ImageOrientation = .topLeft,
+    block: Int = 1
   ) {
-    precondition(bytes.count == size.height * size.width * samples.bytesPerPixel)
+    self.block = block
+    let values = ((size.height + block - 1) / block) * ((size.width + block - 1) / block)
+    precondition(bytes.count == values * samples.bytesPerPixel)
     if case .real(let channels) = samples { precondition(1...4 ~= channels) }
     self.size = size
     self.samples = samples
@@ -65,10 +76,13 @@ struct DecodedImage: Sendable {
   }
 
   /// Decodes a file.
-  init(decoding bytes: [UInt8]) throws(UnreadableImage) {
+  ///
+  /// - Parameter grid: the grid that the image is averaged to, as displayed; large JPEGs then come as
+  ///   the means of blocks. Nil for all pixels.
+  init(decoding bytes: [UInt8], for grid: ImageSize? = nil) throws(UnreadableImage) {
     switch ImageFormat(bytes) {
     case .png: self = try PNGDecoder.decode(bytes)
-    case .jpeg: self = try JPEGDecoder.decode(bytes)
+    case .jpeg: self = try JPEGDecoder.decode(bytes, for: grid)
     case .webp: self = try WebPDecoder.decode(bytes)
     case .tiff: self = try TIFFDecoder.decode(bytes)
     case .bmp: self = try BMPDecoder.decode(bytes)
@@ -81,9 +95,9 @@ struct DecodedImage: Sendable {
   /// Calls a function with each row as it is stored, ``Samples/bytesPerPixel`` bytes a pixel.
   func forEachStoredRow(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { all in
-      let rowLength = size.width * samples.bytesPerPixel
-      for y in 0..<size.height {
-        // In bounds: the initializer checked that there are height rows of this length.
+      let rowLength = columns * samples.bytesPerPixel
+      for y in 0..<rows {
+        // In bounds: the initializer checked that there are so many rows of this length.
         body(UnsafeRawBufferPointer(rebasing: all[(y * rowLength)..<((y + 1) * rowLength)]))
       }
     }
@@ -94,7 +108,7 @@ struct DecodedImage: Sendable {
   /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B; 16 bits
   /// are divided by 257. Where alpha is A, of at most M: grey · A / M + 255 · (1 − A / M), on white.
   func forEachGreyRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
-    forEachRow(values: size.width, fillGrey, body)
+    forEachRow(values: columns, fillGrey, body)
   }
 
   /// Calls a function with each row of colours: red, green and blue of each pixel in turn, 3 · width
@@ -103,7 +117,7 @@ struct DecodedImage: Sendable {
   /// Grey images repeat their value. Scale and transparency are those of ``forEachGreyRow(_:)``, for
   /// each channel.
   func forEachColourRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
-    forEachRow(values: 3 * size.width, fillColour, body)
+    forEachRow(values: 3 * columns, fillColour, body)
   }
 
   private func forEachRow(

@@ -10,7 +10,8 @@ struct ImageFeatures: Sendable {
   init(_ image: DecodedImage, grid: ImageSize, channels: Int = 1) {
     let isColour = image.isColour
     var reduction = ImageReduction(
-      size: image.size, orientation: image.orientation, grid: grid, channels: isColour ? 3 : 1)
+      size: image.size, orientation: image.orientation, grid: grid, channels: isColour ? 3 : 1,
+      block: image.block)
     switch image.samples {
     case .grey8, .rgb8:
       image.forEachStoredRow { reduction.absorb($0.bindMemory(to: UInt8.self)) }

@@ -130,7 +130,8 @@ public struct ImageFolderSource: Source {
   private func decode(_ entry: ImageCatalog.Entry) throws(UnreadableImage) -> ImageFeatures {
     if let problem = entry.problem { throw problem }
     let bytes = try store.open(entry.path).contents()
-    return ImageFeatures(try DecodedImage(decoding: bytes), grid: grid, channels: channels)
+    return ImageFeatures(
+      try DecodedImage(decoding: bytes, for: grid), grid: grid, channels: channels)
   }
 
   // MARK: Opening

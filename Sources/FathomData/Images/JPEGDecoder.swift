@@ -11,23 +11,45 @@ enum JPEGDecoder {
     try read(bytes).header
   }
 
-  /// All pixels: one channel for grey, else RGB.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  /// All pixels, or the means of their blocks where a grid needs no more: one channel for grey, else
+  /// RGB.
+  ///
+  /// - Parameter grid: the grid that the image is averaged to, as displayed; nil for all pixels.
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     let (header, channels) = try read(bytes)
     let size = header.storedSize
-    let length = size.height * size.width * channels
+    let block = channels < 4 && grid.map { suffices(header.size, $0) } ?? false ? blockSide : 1
+    let length = ((size.height + block - 1) / block) * ((size.width + block - 1) / block) * channels
     var status = fathom_jpeg_done
     var text = emptyText
     var pixels = [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
       // In bounds: the decoder is told the capacity and writes no more.
-      status = fathom_jpeg_decode(bytes, bytes.count, buffer.baseAddress, length, &text)
+      status = fathom_jpeg_decode(
+        bytes, bytes.count, UInt32(block), buffer.baseAddress, length, &text)
       initialized = status == fathom_jpeg_done ? length : 0
     }
     try check(status, text)
     if channels == 4 { CMYK.convert(&pixels, isInverted: true) }
     return DecodedImage(
       size: size, samples: header.isColour ? .rgb8 : .grey8, bytes: pixels,
-      orientation: header.orientation)
+      orientation: header.orientation, block: block)
+  }
+
+  /// The side of the blocks of a JPEG, whose means it stores first.
+  private static let blockSide = 8
+  /// A cell of the grid must be so many blocks high and wide: the pixels of a block that lies on its
+  /// border count by the part of the block, as if they were alike.
+  private static let blocksInCell = 3
+  /// So many blocks must lie along the longer side, or blur could not be seen.
+  private static let leastBlocks = 64
+
+  /// Whether the means of blocks are enough for a grid.
+  private static func suffices(_ image: ImageSize, _ grid: ImageSize) -> Bool {
+    image.height >= blocksInCell * blockSide * grid.height
+      && image.width >= blocksInCell * blockSide * grid.width
+      && max(image.height, image.width) >= leastBlocks * blockSide
   }
 
   private static func read(

@@ -1,6 +1,6 @@
 internal import CSPNG
 
-/// PNG through libspng.
+/// PNG through libspng, and the plainest through ``PlainPNG``.
 enum PNGDecoder {
   /// What is kept of one text or colour-profile chunk, in bytes: damage must not ask for gigabytes.
   private static let maximumChunk = 64 << 20
@@ -14,6 +14,12 @@ enum PNGDecoder {
 
   /// All pixels, in the fewest channels that hold them; transparency becomes alpha.
   static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+    if let image = PlainPNG.decode(bytes) { return image }
+    return try decodeByLibrary(bytes)
+  }
+
+  /// The same through libspng, whatever the file.
+  static func decodeByLibrary(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
     try withContext(bytes) { context throws(UnreadableImage) in
       let (header, fields) = try header(context, PNGChunks(bytes))
       let (samples, format) = try target(fields, context)
