@@ -18,8 +18,14 @@ struct Analyze: ParsableCommand {
       """)
 
   @Argument(
-    help: "A CSV file, packed or not, a folder of images, or - for a CSV on standard input.")
+    help: ArgumentHelp(
+      "A CSV file, packed or not, a folder of images, a stack of images (IDX, NPY, NPZ), "
+        + "or - for a CSV on standard input."))
   var path: String
+
+  @Option(
+    help: ArgumentHelp("The labels of a stack of images: an IDX or NPY file.", valueName: "file"))
+  var labels: String?
 
   @Option(help: ArgumentHelp("The column to be predicted.", valueName: "column"))
   var target: String?
@@ -109,6 +115,16 @@ struct Analyze: ParsableCommand {
       seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
     survey.only = Set(try only.map(part))
     do {
+      if StackSource.canOpen(path: path) {
+        try refuseTableOptions()
+        let source = try StackSource(
+          path: path, options: ImageOptions(layout: layout), labels: labels, threads: threads
+        ) { progress("Opening images", $0) }
+        return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
+      }
+      guard labels == nil else {
+        throw CommandFailure(message: "\(path): --labels is for stacks of images (IDX, NPY, NPZ)")
+      }
       if try InputKind(path: path) == .folder {
         try refuseTableOptions()
         let source = try ImageFolderSource(
@@ -154,6 +170,7 @@ struct Analyze: ParsableCommand {
   private func furtherOptions(_ kind: InputKind) -> [String] {
     var options = [String]()
     if kind == .folder, let layout { options += ["--layout", layout.description] }
+    if let labels { options += ["--labels", labels] }
     if let task { options += ["--task", task.rawValue] }
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
@@ -172,7 +189,8 @@ struct Analyze: ParsableCommand {
     let written = table.given.first.map { String($0.prefix { $0 != "=" }) }
     if let option = given.first ?? written {
       throw CommandFailure(
-        message: "\(path): \(option) is for tables; the labels of images are their folders' names")
+        message: "\(path): \(option) is for tables; the labels of images are their folders' names "
+          + "or come with --labels")
     }
   }
 }

@@ -1,8 +1,10 @@
 /// An image as its decoder left it: rows from top to bottom, pixels from left to right, no padding.
 struct DecodedImage: Sendable {
   /// How a pixel is stored; 16 bits in the order of the machine.
-  enum Samples: Sendable {
+  enum Samples: Sendable, Equatable {
     case grey8, rgb8, rgba8, rgba16
+    /// Doubles from 0 to 255; 1 channel or 3.
+    case real(channels: Int)
 
     var bytesPerPixel: Int {
       switch self {
@@ -10,6 +12,7 @@ struct DecodedImage: Sendable {
       case .rgb8: 3
       case .rgba8: 4
       case .rgba16: 8
+      case .real(let channels): 8 * channels
       }
     }
   }
@@ -17,7 +20,7 @@ struct DecodedImage: Sendable {
   let size: ImageSize
   let samples: Samples
   var orientation = ImageOrientation.up
-  var isColour: Bool { samples != .grey8 }
+  var isColour: Bool { samples != .grey8 && samples != .real(channels: 1) }
   private let bytes: [UInt8]
 
   /// An image from its parts; `bytes` holds height · width · bytesPerPixel bytes.
@@ -26,6 +29,13 @@ struct DecodedImage: Sendable {
     self.size = size
     self.samples = samples
     self.bytes = bytes
+  }
+
+  /// An image from real values from 0 to 255, the 1 or 3 channels of a pixel beside one another.
+  init(size: ImageSize, real values: [Double], channels: Int) {
+    precondition(channels == 1 || channels == 3)
+    self.init(
+      size: size, samples: .real(channels: channels), bytes: values.withUnsafeBytes(Array.init))
   }
 
   /// Decodes a file.
@@ -48,6 +58,10 @@ struct DecodedImage: Sendable {
   }
 
   func forEachColourRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
+    if samples == .real(channels: 3) {
+      // The bytes are those of doubles, and heap storage of arrays is aligned to 16.
+      return forEachStoredRow { row in row.withMemoryRebound(to: Double.self, body) }
+    }
     forEachGreyRow { row in
       let three = row.flatMap { [$0, $0, $0] }
       three.withUnsafeBufferPointer(body)
@@ -95,6 +109,13 @@ struct DecodedImage: Sendable {
         let pixel = source.loadUnaligned(fromByteOffset: 8 * x, as: SIMD4<UInt16>.self)
         let value = grey(Double(pixel.x), Double(pixel.y), Double(pixel.z)) / 257
         row[x] = onWhite(value, alpha: Double(pixel.w) / 65_535)
+      }
+    case .real(let channels):
+      for x in 0..<row.count {
+        let value = {
+          source.loadUnaligned(fromByteOffset: 8 * (channels * x + $0), as: Double.self)
+        }
+        row[x] = channels == 1 ? value(0) : grey(value(0), value(1), value(2))
       }
     }
   }

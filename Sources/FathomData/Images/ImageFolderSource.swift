@@ -101,7 +101,8 @@ public struct ImageFolderSource: Source {
 
   // MARK: Opening
 
-  private static func columns(_ grid: ImageSize, _ labels: [String]) -> [Column] {
+  /// The columns of images: the positions of the grid, and the label where there is one.
+  static func columns(_ grid: ImageSize, _ labels: [String]) -> [Column] {
     var columns = (0..<(grid.height * grid.width)).map {
       Column(name: "p\($0)", type: .double, distinctIsExact: false, holdsNumbers: true)
     }
