@@ -19,7 +19,9 @@ struct Analyze: ParsableCommand {
       """)
 
   @Argument(
-    help: "A CSV file, packed or not, a folder of images, or - for a CSV on standard input.")
+    help: ArgumentHelp(
+      "A CSV file, packed or not, a folder of images, a stack of images (IDX, NPY, NPZ), or - for a "
+        + "CSV on standard input."))
   var path: String
 
   @Option(help: ArgumentHelp("The column to be predicted.", valueName: "column"))
@@ -116,6 +118,18 @@ struct Analyze: ParsableCommand {
       seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
     survey.only = Set(try only.map(part))
     do {
+      if StackSource.canOpen(path: path) {
+        try refuseTableOptions()
+        if let option = table.given.first {
+          throw CommandFailure(
+            message:
+              "\(path): \(option.prefix { $0 != "=" }) is not for stacks of images; leave it out")
+        }
+        let source = try StackSource(
+          path: path, options: ImageOptions(layout: layout), labels: labels, threads: threads
+        ) { progress("Opening images", $0) }
+        return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
+      }
       if try InputKind(path: path) == .folder {
         try refuseTableOptions()
         var options = ImageOptions(

@@ -136,7 +136,8 @@ public struct ImageFolderSource: Source {
 
   // MARK: Opening
 
-  private static func columns(_ count: Int, _ channels: Int) -> [Column] {
+  /// The columns of images: the positions of the grid, channels last.
+  static func columns(_ count: Int, _ channels: Int) -> [Column] {
     let names = ["r", "g", "b"]
     return (0..<count).map { position in
       Column(

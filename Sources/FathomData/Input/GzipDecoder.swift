@@ -1,16 +1,18 @@
 internal import CZlib
 
-/// Unpacks a gzip member with zlib, which verifies its checksum and length.
+/// Unpacks a gzip member with zlib, which verifies its checksum and length; or bare deflate, which has
+/// none.
 final class GzipDecoder: MemberDecoder {
   // zlib remembers the address, so the structure must not move.
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init?() {
+  /// - Parameter windowBits: 15: the largest window; + 16: gzip framing, nothing else; below 0: no
+  ///   framing.
+  init?(windowBits: Int32 = 15 + 16) {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    // 15: the largest window; 16: gzip framing, nothing else.
     guard
-      inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+      inflateInit2_(stream, windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { return nil }
   }
 

@@ -1,0 +1,149 @@
+/// A numeric array in a file that is read by position: IDX, or NPY of NumPy.
+struct ArrayFile: Sendable {
+  /// The file, for messages.
+  let path: String
+  let header: ArrayHeader
+  /// How many whole rows are there; fewer than declared where the file ends early.
+  let rows: Int
+  /// What the reader noticed, one sentence each.
+  let notes: [String]
+  private let file: ReadOnlyFile
+  /// Where the array begins in the file.
+  private let base: Int
+
+  /// Rows first.
+  var shape: [Int] { header.shape }
+  /// How one number is stored.
+  var type: ElementType { header.type }
+
+  /// Opens a file; one that is packed is unpacked into a temporary file.
+  init(path: String) throws(DataError) {
+    let bytes = try InputBytes(path: path, headSize: 64)
+    guard let compression = Compression(startOf: bytes.head) else {
+      try self.init(ReadOnlyFile(path: path), path: path)
+      return
+    }
+    let file = try TemporaryFile(for: path)
+    var unpacking = Unpacking(compression, into: file) { _ in }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = try bytes.next(into: buffer)
+      if count == 0 { break }
+      // In bounds: that many bytes were read into it.
+      try unpacking.absorb(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+    try unpacking.finish()
+    try self.init(
+      ReadOnlyFile(owning: file.release(), named: path), path: path,
+      notes: unpacking.damage.map { [$0.message] } ?? [])
+  }
+
+  /// Reads the header of an array that is part of a file.
+  ///
+  /// - Parameter range: the bytes of the array; nil for the whole file.
+  init(
+    _ file: ReadOnlyFile, path: String, range: Range<Int>? = nil, notes: [String] = []
+  ) throws(DataError) {
+    let range = range ?? 0..<file.size
+    let head = try file.read(
+      at: range.lowerBound, count: min(range.count, ArrayHeader.maximumLength))
+    do throws(HeaderProblem) {
+      guard let header = try ArrayHeader(head) else {
+        throw HeaderProblem("its content is neither IDX nor NPY")
+      }
+      self.header = header
+    } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    self.file = file
+    self.path = path
+    base = range.lowerBound
+    rows = header.wholeRows(inBytes: range.count - header.dataOffset)
+    guard rows > 0 else {
+      throw .unreadable(path: path, reason: "it ends before its first row is whole")
+    }
+    let missing = header.rows - rows
+    self.notes =
+      notes
+      + (missing > 0
+        ? ["\(path) ends early: \(missing) of \(header.rows) rows are missing."] : [])
+  }
+
+  /// Whether a file holds such an array, packed or not.
+  static func canOpen(head: [UInt8]) -> Bool {
+    var start = head
+    if let decoder = Compression(startOf: head)?.makeDecoder() {
+      var output = [UInt8](repeating: 0, count: 64)
+      var produced = 0
+      output.withUnsafeMutableBytes { target in
+        head.withUnsafeBytes { produced = decoder.step($0, into: target).produced }
+      }
+      start = Array(output[..<produced])
+    }
+    return NPYHeader.matches(start) || ArrayHeader.beginsIDX(start)
+  }
+
+  /// Rows as real numbers, one after another, each in C order.
+  func read(rows range: Range<Int>) throws(DataError) -> [Double] {
+    let bytes = try bytes(rows: range)
+    return [Double](unsafeUninitializedCapacity: range.count * header.rowLength) { target, count in
+      count = range.count * header.rowLength
+      bytes.withUnsafeBytes {
+        type.decode(
+          $0, isBigEndian: header.isBigEndian,
+          into: UnsafeMutableBufferPointer(rebasing: target[..<count]))
+      }
+    }
+  }
+
+  /// Rows as they are stored, one after another, each in C order.
+  func bytes(rows range: Range<Int>) throws(DataError) -> [UInt8] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "there are such rows")
+    let length = header.rowLength
+    let start = base + header.dataOffset
+    let found: [UInt8]
+    if header.isFortranOrder {
+      found = try fortranBytes(range, start)
+    } else {
+      found = try file.read(
+        at: start + range.lowerBound * length * type.size, count: range.count * length * type.size)
+    }
+    guard found.count == range.count * length * type.size else {
+      throw .unreadable(path: path, reason: "it became shorter while it was read")
+    }
+    return found
+  }
+
+  /// Rows of an array whose first index changes fastest: a run of bytes for each position.
+  private func fortranBytes(_ range: Range<Int>, _ start: Int) throws(DataError) -> [UInt8] {
+    let (size, length) = (type.size, header.rowLength)
+    let places = cOrder()
+    var result = [UInt8](repeating: 0, count: range.count * length * size)
+    for position in 0..<length {
+      let run = try file.read(
+        at: start + (position * header.rows + range.lowerBound) * size, count: range.count * size)
+      guard run.count == range.count * size else { return [] }
+      for row in 0..<range.count {
+        for byte in 0..<size {
+          result[(row * length + places[position]) * size + byte] = run[row * size + byte]
+        }
+      }
+    }
+    return result
+  }
+
+  /// Where each position of a row in Fortran order lies in C order.
+  private func cOrder() -> [Int] {
+    let sides = Array(shape.dropFirst())
+    return (0..<header.rowLength).map { position in
+      var (rest, place, stride) = (position, 0, header.rowLength)
+      for side in sides {
+        stride /= side
+        place += rest % side * stride
+        rest /= side
+      }
+      return place
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// How the numbers of an array become grey values from 0 to 255.
+enum PixelScale: Sendable, Equatable {
+  /// They are grey values already.
+  case kept
+  /// They are of 16 bits, as those of PNG.
+  case sixteenBits
+  case times(Double)
+  case linear(from: Double, to: Double)
+
+  /// The value of a pixel; what is not finite becomes 0.
+  func apply(_ value: Double) -> Double {
+    guard value.isFinite else { return 0 }
+    switch self {
+    case .kept: return value
+    case .sixteenBits: return value / 257
+    case .times(let factor): return value * factor
+    case .linear(let low, let high):
+      // Halves, so that the difference of two large numbers cannot overflow.
+      let span = high / 2 - low / 2
+      return span > 0 ? max(0, min(255, (value / 2 - low / 2) / span * 255)) : 0
+    }
+  }
+}
+
+/// The range of the numbers of one array or several.
+struct PixelRange: Sendable {
+  private(set) var low = Double.infinity
+  private(set) var high = -Double.infinity
+  /// How many numbers are NaN or infinite.
+  private(set) var notFinite = 0
+
+  mutating func absorb(_ values: [Double]) {
+    for value in values {
+      if value.isFinite {
+        low = min(low, value)
+        high = max(high, value)
+      } else {
+        notFinite += 1
+      }
+    }
+  }
+
+  mutating func merge(_ other: PixelRange) {
+    low = min(low, other.low)
+    high = max(high, other.high)
+    notFinite += other.notFinite
+  }
+
+  /// The scale that follows.
+  var scale: PixelScale {
+    if low >= 0 && high <= 1 { return .times(255) }
+    if low >= 0 && high <= 255 { return .kept }
+    return low <= high ? .linear(from: low, to: high) : .kept
+  }
+
+  /// What the user should know of it.
+  var notes: [String] {
+    var notes = [String]()
+    if case .linear = scale {
+      notes.append("Values from \(low) to \(high) were brought linearly to 0 to 255.")
+    }
+    if notFinite > 0 {
+      notes.append(
+        notFinite == 1
+          ? "1 value is NaN or infinite and was read as 0."
+          : "\(notFinite) values are NaN or infinite and were read as 0.")
+    }
+    return notes
+  }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+
+@testable import FathomData
+
+@Suite struct StackSourceTests {
+  private let folder: ImageTestFolder
+
+  init() throws { folder = try ImageTestFolder() }
+
+  private func path(_ name: String) -> String { folder.path + "/" + name }
+
+  private func open(_ bytes: [UInt8], layout: Layout? = nil) throws -> StackSource {
+    try folder.write(bytes, to: "stack")
+    return try StackSource(path: path("stack"), options: ImageOptions(layout: layout))
+  }
+
+  private func values(_ source: StackSource) throws -> [[Double]] {
+    let batch = try source.batch(0)
+    let columns = batch.columns.compactMap { if case .numbers(let n) = $0 { n } else { nil } }
+    return (0..<batch.rowCount).map { row in columns.map { $0[row] } }
+  }
+
+  @Test func `the digits give what their folder of PNG gives`() throws {
+    let pngs = try ImageFolderSource(path: ImageTestFolder.fixture("digits"))
+    var pixels = [UInt8]()
+    var labels = [UInt8]()
+    for index in 0..<pngs.batchCount {
+      let batch = try pngs.batch(index)
+      for row in 0..<batch.rowCount {
+        for column in batch.columns {
+          switch column {
+          case .numbers(let numbers): pixels.append(UInt8(numbers[row]))
+          case .codes(let codes): labels.append(UInt8(codes[row]))
+          case .skipped: break
+          }
+        }
+      }
+    }
+    try folder.write(TestArray.npy("|u1", [1797, 8, 8], pixels), to: "d.npy")
+    try folder.write(TestArray.npy("|u1", [1797], labels), to: "y.npy")
+    try folder.write(TestArray.idx(8, [1797, 8, 8], pixels), to: "d-images-idx3-ubyte")
+    try folder.write(TestArray.idx(8, [1797], labels), to: "d-labels-idx1-ubyte")
+    for source in [
+      try StackSource(path: path("d.npy"), labels: path("y.npy")),
+      try StackSource(path: path("d-images-idx3-ubyte")),
+    ] {
+      #expect(source.dataset.columns == pngs.dataset.columns)
+      #expect(source.dataset.layout == pngs.dataset.layout)
+      #expect(source.dataset.images == pngs.dataset.images)
+      #expect(source.dataset.notes.isEmpty && source.dataset.rows == 1797)
+      #expect(source.dataset.rowNames?.name(ofRow: 0) == "#1")
+      #expect(source.batchCount == pngs.batchCount)
+      for index in 0..<pngs.batchCount {
+        let (one, other) = (try source.batch(index), try pngs.batch(index))
+        #expect(one.columns == other.columns && one.images == other.images)
+        #expect(one.rowNumbers == other.rowNumbers)
+      }
+    }
+  }
+
+  @Test func `a stored and a deflated NPZ are one`() throws {
+    let stored = try StackSource(path: TestArray.fixture("stored.npz"))
+    let deflated = try StackSource(path: TestArray.fixture("deflated.npz"))
+    #expect(try stored.batch(0).columns == deflated.batch(0).columns)
+    #expect(stored.dataset.target?.levels == ["1", "3", "10"])
+    #expect(try stored.batch(0).columns.last == .codes([1, 0, 2, 1, 0, 2]))
+    #expect(try values(stored)[1] == (16..<32).map { Double(2 * $0) })
+  }
+
+  @Test func `train and test are splits`() throws {
+    let source = try StackSource(path: TestArray.fixture("splits.npz"))
+    #expect(source.dataset.splits == ["train", "test"])
+    #expect(try source.batch(0).splits == [0, 0, 0, 0, 1, 1])
+    try folder.write(TestArray.idx(8, [1, 1, 2], [1, 2]), to: "f/train-images-idx3-ubyte")
+    try folder.write(TestArray.idx(8, [1, 1, 2], [3, 4]), to: "f/t10k-images-idx3-ubyte")
+    #expect(StackSource.canOpen(path: path("f")))
+    #expect(try values(StackSource(path: path("f"))) == [[1, 2], [3, 4]])
+  }
+
+  @Test func `content tells what can be opened`() throws {
+    #expect(StackSource.canOpen(path: TestArray.fixture("stored.npz")))
+    #expect(!StackSource.canOpen(path: ImageTestFolder.fixture("digits")))
+    #expect(!StackSource.canOpen(path: ImageTestFolder.fixture("wine.csv")))
+    #expect(!StackSource.canOpen(path: path("nothing")))
+  }
+
+  @Test func `numbers are brought to grey values`() throws {
+    func scaled(_ values: [Float]) throws -> ([Double], [String]) {
+      let source = try open(TestArray.npy("<f4", [1, 1, values.count], TestArray.bytes(values)))
+      return (try self.values(source)[0], source.dataset.notes)
+    }
+    #expect(try scaled([0, 0.5, 1]) == ([0, 127.5, 255], []))
+    #expect(try scaled([0, 0.5, 200]) == ([0, 0.5, 200], []))
+    let (linear, notes) = try scaled([-1, 0, 1, .nan])
+    #expect(linear == [0, 127.5, 255, 0])
+    #expect(notes.count == 2 && notes[1].hasPrefix("1 value is NaN"))
+    #expect(try values(open(TestArray.npy("|b1", [1, 1, 2], [0, 1])))[0] == [0, 255])
+    #expect(try values(open(TestArray.npy("<u2", [1, 1, 2], [255, 255, 1, 1])))[0] == [255, 1])
+  }
+
+  @Test func `channels may be first or last`() throws {
+    let last = try open(
+      TestArray.npy("|u1", [1, 2, 2, 3], [1, 5, 9, 2, 6, 10, 3, 7, 11, 4, 8, 12]))
+    let lastBatch = try last.batch(0)
+    let first = try open(TestArray.npy("|u1", [1, 3, 2, 2], Array(1...12)))
+    #expect(try first.batch(0).columns == lastBatch.columns)
+    #expect(try first.batch(0).images == lastBatch.images)
+    #expect(first.dataset.images?.channels == 3)
+  }
+
+  @Test func `flat rows need a layout`() throws {
+    let bytes = TestArray.npy("|u1", [1, 4], [1, 2, 3, 4])
+    #expect(stackProblem { _ = try open(bytes) }?.contains("such as 2x2") == true)
+    let source = try open(bytes, layout: .grid(height: 2, width: 2, channels: 1))
+    #expect(try values(source) == [[1, 2, 3, 4]])
+  }
+
+  @Test func `labels of another number are refused`() throws {
+    try folder.write(TestArray.npy("|u1", [2], [1, 2]), to: "y.npy")
+    try folder.write(TestArray.npy("|u1", [1, 1, 2], [1, 2]), to: "x.npy")
+    let problem = stackProblem {
+      _ = try StackSource(path: path("x.npy"), labels: path("y.npy"))
+    }
+    #expect(problem?.contains("2 labels for 1 images") == true)
+  }
+}
