@@ -31,6 +31,9 @@ let package = Package(
       name: "CLAPACKE", pkgConfig: "lapacke",
       providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+    .systemLibrary(
       name: "CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(
@@ -76,7 +79,8 @@ let package = Package(
     .target(
       name: "FathomData",
       dependencies: [
-        "CKernels", "CDeflate", "CSPNG", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto",
+        "CKernels", "CArchive", "CDeflate", "CSPNG", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF",
+        "CCrypto",
         "CZlib", "CBZip2",
         "CLZMA", "CZstd",
       ],

@@ -27,7 +27,7 @@ build_fuzzer() {
       objects="$objects $object"
     done
   done
-  libraries="$(pkg-config --cflags --libs spng libdeflate libjpeg libwebpdemux libwebp libtiff-4 libcrypto \
+  libraries="$(pkg-config --cflags --libs spng libdeflate libarchive libjpeg libwebpdemux libwebp libtiff-4 libcrypto \
     zlib liblzma libzstd) -lgif -lbz2"
   # shellcheck disable=SC2046,SC2086
   swiftc -sanitize=fuzzer,address -parse-as-library -O -D FUZZING -module-name Fuzzed \

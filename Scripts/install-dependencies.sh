@@ -16,6 +16,7 @@ libraries='openblas libopenblas-dev openblas
 lapacke liblapacke-dev lapack
 spng libspng-dev libspng
 libdeflate libdeflate-dev libdeflate
+libarchive libarchive-dev libarchive
 libjpeg libjpeg-dev jpeg-turbo
 libwebpdemux libwebp-dev webp
 libtiff-4 libtiff-dev libtiff
@@ -70,7 +71,7 @@ elif command -v brew >/dev/null 2>&1; then
   brew install $brew
 else
   echo "Neither apt-get nor brew is here. Please install these libraries with their headers:" >&2
-  echo "  OpenBLAS, LAPACKE, libspng, libdeflate, libjpeg-turbo, libwebp, libtiff 4.5, giflib, OpenSSL (libcrypto)," >&2
+  echo "  OpenBLAS, LAPACKE, libspng, libdeflate, libarchive, libjpeg-turbo, libwebp, libtiff 4.5, giflib, OpenSSL (libcrypto)," >&2
   echo "  zlib, libbz2, liblzma, libzstd, pkg-config" >&2
   exit 2
 fi

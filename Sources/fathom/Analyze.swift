@@ -20,8 +20,8 @@ struct Analyze: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A CSV file, packed or not, a folder of images, a stack of images (IDX, NPY, NPZ), or - for a "
-        + "CSV on standard input."))
+      "A CSV file, packed or not, a folder of images, an archive (tar, zip) or stack (IDX, NPY, NPZ) "
+        + "of images, or - for a CSV on standard input."))
   var path: String
 
   @Option(help: ArgumentHelp("The column to be predicted.", valueName: "column"))
@@ -130,7 +130,7 @@ struct Analyze: ParsableCommand {
         ) { progress("Opening images", $0) }
         return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
       }
-      if try InputKind(path: path) == .folder {
+      if try InputKind(path: path) == .folder || ImageFolderSource.canOpen(path: path) {
         try refuseTableOptions()
         var options = ImageOptions(
           layout: layout, labels: labels, target: target, task: task, seed: seed)

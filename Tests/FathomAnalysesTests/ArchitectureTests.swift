@@ -9,7 +9,8 @@ import Testing
   private static let arrows: [String: Set<String>] = [
     "FathomNumerics": ["COpenBLAS", "CLAPACKE"],
     "FathomData": [
-      "CSPNG", "CDeflate", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto", "CZlib", "CBZip2",
+      "CSPNG", "CArchive", "CDeflate", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto", "CZlib",
+      "CBZip2",
       "CLZMA",
       "CZstd",
     ],

@@ -28,10 +28,17 @@ public struct ImageFolderSource: Source {
   /// and up to 256, where sums over pairs of positions are formed at full speed.
   private var batchSize: Int { max(8, min(256, entries.count / 32)) }
 
-  /// Opens a folder.
+  /// Whether a path leads to a folder, or to an archive (tar or zip, packed or not), as its content
+  /// says.
+  public static func canOpen(path: String) -> Bool {
+    if case .folder? = try? FileKind(path: path) { return true }
+    return ArchiveStore.canOpen(path: path)
+  }
+
+  /// Opens a folder or an archive.
   ///
   /// - Parameters:
-  ///   - path: the folder.
+  ///   - path: the folder or archive.
   ///   - options: what the user says about it.
   ///   - threads: changes the time, never the result.
   ///   - progress: called with the fraction that is done, from any thread.
@@ -43,8 +50,21 @@ public struct ImageFolderSource: Source {
     progress: @Sendable (Double) -> Void = { _ in }
   ) throws(DataError) {
     _ = try options.grid()
-    try self.init(
-      FolderStore(root: path), path: path, options: options, threads: threads, progress: progress)
+    if ArchiveStore.canOpen(path: path) {
+      let store = try ArchiveStore(path: path)
+      do throws(DataError) {
+        try self.init(
+          store, path: path, options: options, threads: threads, progress: progress)
+      } catch .noImages(_, _, unreadable: 0) {
+        throw .unsupported(
+          path: path, kind: "an archive without images",
+          advice: "unpack it and analyze one of its files")
+      }
+    } else {
+      try self.init(
+        FolderStore(root: path), path: path, options: options, threads: threads,
+        progress: progress)
+    }
   }
 
   init(

@@ -1,0 +1,134 @@
+/// The files in a tar or zip archive, packed or not.
+///
+/// The archive is read once; its files are written behind one another into a temporary file without a
+/// name, and read from there by position. No name in the archive ever reaches the file system.
+/// Names are brought to what they would be in a folder: without `.` and `..`, without a leading slash,
+/// without what begins with a dot and `__MACOSX`; a folder that holds all files is taken off. Archives
+/// inside of archives are not entered.
+struct ArchiveStore: ImageStore {
+  let paths: [FilePath]
+  let notes: [String]
+  private let file: ReadOnlyFile
+  private let members: [FilePath: Member]
+
+  /// Where a file is, or why it cannot be read.
+  private enum Member: Sendable {
+    case stored(offset: Int, size: Int)
+    case unreadable(String)
+  }
+
+  /// Limits that stop an archive from filling the disk.
+  enum Limit {
+    /// An archive may have this many files.
+    static let files = 10_000_000
+    /// Its files may have this many times its own bytes.
+    static let ratio = 200
+    /// They may have this many bytes in any case: 4 GiB.
+    static let bytes = 4 << 30
+  }
+
+  /// Whether the first bytes are those of an archive, perhaps packed; 512 of them at the least.
+  static func matches(_ head: [UInt8]) -> Bool {
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return true }
+    // POSIX 1003.1: the magic field of the first header block of 512 bytes.
+    return head.count >= 262 && head[257..<262].elementsEqual("ustar".utf8)
+  }
+
+  /// Whether a path leads to an archive; packed ones are looked into.
+  static func canOpen(path: String) -> Bool {
+    guard path != "-", case .file? = try? FileKind(path: path),
+      let file = try? ReadOnlyFile(path: path), let head = try? file.read(at: 0, count: 512)
+    else { return false }
+    guard matches(head) || Compression(startOf: head) != nil, let archive = try? Archive(file)
+    else { return false }
+    return archive.hasMembers && (matches(head) || archive.isTar)
+  }
+
+  /// Reads an archive.
+  ///
+  /// - Parameter progress: called with the fraction that is done.
+  init(path: String, progress: @Sendable (Double) -> Void = { _ in }) throws(DataError) {
+    let source = try ReadOnlyFile(path: path)
+    let archive = try Archive(source)
+    let spool = try TemporaryFile(for: path)
+    let limit = max(Limit.bytes, source.size * Limit.ratio)
+    var found = [(path: FilePath, member: Member)]()
+    var notes = [String]()
+    var skipped = 0
+    reading: while true {
+      let entry: Archive.Entry
+      switch archive.next() {
+      case .entry(let next): entry = next
+      case .end: break reading
+      case .damaged(let reason):
+        guard !found.isEmpty else { throw .cannotUnpack(path: path, reason: reason) }
+        notes.append("The archive is damaged (\(reason)); what comes before is used.")
+        break reading
+      }
+      guard let name = ArchiveStore.normalized(entry.name) else {
+        skipped += entry.isFile ? 1 : 0
+        continue
+      }
+      guard entry.isFile else { continue }
+      guard found.count < Limit.files else {
+        throw .cannotUnpack(path: path, reason: "it has more than \(Limit.files) files")
+      }
+      if entry.isEncrypted {
+        found.append((name, .unreadable("the file is encrypted")))
+        continue
+      }
+      let start = spool.count
+      let problem = try archive.copy(to: spool, limit: limit, path: path)
+      found.append(
+        (
+          name,
+          problem.map { .unreadable($0) } ?? .stored(offset: start, size: spool.count - start)
+        ))
+      progress(archive.fractionDone)
+    }
+    if skipped > 0 {
+      notes.append("\(skipped) hidden \(skipped == 1 ? "file was" : "files were") left out.")
+    }
+    let members = ArchiveStore.placed(found)
+    self.notes = notes
+    self.members = members
+    paths = members.keys.sorted()
+    file = ReadOnlyFile(owning: spool.release(), named: path)
+  }
+
+  func open(_ path: FilePath) throws(UnreadableImage) -> ImageFile {
+    switch members[path] {
+    case .stored(let offset, let size)?: return ImageFile(file, offset: offset, size: size)
+    case .unreadable(let reason)?: throw UnreadableImage(reason: reason)
+    case nil: throw UnreadableImage(reason: "the file is not there")
+    }
+  }
+
+  /// The files by their names; of two with one name the later one counts, as when they are unpacked.
+  private static func placed(_ found: [(path: FilePath, member: Member)]) -> [FilePath: Member] {
+    var common = found.first?.path.firstFolder
+    for (path, _) in found where path.firstFolder != common { common = nil }
+    var members = [FilePath: Member](minimumCapacity: found.count)
+    for (path, member) in found {
+      members[common.map { FilePath(bytes: Array(path.bytes.dropFirst($0.count + 1))) } ?? path] =
+        member
+    }
+    return members
+  }
+
+  /// A name as it would be in a folder; nil for one that is left out.
+  static func normalized(_ name: [UInt8]) -> FilePath? {
+    var parts = [ArraySlice<UInt8>]()
+    let slashes: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "\\")]
+    for part in name.split(whereSeparator: slashes.contains) {
+      if part.elementsEqual(".".utf8) { continue }
+      if part.elementsEqual("..".utf8) {
+        _ = parts.popLast()
+        continue
+      }
+      if part.first == UInt8(ascii: ".") || part.elementsEqual("__MACOSX".utf8) { return nil }
+      parts.append(part)
+    }
+    return parts.isEmpty ? nil : FilePath(bytes: Array(parts.joined(separator: [0x2F])))
+  }
+}
