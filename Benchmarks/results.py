@@ -32,9 +32,12 @@ TASKS = {
                'analyze "{data}/mixed.csv" --format json', Goal(0.3, megabytes=300)),
     "T3": Task("variance inflation of 50 columns, 1,000,000 rows (CSV)",
                'analyze "{data}/numeric.csv" --only collinearity --format json', Goal(0.25)),
-    "T4": Task("locality of 10,000 × 784, 10,000 permutations (NPY)", absent="no NPY reader"),
+    "T4": Task("locality of 10,000 × 784, 10,000 permutations (NPY)",
+               'analyze "{data}/locality.npy" --layout 28x28 --only localCorrelation '
+               '--permutations 10000 --format json'),
     "T4c": Task("locality of 10,000 × 784, 10,000 permutations (CSV)",
-                'analyze "{data}/locality.csv" --layout 28x28 --permutations 10000 --format json'),
+                'analyze "{data}/locality.csv" --layout 28x28 --only localCorrelation '
+                '--permutations 10000 --format json'),
     "T5p": Task("20,000 grey PNG images 64×64: 32×32 matrix and duplicates",
                 'analyze "{data}/png" --only images --format json',
                 Goal(0.4, megabytes=100, against="cv2-thr2")),
@@ -157,8 +160,9 @@ def table(header, rows):
 
 NOTE = """\
 Our figure is a whole `fathom analyze`: types, profile, correlations, permutation test,
-collinearity, sample size and verdict, written as a JSON report; for T3 and T6 it is
-`fathom analyze --only collinearity`. A peer does the named task only.
+collinearity, sample size and verdict, written as a JSON report; tasks about one part of it are
+measured with `--only`: collinearity (T3, T6), localCorrelation (T4, T4c), images (T5p, T5j). A peer
+does the named task only.
 The runner checks that a report came out, not that its values agree with those of the peers.
 
 Every run is a process of its own, start-up and imports included, the input in the page cache; all

@@ -46,6 +46,19 @@ extension ImageHealth {
       message: what + "; look at them before training.")
   }
 
+  private func copies(_ found: Duplicates) -> String {
+    let near =
+      "\(Words.count(found.near)) \(found.exact == 0 ? "" : "more ")"
+      + (found.near == 1 ? "looks" : "look")
+    if found.exact == 0 {
+      return "No image repeats the pixels of another, but \(near) like an earlier one"
+    }
+    let exact =
+      "\(Words.plural(found.exact, "image")) \(found.exact == 1 ? "repeats" : "repeat") "
+      + "the pixels of an earlier one"
+    return found.near == 0 ? exact : exact + ", \(near) like one"
+  }
+
   private func duplicateFindings(_ evidence: Evidence) -> [Finding] {
     let id = ImageHealth.info.id
     let found = evidence.duplicates
@@ -56,10 +69,7 @@ extension ImageHealth {
           message: "No image repeats or resembles another.")
         : Finding(
           id: "\(id).duplicates", grade: .caution, subject: "images",
-          message: "\(Words.plural(found.exact, "image")) "
-            + (found.exact == 1 ? "repeats" : "repeat")
-            + " the pixels of an earlier one, \(Words.count(found.near)) more look"
-            + (found.near == 1 ? "s" : "") + " like one; keep copies on one side of every split.")
+          message: copies(found) + "; keep copies on one side of every split.")
     ]
     func conflict(_ name: String, _ count: Int, _ what: String, _ cure: String) -> Finding {
       let share = Double(count) / Double(max(1, evidence.images))
@@ -99,7 +109,10 @@ extension ImageHealth {
 
   /// Lays the evidence out in tables and figures.
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
-    var exhibits: [Exhibit] = [.table(issueTable(evidence)), .table(sizeTable(evidence))]
+    var exhibits = [Exhibit.table(sizeTable(evidence))]
+    if evidence.issues.contains(where: { $0.images > 0 }) {
+      exhibits.insert(.table(issueTable(evidence)), at: 0)
+    }
     if evidence.withEdges > 0 {
       exhibits.append(
         .histogram(
@@ -127,14 +140,20 @@ extension ImageHealth {
     ExhibitTable(
       title: "What concerns single images",
       columns: ["Images that", "Number", "Share", "The first"],
-      rows: evidence.issues.map { issue in
+      rows: evidence.issues.filter { $0.images > 0 }.map { issue in
         [
           .text(ImageHealth.phrases[issue.id]?.many ?? issue.id), .count(issue.images),
           .text(Words.percent(issue.share, decimals: 1)),
-          issue.examples.isEmpty
-            ? .none("none") : .text(issue.examples.prefix(3).joined(separator: ", ")),
+          .text(issue.examples.prefix(3).joined(separator: ", ")),
         ]
-      })
+      },
+      footnote: ImageHealth.absent(evidence))
+  }
+
+  /// What was looked for and not found; nil where all was found.
+  private static func absent(_ evidence: Evidence) -> String? {
+    let names = evidence.issues.filter { $0.images == 0 }.map { phrases[$0.id]?.many ?? $0.id }
+    return names.isEmpty ? nil : "None that \(names.joined(separator: ", "))."
   }
 
   private func sizeTable(_ evidence: Evidence) -> ExhibitTable {

@@ -49,6 +49,9 @@ public struct ImageTraits: Sendable, Codable, Equatable {
   /// Larger images are averaged to this length of their longer side before they are measured, so
   /// that what is called blurred does not depend on the resolution of a camera.
   public static let longestSide = 128
+  /// Of images whose longer side is shorter nobody can say whether they are blurred: an edge that is
+  /// five pixels wide is a sixth of them.
+  static let leastSideForEdges = 32
 
   /// Traits from their parts.
   public init(
@@ -97,7 +100,8 @@ public struct ImageTraits: Sendable, Codable, Equatable {
     self.init(
       mean: Float(mean), deviation: Float((squares / count).squareRoot()), low: percentile(0.05),
       high: percentile(0.99), range: percentile(0.99) - percentile(0.01),
-      edgeWidth: EdgeWidth.mean(rounded, height: height, width: width).map { Float($0) },
+      edgeWidth: max(height, width) < ImageTraits.leastSideForEdges
+        ? nil : EdgeWidth.mean(rounded, height: height, width: width).map { Float($0) },
       chroma: chroma)
   }
 }

@@ -22,7 +22,8 @@ enum InputSignature {
     // POSIX 1003.1: the magic field of the first header block of 512 bytes.
     if holdsControls, sample.count >= 512, sample[257...].starts(with: "ustar".utf8) {
       throw .unsupported(
-        path: path, kind: "a tar archive", advice: "unpack it and analyze one of its files")
+        path: path, kind: "a tar archive",
+        advice: "save it to a file and analyze that, or unpack it")
     }
   }
 
