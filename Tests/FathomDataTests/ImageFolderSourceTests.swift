@@ -35,7 +35,34 @@ import Testing
     #expect(
       dataset.notes == [
         "2 files are not images.", "Images of 11 sizes were area-averaged to 26×32 grey.",
+        "Formats: PNG 10, JPEG 4.", "3 images may be transparent and were composited on white.",
       ])
+  }
+
+  @Test func `images are turned as their files say, and the report says so`() throws {
+    var names = [String]()
+    for orientation in 1...8 {
+      names.append("orientation\(orientation).jpg")
+      try folder.write(
+        try ImageTestFolder.bytes(ofFixture: "../Images/formats/\(names[orientation - 1])"),
+        to: names[orientation - 1])
+    }
+    let source = try ImageFolderSource(
+      path: folder.path, options: ImageOptions(layout: .grid(height: 2, width: 2, channels: 1)))
+    #expect(source.dataset.notes.contains("7 images were turned as the file says."))
+    let rows = try ImageRows(source)
+    #expect(rows.records.map(\.height) == [5, 5, 5, 5, 7, 7, 7, 7])
+    // One stored picture, of which these are the quarters from left to right and from top to bottom.
+    let (a, b, c, d) = (rows.values[0][0], rows.values[0][1], rows.values[0][2], rows.values[0][3])
+    #expect(Set([a, b, c, d]).count == 4)
+    // Exif 2.32, 4.6.4: mirrored, turned by 180°, upside down, transposed, and so on.
+    let displayed = [
+      [a, b, c, d], [b, a, d, c], [d, c, b, a], [c, d, a, b], [a, c, b, d], [c, a, d, b],
+      [d, b, c, a], [b, d, a, c],
+    ]
+    for (found, expected) in zip(rows.values, displayed) {
+      #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-9 })
+    }
   }
 
   @Test func `averaging keeps the mean of every photo`() throws {

@@ -178,11 +178,35 @@ public struct ImageFolderSource: Source {
     } else if isGreyed {
       notes.append("Colour images were read as grey.")
     }
+    notes += ImageFolderSource.notes(catalog.headers)
     if case .classes(let levels, _) = catalog.target, levels.count == 1, catalog.splits == nil {
       notes.append("All images lie in one class folder, “\(levels[0])”.")
     }
     if catalog.splits != nil {
       notes.append("The folders \(catalog.splitNames.joined(separator: ", ")) are splits.")
+    }
+    return notes
+  }
+
+  /// What was done to single images.
+  private static func notes(_ headers: [ImageHeader]) -> [String] {
+    func images(_ count: Int) -> String { count == 1 ? "1 image" : "\(count) images" }
+    var notes = [String]()
+    let formats = Dictionary(grouping: headers, by: \.format.name).mapValues(\.count)
+    if formats.count > 1 {
+      let counts = formats.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      notes.append("Formats: \(counts.map { "\($0.key) \($0.value)" }.joined(separator: ", ")).")
+    }
+    let transparent = headers.count(where: \.hasAlpha)
+    if transparent > 0 {
+      notes.append(
+        "\(images(transparent)) may be transparent and \(transparent == 1 ? "was" : "were") "
+          + "composited on white.")
+    }
+    let turned = headers.count { $0.orientation != .topLeft }
+    if turned > 0 {
+      notes.append(
+        "\(images(turned)) \(turned == 1 ? "was" : "were") turned as the file says.")
     }
     return notes
   }
