@@ -3,6 +3,8 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE := .build/release/fathom
+# On Linux the command carries Swift's libraries in it: it starts faster, and runs without a toolchain.
+STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 FUZZ_SECONDS ?= 60
 
 .PHONY: help demo test build install golden fuzz fuzz-images format lint clean deps deps-test
@@ -23,7 +25,7 @@ deps-test:
 	@sh Scripts/install-dependencies.sh test
 
 build: deps
-	$(SWIFT) build -c release --product fathom
+	$(SWIFT) build -c release --product fathom $(STATIC)
 
 demo: build
 	@mkdir -p Reports/demo
@@ -49,7 +51,7 @@ test: deps-test build
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/fathom"
+	install -s -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/fathom"
 
 golden: build
 	@for name in "wine Fixtures/Data/wine.csv --target cultivar" "digits Fixtures/Data/digits"; do \

@@ -75,7 +75,8 @@ let package = Package(
 
     // The library, from the bottom up.
     .target(
-      name: "FathomNumerics", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: strict),
+      name: "FathomNumerics", dependencies: ["CKernels", "COpenBLAS", "CLAPACKE"],
+      swiftSettings: strict),
     .target(
       name: "FathomData",
       dependencies: [

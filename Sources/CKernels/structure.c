@@ -181,10 +181,44 @@ static AVX2 void index_avx2(const uint8_t *bytes, size_t count, uint8_t delimite
   finish(&c, (size_t)(out - marks), count > 0 && bytes[count - 1] == '\r', result);
 }
 
+// Bytes that are looked at together: so few that a byte can count what one of its places holds.
+#define STRIPE (32 * 255)
+
+// Notes what stands in 32 × `steps` bytes; 0, and nothing noted, where carriage returns do.
+static inline AVX2 int take_stripe(const uint8_t *bytes, size_t steps, __m256i quote, carry *c) {
+  const __m256i zero = _mm256_setzero_si256(), feed = _mm256_set1_epi8('\n');
+  const __m256i carriage_return = _mm256_set1_epi8('\r');
+  __m256i quotes = zero, returns = zero, high = zero, feeds = zero;
+  __m256i lowest = _mm256_set1_epi8((char)0xff);
+  for (size_t i = 0; i < steps; i++) {
+    __m256i text = _mm256_loadu_si256((const __m256i *)(bytes + 32 * i));
+    quotes = _mm256_or_si256(quotes, _mm256_cmpeq_epi8(text, quote));
+    returns = _mm256_or_si256(returns, _mm256_cmpeq_epi8(text, carriage_return));
+    high = _mm256_or_si256(high, text);
+    lowest = _mm256_min_epu8(lowest, text);
+    feeds = _mm256_sub_epi8(feeds, _mm256_cmpeq_epi8(text, feed));
+  }
+  if (!_mm256_testz_si256(returns, returns)) return 0;
+  c->quotes |= !_mm256_testz_si256(quotes, quotes);
+  c->high |= _mm256_movemask_epi8(high) != 0;
+  c->nul |= _mm256_movemask_epi8(_mm256_cmpeq_epi8(lowest, zero)) != 0;
+  __m256i totals = _mm256_sad_epu8(feeds, zero);
+  c->line_feeds += (size_t)(_mm256_extract_epi64(totals, 0) + _mm256_extract_epi64(totals, 1)
+                            + _mm256_extract_epi64(totals, 2) + _mm256_extract_epi64(totals, 3));
+  return 1;
+}
+
 static AVX2 void census_avx2(const uint8_t *bytes, size_t count, uint8_t quote,
                              fathom_structure *result) {
   carry c = {0};
-  for (size_t i = 0; i < count; i += 64) {
+  size_t i = 0;
+  while (count - i >= 32) {
+    size_t stripe = (count - i < STRIPE ? count - i : STRIPE) / 32 * 32;
+    // Where there are carriage returns, there are more.
+    if (!take_stripe(bytes + i, stripe / 32, _mm256_set1_epi8((char)quote), &c)) break;
+    i += stripe;
+  }
+  for (; i < count; i += 64) {
     masks m = compare_avx2(bytes + i, count - i, quote, quote);
     take_census(&m, valid_bits(count - i), &c);
   }

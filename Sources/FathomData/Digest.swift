@@ -1,7 +1,9 @@
 internal import CCrypto
 
 /// A running SHA-256.
-struct Digest: ~Copyable {
+///
+/// It cannot be copied, so its context has one owner at a time.
+struct Digest: ~Copyable, @unchecked Sendable {
   private let context: OpaquePointer?
 
   init() {

@@ -37,7 +37,8 @@ public struct DyadicHistogram: Sendable, Codable, Equatable {
 
   /// Takes in values in any order.
   public mutating func absorb(_ values: UnsafeBufferPointer<Double>) {
-    var range = BlockExtremes.of(values)
+    let block = BlockSum(values)
+    var range = (minimum: block.minimum, maximum: block.maximum)
     if !(range.minimum.isFinite && range.maximum.isFinite) {
       range = (.infinity, -.infinity)
       for value in values where value.isFinite {

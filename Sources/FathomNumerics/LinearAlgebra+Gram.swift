@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COpenBLAS
 
 /// Gram matrices, by tiles that threads share.
@@ -15,6 +16,7 @@ extension LinearAlgebra {
     precondition(gram.rows == p && gram.columns == p, "the Gram matrix is p × p")
     guard a.rows > 0 else { return }
     gram.storage.withUnsafeMutableBufferPointer { target in
+      if addNarrowGram(of: a, to: target) { return }
       setTiles(
         of: a, order: p, inner: a.rows, isOuter: false, plus: 1, target, threads: threads)
     }
@@ -34,12 +36,48 @@ extension LinearAlgebra {
     newGram(of: a, order: a.rows, inner: a.columns, isOuter: true, threads: threads)
   }
 
+  /// Up to so many columns, and for so many rows at a time, a kernel without packing for a general
+  /// product is ahead of it (`Benchmarks`).
+  private static let widestNarrow = 128
+  private static let narrowRows = 1_024
+
+  /// Adds the Gram matrix of few columns; returns false, and adds nothing, for more columns, or where
+  /// the processor lacks what it takes.
+  private static func addNarrowGram(
+    of a: Matrix, to target: UnsafeMutableBufferPointer<Double>
+  ) -> Bool {
+    let (n, p) = (a.rows, a.columns)
+    guard (1...widestNarrow).contains(p), let gram = target.baseAddress else { return false }
+    let tile = Int(FATHOM_GRAM_TILE)
+    let room = (min(n, narrowRows) + 7) / 8 * 8 * ((p + tile - 1) / tile * tile)
+    return withUnsafeTemporaryAllocation(
+      byteCount: room * MemoryLayout<Double>.stride, alignment: 64
+    ) { scratch in
+      a.storage.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress,
+          let scratch = scratch.bindMemory(to: Double.self).baseAddress
+        else { return false }
+        for first in stride(from: 0, to: n, by: narrowRows) {
+          // In bounds: columns of n elements, of which these rows end at the last.
+          guard fathom_gram(base + first, min(narrowRows, n - first), p, n, scratch, gram) != 0
+          else { return false }
+        }
+        return true
+      }
+    }
+  }
+
   /// The tiles are the first to touch the memory, so that clearing it is shared as well.
   private static func newGram(
     of a: Matrix, order: Int, inner: Int, isOuter: Bool, threads: Int
   ) -> Matrix {
     prepare()
     guard inner > 0 else { return Matrix(rows: order, columns: order) }
+    if !isOuter, order <= widestNarrow {
+      var gram = Matrix(rows: order, columns: order)
+      addGram(of: a, to: &gram)
+      return gram
+    }
     let storage = LargeArray.make(count: order * order) { target in
       setTiles(
         of: a, order: order, inner: inner, isOuter: isOuter, plus: 0, target, threads: threads)

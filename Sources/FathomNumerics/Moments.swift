@@ -20,9 +20,9 @@ public struct Moments: Sendable, Codable, Equatable {
   ///
   /// If there are NaN, the other values are copied.
   public init(_ values: UnsafeBufferPointer<Double>) {
-    let sum = MomentSums.total(values)
-    guard sum.isNaN, values.contains(where: \.isNaN) else {
-      self.init(withoutNaN: values, sum: sum)
+    let block = BlockSum(values)
+    guard block.sum.isNaN, values.contains(where: \.isNaN) else {
+      self.init(withoutNaN: values, block)
       return
     }
     self = withUnsafeTemporaryAllocation(of: Double.self, capacity: values.count) { numbers in
@@ -33,14 +33,15 @@ public struct Moments: Sendable, Codable, Equatable {
         count += value.isNaN ? 0 : 1
       }
       let present = UnsafeBufferPointer(rebasing: numbers[..<count])
-      return Moments(withoutNaN: present, sum: MomentSums.total(present))
+      return Moments(withoutNaN: present, BlockSum(present))
     }
   }
 
-  private init(withoutNaN values: UnsafeBufferPointer<Double>, sum: Double) {
+  private init(withoutNaN values: UnsafeBufferPointer<Double>, _ block: BlockSum) {
     guard !values.isEmpty else { return }
     count = values.count
-    (minimum, maximum) = BlockExtremes.of(values)
+    (minimum, maximum) = (block.minimum, block.maximum)
+    let sum = block.sum
     // Near the limits of doubles the sum overflows although the mean does not.
     let provisional =
       sum.isFinite ? sum / Double(count) : values.reduce(0) { $0 + $1 / Double(count) }

@@ -86,15 +86,24 @@ import Testing
 
   @Test func `a census counts what is there`() {
     var random = SplitMix(13)
-    for _ in 0..<2000 {
+    let letters = [UInt8](repeating: 0x61, count: 4_000)
+    // Everything everywhere; then what is rare, in blocks longer than what is looked at together.
+    let alphabets: [[UInt8]] = [
+      [0, 0x0A, 0x0D, 0x22, 0x61, 0xC3], [0x0A, 0x61], [0x0A] + letters, [0x0D, 0x0A] + letters,
+      [0, 0x0A] + letters, [0x22, 0x0A] + letters, [0x80, 0x0A] + letters,
+    ]
+    for round in 0..<1400 {
+      let longest = round % alphabets.count == 0 ? 300 : 20_000
       let bytes = randomBytes(
-        Int.random(in: 0...300, using: &random), [0, 0x0A, 0x0D, 0x22, 0x61, 0xC3], &random)
+        Int.random(in: 0...longest, using: &random), alphabets[round % alphabets.count], &random)
       let block = ByteBlock(bytes)
       for census in [fathom_census, fathom_census_scalar] {
         var result = fathom_structure()
         census(block.base, block.count, CSVDialect.quote, &result)
         #expect(result.line_feeds == bytes.count { $0 == 0x0A })
         #expect(result.carriage_returns == bytes.count { $0 == 0x0D })
+        let lone = zip(bytes, bytes.dropFirst()).count { $0 == 0x0D && $1 != 0x0A }
+        #expect(result.lone_returns == lone)
         #expect((result.has_quotes != 0) == bytes.contains(0x22))
         #expect((result.has_nul != 0) == bytes.contains(0))
         #expect((result.has_non_ascii != 0) == bytes.contains { $0 >= 0x80 })

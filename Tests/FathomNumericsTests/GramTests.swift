@@ -17,6 +17,20 @@ import Testing
     #expect(relativeError(sum, thrice) < 1e-14)
   }
 
+  // Around the width up to which there is a kernel for few columns, and more rows than it takes at once.
+  @Test(arguments: [2, 49, 50, 128, 129])
+  func `few columns of many rows have the products of any columns`(_ columns: Int) {
+    let a = randomMatrix(rows: 2_051, columns: columns, seed: 64)
+    let expected = LinearAlgebra.product(a, transposingFirst: true, a)
+    let gram = LinearAlgebra.gram(of: a)
+    #expect(relativeError(gram, expected) < 1e-14)
+    #expect(gram == gram.transposed)
+    var sum = expected
+    LinearAlgebra.addGram(of: a, to: &sum)
+    sum.replaceElements { $0 / 2 }
+    #expect(relativeError(sum, expected) < 1e-14)
+  }
+
   @Test func `both triangles are the same numbers, whatever the number of threads`() {
     let a = randomMatrix(rows: 40, columns: 1_100, seed: 62)
     let one = LinearAlgebra.gram(of: a)

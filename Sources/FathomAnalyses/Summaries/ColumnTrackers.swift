@@ -42,7 +42,8 @@ final class ColumnTrackers: Sendable {
 
     init(_ count: Int, _ values: UnsafeBufferPointer<Double>) {
       self.count = count
-      (minimum, maximum) = BlockExtremes.of(values)
+      let block = BlockSum(values)
+      (minimum, maximum) = (block.minimum, block.maximum)
     }
   }
 

@@ -161,23 +161,7 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
   }
 
   private static func sum(of block: Matrix, _ column: Int) -> Double {
-    block.storage.withUnsafeBufferPointer { storage in
-      // Four sums side by side, because one would wait for itself.
-      var sums = SIMD4<Double>()
-      var index = column * block.rows
-      let end = index + block.rows
-      while index + 4 <= end {
-        // In bounds: index + 3 lies in the column.
-        sums += SIMD4(storage[index], storage[index + 1], storage[index + 2], storage[index + 3])
-        index += 4
-      }
-      var sum = sums.sum()
-      while index < end {
-        sum += storage[index]
-        index += 1
-      }
-      return sum
-    }
+    block.column(column).withUnsafeBufferPointer { BlockSum($0).sum }
   }
 
   /// Adds the sums of other rows.

@@ -127,11 +127,13 @@ public struct CSVFile: UnreadSource {
           path: path, format: "csv", sha256: "", layout: .table,
           columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
         TableInference(columns: columns, hashes: columns))
+    digest.shareReading()
     let value = try SourceReader.reduce(
       count: reader.chunkCount, threads: threads, lanes: lanes,
       make: { index throws(DataError) in
         let batch = try first.batch(
-          index, telling: shared, pool: pool, wantsValues: wantsValues && provisional != nil)
+          index, telling: shared, pool: pool, digest: digest,
+          wantsValues: wantsValues && provisional != nil)
         observe(index, batch)
         return batch
       },

@@ -48,12 +48,15 @@ public struct CSVSource: Source {
     }
   }
 
-  /// The rows of one chunk, while an inference learns what its cells are.
+  /// The rows of one chunk, while an inference learns what its cells are and a digest its bytes.
   func batch(
-    _ index: Int, telling inference: SharedInference, pool: ScratchPool, wantsValues: Bool
+    _ index: Int, telling inference: SharedInference, pool: ScratchPool, digest: DigestJob,
+    wantsValues: Bool
   ) throws(DataError) -> Batch {
     try pool.with { scratch throws(DataError) in
       let chunk = try reader.chunk(index, scratch)
+      // Now, while the bytes are in the cache.
+      digest.offer(scratch.block.bytes, at: reader.plan.chunks[index].offset)
       inference.count(chunk)
       // Neighbouring chunks, which are read at the same time, start at different columns.
       let values = columns.read(

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Which numbers are counted although they are too many to be levels.
 enum CountingNeed: String, Sendable, Codable {
   /// All of them.
@@ -161,38 +163,18 @@ struct ColumnInference: Sendable, Codable, Equatable {
   ) {
     integers += present - decimals
     self.decimals += decimals
-    let (low, high) = ColumnInference.extremes(values)
-    if low <= high {
-      smallest = min(smallest ?? low, low)
-      largest = max(largest ?? high, high)
+    var sum = fathom_sum(sum: 0, minimum: .infinity, maximum: -.infinity)
+    // In bounds: base and count are those of one buffer.
+    if let base = values.baseAddress { fathom_sum_extremes(base, values.count, &sum) }
+    if sum.minimum <= sum.maximum {
+      smallest = min(smallest ?? sum.minimum, sum.minimum)
+      largest = max(largest ?? sum.maximum, sum.maximum)
     }
     var rest = values[...]
     while numberLevels != nil, let value = rest.popFirst() {
       if !value.isNaN { noteLevel(value) }
     }
     if countsDistinct { numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest)) }
-  }
-
-  /// The smallest and the largest value; NaN is neither smaller nor larger.
-  private static func extremes(
-    _ values: UnsafeBufferPointer<Double>
-  ) -> (low: Double, high: Double) {
-    var lows = SIMD8<Double>(repeating: .infinity)
-    var highs = SIMD8<Double>(repeating: -.infinity)
-    guard let base = values.baseAddress else { return (.infinity, -.infinity) }
-    let whole = values.count / 8 * 8
-    for first in stride(from: 0, to: whole, by: 8) {
-      // In bounds: `first + 8` is at most the count.
-      let eight = UnsafeRawPointer(base + first).loadUnaligned(as: SIMD8<Double>.self)
-      lows.replace(with: eight, where: eight .< lows)
-      highs.replace(with: eight, where: eight .> highs)
-    }
-    var (low, high) = (lows.min(), highs.max())
-    for value in values[whole...] {
-      if value < low { low = value }
-      if value > high { high = value }
-    }
-    return (low, high)
   }
 
   private mutating func noteLevel(_ value: Double) {
