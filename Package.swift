@@ -112,8 +112,8 @@ let package = Package(
     .testTarget(
       name: "FathomNumericsTests", dependencies: ["FathomNumerics"], swiftSettings: strict),
     .testTarget(
-      name: "FathomDataTests", dependencies: ["FathomData", "CKernels", "CDeflate"],
-      swiftSettings: strict),
+      name: "FathomDataTests",
+      dependencies: ["FathomData", "CKernels", "CJPEGDecoder", "CDeflate"], swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
       dependencies: ["FathomAnalyses", "FathomData", "FathomNumerics"], swiftSettings: strict),

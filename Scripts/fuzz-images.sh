@@ -64,7 +64,7 @@ fi
 
 for format in "$@"; do
   mkdir -p "$folder/corpus-$format" "$folder/seeds-$format"
-  of_format "$format" "$fixtures/formats" Fixtures/Data/photos \
+  of_format "$format" "$fixtures/formats" "$fixtures/means" Fixtures/Data/photos \
     | while read -r file; do cp "$file" "$folder/seeds-$format/"; done
   if [ -d "$fixtures/fuzz" ]; then
     find "$fixtures/fuzz" -name "$format-*" -exec cp {} "$folder/seeds-$format/" \;

@@ -7,6 +7,8 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
+#include "means.h"
+
 /// A progressive file may decode this many pixels over all scans: 50 scans of the largest image.
 static const uint64_t maximum_work = 5000000000;
 /// A progressive file may have this many scans; encoders make about ten.
@@ -122,8 +124,8 @@ static fathom_jpeg_status read_header(
 }
 
 static fathom_jpeg_status decode(
-    decoder *self, const uint8_t *bytes, size_t count, uint32_t block, uint8_t *pixels,
-    size_t capacity) {
+    decoder *self, const uint8_t *bytes, size_t count, uint32_t block, fathom_jpeg_reader reader,
+    uint8_t *pixels, size_t capacity) {
   int status = setjmp(self->failure);
   if (status) return (fathom_jpeg_status)status;
   open_decoder(self, bytes, count);
@@ -136,6 +138,10 @@ static fathom_jpeg_status decode(
   size_t length = (size_t)self->library.output_width * (size_t)channels(self);
   if (length * self->library.output_height > capacity) {
     fail(self, fathom_jpeg_damaged, "its header contradicts itself");
+  }
+  if (block == DCTSIZE && reader != fathom_jpeg_library) {
+    if (fathom_jpeg_read_means(&self->library, pixels)) return fathom_jpeg_done;
+    if (reader == fathom_jpeg_own) fail(self, fathom_jpeg_damaged, "it is out of the ordinary");
   }
   jpeg_start_decompress(&self->library);
   while (self->library.output_scanline < self->library.output_height) {
@@ -160,11 +166,11 @@ fathom_jpeg_status fathom_jpeg_read_header(
 }
 
 fathom_jpeg_status fathom_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint32_t block, uint8_t *pixels, size_t capacity,
-    char *text) {
+    const uint8_t *bytes, size_t count, uint32_t block, fathom_jpeg_reader reader, uint8_t *pixels,
+    size_t capacity, char *text) {
   decoder self;
   prepare(&self, text);
-  fathom_jpeg_status status = decode(&self, bytes, count, block, pixels, capacity);
+  fathom_jpeg_status status = decode(&self, bytes, count, block, reader, pixels, capacity);
   jpeg_destroy_decompress(&self.library);
   return status;
 }

@@ -1,3 +1,5 @@
+import CJPEGDecoder
+
 // The fuzzer compiles this file and the decoders into one module.
 #if !FUZZING
   @testable import FathomData
@@ -36,6 +38,21 @@ enum ImageFuzzChecks {
     image.forEachGreyRow { row in
       isInRange = isInRange && row.count == size.width && row.allSatisfy { 0...255.0001 ~= $0 }
     }
-    return rows == size.height && isInRange ? nil : "a row is missing, or a value is out of range"
+    guard rows == size.height, isInRange else {
+      return "a row is missing, or a value is out of range"
+    }
+    return header.format == .jpeg ? disagreement(bytes) : nil
+  }
+
+  /// Where our reader of the means of blocks and libjpeg do not agree.
+  private static func disagreement(_ bytes: [UInt8]) -> String? {
+    func rows(_ reader: fathom_jpeg_reader) -> [[UInt8]]? {
+      guard let image = try? JPEGDecoder.blockMeans(bytes, by: reader) else { return nil }
+      var rows = [[UInt8]]()
+      image.forEachStoredRow { rows.append([UInt8]($0)) }
+      return rows
+    }
+    return rows(fathom_jpeg_fastest) == rows(fathom_jpeg_library)
+      ? nil : "the means of blocks are not those that libjpeg gives"
   }
 }

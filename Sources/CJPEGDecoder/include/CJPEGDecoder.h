@@ -29,6 +29,16 @@ typedef struct {
 fathom_jpeg_status fathom_jpeg_read_header(
     const uint8_t *bytes, size_t count, fathom_jpeg_header *header, char *text);
 
+/// Who reads the means of blocks.
+typedef enum {
+  /// Our own reader where it can, else the library: the same bytes, faster.
+  fathom_jpeg_fastest = 0,
+  /// Always the library: the twin of our own reader.
+  fathom_jpeg_library = 1,
+  /// Our own reader only; `fathom_jpeg_damaged` for what it leaves to the library.
+  fathom_jpeg_own = 2,
+} fathom_jpeg_reader;
+
 /// Decodes to height · width · channels bytes, without padding; writes no more than `capacity`.
 ///
 /// With a `block` of 8 each value stands for the mean of 8 × 8 pixels, and both sides are divided by 8
@@ -37,7 +47,7 @@ fathom_jpeg_status fathom_jpeg_read_header(
 /// Missing or damaged pixels are an error; bytes that the format does not need and a missing end
 /// marker are none.
 fathom_jpeg_status fathom_jpeg_decode(
-    const uint8_t *bytes, size_t count, uint32_t block, uint8_t *pixels, size_t capacity,
-    char *text);
+    const uint8_t *bytes, size_t count, uint32_t block, fathom_jpeg_reader reader, uint8_t *pixels,
+    size_t capacity, char *text);
 
 #endif

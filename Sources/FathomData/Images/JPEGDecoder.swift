@@ -19,15 +19,30 @@ enum JPEGDecoder {
     _ bytes: [UInt8], for grid: ImageSize? = nil
   ) throws(UnreadableImage) -> DecodedImage {
     let (header, channels) = try read(bytes)
+    let needsBlocks = channels < 4 && grid.map { suffices(header.size, $0) } ?? false
+    return try decode(bytes, header, channels, block: needsBlocks ? blockSide : 1)
+  }
+
+  /// The means of blocks of 8 × 8 pixels, whatever the size.
+  static func blockMeans(
+    _ bytes: [UInt8], by reader: fathom_jpeg_reader = fathom_jpeg_fastest
+  ) throws(UnreadableImage) -> DecodedImage {
+    let (header, channels) = try read(bytes)
+    return try decode(bytes, header, channels, block: blockSide, by: reader)
+  }
+
+  private static func decode(
+    _ bytes: [UInt8], _ header: ImageHeader, _ channels: Int, block: Int,
+    by reader: fathom_jpeg_reader = fathom_jpeg_fastest
+  ) throws(UnreadableImage) -> DecodedImage {
     let size = header.storedSize
-    let block = channels < 4 && grid.map { suffices(header.size, $0) } ?? false ? blockSide : 1
     let length = ((size.height + block - 1) / block) * ((size.width + block - 1) / block) * channels
     var status = fathom_jpeg_done
     var text = emptyText
     var pixels = [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
       // In bounds: the decoder is told the capacity and writes no more.
       status = fathom_jpeg_decode(
-        bytes, bytes.count, UInt32(block), buffer.baseAddress, length, &text)
+        bytes, bytes.count, UInt32(block), reader, buffer.baseAddress, length, &text)
       initialized = status == fathom_jpeg_done ? length : 0
     }
     try check(status, text)
