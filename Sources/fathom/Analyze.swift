@@ -118,27 +118,20 @@ struct Analyze: ParsableCommand {
       seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
     survey.only = Set(try only.map(part))
     do {
-      if StackSource.canOpen(path: path) {
-        try refuseTableOptions()
-        if let option = table.given.first {
-          throw CommandFailure(
-            message:
-              "\(path): \(option.prefix { $0 != "=" }) is not for stacks of images; leave it out")
-        }
-        let source = try StackSource(
-          path: path, options: ImageOptions(layout: layout), labels: labels, threads: threads
-        ) { progress("Opening images", $0) }
-        return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
-      }
-      if try InputKind(path: path) == .folder || ImageFolderSource.canOpen(path: path) {
+      if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
         try refuseTableOptions()
         var options = ImageOptions(
           layout: layout, labels: labels, target: target, task: task, seed: seed)
         try table.apply(to: &options)
-        let source = try ImageFolderSource(path: path, options: options, threads: threads) {
+        let input = try ImageInput(path: path, options: options, threads: threads) {
           progress("Opening images", $0)
         }
-        return Report(try survey.run(source, progress: progress), options: furtherOptions(.folder))
+        let result =
+          switch input {
+          case .files(let source): try survey.run(source, progress: progress)
+          case .stack(let source): try survey.run(source, progress: progress)
+          }
+        return Report(result, options: furtherOptions(.folder))
       }
       if labels != nil {
         throw CommandFailure(

@@ -62,7 +62,49 @@ import Testing
     }
   }
 
-  @Test func `a folder of PNGs, IDX, NPY and a CSV of pixels`() throws {
+  /// A zip of stored files (APPNOTE 6.3), as `numpy.savez` writes it.
+  private func zip(_ files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    func little(_ value: Int, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var body = [UInt8]()
+    var directory = [UInt8]()
+    for (name, bytes) in files {
+      let crc = bytes.reduce(UInt32.max) { crc, byte in
+        (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in
+          crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1
+        }
+      }
+      let fields =
+        little(0, 8) + little(Int(~crc), 4) + little(bytes.count, 4) + little(bytes.count, 4)
+        + little(name.utf8.count, 2) + little(0, 2)
+      directory += [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + fields + little(0, 10)
+      directory += little(body.count, 4) + Array(name.utf8)
+      body += [0x50, 0x4B, 3, 4, 20, 0] + fields + Array(name.utf8) + bytes
+    }
+    return body + directory + [0x50, 0x4B, 5, 6] + little(0, 4) + little(files.count, 2)
+      + little(files.count, 2) + little(directory.count, 4) + little(body.count, 4) + little(0, 2)
+  }
+
+  /// Packs files of a folder with the system's `tar`.
+  private func tar(_ names: [String], in folder: String, to archive: String) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["tar", "-czf", archive, "-C", folder] + names
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  private func evidence(_ path: String, labels: String? = nil) throws -> [String: Any] {
+    let survey = Survey(permutations: 199)
+    switch try ImageInput(path: path, options: ImageOptions(labels: labels)) {
+    case .files(let source): return try evidence(survey.run(source))
+    case .stack(let source): return try evidence(survey.run(source))
+    }
+  }
+
+  @Test func `folders, archives, IDX, NPY, NPZ and a CSV of pixels`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     func file(_ name: String, _ bytes: [UInt8]) throws -> String {
       let url = folder.appending(path: name)
@@ -86,15 +128,39 @@ import Testing
     let csv = try file(
       "digits.csv", Array((names + ",label\n" + lines.joined(separator: "\n") + "\n").utf8))
 
+    let array = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(rows.count),), }"
+    let paddedArray = array.padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
+    let labelsNPY =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(paddedArray.utf8) + labels
+    let npz = try file(
+      "digits.npz",
+      zip([("x.npy", [UInt8](try Data(contentsOf: URL(filePath: npy)))), ("y.npy", labelsNPY)]))
+    let list = try file(
+      "digits-labels.csv",
+      Array(("digit\n" + rows.map { "\($0.label)\n" }.joined()).utf8))
+    try tar(["."], in: ImageEquivalenceTests.digits, to: folder.path + "/digits.tar.gz")
+    try tar(
+      ["digits-images-idx3-ubyte", "digits-labels-idx1-ubyte"], in: folder.path,
+      to: folder.path + "/arrays.tar.gz")
+    let pngs = try FileManager.default.subpathsOfDirectory(atPath: ImageEquivalenceTests.digits)
+      .filter { $0.hasSuffix(".png") }.sorted()
+    let zipped = try file(
+      "digits.zip",
+      zip(
+        try pngs.map {
+          let url = URL(filePath: ImageEquivalenceTests.digits).appending(path: $0)
+          return ("digits/" + $0, [UInt8](try Data(contentsOf: url)))
+        }))
+
     let survey = Survey(permutations: 199)
-    let expected = try evidence(
-      survey.run(try ImageFolderSource(path: ImageEquivalenceTests.digits)))
-    let stacks = [
-      try StackSource(path: idx),
-      try StackSource(path: npy, labels: folder.path + "/digits-labels-idx1-ubyte"),
+    let expected = try evidence(ImageEquivalenceTests.digits)
+    #expect(expected.count > 2)
+    let others: [(path: String, labels: String?)] = [
+      (idx, nil), (npy, folder.path + "/digits-labels-idx1-ubyte"), (npy, list), (npz, nil),
+      (folder.path + "/digits.tar.gz", nil), (folder.path + "/arrays.tar.gz", nil), (zipped, nil),
     ]
-    for stack in stacks {
-      #expect(differences(expected, try evidence(survey.run(stack))) == [])
+    for (path, labels) in others {
+      #expect(differences(expected, try evidence(path, labels: labels)) == [], "\(path)")
     }
     let table = try CSVFile(
       path: csv,

@@ -141,4 +141,72 @@ import Testing
     #expect(name(".git/x.png") == nil)
     #expect(name("") == nil)
   }
+
+  // MARK: Arrays in archives
+
+  private func stack(_ bytes: [UInt8], labels: String? = nil) throws -> StackSource {
+    try folder.write(bytes, to: "archive")
+    let input = try ImageInput(
+      path: folder.path + "/archive", options: ImageOptions(labels: labels))
+    guard case .stack(let source) = input else {
+      throw DataError.unreadable(path: "archive", reason: "it was taken for images")
+    }
+    return source
+  }
+
+  @Test func `arrays in an archive are what they are outside of it`() throws {
+    let pixels = TestArray.npy("|u1", [2, 2, 3], Array(0..<12))
+    let labels = TestArray.npy("|u1", [2], [4, 7])
+    let one = try stack(tar([("data/digits.npy", pixels)]))
+    #expect(one.dataset.rows == 2 && one.dataset.target == nil)
+    #expect(try one.batch(0).columns[0] == .numbers([0, 6]))
+    let two = try stack(tar([("images.npy", pixels), ("labels.npy", labels), ("README", [65])]))
+    #expect(two.dataset.target?.levels == ["4", "7"])
+    let npz = [UInt8](try Data(contentsOf: URL(filePath: TestArray.fixture("stored.npz"))))
+    let packed = try stack(tar([("a/x.npz", npz)]))
+    let plain = try StackSource(path: TestArray.fixture("stored.npz"))
+    #expect(packed.dataset.columns == plain.dataset.columns)
+    #expect(try packed.batch(0).columns == plain.batch(0).columns)
+  }
+
+  @Test func `the files of MNIST may be in an archive`() throws {
+    let images = TestArray.idx(8, [2, 1, 2], [1, 2, 3, 4])
+    let test = TestArray.idx(8, [1, 1, 2], [5, 6])
+    let source = try stack(
+      tar([
+        ("mnist/t10k-images-idx3-ubyte", test),
+        ("mnist/t10k-labels-idx1-ubyte", TestArray.idx(8, [1], [9])),
+        ("mnist/train-images-idx3-ubyte", images),
+        ("mnist/train-labels-idx1-ubyte", TestArray.idx(8, [2], [3, 9])),
+      ]))
+    #expect(source.dataset.splits == ["train", "test"])
+    #expect(try source.batch(0).splits == [0, 0, 1])
+    #expect(
+      try source.batch(0).columns == [
+        .numbers([1, 3, 5]), .numbers([2, 4, 6]), .codes([0, 1, 1]),
+      ])
+  }
+
+  @Test func `packed archives are what the plain one is`() throws {
+    let plain = try ImageFolderSource(path: ImageArchiveTests.fixture("pets.tar"))
+    #expect(plain.dataset.rows == 4 && plain.dataset.target?.levels == ["cat", "dog"])
+    for name in ["pets.tar.bz2", "pets.tar.xz", "pets.tar.zst", "pets.tar.gz", "pets.zip"] {
+      let packed = try ImageFolderSource(path: ImageArchiveTests.fixture(name))
+      #expect(packed.dataset.sha256 == plain.dataset.sha256, "\(name)")
+      #expect(packed.dataset.columns == plain.dataset.columns, "\(name)")
+      #expect(try packed.batch(0).columns == plain.batch(0).columns, "\(name)")
+    }
+  }
+
+  @Test func `encrypted images are rejected one by one`() throws {
+    let source = try ImageFolderSource(path: ImageArchiveTests.fixture("encrypted.zip"))
+    let batch = try source.batch(0)
+    #expect(batch.rowCount == 2)
+    #expect(batch.rejections.count == 2)
+    #expect(batch.rejections.allSatisfy { $0.detail?.hasSuffix("the file is encrypted") ?? false })
+  }
+
+  private static func fixture(_ name: String) -> String {
+    ImageTestFolder.fixture("../Images/archives/\(name)")
+  }
 }

@@ -61,7 +61,7 @@ import Testing
     let array = try open(TestArray.idx(8, [5, 2, 2], Array(0..<11)))
     #expect(array.rows == 2)
     #expect(try array.read(rows: 1..<2) == [4, 5, 6, 7])
-    #expect(array.notes.count == 1 && array.notes[0].hasSuffix("3 of 5 rows are missing."))
+    #expect(array.notes.count == 1 && array.notes[0].hasSuffix("its last 3 rows are missing."))
     #expect(stackProblem { _ = try open(TestArray.idx(8, [5, 2, 2], [1, 2])) } != nil)
   }
 

@@ -42,7 +42,7 @@ import Testing
     try folder.write(TestArray.idx(8, [1797, 8, 8], pixels), to: "d-images-idx3-ubyte")
     try folder.write(TestArray.idx(8, [1797], labels), to: "d-labels-idx1-ubyte")
     for source in [
-      try StackSource(path: path("d.npy"), labels: path("y.npy")),
+      try StackSource(path: path("d.npy"), options: ImageOptions(labels: path("y.npy"))),
       try StackSource(path: path("d-images-idx3-ubyte")),
     ] {
       #expect(source.dataset.columns == pngs.dataset.columns)
@@ -120,8 +120,89 @@ import Testing
     try folder.write(TestArray.npy("|u1", [2], [1, 2]), to: "y.npy")
     try folder.write(TestArray.npy("|u1", [1, 1, 2], [1, 2]), to: "x.npy")
     let problem = stackProblem {
-      _ = try StackSource(path: path("x.npy"), labels: path("y.npy"))
+      _ = try StackSource(path: path("x.npy"), options: ImageOptions(labels: path("y.npy")))
     }
     #expect(problem?.contains("2 labels for 1 images") == true)
+  }
+
+  // MARK: Labels, selection, damage
+
+  private func open(_ options: ImageOptions, labels: String? = nil) throws -> StackSource {
+    try folder.write(TestArray.npy("|u1", [40, 1, 2], (0..<80).map { UInt8($0) }), to: "x.npy")
+    var options = options
+    if let labels {
+      try folder.write(Array(labels.utf8), to: "labels.csv")
+      options.labels = path("labels.csv")
+    }
+    return try StackSource(path: path("x.npy"), options: options)
+  }
+
+  @Test func `a table labels the images in their order`() throws {
+    let names = try open(
+      ImageOptions(),
+      labels: "id,label\n" + (0..<40).map { "\($0),\($0 % 2 == 0 ? "a" : "b")\n" }.joined())
+    #expect(names.dataset.target?.levels == ["a", "b"])
+    #expect(try names.batch(0).columns.last == .codes([0, 1, 0, 1, 0, 1, 0, 1]))
+    let numbers = try open(
+      ImageOptions(target: "age", task: .regression),
+      labels: "name,age\n" + (0..<40).map { "n\($0),\($0)\n" }.joined())
+    #expect(numbers.dataset.task == .regression && numbers.dataset.target?.name == "age")
+    #expect(try numbers.batch(0).columns.last == .numbers([0, 1, 2, 3, 4, 5, 6, 7]))
+  }
+
+  @Test func `a table that does not fit is refused`() {
+    #expect(
+      stackProblem { _ = try open(ImageOptions(), labels: "label\na\nb\n") }?.contains(
+        "2 rows for 40 images") ?? false)
+    let rows = String(repeating: "u,v\n", count: 40)
+    #expect(
+      stackProblem { _ = try open(ImageOptions(), labels: "p,q\n" + rows) }?.contains(
+        "Say it with --target") ?? false)
+    #expect(
+      stackProblem { _ = try open(ImageOptions(target: "r"), labels: "p,q\n" + rows) }?.contains(
+        "r") ?? false)
+  }
+
+  @Test func `some images are read where the user asks for some`() throws {
+    let first = try open(ImageOptions(rowLimit: 3))
+    #expect(first.dataset.rows == 3 && first.batchCount == 1)
+    #expect(try first.batch(0).columns[0] == .numbers([0, 2, 4]))
+    #expect(first.dataset.notes == ["Only 3 of 40 images were read, as asked."])
+    let sample = try open(ImageOptions(sampleRows: 10, seed: 3))
+    #expect((3...20).contains(sample.dataset.rows))
+    var values = [Double]()
+    for index in 0..<sample.batchCount {
+      if case .numbers(let numbers) = try sample.batch(index).columns[0] { values += numbers }
+    }
+    #expect(values.count == sample.dataset.rows && values == values.sorted())
+    #expect(sample.dataset.rowNames?.name(ofRow: 0) == "#\(Int(values[0]) / 2 + 1)")
+    // The same seed chooses the same images.
+    #expect(
+      try open(ImageOptions(sampleRows: 10, seed: 3)).batch(0).columns == sample.batch(0).columns)
+  }
+
+  @Test func `rows that were cut off are rejected, and an error in strict reading`() throws {
+    let whole = TestArray.npy("|u1", [12, 1, 2], (0..<24).map { UInt8($0) })
+    try folder.write(Array(whole.dropLast(5)), to: "cut.npy")
+    let source = try StackSource(path: path("cut.npy"))
+    #expect(source.dataset.rows == 12)
+    let batches = try (0..<source.batchCount).map { try source.batch($0) }
+    #expect(batches.reduce(0) { $0 + $1.rowCount } == 9)
+    let rejections = batches.flatMap(\.rejections)
+    #expect(rejections.map(\.detail) == ["#10", "#11", "#12"])
+    #expect(rejections.allSatisfy { $0.reason == .cutOff })
+    #expect(source.dataset.notes == ["The array ends early: its last 3 rows are missing."])
+    #expect(
+      stackProblem {
+        _ = try StackSource(path: path("cut.npy"), options: ImageOptions(isStrict: true))
+      }?.contains("last 3 rows") ?? false)
+    // A header that promises rows by the billion.
+    try folder.write(
+      TestArray.npy(
+        header: "{'descr': '|u1', 'fortran_order': False, 'shape': (9000000000, 1, 2), }",
+        [1, 2, 3, 4]), to: "lie.npy")
+    #expect(
+      stackProblem { _ = try StackSource(path: path("lie.npy")) }?.contains("holds only 2") ?? false
+    )
   }
 }

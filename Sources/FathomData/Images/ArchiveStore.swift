@@ -104,6 +104,29 @@ struct ArchiveStore: ImageStore {
     }
   }
 
+  /// The first bytes of a file; none where it cannot be read.
+  func head(_ path: FilePath, count: Int) -> [UInt8] {
+    guard case .stored(let offset, let size)? = members[path] else { return [] }
+    return (try? file.read(at: offset, count: min(count, size))) ?? []
+  }
+
+  /// A file of its own with the content of one.
+  func extract(_ path: FilePath) throws(DataError) -> ReadOnlyFile {
+    guard case .stored(let offset, let size)? = members[path] else {
+      throw .unreadable(path: "\(file.path): \(path)", reason: "it cannot be read")
+    }
+    let copy = try TemporaryFile(for: file.path)
+    for start in stride(from: 0, to: size, by: 1 << 20) {
+      let bytes = try file.read(at: offset + start, count: min(1 << 20, size - start))
+      var failure: DataError?
+      bytes.withUnsafeBytes { bytes in
+        do throws(DataError) { try copy.append(bytes) } catch { failure = error }
+      }
+      if let failure { throw failure }
+    }
+    return ReadOnlyFile(owning: copy.release(), named: file.path)
+  }
+
   /// The files by their names; of two with one name the later one counts, as when they are unpacked.
   private static func placed(_ found: [(path: FilePath, member: Member)]) -> [FilePath: Member] {
     var common = found.first?.path.firstFolder

@@ -51,24 +51,32 @@ public struct ImageFolderSource: Source {
   ) throws(DataError) {
     _ = try options.grid()
     if ArchiveStore.canOpen(path: path) {
-      let store = try ArchiveStore(path: path)
-      do throws(DataError) {
-        try self.init(
-          store, path: path, options: options, threads: threads, progress: progress)
-      } catch .noImages(_, _, unreadable: 0) {
-        throw .unsupported(
-          path: path, kind: "an archive without images",
-          advice: "unpack it and analyze one of its files")
-      }
+      try self.init(
+        ArchiveStore(path: path), path: path, options: options, threads: threads,
+        progress: progress)
     } else {
       try self.init(
-        FolderStore(root: path), path: path, options: options, threads: threads,
+        store: FolderStore(root: path), path: path, options: options, threads: threads,
         progress: progress)
     }
   }
 
   init(
-    _ store: some ImageStore, path: String, options: ImageOptions, threads: Int,
+    _ archive: ArchiveStore, path: String, options: ImageOptions, threads: Int,
+    progress: @Sendable (Double) -> Void
+  ) throws(DataError) {
+    do throws(DataError) {
+      try self.init(
+        store: archive, path: path, options: options, threads: threads, progress: progress)
+    } catch .noImages(_, _, unreadable: 0) {
+      throw .unsupported(
+        path: path, kind: "an archive without images",
+        advice: "unpack it and analyze one of its files")
+    }
+  }
+
+  private init(
+    store: some ImageStore, path: String, options: ImageOptions, threads: Int,
     progress: @Sendable (Double) -> Void
   ) throws(DataError) {
     let wanted = try options.grid()

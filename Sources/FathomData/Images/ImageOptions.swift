@@ -56,11 +56,17 @@ public struct ImageOptions: Sendable {
 
   /// The files to be looked at: the first ones, or those that the seed chooses.
   func selected(_ paths: [FilePath]) -> [FilePath] {
-    if let rowLimit { return Array(paths.prefix(rowLimit)) }
-    guard let sampleRows, sampleRows < paths.count else { return paths }
-    let limit = UInt64((Double(sampleRows) / Double(paths.count) * 0x1p64).rounded(.down))
+    let rows = selected(paths.count)
+    return rows.count == paths.count ? paths : rows.map { paths[$0] }
+  }
+
+  /// Which of so many images are looked at: the first ones, or those that the seed chooses.
+  func selected(_ count: Int) -> [Int] {
+    if let rowLimit { return Array(0..<min(count, rowLimit)) }
+    guard let sampleRows, sampleRows < count else { return Array(0..<count) }
+    let limit = UInt64((Double(sampleRows) / Double(count) * 0x1p64).rounded(.down))
     let key = StableHash.mix(seed ^ 0x7A6C_0F5D_33B1_9E21)
-    let chosen = paths.indices.filter { StableHash.mix(key ^ UInt64($0)) < limit }
-    return (chosen.isEmpty ? [0] : chosen).map { paths[$0] }
+    let chosen = (0..<count).filter { StableHash.mix(key ^ UInt64($0)) < limit }
+    return chosen.isEmpty ? [0] : chosen
   }
 }

@@ -76,8 +76,7 @@ struct LabelTable: Sendable {
         unknown += 1
         continue
       }
-      let value = row[column]
-      let label = value.isEmpty || LabelTable.missing.contains(value) ? nil : value
+      let label = LabelTable.label(row[column])
       if isNamed[image], values[image] != label {
         throw .invalidOption("\(path): the image “\(images[image])” has two labels; keep one row")
       }
@@ -85,17 +84,50 @@ struct LabelTable: Sendable {
       values[image] = label
     }
     var notes = ["Labels come from the column “\(columns[column])” of \(path)."]
-    let missing = values.count { $0 == nil }
-    if missing > 0 {
-      notes.append(
-        missing == 1 ? "1 image has no label." : "\(missing) images have no label.")
-    }
+    notes += LabelTable.missingNote(values)
     if unknown > 0 {
       notes.append(
         "\(unknown) \(unknown == 1 ? "row" : "rows") of the labels "
           + "\(unknown == 1 ? "names" : "name") no image.")
     }
     return Labels(column: columns[column], values: values, notes: notes)
+  }
+
+  /// The labels of images that have no names: one row an image, in their order.
+  ///
+  /// - Throws: `unknownColumn` for a column that is not there, `invalidOption` when the table has
+  ///   another number of rows, or when it is not clear which column holds labels.
+  func labels(inOrderOf count: Int, column wanted: String?) throws(DataError) -> Labels {
+    guard rows.count == count else {
+      throw .invalidOption(
+        "\(path): it has \(rows.count) rows for \(count) images; give one row an image, in their order"
+      )
+    }
+    // A column that counts the rows holds no labels.
+    let counting = columns.indices.first { column in
+      let first = Int(rows.first?[column] ?? "")
+      return count > 1 && first != nil
+        && rows.enumerated().allSatisfy { Int($1[column]) == (first ?? 0) + $0 }
+    }
+    let column = try labelColumn(wanted, names: counting)
+    let values = rows.map { LabelTable.label($0[column]) }
+    var notes = [
+      "Labels come from the column “\(columns[column])” of \(path), in the order of its rows."
+    ]
+    notes += LabelTable.missingNote(values)
+    return Labels(column: columns[column], values: values, notes: notes)
+  }
+
+  private static func label(_ cell: String) -> String? {
+    cell.isEmpty || missing.contains(cell) ? nil : cell
+  }
+
+  private static func missingNote(_ values: [String?]) -> [String] {
+    switch values.count(where: { $0 == nil }) {
+    case 0: []
+    case 1: ["1 image has no label."]
+    case let missing: ["\(missing) images have no label."]
+    }
   }
 
   // MARK: Columns
@@ -115,7 +147,7 @@ struct LabelTable: Sendable {
     return best
   }
 
-  private func labelColumn(_ wanted: String?, names: Int) throws(DataError) -> Int {
+  private func labelColumn(_ wanted: String?, names: Int?) throws(DataError) -> Int {
     if let wanted {
       guard let column = columns.firstIndex(of: wanted) else {
         throw .unknownColumn(
@@ -129,7 +161,7 @@ struct LabelTable: Sendable {
     if others.count == 1 { return others[0] }
     throw .invalidOption(
       others.isEmpty
-        ? "\(path): there is no column of labels beside “\(columns[names])”"
+        ? "\(path): there is no column of labels beside “\(names.map { columns[$0] } ?? "")”"
         : "\(path): which column holds the labels? Say it with --target; there are "
           + others.map { "“\(columns[$0])”" }.joined(separator: ", "))
   }

@@ -18,24 +18,31 @@ struct ArrayFile: Sendable {
 
   /// Opens a file; one that is packed is unpacked into a temporary file.
   init(path: String) throws(DataError) {
-    let bytes = try InputBytes(path: path, headSize: 64)
-    guard let compression = Compression(startOf: bytes.head) else {
-      try self.init(ReadOnlyFile(path: path), path: path)
+    try self.init(unpacking: ReadOnlyFile(path: path), path: path)
+  }
+
+  /// Reads an open file, packed or not.
+  init(unpacking file: ReadOnlyFile, path: String) throws(DataError) {
+    guard let compression = Compression(startOf: try file.read(at: 0, count: 64)) else {
+      try self.init(file, path: path)
       return
     }
-    let file = try TemporaryFile(for: path)
-    var unpacking = Unpacking(compression, into: file) { _ in }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-    defer { buffer.deallocate() }
+    let copy = try TemporaryFile(for: path)
+    var unpacking = Unpacking(compression, into: copy) { _ in }
+    var offset = 0
     while true {
-      let count = try bytes.next(into: buffer)
-      if count == 0 { break }
-      // In bounds: that many bytes were read into it.
-      try unpacking.absorb(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      let bytes = try file.read(at: offset, count: 1 << 20)
+      if bytes.isEmpty { break }
+      var failure: DataError?
+      bytes.withUnsafeBytes { bytes in
+        do throws(DataError) { try unpacking.absorb(bytes) } catch { failure = error }
+      }
+      if let failure { throw failure }
+      offset += bytes.count
     }
     try unpacking.finish()
     try self.init(
-      ReadOnlyFile(owning: file.release(), named: path), path: path,
+      ReadOnlyFile(owning: copy.release(), named: path), path: path,
       notes: unpacking.damage.map { [$0.message] } ?? [])
   }
 
@@ -64,11 +71,17 @@ struct ArrayFile: Sendable {
       throw .unreadable(path: path, reason: "it ends before its first row is whole")
     }
     let missing = header.rows - rows
+    // A wrong number in the header must not be taken for rows by the billion.
+    guard missing <= max(1_000_000, 100 * rows) else {
+      throw .unreadable(
+        path: path, reason: "its header says \(header.rows) rows, but it holds only \(rows)")
+    }
     self.notes =
-      notes
-      + (missing > 0
-        ? ["\(path) ends early: \(missing) of \(header.rows) rows are missing."] : [])
+      notes + (missing > 0 ? ["The array ends early: its last \(missing) rows are missing."] : [])
   }
+
+  /// How many rows the header declares; those from ``rows`` on are missing.
+  var declaredRows: Int { header.rows }
 
   /// Whether a file holds such an array, packed or not.
   static func canOpen(head: [UInt8]) -> Bool {

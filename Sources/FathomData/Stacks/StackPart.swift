@@ -5,34 +5,30 @@ struct StackPart: Sendable {
   let images: ArrayFile
   var labels: ArrayFile?
 
-  /// The labels of the whole rows of images, as whole numbers; nil where they end early.
-  func codes() throws(DataError) -> [Int?] {
+  /// How many rows are declared, missing ones among them.
+  var rows: Int { images.declaredRows }
+
+  /// The labels of all rows; nil where they end early, or are not finite.
+  func values() throws(DataError) -> [Double?] {
     guard let labels else { return [] }
     guard labels.header.rowLength == 1 else {
       throw .unreadable(
         path: labels.path,
         reason: "it does not hold one label an image; give class indices, one number a row")
     }
-    guard labels.header.rows == images.header.rows else {
+    guard labels.declaredRows == rows else {
       throw .unreadable(
         path: labels.path,
-        reason: "it has \(labels.header.rows) labels for \(images.header.rows) images; "
+        reason: "it has \(labels.declaredRows) labels for \(rows) images; "
           + "give the labels of these images")
     }
-    var codes = [Int?]()
-    let available = min(labels.rows, images.rows)
-    for start in stride(from: 0, to: available, by: 1 << 16) {
-      for value in try labels.read(rows: start..<min(available, start + 1 << 16)) {
-        guard let code = Int(exactly: value) else {
-          throw .unreadable(
-            path: labels.path,
-            reason: "label \(codes.count + 1) is \(value), which is no whole number; "
-              + "give class indices")
-        }
-        codes.append(code)
+    var values = [Double?]()
+    for start in stride(from: 0, to: labels.rows, by: 1 << 16) {
+      values += try labels.read(rows: start..<min(labels.rows, start + 1 << 16)).map {
+        $0.isFinite ? $0 : nil
       }
     }
-    return codes + Array(repeating: nil, count: images.rows - available)
+    return values + Array(repeating: nil, count: rows - labels.rows)
   }
 }
 
@@ -42,9 +38,12 @@ struct StackParts: Sendable {
   /// The files, by which the dataset is identified.
   var files: [String]
 
+  /// A table of labels, one for each image in their order.
+  var table: LabelTable?
+
   /// Finds the parts of a file or a folder.
   ///
-  /// - Parameter labels: the file that the user says the labels are in.
+  /// - Parameter labels: the file that the user says the labels are in: an array, or a table.
   init(path: String, labels: String?) throws(DataError) {
     if case .folder = try FileKind(path: path) {
       guard labels == nil else {
@@ -55,17 +54,27 @@ struct StackParts: Sendable {
     }
     let head = try ReadOnlyFile(path: path).read(at: 0, count: 4)
     if ZipDirectory.matches(head) {
-      try self.init(zip: path)
+      try self.init(zip: ZipDirectory(path: path), path: path)
     } else {
       try self.init(array: path)
     }
-    guard let beside = labels ?? (parts[0].labels == nil ? StackParts.labels(beside: path) : nil)
-    else { return }
+    try add(labels: labels ?? (parts[0].labels == nil ? StackParts.labels(beside: path) : nil))
+  }
+
+  /// Takes the labels from another file.
+  private mutating func add(labels: String?) throws(DataError) {
+    guard let labels else { return }
     guard parts.count == 1 else {
-      throw .invalidOption("\(path): it has labels for train and test; leave --labels out")
+      throw .invalidOption("\(files[0]): it has labels for train and test; leave --labels out")
     }
-    parts[0].labels = try ArrayFile(path: beside)
-    files.append(beside)
+    let head = try ReadOnlyFile(path: labels).read(at: 0, count: 4_096)
+    if ArrayFile.canOpen(head: head) {
+      parts[0].labels = try ArrayFile(path: labels)
+    } else {
+      parts[0].labels = nil
+      table = try LabelTable(path: labels)
+    }
+    files.append(labels)
   }
 
   private init(array path: String) throws(DataError) {
@@ -93,18 +102,72 @@ struct StackParts: Sendable {
     try StackParts.checkLabels(parts, first, folder)
   }
 
-  private init(zip path: String) throws(DataError) {
-    let directory = try ZipDirectory(path: path)
+  private init(zip directory: ZipDirectory, path: String) throws(DataError) {
     files = [path]
+    let members = directory.members
+    parts = try StackParts.parts(
+      ofArrays: members.map { $0.name.split(separator: "/").last.map(String.init) ?? "" }, path
+    ) { index throws(DataError) in try directory.array(members[index]) }
+  }
+
+  /// The arrays in an archive that holds no images: those of an NPZ, MNIST's four files, NPY files that
+  /// are named like the arrays of an NPZ, or a single file of images.
+  ///
+  /// - Returns: nil where it holds no arrays.
+  init?(_ archive: ArchiveStore, path: String, labels: String?) throws(DataError) {
+    guard !archive.paths.contains(where: \.hasImageExtension) else { return nil }
+    var arrays = [(path: FilePath, name: String)]()
+    for member in archive.paths {
+      let head = archive.head(member, count: 4_096)
+      if ZipDirectory.matches(head) || ArrayFile.canOpen(head: head) {
+        arrays.append((member, FilePath.text(member.name)))
+      }
+    }
+    guard !arrays.isEmpty else { return nil }
+    func open(_ index: Int) throws(DataError) -> ArrayFile {
+      let name = "\(path): \(arrays[index].path)"
+      return try ArrayFile(unpacking: archive.extract(arrays[index].path), path: name)
+    }
+    files = [path]
+    let names = arrays.map(\.name)
+    if let npz = names.firstIndex(where: { $0.lowercased().hasSuffix(".npz") }) {
+      let name = "\(path): \(arrays[npz].path)"
+      parts = try StackParts(
+        zip: ZipDirectory(archive.extract(arrays[npz].path), path: name), path: path
+      ).parts
+    } else if names.contains(where: { $0.contains("idx") }) {
+      parts = []
+      for (prefix, name) in [("train", "train"), ("t10k", "test"), ("", "all")] {
+        func find(_ kind: String) -> Int? {
+          names.firstIndex { $0.hasPrefix(prefix) && $0.contains(kind) }
+        }
+        guard let images = find("images"), prefix != "" || parts.isEmpty else { continue }
+        let labels = try find("labels").map(open)
+        parts.append(StackPart(name: name, images: try open(images), labels: labels))
+      }
+      guard let first = parts.first else {
+        throw .unreadable(path: path, reason: "no file in it is named like images-idx3-ubyte")
+      }
+      try StackParts.checkLabels(parts, first, path)
+    } else if names.count == 1 {
+      parts = [StackPart(name: "all", images: try open(0))]
+    } else {
+      parts = try StackParts.parts(ofArrays: names, path, open)
+    }
+    try add(labels: labels)
+  }
+
+  /// The parts among arrays with the names of files, such as `x_train.npy`.
+  private static func parts(
+    ofArrays files: [String], _ path: String, _ open: (Int) throws(DataError) -> ArrayFile
+  ) throws(DataError) -> [StackPart] {
     func find(_ names: [String]) throws(DataError) -> ArrayFile? {
       for name in names {
-        if let member = directory.members.first(where: { $0.name == name + ".npy" }) {
-          return try directory.array(member)
-        }
+        if let index = files.firstIndex(of: name + ".npy") { return try open(index) }
       }
       return nil
     }
-    parts = []
+    var parts = [StackPart]()
     for name in ["train", "test"] {
       if let images = try find(["x_\(name)"]) {
         parts.append(StackPart(name: name, images: images, labels: try find(["y_\(name)"])))
@@ -115,13 +178,14 @@ struct StackParts: Sendable {
       parts = [StackPart(name: "all", images: images, labels: labels)]
     }
     guard let first = parts.first else {
-      let names = directory.members.prefix(8).map(\.name).joined(separator: ", ")
+      let names = files.prefix(8).joined(separator: ", ")
       throw .unreadable(
         path: path,
         reason: "it has no array named images, x, X, data, arr_0, pixels or x_train, "
           + "but \(names.isEmpty ? "nothing" : names)")
     }
     try StackParts.checkLabels(parts, first, path)
+    return parts
   }
 
   private static func checkLabels(

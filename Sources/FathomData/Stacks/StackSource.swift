@@ -15,27 +15,36 @@ public struct StackSource: Source {
   private let scale: PixelScale
   private let grid: ImageSize
   private let channels: Int
-  /// The level of each row's label; empty where there are none.
-  private let codes: [Int32]
+  private let target: ImageTarget?
+  /// The rows that are read, counted over all parts.
+  private let rows: [Int]
 
   /// How many images there are in a batch, as for a folder.
-  private var batchSize: Int { max(8, min(256, dataset.rows / 32)) }
+  private var batchSize: Int { max(8, min(256, rows.count / 32)) }
 
   /// Opens a file of images, or a folder of IDX files as MNIST is distributed.
   ///
   /// - Parameters:
   ///   - path: the file or folder.
-  ///   - options: what the user says about it.
-  ///   - labels: a file of labels; nil to look for them in the file, or beside it.
+  ///   - options: what the user says about it. Labels are an array or a table of one row an image; nil
+  ///     looks for them in the file, or beside it.
   ///   - threads: changes the time, never the result.
   ///   - progress: called with the fraction that is done, from any thread.
   /// - Throws: `notFound`, `unreadable` or `cannotUnpack` when a file cannot be read, and
   ///   `invalidOption` when its rows do not tell how they form images.
   public init(
-    path: String, options: ImageOptions = ImageOptions(), labels: String? = nil, threads: Int = 1,
+    path: String, options: ImageOptions = ImageOptions(), threads: Int = 1,
     progress: @Sendable (Double) -> Void = { _ in }
   ) throws(DataError) {
-    let found = try StackParts(path: path, labels: labels)
+    try self.init(
+      StackParts(path: path, labels: options.labels), path: path, options: options,
+      threads: threads, progress: progress)
+  }
+
+  init(
+    _ found: StackParts, path: String, options: ImageOptions, threads: Int,
+    progress: @Sendable (Double) -> Void
+  ) throws(DataError) {
     let parts = found.parts
     let shape = try StackSource.shape(parts, options)
     let wanted = try StackSource.grid(options, shape)
@@ -43,34 +52,43 @@ public struct StackSource: Source {
     let grid = wanted?.size ?? (size.fitsGrid ? size : size.scaledToGrid)
     let channels = wanted?.channels ?? 1
     let positions = grid.height * grid.width * channels
-    let (scale, scaleNotes) = try StackSource.scale(parts, threads: threads, progress: progress)
-    let (codes, levels) = try StackSource.labels(parts)
-    let isLabelled = !levels.isEmpty
-    var columns = ImageFolderSource.columns(positions, channels)
-    if isLabelled {
-      columns.append(ImageTarget.classes(levels: levels, codes: codes).column(named: "label"))
+    let damage = parts.flatMap { $0.images.notes + ($0.labels?.notes ?? []) }
+    if options.isStrict, let first = damage.first {
+      throw .damagedText(path: path, line: nil, problem: first)
     }
+    let (scale, scaleNotes) = try StackSource.scale(parts, threads: threads, progress: progress)
+    let all = parts.reduce(0) { $0 + $1.rows }
+    let rows = options.selected(all)
+    let labels = try StackSource.labels(found, all, options)
+    let target = try labels.map { labels throws(DataError) in
+      try ImageTarget(
+        rows.map { labels.values[$0] }, task: options.task ?? labels.task,
+        path: options.labels ?? path)
+    }
+    var columns = ImageFolderSource.columns(positions, channels)
+    if let target { columns.append(target.column(named: labels?.column ?? "label")) }
     var dataset = Dataset(
       path: path, format: "images", sha256: try StackSource.sha256(found.files),
       layout: .grid(height: grid.height, width: grid.width, channels: channels),
-      rows: parts.reduce(0) { $0 + $1.images.rows }, columns: columns,
-      targetIndex: isLabelled ? columns.count - 1 : nil,
-      task: isLabelled ? .classification : nil,
+      rows: rows.count, columns: columns, targetIndex: target == nil ? nil : columns.count - 1,
+      task: target?.task,
       images: ImageShape(
         height: size.height, width: size.width, channels: shape.channels == 1 ? 1 : 3,
         isUniform: true),
-      notes: parts.flatMap { $0.images.notes + ($0.labels?.notes ?? []) } + shape.notes
-        + scaleNotes + StackSource.notes(shape, grid, channels, levels))
+      notes: damage + (labels?.notes ?? []) + shape.notes + scaleNotes
+        + StackSource.notes(shape, grid, channels, target)
+        + (rows.count < all ? ["Only \(rows.count) of \(all) images were read, as asked."] : []))
     dataset.splits = parts.count > 1 ? parts.map(\.name) : []
-    dataset.rowNames = RowNames { "#\($0 + 1)" }
+    dataset.rowNames = RowNames { rows.indices.contains($0) ? "#\(rows[$0] + 1)" : "#\($0 + 1)" }
     self.dataset = dataset
     self.parts = parts
     self.shape = shape
     self.scale = scale
     self.grid = grid
     self.channels = channels
-    self.codes = codes
-    starts = parts.indices.map { parts[..<$0].reduce(0) { $0 + $1.images.rows } }
+    self.target = target
+    self.rows = rows
+    starts = parts.indices.map { parts[..<$0].reduce(0) { $0 + $1.rows } }
     progress(1)
   }
 
@@ -78,26 +96,44 @@ public struct StackSource: Source {
   public static func canOpen(path: String) -> Bool { StackParts.canOpen(path: path) }
 
   /// How many batches there are; the last may be shorter.
-  public var batchCount: Int { (dataset.rows + batchSize - 1) / batchSize }
+  public var batchCount: Int { (rows.count + batchSize - 1) / batchSize }
 
   /// The images of one batch.
+  ///
+  /// Those behind the end of a file that was cut are rejections.
   public func batch(_ index: Int) throws(DataError) -> Batch {
     let first = index * batchSize
-    let rows = first..<min(first + batchSize, dataset.rows)
+    var numbers = [Int]()
     var images = [ImageFeatures]()
     var splits = [Int32]()
-    for (place, part) in parts.enumerated() {
-      let own = rows.clamped(to: starts[place]..<(starts[place] + part.images.rows))
-      if own.isEmpty { continue }
-      let local = (own.lowerBound - starts[place])..<(own.upperBound - starts[place])
-      try read(part.images, local, into: &images)
-      splits += Array(repeating: Int32(place), count: own.count)
+    var rejections = [Rejection]()
+    var place = first
+    let end = min(first + batchSize, rows.count)
+    while place < end {
+      let part = starts.lastIndex { $0 <= rows[place] } ?? 0
+      let row = rows[place] - starts[part]
+      guard row < parts[part].images.rows else {
+        rejections.append(Rejection(reason: .cutOff, detail: "#\(rows[place] + 1)"))
+        place += 1
+        continue
+      }
+      // As many rows as follow one another in the file.
+      var count = 1
+      while place + count < end, rows[place + count] == rows[place] + count,
+        row + count < parts[part].images.rows
+      { count += 1 }
+      try read(parts[part].images, row..<(row + count), into: &images)
+      numbers += place..<(place + count)
+      splits += Array(repeating: Int32(part), count: count)
+      place += count
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
       ColumnValues.numbers(images.map { $0.values[position] })
     }
-    if dataset.targetIndex != nil { columns.append(.codes(Array(codes[rows]))) }
-    var batch = Batch(columns: columns, rowNumbers: Array(rows), images: images.map(\.record))
+    if let target { columns.append(target.values(numbers)) }
+    var batch = Batch(
+      columns: columns, rowNumbers: numbers, rejections: rejections,
+      images: images.map(\.record))
     if parts.count > 1 { batch.splits = splits }
     return batch
   }
@@ -189,14 +225,36 @@ public struct StackSource: Source {
     return (range.scale, range.notes)
   }
 
+  /// The labels of all rows.
+  private struct Labels {
+    /// What their column is called.
+    var column: String
+    var values: [String?]
+    /// What they are for, where that is known: whole numbers in an array are classes, however many.
+    var task: Task?
+    var notes: [String] = []
+  }
+
+  /// The labels of all rows; nil without labels.
   private static func labels(
-    _ parts: [StackPart]
-  ) throws(DataError) -> (codes: [Int32], levels: [String]) {
-    var values = [Int?]()
-    for part in parts { values += try part.codes() }
-    let levels = Set(values.compactMap { $0 }).sorted()
-    let index = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-    return (values.map { $0.flatMap { index[$0] } ?? -1 }, levels.map(String.init))
+    _ found: StackParts, _ count: Int, _ options: ImageOptions
+  ) throws(DataError) -> Labels? {
+    if let table = found.table {
+      let labels = try table.labels(inOrderOf: count, column: options.target)
+      return Labels(column: labels.column, values: labels.values, notes: labels.notes)
+    }
+    if let column = options.target {
+      throw .invalidOption(
+        "\(column) is a column of a table of labels, but the labels are an array")
+    }
+    guard found.parts.contains(where: { $0.labels != nil }) else { return nil }
+    var values = [Double?]()
+    for part in found.parts { values += try part.values() }
+    let areWhole = values.allSatisfy { $0.map { $0 == $0.rounded() } ?? true }
+    return Labels(
+      column: "label",
+      values: values.map { $0.map { Int(exactly: $0).map(String.init) ?? "\($0)" } },
+      task: areWhole ? .classification : nil)
   }
 
   /// Of one file its own; of several, over name, NUL, SHA-256 and newline of each.
@@ -223,7 +281,7 @@ public struct StackSource: Source {
   }
 
   private static func notes(
-    _ shape: StackShape, _ grid: ImageSize, _ channels: Int, _ levels: [String]
+    _ shape: StackShape, _ grid: ImageSize, _ channels: Int, _ target: ImageTarget?
   ) -> [String] {
     var notes = [String]()
     let isColour = shape.channels > 1 && channels == 1
@@ -233,7 +291,7 @@ public struct StackSource: Source {
     } else if isColour {
       notes.append("Colour images were read as grey.")
     }
-    if levels.count == 1, let label = levels.first {
+    if case .classes(let levels, _)? = target, levels.count == 1, let label = levels.first {
       notes.append("All images have one label, “\(label)”.")
     }
     return notes

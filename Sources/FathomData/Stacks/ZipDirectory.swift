@@ -24,8 +24,10 @@ struct ZipDirectory: Sendable {
   static func matches(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 3, 4]) }
 
   /// Reads the central directory.
-  init(path: String) throws(DataError) {
-    let file = try ReadOnlyFile(path: path)
+  init(path: String) throws(DataError) { try self.init(ReadOnlyFile(path: path), path: path) }
+
+  /// Reads the central directory of an open file.
+  init(_ file: ReadOnlyFile, path: String) throws(DataError) {
     self.file = file
     self.path = path
     guard let place = try ZipDirectory.place(file) else {
