@@ -8,6 +8,8 @@ public struct MarkdownRenderer: Renderer {
 
   /// Columns of the data that are listed; the rest is in the JSON report.
   private static let listedColumns = 200
+  /// Characters of pictures at most: GitHub shows a summary of 1 MiB.
+  private static let pictureLength = 400_000
 
   /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
@@ -28,6 +30,7 @@ public struct MarkdownRenderer: Renderer {
     lines += dataNotes(report.input)
     for analysis in report.analyses { lines += section(analysis.outcome) }
     lines += columns(report.input)
+    lines += thumbnails(report.input.images)
     lines += [
       "## Reproduce", "", fenced(ReportWords.command(report)), "",
       "fathom \(report.tool.version), SHA-256 of the input `\(report.input.sha256)`.",
@@ -147,6 +150,29 @@ public struct MarkdownRenderer: Renderer {
       })
     if selection.leftOut > 0 { lines += ["", ReportWords.columnsLeftOut(selection.leftOut)] }
     return lines + [""]
+  }
+
+  /// Pictures of images, a line a class.
+  private func thumbnails(_ images: Report.Images?) -> [String] {
+    guard let all = images?.thumbnails, !all.isEmpty else { return [] }
+    var lines = ["## Images", ""]
+    var length = 0
+    var label: String?
+    var shown = 0
+    for thumbnail in all where thumbnail.isPlain {
+      length += thumbnail.png.utf8.count
+      guard length <= MarkdownRenderer.pictureLength else { break }
+      if shown == 0 || thumbnail.label != label {
+        if shown > 0 { lines.append("") }
+        label = thumbnail.label
+        if let label { lines += ["**\(escape(label, limit: 120))**", ""] }
+      }
+      lines.append(
+        "![\(escape(thumbnail.name, limit: 120))](data:image/png;base64,\(thumbnail.png))")
+      shown += 1
+    }
+    if shown < all.count { lines += ["", "\(all.count - shown) more in the JSON report."] }
+    return shown == 0 ? [] : lines + [""]
   }
 
   /// A cell of a table.

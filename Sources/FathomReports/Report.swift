@@ -84,6 +84,8 @@ public struct Report: Codable, Sendable {
     public var exactDuplicates: Int
     /// Further images that look like an earlier one; null where the images are too small to tell.
     @NullCodable public var nearDuplicates: Int?
+    /// Pictures of some images; null unless they were asked for.
+    @NullCodable public var thumbnails: [Thumbnail]? = nil
   }
 
   /// The version of this program.
@@ -93,7 +95,8 @@ public struct Report: Codable, Sendable {
   ///
   /// - Parameters:
   ///   - options: what else the command was told, so that its user can repeat it.
-  ///   - includesSamples: whether the most frequent cell values of columns may be shown.
+  ///   - includesSamples: whether the most frequent cell values of columns, and pictures of images,
+  ///     may be shown.
   public init(_ result: SurveyResult, options: [String] = [], includesSamples: Bool = false) {
     self.options = options
     let summary = result.summary
@@ -118,7 +121,8 @@ public struct Report: Codable, Sendable {
           read: summary.rows.read, unreadable: summary.rows.rejected[.unreadableImage] ?? 0,
           height: shape.height, width: shape.width, channels: shape.channels,
           exactDuplicates: summary.duplicateImages.exact,
-          nearDuplicates: summary.duplicateImages.near)
+          nearDuplicates: summary.duplicateImages.near,
+          thumbnails: includesSamples ? summary.thumbnails() : nil)
       },
       notes: dataset.notes)
     verdict = result.verdict

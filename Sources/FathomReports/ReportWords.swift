@@ -46,6 +46,12 @@ enum ReportWords {
     }
   }
 
+  /// Where the pictures of images are, for reports that cannot show them.
+  static func pictures(_ images: Report.Images?) -> String? {
+    guard let count = images?.thumbnails?.count, count > 0 else { return nil }
+    return "\(Words.plural(count, "picture")) of images are in the Markdown and JSON reports."
+  }
+
   /// Duplicates among images, where there are any.
   static func duplicates(_ images: Report.Images?) -> String? {
     guard let images else { return nil }

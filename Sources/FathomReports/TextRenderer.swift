@@ -71,6 +71,7 @@ public struct TextRenderer: Renderer {
   private func dataNotes(_ input: Report.Input, _ page: inout Page) {
     var notes = ReportWords.rejections(input.rows) + input.notes
     if let duplicates = ReportWords.duplicates(input.images) { notes.append(duplicates) }
+    if let pictures = ReportWords.pictures(input.images) { notes.append(pictures) }
     guard !notes.isEmpty else { return }
     page.heading("About the data")
     for note in notes { page.bullet(note, mark: "·") }

@@ -55,8 +55,9 @@ struct Analyze: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Show the most frequent values of each category in the report.",
-      discussion: "Without it no value of a cell enters a report, but the classes of the target."))
+      "Show the most frequent values of each category, or small pictures of images.",
+      discussion: "Without it no value of a cell and no pixel enters a report, but the classes do.")
+  )
   var includeSamples = false
 
   @Option(
@@ -131,7 +132,8 @@ struct Analyze: ParsableCommand {
           case .files(let source): try survey.run(source, progress: progress)
           case .stack(let source): try survey.run(source, progress: progress)
           }
-        return Report(result, options: furtherOptions(.folder))
+        return Report(
+          result, options: furtherOptions(.folder), includesSamples: includeSamples)
       }
       if labels != nil {
         throw CommandFailure(
@@ -197,7 +199,6 @@ struct Analyze: ParsableCommand {
     }
     let given = [
       ("--exclude", !exclude.isEmpty), ("--include", !include.isEmpty),
-      ("--include-samples", includeSamples),
     ].filter(\.1).map(\.0)
     if let option = given.first ?? table.onlyForTables {
       throw CommandFailure(message: "\(path): \(option) is for tables; leave it out for images")

@@ -130,6 +130,21 @@ import Testing
     }
   }
 
+  @Test func `pictures are shown only with include-samples`() throws {
+    let arguments = ["analyze", Command.fixture("digits"), "--permutations", "99", "--format"]
+    for format in ["markdown", "json"] {
+      let silent = try Command.run(arguments + [format])
+      silent.expectSuccess()
+      // How every PNG begins, in Base64.
+      #expect(!silent.output.contains("iVBORw0KGgo"), "\(format)")
+      let shown = try Command.run(arguments + [format, "--include-samples"])
+      shown.expectSuccess()
+      #expect(shown.output.split(separator: "iVBORw0KGgo").count - 1 == 24, "\(format)")
+    }
+    let text = try Command.run(arguments + ["text", "--include-samples"])
+    #expect(text.output.contains("24 pictures of images are in the Markdown and JSON reports."))
+  }
+
   @Test func `without a terminal there is no escape code, whatever the terminal is called`()
     throws
   {

@@ -109,8 +109,6 @@ import Testing
   func `an option for tables on a folder`(option: String) throws {
     try Command.run("analyze", Command.fixture("photos"), option, "x").expectRefusal(
       "\(option) is for tables")
-    try Command.run("analyze", Command.fixture("photos"), "--include-samples").expectRefusal(
-      "--include-samples is for tables")
   }
 
   @Test func `labels of images and columns of tables are not mixed up`() throws {

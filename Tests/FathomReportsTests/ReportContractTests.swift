@@ -23,6 +23,7 @@ import Testing
   private static let images = """
     input.images.read input.images.unreadable input.images.height input.images.width
     input.images.channels input.images.exactDuplicates input.images.nearDuplicates
+    input.images.thumbnails
     """
   private static let evidence = [
     "localCorrelation": """

@@ -1,0 +1,86 @@
+public import FathomData
+internal import FathomNumerics
+private import Foundation
+
+/// A small picture of an image, as the analyses see it: raw data, which a report holds only when it is
+/// asked for.
+public struct Thumbnail: Codable, Sendable, Equatable {
+  /// The name of the image.
+  public var name: String
+  /// Its class; null without one.
+  @NullCodable public var label: String?
+  /// Height in pixels.
+  public var height: Int
+  /// Width in pixels.
+  public var width: Int
+  /// The picture as PNG, in Base64.
+  public var png: String
+
+  /// A thumbnail from its parts.
+  public init(name: String, label: String?, height: Int, width: Int, png: String) {
+    self.name = name
+    self.label = label
+    self.height = height
+    self.width = width
+    self.png = png
+  }
+
+  /// Whether the picture is Base64 and nothing else, so that it can stand in any report; a report that
+  /// is read again may hold anything.
+  public var isPlain: Bool {
+    png.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"),
+        UInt8(ascii: "="):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// How many there are of a class, of how many classes, and without classes.
+  static let perClass = 3
+  static let classes = 8
+  static let withoutClasses = 12
+}
+
+extension Summary {
+  /// Pictures of the first sampled images of each class, or without classes of the first ones; empty for
+  /// tables, and where the pixels were not read.
+  public func thumbnails() -> [Thumbnail] {
+    guard dataset.images != nil, case .grid(let height, let width, let channels) = dataset.layout,
+      sample.features.columns == height * width * channels
+    else { return [] }
+    return thumbnailRows().compactMap { row in
+      let pixels = (0..<sample.features.columns).map { column in
+        UInt8(min(255, max(0, sample.features[row, column].rounded())))
+      }
+      let label = dataset.task == .classification ? Int(exactly: sample.target[row]) : nil
+      guard
+        let png = PNGEncoder.encode(pixels, height: height, width: width, channels: channels)
+      else { return nil }
+      return Thumbnail(
+        name: dataset.rowNames?.name(ofRow: sample.rowNumbers[row])
+          ?? "#\(sample.rowNumbers[row] + 1)",
+        label: label.flatMap { dataset.target?.levels[$0] }, height: height, width: width,
+        png: Data(png).base64EncodedString())
+    }
+  }
+
+  /// The rows of the sample that are shown, class by class.
+  private func thumbnailRows() -> [Int] {
+    let rows = 0..<sample.features.rows
+    guard dataset.task == .classification, sample.target.count == rows.count else {
+      return Array(rows.prefix(Thumbnail.withoutClasses))
+    }
+    var chosen = [Int: [Int]]()
+    for row in rows {
+      guard let label = Int(exactly: sample.target[row]), label < Thumbnail.classes,
+        chosen[label, default: []].count < Thumbnail.perClass
+      else { continue }
+      chosen[label, default: []].append(row)
+    }
+    return chosen.keys.sorted().flatMap { chosen[$0] ?? [] }
+  }
+}
