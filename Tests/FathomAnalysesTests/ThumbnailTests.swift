@@ -15,8 +15,8 @@ import Testing
     let thumbnails = try summary(digits.path).thumbnails()
     #expect(thumbnails.count == 24)
     #expect(thumbnails.map(\.label) == (0..<8).flatMap { Array(repeating: "\($0)", count: 3) })
-    #expect(thumbnails.allSatisfy { $0.isPlain && $0.height == 8 && $0.width == 8 })
-    // The digits are 8 × 8 already, so a thumbnail is the image itself.
+    #expect(thumbnails.allSatisfy { $0.isPlain && $0.height == 64 && $0.width == 64 })
+    // The digits are 8 × 8 already, so a thumbnail is the image itself, eight times as large.
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "fathom-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -26,7 +26,9 @@ import Testing
       let png = try #require(Data(base64Encoded: thumbnail.png))
       try png.write(to: label.appending(path: "\(place).png"))
     }
-    let decoded = try ImageFolderSource(path: folder.path)
+    let decoded = try ImageFolderSource(
+      path: folder.path,
+      options: ImageOptions(layout: .grid(height: 8, width: 8, channels: 1)))
     let originals = try ImageFolderSource(path: digits.path)
     #expect(decoded.dataset.rows == 24)
     let first = try originals.batch(0).columns
@@ -47,7 +49,7 @@ import Testing
       .thumbnails()
     let png = try #require(thumbnails.first.flatMap { Data(base64Encoded: $0.png) })
     // PNG (third edition), 11.2.1: width, height, bits, colour type 2 for RGB.
-    #expect(Array(png[16..<26]) == [0, 0, 0, 5, 0, 0, 0, 4, 8, 2])
+    #expect(Array(png[16..<26]) == [0, 0, 0, 60, 0, 0, 0, 48, 8, 2])
     let wine = try CSVFile(path: Package.root.appending(path: "Fixtures/Data/wine.csv").path)
     #expect(try Survey(permutations: 99).run(wine).summary.thumbnails().isEmpty)
   }

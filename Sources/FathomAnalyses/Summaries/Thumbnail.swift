@@ -43,6 +43,8 @@ public struct Thumbnail: Codable, Sendable, Equatable {
   static let perClass = 3
   static let classes = 8
   static let withoutClasses = 12
+  /// The longer side of a picture, about, in pixels.
+  static let side = 64
 }
 
 extension Summary {
@@ -52,19 +54,29 @@ extension Summary {
     guard dataset.images != nil, case .grid(let height, let width, let channels) = dataset.layout,
       sample.features.columns == height * width * channels
     else { return [] }
+    // Each cell of a small grid becomes a square of pixels, or nobody could see it.
+    let scale = max(1, Thumbnail.side / max(height, width))
     return thumbnailRows().compactMap { row in
-      let pixels = (0..<sample.features.columns).map { column in
-        UInt8(min(255, max(0, sample.features[row, column].rounded())))
+      var pixels = [UInt8]()
+      pixels.reserveCapacity(height * width * channels * scale * scale)
+      for y in 0..<(height * scale) {
+        for x in 0..<(width * scale) {
+          for channel in 0..<channels {
+            let column = (y / scale * width + x / scale) * channels + channel
+            pixels.append(UInt8(min(255, max(0, sample.features[row, column].rounded()))))
+          }
+        }
       }
       let label = dataset.task == .classification ? Int(exactly: sample.target[row]) : nil
       guard
-        let png = PNGEncoder.encode(pixels, height: height, width: width, channels: channels)
+        let png = PNGEncoder.encode(
+          pixels, height: height * scale, width: width * scale, channels: channels)
       else { return nil }
       return Thumbnail(
         name: dataset.rowNames?.name(ofRow: sample.rowNumbers[row])
           ?? "#\(sample.rowNumbers[row] + 1)",
-        label: label.flatMap { dataset.target?.levels[$0] }, height: height, width: width,
-        png: Data(png).base64EncodedString())
+        label: label.flatMap { dataset.target?.levels[$0] }, height: height * scale,
+        width: width * scale, png: Data(png).base64EncodedString())
     }
   }
 
