@@ -110,7 +110,8 @@ let package = Package(
 
     // Tests.
     .testTarget(
-      name: "FathomNumericsTests", dependencies: ["FathomNumerics"], swiftSettings: strict),
+      name: "FathomNumericsTests", dependencies: ["FathomNumerics", "CKernels"],
+      swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",
       dependencies: ["FathomData", "CKernels", "CJPEGDecoder", "CDeflate"], swiftSettings: strict),

@@ -146,6 +146,15 @@ int fathom_gram(const double *values, size_t rows, size_t columns, size_t stride
 void fathom_gram_scalar(const double *values, size_t rows, size_t columns, size_t stride,
                         double *gram);
 
+// MARK: Hashes
+
+// Writes the places of the hashes that differ from one in at most `distance` bits, ascending; returns
+// how many there are. `found` has room for `count` elements.
+size_t fathom_near(const uint64_t *hashes, size_t count, uint64_t hash, unsigned distance,
+                   uint32_t *found);
+size_t fathom_near_scalar(const uint64_t *hashes, size_t count, uint64_t hash, unsigned distance,
+                          uint32_t *found);
+
 // MARK: Edges
 
 // Over how many steps an edge is looked at.

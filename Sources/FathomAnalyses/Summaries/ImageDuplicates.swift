@@ -108,10 +108,8 @@ struct ImageDuplicates: Sendable, Equatable {
       isTextured = deviations - slopes >= 64 * least * least
     }
 
+    /// Whether the cells of two images with near hashes are alike.
     func looksLike(_ other: Candidate) -> Bool {
-      guard (hash ^ other.hash).nonzeroBitCount <= ImageDuplicates.nearDistance else {
-        return false
-      }
       let products =
         SIMD64<Int32>(truncatingIfNeeded: cells) &* SIMD64<Int32>(truncatingIfNeeded: other.cells)
       let covariance = Float(products.wrappedSum()) - 64 * mean * other.mean
@@ -130,8 +128,17 @@ struct ImageDuplicates: Sendable, Equatable {
   ) {
     let all = groups.map { Candidate(entries[$0[0]].record) }
     let textured = all.indices.filter { all[$0].isTextured }
-    let found = Parallel.map(5, threads: threads) { part in
-      ImageDuplicates.likenesses(all, textured, part: part)
+    let search = HashSearch(textured.map { all[$0].hash }, distance: ImageDuplicates.nearDistance)
+    let found = Parallel.map(search.parts, threads: threads) { part in
+      var found = Set<Likeness>()
+      search.search(part: part) { first, second in
+        let (first, second) = (textured[first], textured[second])
+        guard all[first].looksLike(all[second]) else { return }
+        found.insert(
+          Likeness(
+            first: Int32(truncatingIfNeeded: first), second: Int32(truncatingIfNeeded: second)))
+      }
+      return found
     }
     let likenesses = Set(found.joined()).sorted { ($0.second, $0.first) < ($1.second, $1.first) }
     var seen = Set<Int32>()
@@ -142,36 +149,6 @@ struct ImageDuplicates: Sendable, Equatable {
       }
     }
     takeConflicts(likenesses.map { (groups[Int($0.first)], groups[Int($0.second)]) }, entries)
-  }
-
-  /// The groups that look alike and agree in one part of five of their hashes.
-  private static func likenesses(
-    _ all: [Candidate], _ textured: [Int], part: Int
-  ) -> [Likeness] {
-    // Every fifth bit, so that a flat corner of the picture does not leave a whole part without
-    // information.
-    let mask = stride(from: part, to: 64, by: 5).reduce(0 as UInt64) { $0 | 1 << UInt64($1) }
-    let order = textured.sorted {
-      (all[$0].hash & mask, $0) < (all[$1].hash & mask, $1)
-    }
-    var result = [Likeness]()
-    var start = 0
-    while start < order.count {
-      let key = all[order[start]].hash & mask
-      var end = start + 1
-      while end < order.count, all[order[end]].hash & mask == key { end += 1 }
-      for second in start + 1..<max(end, start + 1) {
-        let candidate = all[order[second]]
-        for first in start..<second where all[order[first]].looksLike(candidate) {
-          result.append(
-            Likeness(
-              first: Int32(truncatingIfNeeded: order[first]),
-              second: Int32(truncatingIfNeeded: order[second])))
-        }
-      }
-      start = end
-    }
-    return result
   }
 
   /// Notes the images of groups that look alike and have another class, or lie in a later split.
