@@ -71,4 +71,23 @@ import Testing
       }
     }
   }
+
+  @Test func `products of bytes are exact`() {
+    var random = RandomStream(seed: 7, domain: "test", index: 0)
+    var vectors = ByteVectors()
+    var rows = [[Int]]()
+    for row in 0..<6 {
+      var vector = SIMD64<UInt8>(repeating: 255)
+      if row > 0 { for index in 0..<64 { vector[index] = UInt8(random.next() % 256) } }
+      vectors.append(vector)
+      rows.append((0..<64).map { Int(vector[$0]) })
+    }
+    #expect(vectors.count == 6)
+    for first in 0..<6 {
+      for second in 0..<6 {
+        let direct = zip(rows[first], rows[second]).reduce(0) { $0 + $1.0 * $1.1 }
+        #expect(vectors.product(first, second) == direct)
+      }
+    }
+  }
 }

@@ -155,6 +155,9 @@ size_t fathom_near(const uint64_t *hashes, size_t count, uint64_t hash, unsigned
 size_t fathom_near_scalar(const uint64_t *hashes, size_t count, uint64_t hash, unsigned distance,
                           uint32_t *found);
 
+// The sum of the products of 64 bytes with 64 bytes.
+uint32_t fathom_dot_bytes(const uint8_t *a, const uint8_t *b);
+
 // MARK: Edges
 
 // Over how many steps an edge is looked at.

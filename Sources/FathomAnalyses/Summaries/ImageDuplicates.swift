@@ -81,7 +81,6 @@ struct ImageDuplicates: Sendable, Equatable {
   /// What one image is compared by.
   private struct Candidate: Sendable {
     let hash: UInt64
-    let cells: SIMD64<UInt8>
     let mean: Float
     let norm: Float
     /// Whether there is anything to compare.
@@ -89,7 +88,6 @@ struct ImageDuplicates: Sendable, Equatable {
 
     init(_ record: ImageRecord) {
       hash = record.difference
-      cells = record.cells
       var (sum, squares, across, down) = (0, 0, 0, 0)
       for index in 0..<64 {
         let value = Int(record.cells[index])
@@ -108,11 +106,9 @@ struct ImageDuplicates: Sendable, Equatable {
       isTextured = deviations - slopes >= 64 * least * least
     }
 
-    /// Whether the cells of two images with near hashes are alike.
-    func looksLike(_ other: Candidate) -> Bool {
-      let products =
-        SIMD64<Int32>(truncatingIfNeeded: cells) &* SIMD64<Int32>(truncatingIfNeeded: other.cells)
-      let covariance = Float(products.wrappedSum()) - 64 * mean * other.mean
+    /// Whether the cells of two images with near hashes are alike, whose products have a sum.
+    func looksLike(_ other: Candidate, products: Int) -> Bool {
+      let covariance = Float(products) - 64 * mean * other.mean
       return covariance >= ImageDuplicates.leastCorrelation * norm * other.norm
     }
   }
@@ -128,12 +124,16 @@ struct ImageDuplicates: Sendable, Equatable {
   ) {
     let all = groups.map { Candidate(entries[$0[0]].record) }
     let textured = all.indices.filter { all[$0].isTextured }
+    var cells = ByteVectors()
+    for group in groups { cells.append(entries[group[0]].record.cells) }
     let search = HashSearch(textured.map { all[$0].hash }, distance: ImageDuplicates.nearDistance)
-    let found = Parallel.map(search.parts, threads: threads) { part in
+    let found = Parallel.map(search.parts, threads: threads) { [cells] part in
       var found = Set<Likeness>()
       search.search(part: part) { first, second in
         let (first, second) = (textured[first], textured[second])
-        guard all[first].looksLike(all[second]) else { return }
+        guard all[first].looksLike(all[second], products: cells.product(first, second)) else {
+          return
+        }
         found.insert(
           Likeness(
             first: Int32(truncatingIfNeeded: first), second: Int32(truncatingIfNeeded: second)))
