@@ -142,6 +142,29 @@ import Testing
     #expect(name("") == nil)
   }
 
+  @Test func `the table of labels may be in the archive`() throws {
+    let labels = "image,label\n1.png,x\n2.png,y\nü.png,x\n4.png,y\n"
+    let files = try pets("data/pets/") + [("data/labels.csv", Array(labels.utf8))]
+    try folder.write(tar(files), to: "archive")
+    for name in ["labels.csv", "./labels.csv"] {
+      let source = try ImageFolderSource(
+        path: folder.path + "/archive", options: ImageOptions(labels: name))
+      #expect(source.dataset.rows == 4 && source.dataset.target?.levels == ["x", "y"])
+      #expect(
+        source.dataset.notes.contains {
+          $0.hasPrefix("Labels come from the column “label” of") && $0.hasSuffix("labels.csv.")
+        })
+    }
+    #expect(throws: DataError.notFound(path: "missing.csv")) {
+      try ImageFolderSource(
+        path: folder.path + "/archive", options: ImageOptions(labels: "missing.csv"))
+    }
+    let pixels = TestArray.npy("|u1", [2, 2, 3], Array(0..<12))
+    let stack = try stack(
+      tar([("x.npy", pixels), ("y.csv", Array("label\na\nb\n".utf8))]), labels: "y.csv")
+    #expect(stack.dataset.target?.levels == ["a", "b"])
+  }
+
   // MARK: Arrays in archives
 
   private func stack(_ bytes: [UInt8], labels: String? = nil) throws -> StackSource {

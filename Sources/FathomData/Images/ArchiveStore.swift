@@ -110,8 +110,24 @@ struct ArchiveStore: ImageStore {
     return (try? file.read(at: offset, count: min(count, size))) ?? []
   }
 
+  /// The path of the archive.
+  var path: String { file.path }
+
+  /// The file that a user means by a path or a name; nil where none or several have it.
+  func member(named name: String) -> FilePath? {
+    guard let wanted = ArchiveStore.normalized(Array(name.utf8)) else { return nil }
+    if members[wanted] != nil { return wanted }
+    let named = paths.filter { $0.name.elementsEqual(wanted.name) }
+    return named.count == 1 ? named[0] : nil
+  }
+
   /// A file of its own with the content of one.
   func extract(_ path: FilePath) throws(DataError) -> ReadOnlyFile {
+    ReadOnlyFile(owning: try copy(path).release(), named: file.path)
+  }
+
+  /// A temporary file with the content of one.
+  func copy(_ path: FilePath) throws(DataError) -> TemporaryFile {
     guard case .stored(let offset, let size)? = members[path] else {
       throw .unreadable(path: "\(file.path): \(path)", reason: "it cannot be read")
     }
@@ -124,7 +140,7 @@ struct ArchiveStore: ImageStore {
       }
       if let failure { throw failure }
     }
-    return ReadOnlyFile(owning: copy.release(), named: file.path)
+    return copy
   }
 
   /// The files by their names; of two with one name the later one counts, as when they are unpacked.

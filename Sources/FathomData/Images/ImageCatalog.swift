@@ -48,7 +48,9 @@ struct ImageCatalog: Sendable {
     progress: @Sendable (Double) -> Void
   ) throws(DataError) {
     let paths = options.selected(store.paths)
-    let labels = try options.labels.map { path throws(DataError) in try LabelTable(path: path) }
+    let labels = try options.labels.map { path throws(DataError) in
+      try LabelTable(named: path, orIn: store as? ArchiveStore)
+    }
     let found = try ImageCatalog.inspect(paths, in: store, threads, progress)
     let readable = found.filter(\.isReadable)
     guard !readable.isEmpty else {

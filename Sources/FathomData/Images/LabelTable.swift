@@ -30,7 +30,22 @@ struct LabelTable: Sendable {
 
   /// Reads a table, packed or not, in any of the dialects and encodings of tables.
   init(path: String) throws(DataError) {
-    let input = try TextInput.open(path: path)
+    try self.init(TextInput.open(path: path), path: path)
+  }
+
+  /// Reads the table that a user names, from a file, or where there is none from an archive.
+  init(named path: String, orIn archive: ArchiveStore?) throws(DataError) {
+    if let archive, (try? FileKind(path: path)) == nil, let member = archive.member(named: path) {
+      let name = "\(archive.path): \(member)"
+      let bytes = try InputBytes(
+        archive.copy(member), named: name, headSize: TextInput.sampleSize)
+      try self.init(TextInput.open(bytes), path: name)
+    } else {
+      try self.init(path: path)
+    }
+  }
+
+  private init(_ input: TextInput, path: String) throws(DataError) {
     guard input.file.size <= LabelTable.maximumBytes else {
       throw .invalidOption("\(path): more than 1 GiB is no table of labels")
     }

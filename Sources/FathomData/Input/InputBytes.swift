@@ -20,18 +20,34 @@ final class InputBytes {
   private var offset = 0
 
   /// Opens a path, `-` for standard input, and reads its first bytes.
-  init(path: String, headSize: Int) throws(DataError) {
-    name = path == "-" ? "standard input" : path
-    descriptor =
+  convenience init(path: String, headSize: Int) throws(DataError) {
+    let name = path == "-" ? "standard input" : path
+    let descriptor =
       path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw ReadOnlyFile.error(name) }
     // Standard input may stand behind its first byte, so positions in it mean nothing.
-    isSeekable = path != "-" && lseek(descriptor, 0, SEEK_CUR) >= 0
+    try self.init(
+      descriptor, named: name, isSeekable: path != "-" && lseek(descriptor, 0, SEEK_CUR) >= 0,
+      headSize: headSize)
+  }
+
+  /// The bytes of a temporary file.
+  convenience init(_ file: TemporaryFile, named name: String, headSize: Int) throws(DataError) {
+    let descriptor = file.release()
+    lseek(descriptor, 0, SEEK_SET)
+    try self.init(descriptor, named: name, isSeekable: true, headSize: headSize)
+  }
+
+  private init(
+    _ descriptor: Int32, named name: String, isSeekable: Bool, headSize: Int
+  ) throws(DataError) {
+    self.name = name
+    self.descriptor = descriptor
+    self.isSeekable = isSeekable
     var status = stat()
     let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     total = isFile && isSeekable ? Int(status.st_size) : nil
     var failed = false
-    let descriptor = descriptor
     head = [UInt8](unsafeUninitializedCapacity: headSize) { buffer, count in
       while count < headSize {
         // In bounds: count < headSize, the capacity of the buffer.

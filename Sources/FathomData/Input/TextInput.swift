@@ -42,7 +42,14 @@ struct TextInput: Sendable {
   static func open(
     path: String, encoding: TextEncoding? = nil, progress: InputProgress = { _, _ in }
   ) throws(DataError) -> TextInput {
-    let bytes = try InputBytes(path: path, headSize: sampleSize)
+    try open(
+      InputBytes(path: path, headSize: sampleSize), encoding: encoding, progress: progress)
+  }
+
+  /// Opens bytes that were looked at no further than their first ``sampleSize``.
+  static func open(
+    _ bytes: InputBytes, encoding: TextEncoding? = nil, progress: InputProgress = { _, _ in }
+  ) throws(DataError) -> TextInput {
     let unpacked: Unpacked
     if let compression = Compression(startOf: bytes.head) {
       unpacked = try unpack(bytes, compression, asked: encoding, progress: progress)

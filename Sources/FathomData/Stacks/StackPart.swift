@@ -62,10 +62,16 @@ struct StackParts: Sendable {
   }
 
   /// Takes the labels from another file.
-  private mutating func add(labels: String?) throws(DataError) {
+  private mutating func add(labels: String?, or archive: ArchiveStore? = nil) throws(DataError) {
     guard let labels else { return }
     guard parts.count == 1 else {
       throw .invalidOption("\(files[0]): it has labels for train and test; leave --labels out")
+    }
+    let isFile = (try? FileKind(path: labels)) != nil
+    if !isFile, let archive, archive.member(named: labels) != nil {
+      parts[0].labels = nil
+      table = try LabelTable(named: labels, orIn: archive)
+      return
     }
     let head = try ReadOnlyFile(path: labels).read(at: 0, count: 4_096)
     if ArrayFile.canOpen(head: head) {
@@ -154,7 +160,7 @@ struct StackParts: Sendable {
     } else {
       parts = try StackParts.parts(ofArrays: names, path, open)
     }
-    try add(labels: labels)
+    try add(labels: labels, or: archive)
   }
 
   /// The parts among arrays with the names of files, such as `x_train.npy`.
