@@ -31,10 +31,11 @@ extension ImageHealth {
     let what =
       "\(Words.plural(issue.images, "image")) (\(Words.percent(issue.share, decimals: 1))) "
       + (issue.images == 1 ? phrase.one : phrase.many)
+    let them = issue.images == 1 ? "it" : "them"
     if issue.id == "unreadable" {
       return Finding(
         id: id, grade: issue.share > seriousShare ? .bad : .caution, subject: "images",
-        message: what + "; get them again, or take them out.")
+        message: what + "; get \(them) again, or take \(them) out.")
     }
     if issue.share > propertyShare {
       return Finding(
@@ -43,7 +44,7 @@ extension ImageHealth {
     }
     return Finding(
       id: id, grade: .caution, subject: "images",
-      message: what + "; look at them before training.")
+      message: what + "; look at \(them) before training.")
   }
 
   private func copies(_ found: Duplicates) -> String {
