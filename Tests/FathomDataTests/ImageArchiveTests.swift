@@ -163,6 +163,10 @@ import Testing
     let stack = try stack(
       tar([("x.npy", pixels), ("y.csv", Array("label\na\nb\n".utf8))]), labels: "y.csv")
     #expect(stack.dataset.target?.levels == ["a", "b"])
+    let marks = TestArray.npy("|u1", [2], [5, 6])
+    let arrays = try self.stack(
+      tar([("x.npy", pixels), ("marks.npy", marks)]), labels: "marks.npy")
+    #expect(arrays.dataset.target?.levels == ["5", "6"])
   }
 
   // MARK: Arrays in archives

@@ -113,9 +113,12 @@ struct ArchiveStore: ImageStore {
   /// The path of the archive.
   var path: String { file.path }
 
-  /// The file that a user means by a path or a name; nil where none or several have it.
-  func member(named name: String) -> FilePath? {
-    guard let wanted = ArchiveStore.normalized(Array(name.utf8)) else { return nil }
+  /// The file in the archive that a user means by a path or a name to which no file leads; nil where
+  /// there is such a file, or where none or several in the archive have that name.
+  func member(forMissing name: String) -> FilePath? {
+    guard (try? FileKind(path: name)) == nil,
+      let wanted = ArchiveStore.normalized(Array(name.utf8))
+    else { return nil }
     if members[wanted] != nil { return wanted }
     let named = paths.filter { $0.name.elementsEqual(wanted.name) }
     return named.count == 1 ? named[0] : nil

@@ -23,7 +23,9 @@ public enum ImageInput: Sendable {
     progress: @Sendable (Double) -> Void = { _ in }
   ) throws(DataError) {
     _ = try options.grid()
-    if StackSource.canOpen(path: path) {
+    // A zip of arrays is an NPZ, unless the labels are in it as well.
+    let needsArchive = options.labels.map { (try? FileKind(path: $0)) == nil } ?? false
+    if StackSource.canOpen(path: path), !(needsArchive && ArchiveStore.canOpen(path: path)) {
       self = .stack(
         try StackSource(path: path, options: options, threads: threads, progress: progress))
     } else if ArchiveStore.canOpen(path: path) {

@@ -35,7 +35,7 @@ struct LabelTable: Sendable {
 
   /// Reads the table that a user names, from a file, or where there is none from an archive.
   init(named path: String, orIn archive: ArchiveStore?) throws(DataError) {
-    if let archive, (try? FileKind(path: path)) == nil, let member = archive.member(named: path) {
+    if let archive, let member = archive.member(forMissing: path) {
       let name = "\(archive.path): \(member)"
       let bytes = try InputBytes(
         archive.copy(member), named: name, headSize: TextInput.sampleSize)

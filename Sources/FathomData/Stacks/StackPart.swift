@@ -67,10 +67,14 @@ struct StackParts: Sendable {
     guard parts.count == 1 else {
       throw .invalidOption("\(files[0]): it has labels for train and test; leave --labels out")
     }
-    let isFile = (try? FileKind(path: labels)) != nil
-    if !isFile, let archive, archive.member(named: labels) != nil {
-      parts[0].labels = nil
-      table = try LabelTable(named: labels, orIn: archive)
+    if let archive, let member = archive.member(forMissing: labels) {
+      let name = "\(archive.path): \(member)"
+      if ArrayFile.canOpen(head: archive.head(member, count: 4_096)) {
+        parts[0].labels = try ArrayFile(unpacking: archive.extract(member), path: name)
+      } else {
+        parts[0].labels = nil
+        table = try LabelTable(named: labels, orIn: archive)
+      }
       return
     }
     let head = try ReadOnlyFile(path: labels).read(at: 0, count: 4_096)

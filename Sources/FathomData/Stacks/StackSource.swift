@@ -245,7 +245,8 @@ public struct StackSource: Source {
     }
     if let column = options.target {
       throw .invalidOption(
-        "\(column) is a column of a table of labels, but the labels are an array")
+        "\(column) is a column of a table of labels, but the labels are an array; "
+          + "leave --target out")
     }
     guard found.parts.contains(where: { $0.labels != nil }) else { return nil }
     var values = [Double?]()
