@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A stream of random numbers that is addressed by a key, not by what was drawn before.
 ///
 /// Replicate *r* of a test draws from `RandomStream(seed:domain:index:)` with its own index, so a
@@ -13,9 +15,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
   /// The stream for one index of one domain, for instance replicate 17 of an analysis.
   public init(seed: UInt64, domain: String, index: UInt64) {
-    var mixer = SplitMix64(state: seed)
+    self.init(Key(seed: seed, domain: domain), index: index)
+  }
+
+  /// Seed and domain of many streams, looked at once.
+  public struct Key: Sendable {
+    fileprivate let seed: UInt64
+    fileprivate let domain: UInt64
+
+    /// The key of a domain.
+    public init(seed: UInt64, domain: String) {
+      self.seed = seed
+      self.domain = RandomStream.hash(domain)
+    }
+  }
+
+  /// The stream for one index of a domain.
+  public init(_ key: Key, index: UInt64) {
+    var mixer = SplitMix64(state: key.seed)
     let a = mixer.next()
-    mixer.state ^= RandomStream.hash(domain)
+    mixer.state ^= key.domain
     let b = mixer.next()
     mixer.state ^= index &* 0x9E37_79B9_7F4A_7C15
     s0 = a ^ mixer.next()
@@ -79,6 +98,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// Rearranges an array uniformly at random.
   public mutating func shuffle(_ elements: inout [Int32]) {
     elements.withUnsafeMutableBufferPointer { shuffle($0) }
+  }
+
+  /// Arranges `0..<count` uniformly at random (Fisher–Yates).
+  ///
+  /// Several numbers are taken from one word (Brackett-Rozinsky & Lemire 2024, *Softw. Pract. Exp.*).
+  public mutating func arrange(_ order: UnsafeMutableBufferPointer<UInt32>) {
+    var words = (s0, s1, s2, s3)
+    withUnsafeMutableBytes(of: &words) { words in
+      // In bounds: four words of state, and as many elements as there are.
+      fathom_shuffle(
+        words.baseAddress?.assumingMemoryBound(to: UInt64.self), order.baseAddress, order.count)
+    }
+    (s0, s1, s2, s3) = words
+  }
+
+  /// A uniformly random arrangement of `0..<count`.
+  public mutating func arrangement(of count: Int) -> [Int] {
+    var order = [UInt32](repeating: 0, count: count)
+    order.withUnsafeMutableBufferPointer { arrange($0) }
+    return order.map(Int.init)
   }
 
   /// A hash of a row's number that decides, without state, whether the row is sampled.

@@ -50,12 +50,9 @@ public struct RelabellingMoments: Sendable, Equatable {
 
     let counts = graph.patternCounts
     let edges = Double(graph.edgeCount)
-    let disjointSum = total * total - 2 * squares - 4 * cherrySum
-    let secondMoment =
-      edges * average(squares, over: 2)
-      + counts.adjacentPairs * average(cherrySum, over: 3)
-      + counts.disjointPairs * average(disjointSum, over: 4)
-    let variance = max(0, secondMoment / (edges * edges))
+    let variance =
+      RelabelledSums(values).variance(edges: edges, adjacentPairs: counts.adjacentPairs)
+      / (edges * edges)
     self.variance = variance
     guard withSkewness, variance > 0 else {
       skewness = .nan

@@ -13,15 +13,19 @@ public struct RelabellingTest: Sendable {
     public var permutations: Int
     /// Whether all relabellings were looked at, each once, the identity among them.
     public var isExhaustive: Bool
-    /// T of each relabelling, in order of the replicate.
+    /// Whether random relabellings ended early, because enough of them had reached T.
+    public var isStopped: Bool
+    /// T of each relabelling, in order of the replicate, as far as kept; of random ones to five digits
+    /// of the range of X.
     public var distribution: [Double]
 
     /// The p-value, never 0.
     ///
-    /// (m + 1) / (B + 1) for random relabellings (Phipson & Smyth 2010, *SAGMB* 9:39); m / B when all
-    /// were looked at, where the identity is one of the m.
+    /// (m + 1) / (B + 1) for random relabellings (Phipson & Smyth 2010, *SAGMB* 9:39); m / b where
+    /// they ended with the m-th that reached T (Besag & Clifford 1991, *Biometrika* 78:301); m / B
+    /// when all were looked at, where the identity is one of the m.
     public var pValue: Double {
-      isExhaustive
+      isExhaustive || isStopped
         ? Double(reached) / Double(permutations) : Double(reached + 1) / Double(permutations + 1)
     }
   }
@@ -30,6 +34,10 @@ public struct RelabellingTest: Sendable {
   public static let tieTolerance = 1e-9
   /// Up to this many positions all relabellings are enumerated: 9! = 362,880.
   public static let largestEnumeration = 9
+  /// Random relabellings end when so many have reached T: p is then known to 3 % (1 / √1,000).
+  public static let sufficient = 1_000
+  /// So many draws are kept for a picture.
+  public static let keptDraws = 100_000
 
   private let x: Matrix
   private let isAbsolute: Bool
@@ -50,9 +58,6 @@ public struct RelabellingTest: Sendable {
     self.isAbsolute = absolute
     self.graph = graph
   }
-
-  /// What a bit pattern is masked with: all of it, or all but the sign.
-  private var mask: UInt64 { isAbsolute ? ~(1 << 63) : ~0 }
 
   private func value(_ a: Int, _ b: Int) -> Double { isAbsolute ? abs(x[a, b]) : x[a, b] }
 
@@ -85,43 +90,41 @@ public struct RelabellingTest: Sendable {
     _ permutations: Int, seed: UInt64, domain: String, threads: Int,
     _ progress: @Sendable (Int) -> Void
   ) -> Result {
-    let p = graph.nodes
-    let edges = graph.edgeCount
+    let draws = RelabelledMeans(x, absolute: isAbsolute, over: graph)
+    let observed = statistic
+    let key = RandomStream.Key(seed: seed, domain: domain)
     let blockSize = 256
-    let mask = mask
-    let blocks = (permutations + blockSize - 1) / blockSize
-    var distribution = [Double](repeating: 0, count: permutations)
-    distribution.withUnsafeMutableBufferPointer { slots in
-      guard let base = slots.baseAddress else { return }
-      let shared = SharedSlots(base: base)
-      Parallel.forEach(blocks, threads: threads) { block in
-        var positions = (0..<Int32(p)).map { $0 }
-        positions.withUnsafeMutableBufferPointer { positions in
-          x.storage.withUnsafeBufferPointer { x in
-            graph.from.withUnsafeBufferPointer { from in
-              graph.to.withUnsafeBufferPointer { to in
-                // In bounds: positions holds a permutation of 0..<p, edges join nodes of 0..<p,
-                // x has p² elements, and each replicate writes to its own slot below permutations.
-                for r in block * blockSize..<min((block + 1) * blockSize, permutations) {
-                  for node in 0..<p { positions[node] = Int32(truncatingIfNeeded: node) }
-                  var stream = RandomStream(seed: seed, domain: domain, index: UInt64(r))
-                  stream.shuffle(positions)
-                  var sum = 0.0
-                  for edge in 0..<edges {
-                    let place =
-                      Int(positions[Int(from[edge])]) &* p &+ Int(positions[Int(to[edge])])
-                    sum += Double(bitPattern: x[place].bitPattern & mask)
-                  }
-                  shared.base[r] = sum / Double(edges)
-                }
-              }
-            }
-          }
+    // The sum of many blocks is looked at together; where the test stops does not depend on it.
+    let blocksAtOnce = 64
+    var distribution = [Double]()
+    distribution.reserveCapacity(min(permutations, RelabellingTest.keptDraws))
+    var reached = 0
+    var first = 0
+    while first < permutations {
+      let end = min(permutations, first + blocksAtOnce * blockSize)
+      let start = first
+      let blocks = (end - first + blockSize - 1) / blockSize
+      let drawn = Parallel.map(blocks, threads: threads) { block in
+        let from = start + block * blockSize
+        let means = draws.means(of: from..<min(end, from + blockSize), key, reaching: observed)
+        progress(min(end, from + blockSize))
+        return means
+      }
+      for mean in drawn.joined() {
+        first += 1
+        if distribution.count < RelabellingTest.keptDraws { distribution.append(mean.value) }
+        reached += mean.reaches ? 1 : 0
+        if reached == RelabellingTest.sufficient {
+          progress(permutations)
+          return Result(
+            statistic: observed, reached: reached, permutations: first, isExhaustive: false,
+            isStopped: true, distribution: distribution)
         }
-        progress(min((block + 1) * blockSize, permutations))
       }
     }
-    return result(distribution, isExhaustive: false)
+    return Result(
+      statistic: observed, reached: reached, permutations: permutations, isExhaustive: false,
+      isStopped: false, distribution: distribution)
   }
 
   /// All p! relabellings by Heap's algorithm.
@@ -153,14 +156,11 @@ public struct RelabellingTest: Sendable {
         i += 1
       }
     }
-    return result(distribution, isExhaustive: true)
-  }
-
-  private func result(_ distribution: [Double], isExhaustive: Bool) -> Result {
     let observed = statistic
-    let reached = distribution.count { $0 >= observed - RelabellingTest.tieTolerance }
     return Result(
-      statistic: observed, reached: reached, permutations: distribution.count,
-      isExhaustive: isExhaustive, distribution: distribution)
+      statistic: observed,
+      reached: distribution.count { $0 >= observed - RelabellingTest.tieTolerance },
+      permutations: distribution.count, isExhaustive: true, isStopped: false,
+      distribution: distribution)
   }
 }

@@ -50,34 +50,43 @@ import Testing
 
   @Test func `a Toeplitz matrix is explained by displacement alone`() {
     let toeplitz = symmetric(9) { i, j in 1 / Double(1 + j - i) }
-    #expect(relativeError(measures(toeplitz).displacements().toeplitz().share, 1) < 1e-14)
+    #expect(relativeError(measures(toeplitz).displacements().toeplitzShare(), 1) < 1e-14)
     // On a 3 × 3 grid: the displacement (Δrow, Δcolumn) with its sign.
     let block = symmetric(9) { i, j in
       Double((j / 3 - i / 3) * 10 + (j % 3 - i % 3)) / 100
     }
     let grid = Layout.grid(height: 3, width: 3, channels: 1)
-    #expect(relativeError(measures(block, grid).displacements().toeplitz().share, 1) < 1e-14)
-    #expect(measures(block).displacements().toeplitz().share < 0.99)
+    #expect(relativeError(measures(block, grid).displacements().toeplitzShare(), 1) < 1e-14)
+    #expect(measures(block).displacements().toeplitzShare() < 0.99)
   }
 
   @Test func `correlations that are all alike leave nothing to explain`() {
-    #expect(measures(symmetric(5) { _, _ in 0.25 }).displacements().toeplitz().share.isNaN)
+    #expect(measures(symmetric(5) { _, _ in 0.25 }).displacements().toeplitzShare().isNaN)
   }
 
-  @Test func `arbitrary correlations are explained as arbitrary groups would`() {
-    var shares = [Double]()
-    var expected = 0.0
-    for dataset in 0..<100 {
-      var normal = NormalStream("toeplitz", dataset)
-      let result = measures(symmetric(12) { _, _ in normal.next() }).displacements().toeplitz()
-      shares.append(result.share)
-      expected = result.expected
+  @Test(arguments: [Layout.sequence, .grid(height: 3, width: 3, channels: 1)])
+  func `the expected share is the mean over all relabellings`(_ layout: Layout) {
+    // Six positions; on the grid three are missing.
+    let positions = layout == .sequence ? Array(0..<6) : [0, 1, 2, 4, 5, 7]
+    var normal = NormalStream("expected share", 1)
+    let x = symmetric(6) { _, _ in normal.next() }
+    let neighbours = NeighbourGraph(layout: layout, positions: positions)
+    func share(_ x: Matrix) -> Double {
+      LocalityMeasures(correlations: x, neighbours: neighbours).displacements().toeplitzShare()
     }
-    // (classes − 1) / (pairs − 1).
-    #expect(relativeError(expected, 10.0 / 65) < 1e-15)
-    let mean = shares.reduce(0, +) / 100
-    // The share is beta distributed with a standard deviation of 0.045: four standard errors.
-    #expect(abs(mean - expected) < 4 * 0.0045)
+    var shares = [Double]()
+    func visit(_ order: [Int]) {
+      guard order.count < 6 else {
+        shares.append(share(x.selecting(rows: order, columns: order)))
+        return
+      }
+      for next in 0..<6 where !order.contains(next) { visit(order + [next]) }
+    }
+    visit([])
+    let expected = LocalityMeasures(correlations: x, neighbours: neighbours).displacements()
+      .expectedToeplitzShare(RelabelledSums(x, absolute: false))
+    #expect(shares.count == 720)
+    #expect(relativeError(expected, shares.reduce(0, +) / 720) < 1e-13)
   }
 
   @Test func `the best possible mean is that of the largest values`() {
@@ -152,7 +161,7 @@ import Testing
     for threads in [2, 7] {
       let other = LocalityMeasures(correlations: r, neighbours: neighbours, threads: threads)
       #expect(other.auc() == one.auc())
-      #expect(other.displacements().toeplitz() == one.displacements().toeplitz())
+      #expect(other.displacements().toeplitzShare() == one.displacements().toeplitzShare())
     }
   }
 }

@@ -21,7 +21,10 @@ struct DisplacementSums {
     }
   }
 
-  private let frame: Frame
+  private let frame: DisplacementFrame
+  /// The number that the frame gives to each position, ascending.
+  private let places: [Int]
+  private let threads: Int
   private let mean: Double
   /// Σ (r − mean)² over all pairs.
   private let squares: Double
@@ -29,7 +32,7 @@ struct DisplacementSums {
   private let sums: [Sum]
 
   init(_ correlations: Matrix, _ neighbours: NeighbourGraph, threads: Int) {
-    let frame = Frame(neighbours.layout)
+    let frame = DisplacementFrame(neighbours.layout)
     let places = (0..<correlations.columns).map { frame.number(of: neighbours.place($0)) }
     let mean = LocalityMeasures.meanOfPairs(correlations, threads: threads)
     let parts = PairScan(correlations, absolute: false, threads: threads).map { columns in
@@ -54,6 +57,8 @@ struct DisplacementSums {
       return (sums: sums, squares: squares)
     }
     self.frame = frame
+    self.places = places
+    self.threads = threads
     self.mean = mean
     squares = parts.reduce(0) { $0 + $1.squares }
     var total = parts[0].sums
@@ -64,16 +69,44 @@ struct DisplacementSums {
   }
 
   /// The share of the variance of the correlations that the displacement between two positions
-  /// explains, and the share that as many arbitrary groups would.
-  func toeplitz() -> (share: Double, expected: Double) {
-    let occurring = sums.filter { $0.pairs > 0 }
-    let pairs = Double(occurring.reduce(0) { $0 + $1.pairs })
+  /// explains.
+  func toeplitzShare() -> Double {
+    let pairs = Double(sums.reduce(0) { $0 + $1.pairs })
     // Below rounding there is no variance to explain.
-    guard squares > 1e-24 * pairs, pairs > 1 else { return (.nan, .nan) }
-    let between = occurring.reduce(0.0) {
-      $0 + $1.deviations * $1.deviations / Double($1.pairs)
+    guard squares > 1e-24 * pairs, pairs > 1 else { return .nan }
+    return sums.reduce(0.0) {
+      $1.pairs > 0 ? $0 + $1.deviations * $1.deviations / Double($1.pairs) : $0
+    } / squares
+  }
+
+  /// The mean of ``toeplitzShare()`` over all relabellings of the positions, exact.
+  ///
+  /// - Parameter relabelled: the signed correlations.
+  /// - Complexity: O(displacements · positions).
+  func expectedToeplitzShare(_ relabelled: RelabelledSums) -> Double {
+    guard relabelled.squares > 1e-24 * Double(sums.reduce(0) { $0 + $1.pairs }) else { return .nan }
+    var isPlace = [Bool](repeating: false, count: sums.count)
+    for place in places { isPlace[place] = true }
+    let hasPlace = isPlace
+    let occurring = sums.indices.filter { sums[$0].pairs > 0 }
+    let blockSize = 64
+    let blocks = (occurring.count + blockSize - 1) / blockSize
+    let parts = Parallel.map(blocks, threads: threads) { block in
+      hasPlace.withUnsafeBufferPointer { isPlace in
+        occurring[block * blockSize..<min(occurring.count, (block + 1) * blockSize)].reduce(0.0) {
+          let displacement = $1
+          // Positions with a partner on both sides are where two pairs of a displacement meet.
+          let meetings = places.count {
+            $0 >= displacement && isPlace[$0 - displacement]
+              && $0 + displacement < isPlace.count && isPlace[$0 + displacement]
+          }
+          let pairs = Double(sums[displacement].pairs)
+          return $0
+            + relabelled.variance(edges: pairs, adjacentPairs: 2 * Double(meetings)) / pairs
+        }
+      }
     }
-    return (between / squares, Double(occurring.count - 1) / (pairs - 1))
+    return parts.reduce(0, +) / relabelled.squares
   }
 
   /// Mean correlation by distance, nearest first.
@@ -96,45 +129,5 @@ struct DisplacementSums {
     var pairs: Int
     var signed: Double
     var absolute: Double
-  }
-
-  /// Numbers places so that the difference of two numbers tells the displacement: columns and
-  /// channels are spread twice as wide as they are, so that a step back differs from a step on.
-  private struct Frame {
-    private let width: Int
-    private let channels: Int
-
-    init(_ layout: Layout) {
-      guard case .grid(_, let width, let channels) = layout else {
-        self.width = 0
-        self.channels = 1
-        return
-      }
-      self.width = width
-      self.channels = channels
-    }
-
-    private var isGrid: Bool { width > 0 }
-    private var channelSpan: Int { 2 * channels - 1 }
-    private var rowSpan: Int { (2 * width - 1) * channelSpan }
-
-    func number(of place: (row: Int, column: Int, channel: Int)) -> Int {
-      isGrid ? place.row * rowSpan + place.column * channelSpan + place.channel : place.column
-    }
-
-    /// Manhattan distance of a displacement; nil between channels.
-    func distance(_ number: Int) -> Int? {
-      guard isGrid else { return number }
-      let (pixel, channel) = Frame.nearest(number, channelSpan)
-      guard channel == 0 else { return nil }
-      let (row, column) = Frame.nearest(pixel, 2 * width - 1)
-      return abs(row) + abs(column)
-    }
-
-    /// How many spans, and what remains when it may be negative.
-    private static func nearest(_ number: Int, _ span: Int) -> (spans: Int, rest: Int) {
-      let spans = (number + span / 2) / span
-      return (spans, number - spans * span)
-    }
   }
 }

@@ -34,39 +34,49 @@ extension LocalCorrelation {
     let measures = LocalityMeasures(
       correlations: x, neighbours: input.neighbours, threads: threads)
     let displacements = measures.displacements()
-    let toeplitz = displacements.toeplitz()
+    let relabelled = RelabelledSums(x, absolute: false, threads: threads)
     let spread = moments.standardDeviation
     let interval = Distributions.proportionInterval(
       successes: result.reached, trials: result.permutations)
+    let zScore = LocalCorrelation.zScore(result.statistic, moments, best)
     return Evidence(
       layout: input.neighbours.layout, graph: input.neighbours.name, isAbsolute: !isGrid,
       rows: input.rows, positions: graph.nodes, droppedPositions: input.droppedPositions,
       edges: graph.edgeCount, statistic: result.statistic, expected: moments.mean,
       standardDeviation: spread, skewness: moments.skewness.finite,
-      // Where the best arrangement is no better than the mean, what spread there is is rounding.
-      zScore: spread > 0 && best - moments.mean > 1e-12
-        ? (result.statistic - moments.mean) / spread : nil,
+      zScore: zScore,
       pValue: result.pValue,
       pValueInterval: result.isExhaustive
         ? [result.pValue, result.pValue] : [interval.lower, interval.upper],
       permutations: result.permutations, isExhaustive: result.isExhaustive,
+      isStopped: result.isStopped, pValuePearsonIII: LocalCorrelation.tail(zScore, moments.skewness),
       effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
       effectSizeInterval: effectSizeInterval(input, isAbsolute: !isGrid, threads),
-      bestPossible: best, auc: measures.auc().finite, toeplitzR2: toeplitz.share.finite,
-      toeplitzR2Expected: toeplitz.expected.finite,
+      bestPossible: best, auc: measures.auc().finite,
+      toeplitzR2: displacements.toeplitzShare().finite,
+      toeplitzR2Expected: displacements.expectedToeplitzShare(relabelled).finite,
       horizontal: isGrid
         ? LocalityMeasures.mean(x, graph, 0..<input.neighbours.horizontalEdges).finite : nil,
       vertical: isGrid
         ? LocalityMeasures.mean(
           x, graph, input.neighbours.horizontalEdges..<graph.edgeCount
         ).finite : nil,
+      channels: measures.meanBetweenChannels().finite,
       correlogram: displacements.correlogram(limit: LocalCorrelation.correlogramLimit).map {
         Evidence.Point(
           distance: $0.distance, correlation: isGrid ? $0.signed : $0.absolute,
           signedCorrelation: $0.signed, absoluteCorrelation: $0.absolute, pairs: $0.pairs)
       },
       nullDistribution: LocalCorrelation.bins(result.distribution),
-      neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours))
+      neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours),
+      properties: try properties(input, context))
+  }
+
+  /// P(T ≥ observed) by a Pearson type III distribution; nil where that gives no positive number.
+  static func tail(_ zScore: Double?, _ skewness: Double) -> Double? {
+    guard let zScore, skewness.isFinite else { return nil }
+    let tail = Distributions.pearsonIIITail(zScore, skewness: skewness)
+    return tail > 0 ? tail : nil
   }
 
   /// (T − E T) / (best possible − E T); nil when even the best arrangement is no better than chance.

@@ -116,6 +116,13 @@ public struct LocalCorrelation: Analysis {
     public var permutations: Int
     /// Whether these were all there are.
     public var isExhaustive: Bool
+    /// Whether random relabellings ended early, with the thousandth that reached T.
+    public var isStopped: Bool
+    /// The tail of T by a Pearson type III distribution with the exact mean, variance and skewness.
+    ///
+    /// An approximation, meant for what lies beyond the resolution of random relabellings; null where
+    /// the skewness is not known or the approximation ends below T.
+    @NullCodable public var pValuePearsonIII: Double?
     /// The locality index: (T − E T) / (best possible − E T); null where nothing could be better.
     @NullCodable public var effectSize: Double?
     /// Its 95 % interval by a delete-a-tenth jackknife over the rows; null where not computed.
@@ -126,12 +133,14 @@ public struct LocalCorrelation: Analysis {
     @NullCodable public var auc: Double?
     /// Share of the variance of the correlations that displacement explains.
     @NullCodable public var toeplitzR2: Double?
-    /// The share that as many arbitrary groups would explain.
+    /// Its mean over all relabellings of the positions, exact.
     @NullCodable public var toeplitzR2Expected: Double?
     /// T over horizontal edges only; null without a grid.
     @NullCodable public var horizontal: Double?
     /// T over vertical edges only; null without a grid.
     @NullCodable public var vertical: Double?
+    /// Mean r between the channels of one pixel; null with one channel.
+    @NullCodable public var channels: Double?
     /// Mean correlation by distance.
     public var correlogram: [Point]
     /// The shuffled statistic in bins.
@@ -139,6 +148,8 @@ public struct LocalCorrelation: Analysis {
     /// For each position of a grid, row-major, the mean X with its neighbours; null where it dropped
     /// out; empty without a grid or above 4,096 positions.
     public var neighbourMap: [Double?]
+    /// The properties of a convolution, each with its evidence; null for a table.
+    @NullCodable public var properties: Properties?
 
     /// A point of the correlogram.
     public struct Point: Codable, Sendable, Equatable {

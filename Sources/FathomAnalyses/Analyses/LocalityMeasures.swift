@@ -83,6 +83,25 @@ struct LocalityMeasures {
     DisplacementSums(correlations, neighbours, threads: threads)
   }
 
+  /// The mean of r between the channels of one pixel; NaN without several channels.
+  func meanBetweenChannels() -> Double {
+    var sum = 0.0
+    var pairs = 0
+    // Channels of a pixel follow each other.
+    for a in neighbours.positions.indices {
+      let place = neighbours.place(a)
+      for b in neighbours.positions.indices[(a + 1)...] {
+        let other = neighbours.place(b)
+        guard other.row == place.row, other.column == place.column,
+          other.channel != place.channel
+        else { break }
+        sum += correlations[a, b]
+        pairs += 1
+      }
+    }
+    return pairs > 0 ? sum / Double(pairs) : .nan
+  }
+
   /// The mean of X over all pairs: E T.
   static func meanOfPairs(_ x: Matrix, absolute: Bool = false, threads: Int = 1) -> Double {
     let sums = PairScan(x, absolute: absolute, threads: threads).map { columns in

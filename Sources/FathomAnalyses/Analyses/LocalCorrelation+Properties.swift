@@ -1,0 +1,159 @@
+internal import FathomData
+internal import FathomNumerics
+
+extension LocalCorrelation.Evidence {
+  /// What was measured of one property of a convolution.
+  public struct Property: Codable, Sendable, Equatable {
+    /// `locality`, `sharing`, `pooling` or `depth`.
+    public var id: String
+    /// Its statistic on the positions as they are.
+    public var statistic: Double
+    /// Its mean over the relabellings drawn.
+    public var expected: Double
+    /// Its standard deviation over the relabellings drawn.
+    public var standardDeviation: Double
+    /// (statistic − expected) / standard deviation.
+    public var zScore: Double
+    /// The p-value, alternative "greater"; never 0.
+    public var pValue: Double
+    /// The p-value corrected for the four properties by max-T.
+    public var adjustedPValue: Double
+    /// 0 at chance, 1 at best: the locality index for locality and depth, for the others
+    /// (statistic − expected) / (1 − expected); null where nothing could be better.
+    @NullCodable public var effectSize: Double?
+  }
+
+  /// Local correlation after neighbours were averaged.
+  public struct Scale: Codable, Sendable, Equatable {
+    /// How many positions a block is wide, and high in a grid.
+    public var factor: Int
+    /// Blocks that vary.
+    public var positions: Int
+    /// T over neighbouring blocks.
+    public var statistic: Double
+    /// E T over all relabellings of the blocks, exact.
+    public var expected: Double
+    /// Standard deviation of T over all relabellings of the blocks, exact.
+    public var standardDeviation: Double
+    /// (T − E T) / standard deviation; null where T does not vary.
+    @NullCodable public var zScore: Double?
+    /// The p-value over relabellings of the blocks; never 0.
+    public var pValue: Double
+    /// The locality index; null where nothing could be better.
+    @NullCodable public var effectSize: Double?
+  }
+
+  /// Surrogate entanglement at one level of cuts.
+  public struct EntanglementLevel: Codable, Sendable, Equatable {
+    /// How often each axis is halved.
+    public var level: Int
+    /// How many blocks there are.
+    public var blocks: Int
+    /// Σ |r| across the cut of a block, mean over the blocks.
+    public var statistic: Double
+    /// Its mean over all relabellings, exact.
+    public var expected: Double
+    /// Its standard deviation over all relabellings, exact.
+    public var standardDeviation: Double
+    /// (statistic − expected) / standard deviation; below 0 for local structure.
+    @NullCodable public var zScore: Double?
+  }
+
+  /// The four properties of a convolution, and what goes with them.
+  public struct Properties: Codable, Sendable, Equatable {
+    /// How many positions were averaged in each direction before anything was measured; 1 for none.
+    public var averaged: Int
+    /// How many relabellings the four share.
+    public var permutations: Int
+    /// Those that can be measured.
+    public var tests: [Property]
+    /// The share of the variance that is left when 2 × 2 neighbours (two, in a sequence) are averaged.
+    @NullCodable public var pooledVariance: Double?
+    /// The same for arbitrary positions.
+    @NullCodable public var pooledVarianceExpected: Double?
+    /// Local correlation at several scales, the finest first.
+    public var scales: [Scale]
+    /// Surrogate entanglement, the coarsest cut first.
+    public var entanglement: [EntanglementLevel]
+
+    /// A property by its id.
+    public func test(_ id: String) -> Property? { tests.first { $0.id == id } }
+  }
+}
+
+extension LocalCorrelation {
+  static let coarsest = 16
+  /// A scale with fewer blocks has too few arrangements.
+  static let fewestBlocks = 6
+
+  /// Measures the properties of a convolution; nil for a table, whose columns have no distance.
+  func properties(
+    _ input: Input, _ context: AnalysisContext
+  ) throws(AnalysisError) -> Evidence.Properties? {
+    guard input.neighbours.layout != .table else { return nil }
+    var isGrid = false
+    if case .grid = input.neighbours.layout { isGrid = true }
+    var correlations = input.correlations
+    var neighbours = input.neighbours
+    var averaged = 1
+    while correlations.columns > ConvolutionProperties.positionLimit {
+      averaged += 1
+      guard
+        let coarse = CoarsePositions(input.correlations, input.neighbours, factor: averaged)
+      else { return nil }
+      correlations = coarse.correlations
+      neighbours = coarse.neighbours
+    }
+    let halved = CoarsePositions(correlations, neighbours, factor: 2)
+    guard
+      let measures = ConvolutionProperties(
+        correlations, neighbours, absolute: !isGrid, halved: halved, threads: context.threads)
+    else { return nil }
+    let (tests, permutations) = measures.measure(context)
+    var scales = [Evidence.Scale]()
+    var factor = 1
+    while factor <= LocalCorrelation.coarsest,
+      let coarse = CoarsePositions(correlations, neighbours, factor: factor),
+      coarse.blocks.count >= LocalCorrelation.fewestBlocks
+    {
+      scales.append(try scale(coarse, averaged: averaged, absolute: !isGrid, context))
+      factor *= 2
+    }
+    return Evidence.Properties(
+      averaged: averaged, permutations: permutations, tests: tests,
+      pooledVariance: halved?.keptVariance, pooledVarianceExpected: halved?.expectedVariance,
+      scales: scales,
+      entanglement: SurrogateEntanglement.levels(
+        correlations, neighbours, threads: context.threads))
+  }
+
+  private func scale(
+    _ coarse: CoarsePositions, averaged: Int, absolute: Bool, _ context: AnalysisContext
+  ) throws(AnalysisError) -> Evidence.Scale {
+    let graph = coarse.neighbours.graph
+    let test: RelabellingTest
+    do { test = try RelabellingTest(coarse.correlations, absolute: absolute, over: graph) } catch {
+      throw .numerics("\(error)")
+    }
+    let result = test.run(
+      permutations: min(context.permutations, ConvolutionProperties.permutationLimit),
+      seed: context.seed, domain: "localCorrelation.scale\(coarse.factor)",
+      threads: context.threads)
+    let moments = RelabellingMoments(
+      coarse.correlations, absolute: absolute, over: graph, withSkewness: false)
+    let best = LocalityMeasures.bestPossible(
+      coarse.correlations, absolute: absolute, edges: graph.edgeCount)
+    return Evidence.Scale(
+      factor: averaged * coarse.factor, positions: graph.nodes, statistic: result.statistic,
+      expected: moments.mean, standardDeviation: moments.standardDeviation,
+      zScore: LocalCorrelation.zScore(result.statistic, moments, best), pValue: result.pValue,
+      effectSize: LocalCorrelation.index(result.statistic, moments.mean, best))
+  }
+
+  /// (T − E T) / standard deviation; nil where the best arrangement is no better than the mean, and
+  /// what spread there is is rounding.
+  static func zScore(_ statistic: Double, _ moments: RelabellingMoments, _ best: Double) -> Double? {
+    moments.standardDeviation > 0 && best - moments.mean > 1e-12
+      ? (statistic - moments.mean) / moments.standardDeviation : nil
+  }
+}
