@@ -23,7 +23,8 @@ struct RelabelledMeans: Sendable {
   }
 
   /// The means of some replicates, in their order, and whether they reach an observed one.
-  func means(of replicates: Range<Int>, _ key: RandomStream.Key, reaching observed: Double) -> [Mean]
+  func means(of replicates: Range<Int>, _ key: RandomStream.Key, reaching observed: Double)
+    -> [Mean]
   {
     let relabelling = Relabelling(count: graph.nodes)
     let limit = observed - RelabellingTest.tieTolerance

@@ -28,6 +28,16 @@ public struct RelabellingTest: Sendable {
       isExhaustive || isStopped
         ? Double(reached) / Double(permutations) : Double(reached + 1) / Double(permutations + 1)
     }
+
+    /// The smallest p-value that these relabellings can give: an arrangement and those that are the
+    /// same for the statistic, its mirror image at least, reach the largest T together.
+    public var smallestPValue: Double {
+      guard isExhaustive, let largest = distribution.max() else {
+        return 1 / Double(permutations + 1)
+      }
+      let ties = distribution.count { $0 >= largest - RelabellingTest.tieTolerance }
+      return Double(ties) / Double(permutations)
+    }
   }
 
   /// Relabellings whose T differs from the observed by less than this count as ties.

@@ -9,8 +9,9 @@ import Testing
     var matrix = Matrix(rows: order, columns: order, repeating: 1)
     for j in 0..<order {
       for i in 0..<j {
-        matrix[i, j] = value(i, j)
-        matrix[j, i] = value(i, j)
+        let value = value(i, j)
+        matrix[i, j] = value
+        matrix[j, i] = value
       }
     }
     return matrix

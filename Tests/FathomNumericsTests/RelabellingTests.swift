@@ -14,7 +14,9 @@ import Testing
     let cells = (1...count).reduce(1, *)
     #expect(frequencies.count == cells)
     // χ² with cells − 1 degrees of freedom: mean cells − 1, variance twice that; five deviations.
-    let chi = frequencies.values.reduce(0.0) { $0 + ($1 == 200 ? 0 : (Double($1) - 200) * (Double($1) - 200) / 200) }
+    let chi = frequencies.values.reduce(0.0) {
+      $0 + ($1 == 200 ? 0 : (Double($1) - 200) * (Double($1) - 200) / 200)
+    }
     let degrees = Double(cells - 1)
     #expect(abs(chi - degrees) < 5 * (2 * degrees).squareRoot(), "\(chi) for \(degrees)")
   }
@@ -40,10 +42,11 @@ import Testing
     for index in 0..<20 {
       relabelling.draw(RandomStream(seed: 1, domain: "table", index: UInt64(index)))
       let mean = table.mean(table.units(of: graph.pairs, under: relabelling), pairs: 39)
-      let expected = (0..<39).reduce(0.0) {
-        let value = x[relabelling[$1], relabelling[$1 + 1]]
-        return $0 + (absolute ? abs(value) : value)
-      } / 39
+      let expected =
+        (0..<39).reduce(0.0) {
+          let value = x[relabelling[$1], relabelling[$1 + 1]]
+          return $0 + (absolute ? abs(value) : value)
+        } / 39
       #expect(abs(mean - expected) <= 0.5 * table.step)
     }
   }

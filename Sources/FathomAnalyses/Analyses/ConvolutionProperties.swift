@@ -139,7 +139,8 @@ struct ConvolutionProperties {
   private func toeplitzShare(_ relabelling: Relabelling) -> Double {
     guard squares > 0 else { return .nan }
     return displacements.reduce(0.0) { sum, pairs in
-      let deviation = signed.mean(signed.units(of: pairs, under: relabelling), pairs: pairs.count)
+      let deviation =
+        signed.mean(signed.units(of: pairs, under: relabelling), pairs: pairs.count)
         - mean
       return sum + Double(pairs.count) * deviation * deviation
     } / squares
@@ -178,7 +179,8 @@ private struct ShiftedPairs: Sendable {
     var isGrid = false
     if case .grid = neighbours.layout { isGrid = true }
     let near =
-      isGrid ? [(0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0)] : [(0, 1), (0, 2), (0, 3), (0, 4)]
+      isGrid
+      ? [(0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0)] : [(0, 1), (0, 2), (0, 3), (0, 4)]
     let steps = isGrid ? [(0, 1), (1, 0)] : [(0, 1)]
     var pairs = [(Int, Int)]()
     var links = [(Int, Int)]()

@@ -4,20 +4,26 @@ internal import FathomData
 /// channels are spread twice as wide as they are, so that a step back differs from a step on.
 struct DisplacementFrame {
   private let width: Int
+  private let height: Int
   private let channels: Int
 
   init(_ layout: Layout) {
-    guard case .grid(_, let width, let channels) = layout else {
+    guard case .grid(let height, let width, let channels) = layout else {
       self.width = 0
+      self.height = 0
       self.channels = 1
       return
     }
     self.width = width
+    self.height = height
     self.channels = channels
   }
 
   /// How many columns a grid has; nil without one.
   var columns: Int? { isGrid ? width : nil }
+
+  /// Whether two places of the grid can be so far apart.
+  func holds(_ rows: Int, _ columns: Int) -> Bool { abs(columns) < width && abs(rows) < height }
 
   private var isGrid: Bool { width > 0 }
   private var channelSpan: Int { 2 * channels - 1 }

@@ -109,6 +109,20 @@ struct DisplacementSums {
     return parts.reduce(0, +) / relabelled.squares
   }
 
+  /// Mean r by displacement, no more than a few steps in each direction: rows from −steps to steps, and
+  /// columns likewise; nil at no displacement and where there are no pairs. Empty without a grid.
+  func map(steps: Int) -> [[Double?]] {
+    guard frame.columns != nil else { return [] }
+    return (-steps...steps).map { row in
+      (-steps...steps).map { column in
+        let number = frame.number(of: (row, column, 0))
+        guard number != 0, abs(number) < sums.count, frame.holds(row, column) else { return nil }
+        let sum = sums[abs(number)]
+        return sum.pairs > 0 ? mean + sum.deviations / Double(sum.pairs) : nil
+      }
+    }
+  }
+
   /// Mean correlation by distance, nearest first.
   func correlogram(limit: Int) -> [CorrelogramPoint] {
     var byDistance = [Sum](repeating: Sum(), count: limit + 1)

@@ -12,7 +12,11 @@ extension LocalCorrelation {
           message: "All pairs are correlated alike, so no arrangement differs from another.")
       ]
     }
-    let smallest = evidence.isExhaustive ? 2 / Double(evidence.permutations) : 0
+    return [locality(evidence, subject)] + cautiousFinding(evidence, subject)
+      + propertyFindings(evidence, subject)
+  }
+
+  private func locality(_ evidence: Evidence, _ subject: String) -> Finding {
     let numbers =
       "locality index \(Words.coefficient(evidence.effectSize)), "
       + "AUC \(Words.coefficient(evidence.auc)), "
@@ -29,129 +33,121 @@ extension LocalCorrelation {
       message =
         "Neighbours are more alike than chance, but weakly: too little for a convolution "
         + "(\(numbers))."
-    case .none where smallest > significance:
+    case .none where evidence.isExhaustive && evidence.smallestPValue > significance:
       grade = .indeterminate
       message =
         "With \(evidence.positions) positions no arrangement could reach "
-        + "p ≤ \(Words.exact(significance)) (\(numbers))."
+        + "p ≤ \(Words.exact(significance)): the smallest is "
+        + "\(Words.coefficient(evidence.smallestPValue)) (\(numbers))."
     case .none:
       grade = .bad
       message = "The positions may as well be shuffled: no local structure was found (\(numbers))."
     }
-    return [Finding(id: "\(id).locality", grade: grade, subject: subject, message: message)]
+    return Finding(
+      id: "\(LocalCorrelation.info.id).locality", grade: grade, subject: subject, message: message)
+  }
+
+  /// Says so where redundant positions make the difference.
+  private func cautiousFinding(_ evidence: Evidence, _ subject: String) -> [Finding] {
+    guard let cautious = evidence.cautious,
+      strength(evidence.pValue, evidence.effectSize, evidence.auc) != strength(of: evidence)
+    else { return [] }
+    return [
+      Finding(
+        id: "\(LocalCorrelation.info.id).redundant", grade: .caution, subject: subject,
+        message: "Without \(cautious.words) the locality index is "
+          + "\(Words.coefficient(cautious.effectSize)) rather than "
+          + "\(Words.coefficient(evidence.effectSize)): neighbours agree because of what they are, "
+          + "not of where they stand.")
+    ]
   }
 
   /// How much local structure the evidence shows.
-  enum Strength: Sendable {
+  enum Strength: Int, Sendable {
     case none, weak, strong
   }
 
-  /// Effect sizes decide, the p-value only guards.
+  /// Effect sizes decide, the p-value only guards; and what redundant positions alone bring about does
+  /// not count.
   func strength(of evidence: Evidence) -> Strength {
-    guard evidence.pValue <= significance, let index = evidence.effectSize else { return .none }
+    let whole = strength(evidence.pValue, evidence.effectSize, evidence.auc)
+    guard let cautious = evidence.cautious else { return whole }
+    let rest = strength(cautious.pValue, cautious.effectSize, cautious.auc)
+    return rest.rawValue < whole.rawValue ? rest : whole
+  }
+
+  private func strength(_ pValue: Double, _ index: Double?, _ auc: Double?) -> Strength {
+    guard pValue <= significance, let index else { return .none }
     // Without pairs that are no neighbours there is nothing to outrank.
-    return index >= strongIndex && (evidence.auc ?? 0) >= strongAUC ? .strong : .weak
+    return index >= strongIndex && (auc ?? 0) >= strongAUC ? .strong : .weak
   }
 
-  /// Lays the evidence out in tables and figures.
-  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
-    let noun = evidence.isAbsolute ? "mean |r|" : "mean correlation"
-    var rows: [[ExhibitCell]] = [
-      [.text("\(noun.capitalizedFirst) of neighbours (T)"), .coefficient(evidence.statistic)],
-      [.text("Expected when shuffled"), .coefficient(evidence.expected)],
-      [.text("Standard deviation when shuffled"), .number(evidence.standardDeviation)],
-      [.text("z"), evidence.zScore.map { .number($0) } ?? .none("T does not vary")],
-      [
-        .text("p (greater; B = \(Words.count(evidence.permutations)))"),
-        .text(Words.pValue(evidence.pValue, evidence.permutations)),
-      ],
-      [
-        .text("Locality index (0 chance, 1 best possible)"),
-        evidence.effectSize.map { .coefficient($0) } ?? .none("no arrangement could be better"),
-      ],
-    ]
-    if let interval = evidence.effectSizeInterval {
-      rows.append([.text("95 % interval of the index"), .text(Words.interval(interval))])
-    }
-    rows.append([
-      .text("AUC: neighbours outrank other pairs"),
-      evidence.auc.map { .coefficient($0) } ?? .none("all pairs are neighbours"),
-    ])
-    rows.append([
-      .text("Toeplitz R²: explained by displacement alone"),
-      evidence.toeplitzR2.map { .coefficient($0) } ?? .none("all pairs are correlated alike"),
-    ])
-    if let expected = evidence.toeplitzR2Expected {
-      rows.append([.text("Toeplitz R² of arbitrary groups"), .coefficient(expected)])
-    }
-    if let horizontal = evidence.horizontal {
-      rows.append([.text("T, horizontal neighbours"), .coefficient(horizontal)])
-    }
-    if let vertical = evidence.vertical {
-      rows.append([.text("T, vertical neighbours"), .coefficient(vertical)])
-    }
-    var exhibits: [Exhibit] = [
-      .table(
-        ExhibitTable(
-          title: tableTitle(evidence), columns: ["Measure", "Value"], rows: rows,
-          footnote: footnote(evidence))),
-      .histogram(
-        ExhibitHistogram(
-          title: evidence.pValue <= significance
-            ? "The observed value lies beyond what shuffling produces"
-            : "Shuffling produces values like the observed one",
-          lower: evidence.nullDistribution.lower, upper: evidence.nullDistribution.upper,
-          counts: evidence.nullDistribution.counts, observed: evidence.statistic,
-          howToRead: "Bars: T after shuffling the positions. Marked: T as the data came.")),
-    ]
-    if evidence.correlogram.count > 1 {
-      exhibits.append(
-        .curve(
-          ExhibitCurve(
-            title: correlogramTitle(evidence), xLabel: "steps apart", yLabel: noun,
-            points: evidence.correlogram.map { (Double($0.distance), $0.correlation) },
-            howToRead: "Where the curve is above the shuffled mean of "
-              + "\(Words.coefficient(evidence.expected)), the arrangement matters.")))
-    }
-    if let map = heatMap(evidence) { exhibits.append(.heatMap(map)) }
-    return exhibits
+  // MARK: Properties of a convolution
+
+  /// Whether a property was found: corrected for the family, and of an effect that counts.
+  func has(_ id: String, _ properties: Evidence.Properties) -> Bool {
+    guard let test = properties.test(id), test.adjustedPValue <= significance else { return false }
+    let least = ["sharing": sharing, "pooling": pooling][id] ?? strongIndex
+    return (test.effectSize ?? 0) >= least
   }
 
-  private func tableTitle(_ evidence: Evidence) -> String {
-    switch strength(of: evidence) {
-    case .strong: "Neighbours share far more than shuffled positions do"
-    case .weak: "Neighbours share a little more than shuffled positions do"
-    case .none: "Neighbours share no more than shuffled positions do"
+  private func propertyFindings(_ evidence: Evidence, _ subject: String) -> [Finding] {
+    guard let properties = evidence.properties else { return [] }
+    let isLocal = strength(of: evidence) == .strong
+    return ["sharing", "pooling", "depth"].compactMap { id in
+      guard let test = properties.test(id) else { return nil }
+      let found = has(id, properties)
+      return Finding(
+        id: "\(LocalCorrelation.info.id).\(id)",
+        grade: found && isLocal ? .good : isLocal ? .caution : .bad, subject: subject,
+        message: sentence(id, found: found, isLocal: isLocal, test, properties))
     }
   }
 
-  private func footnote(_ evidence: Evidence) -> String {
-    "\(Words.count(evidence.positions)) positions, \(Words.count(evidence.edges)) edges of the "
-      + "\(evidence.graph) graph, \(Words.count(evidence.rows)) rows"
-      + (evidence.droppedPositions > 0
-        ? "; \(Words.count(evidence.droppedPositions)) positions that do not vary or are not "
-          + "numeric left out" : "") + "."
+  private func sentence(
+    _ id: String, found: Bool, isLocal: Bool, _ test: Evidence.Property,
+    _ properties: Evidence.Properties
+  ) -> String {
+    let p = "p \(Words.pValue(test.adjustedPValue, properties.permutations)), corrected"
+    switch id {
+    case "sharing":
+      let share =
+        "displacement explains \(Words.percent(test.statistic)) of the variance of the "
+        + "correlations, \(Words.percent(test.expected)) when shuffled (\(p))"
+      if found { return "The same pattern holds everywhere, so weights can be shared: \(share)." }
+      return isLocal
+        ? "How neighbours agree depends on where they are, which speaks for locally connected "
+          + "layers rather than shared weights: \(share)."
+        : "No pattern is the same everywhere: \(share)."
+    case "pooling":
+      let shift =
+        "moving a pair by one step keeps \(Words.coefficient(test.statistic)) of the differences "
+        + "between correlations, \(Words.coefficient(test.expected)) when shuffled (\(p))"
+      return found
+        ? "A small shift changes little, so pooling costs little: \(shift)."
+        : "A small shift changes much, so pooling would blur: \(shift)."
+    default:
+      let scales = properties.scales.map {
+        "\(Words.coefficient($0.effectSize)) at \($0.factor)×"
+      }.joined(separator: ", ")
+      return found
+        ? "There is structure beyond the nearest neighbours, which depth can use: "
+          + "locality index \(scales) (\(p))."
+        : "Little structure is left once neighbours are averaged: locality index \(scales) (\(p))."
+    }
   }
+}
 
-  /// The first distance at which the mean is back within the noise of the far distances.
-  private func correlogramTitle(_ evidence: Evidence) -> String {
-    let half = (evidence.statistic + evidence.expected) / 2
-    guard strength(of: evidence) == .strong,
-      let reach = evidence.correlogram.first(where: { $0.correlation < half })
-    else { return "Correlation by distance" }
-    return "Half of the agreement is gone after \(reach.distance) "
-      + (reach.distance == 1 ? "step" : "steps")
-  }
-
-  private func heatMap(_ evidence: Evidence) -> ExhibitHeatMap? {
-    guard !evidence.neighbourMap.isEmpty,
-      case .grid(let height, let width, 1) = evidence.layout
-    else { return nil }
-    return ExhibitHeatMap(
-      title: "Where neighbours agree",
-      values: (0..<height).map { row in
-        Array(evidence.neighbourMap[row * width..<(row + 1) * width])
-      },
-      howToRead: "Each cell: the mean correlation of a position with its neighbours.")
+extension LocalCorrelation.Evidence.Cautious {
+  /// What was left out, in words.
+  var words: String {
+    let parts = [
+      (copies, "copy of a neighbour", "copies of neighbours"),
+      (functions, "function of a neighbour", "functions of neighbours"),
+      (siblings, "indicator of a neighbour's category", "indicators of a neighbour's category"),
+      (nearlyConstant, "nearly constant position", "nearly constant positions"),
+    ].filter { $0.0 > 0 }.map { "\(Words.count($0.0)) \($0.0 == 1 ? $0.1 : $0.2)" }
+    return parts.count < 2
+      ? parts.joined() : parts.dropLast().joined(separator: ", ") + " and " + parts[parts.count - 1]
   }
 }

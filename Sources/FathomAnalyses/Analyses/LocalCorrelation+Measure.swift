@@ -46,10 +46,12 @@ extension LocalCorrelation {
       standardDeviation: spread, skewness: moments.skewness.finite,
       zScore: zScore,
       pValue: result.pValue,
+      smallestPValue: result.smallestPValue,
       pValueInterval: result.isExhaustive
         ? [result.pValue, result.pValue] : [interval.lower, interval.upper],
       permutations: result.permutations, isExhaustive: result.isExhaustive,
-      isStopped: result.isStopped, pValuePearsonIII: LocalCorrelation.tail(zScore, moments.skewness),
+      isStopped: result.isStopped,
+      pValuePearsonIII: LocalCorrelation.tail(zScore, moments.skewness),
       effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
       effectSizeInterval: effectSizeInterval(input, isAbsolute: !isGrid, threads),
       bestPossible: best, auc: measures.auc().finite,
@@ -69,7 +71,46 @@ extension LocalCorrelation {
       },
       nullDistribution: LocalCorrelation.bins(result.distribution),
       neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours),
+      displacementMap: displacements.map(steps: LocalCorrelation.mapSteps),
+      cautious: try cautious(input, isAbsolute: !isGrid, context),
       properties: try properties(input, context))
+  }
+
+  /// The test without redundant positions; nil where there are none, or nothing is left to shuffle.
+  private func cautious(
+    _ input: Input, isAbsolute: Bool, _ context: AnalysisContext
+  ) throws(AnalysisError) -> Evidence.Cautious? {
+    let redundant = input.redundant
+    let gone = redundant.all
+    let kept = (0..<input.neighbours.graph.nodes).filter { !gone.contains($0) }
+    guard !gone.isEmpty, kept.count >= 3 else { return nil }
+    let x = input.correlations.selecting(rows: kept, columns: kept)
+    let neighbours = NeighbourGraph(
+      layout: input.neighbours.layout, positions: kept.map { input.neighbours.positions[$0] })
+    let graph = neighbours.graph
+    guard graph.edgeCount > 0 else { return nil }
+    let test: RelabellingTest
+    do { test = try RelabellingTest(x, absolute: isAbsolute, over: graph) } catch {
+      throw .numerics("\(error)")
+    }
+    let result = test.run(
+      permutations: context.permutations, seed: context.seed, domain: "localCorrelation.cautious",
+      threads: context.threads)
+    let moments = RelabellingMoments(
+      x, absolute: isAbsolute, over: graph, withSkewness: false, threads: context.threads)
+    let best = LocalityMeasures.bestPossible(
+      x, absolute: isAbsolute, edges: graph.edgeCount, threads: context.threads)
+    return Evidence.Cautious(
+      copies: redundant.copies.count, functions: redundant.functions.count,
+      siblings: redundant.siblings.count, nearlyConstant: redundant.nearlyConstant.count,
+      positions: graph.nodes, statistic: result.statistic, expected: moments.mean,
+      standardDeviation: moments.standardDeviation,
+      zScore: LocalCorrelation.zScore(result.statistic, moments, best), pValue: result.pValue,
+      permutations: result.permutations,
+      effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
+      auc: LocalityMeasures(
+        correlations: x, neighbours: neighbours, threads: context.threads
+      ).auc().finite)
   }
 
   /// P(T ≥ observed) by a Pearson type III distribution; nil where that gives no positive number.

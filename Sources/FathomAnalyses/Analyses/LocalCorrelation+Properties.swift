@@ -152,7 +152,8 @@ extension LocalCorrelation {
 
   /// (T − E T) / standard deviation; nil where the best arrangement is no better than the mean, and
   /// what spread there is is rounding.
-  static func zScore(_ statistic: Double, _ moments: RelabellingMoments, _ best: Double) -> Double? {
+  static func zScore(_ statistic: Double, _ moments: RelabellingMoments, _ best: Double) -> Double?
+  {
     moments.standardDeviation > 0 && best - moments.mean > 1e-12
       ? (statistic - moments.mean) / moments.standardDeviation : nil
   }

@@ -29,6 +29,10 @@ public struct LocalCorrelation: Analysis {
       "Phipson & Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39 (p-values are never 0)",
       "LeCun, Bottou, Bengio & Haffner 1998, Proc. IEEE 86:2278 (local connection, shared weights)",
       "Taigman et al. 2014, CVPR (DeepFace: locally connected layers)",
+      "Besag & Clifford 1991, Biometrika 78:301 (sequential Monte Carlo p-values)",
+      "Mielke, Berry & Brier 1981, Mon. Weather Rev. 109:120 (Pearson III tail from exact moments)",
+      "Westfall & Young 1993, Resampling-Based Multiple Testing (max-T)",
+      "Alexander, De La Vega, Razin & Cohen 2023, NeurIPS (surrogate entanglement)",
     ])
 
   /// The declared thresholds.
@@ -46,6 +50,14 @@ public struct LocalCorrelation: Analysis {
       meaning: "and neighbours must outrank other pairs at least this often",
       source: "Hosmer & Lemeshow 2000, Applied Logistic Regression: 0.7 is acceptable "
         + "discrimination, 0.8 excellent; the value between them is calibrated on this page"),
+    Threshold(
+      "sharing", \.sharing,
+      meaning: "from here on the same pattern holds everywhere, and weights can be shared",
+      source: "Calibrated on simulated fields that are the same everywhere or not, on this page"),
+    Threshold(
+      "pooling", \.pooling,
+      meaning: "from here on a small shift changes little, and pooling costs little",
+      source: "Calibrated with sharing, on this page"),
   ]
 
   /// Level of the test.
@@ -54,6 +66,10 @@ public struct LocalCorrelation: Analysis {
   public var strongIndex = 0.5
   /// AUC from which neighbours clearly outrank other pairs.
   public var strongAUC = 0.75
+  /// Effect size of sharing from which weights can be shared.
+  public var sharing = 0.25
+  /// Effect size of pooling from which a small shift changes little.
+  public var pooling = 0.5
 
   /// The analysis with its defaults.
   public init() {}
@@ -70,6 +86,8 @@ public struct LocalCorrelation: Analysis {
     public var droppedPositions: Int
     /// Rows for the jackknife; nil where the sums of its groups do not fit.
     var jackknife: JackknifeRows?
+    /// Nodes whose agreement with a neighbour says nothing about the arrangement.
+    var redundant = RedundantPositions()
 
     /// An input from its parts.
     public init(
@@ -110,6 +128,8 @@ public struct LocalCorrelation: Analysis {
     @NullCodable public var zScore: Double?
     /// The p-value, alternative "greater"; never 0.
     public var pValue: Double
+    /// The smallest p-value that these relabellings can give.
+    public var smallestPValue: Double
     /// Clopper–Pearson interval of the p-value for the random relabellings, 95 %.
     public var pValueInterval: [Double]
     /// How many relabellings.
@@ -148,8 +168,44 @@ public struct LocalCorrelation: Analysis {
     /// For each position of a grid, row-major, the mean X with its neighbours; null where it dropped
     /// out; empty without a grid or above 4,096 positions.
     public var neighbourMap: [Double?]
+    /// Mean r by displacement on a grid: rows from −8 to 8 steps down, columns from −8 to 8 steps right;
+    /// null at no displacement and where there are no pairs; empty without a grid.
+    public var displacementMap: [[Double?]]
+    /// The same test without positions that agree with a neighbour for reasons of their own; null where
+    /// there are none, or too few others.
+    @NullCodable public var cautious: Cautious?
     /// The properties of a convolution, each with its evidence; null for a table.
     @NullCodable public var properties: Properties?
+
+    /// The test without redundant positions.
+    public struct Cautious: Codable, Sendable, Equatable {
+      /// Positions left out that repeat a neighbour.
+      public var copies: Int
+      /// Columns left out that are monotone functions of a neighbour.
+      public var functions: Int
+      /// Indicators left out that belong to the category of a neighbour.
+      public var siblings: Int
+      /// Positions left out at which no more than two rows differ from the others.
+      public var nearlyConstant: Int
+      /// Positions in the test.
+      public var positions: Int
+      /// T.
+      public var statistic: Double
+      /// E T over all relabellings, exact.
+      public var expected: Double
+      /// Standard deviation of T over all relabellings, exact.
+      public var standardDeviation: Double
+      /// (T − E T) / standard deviation; null where T does not vary.
+      @NullCodable public var zScore: Double?
+      /// The p-value; never 0.
+      public var pValue: Double
+      /// How many relabellings.
+      public var permutations: Int
+      /// The locality index; null where nothing could be better.
+      @NullCodable public var effectSize: Double?
+      /// P(|r| of neighbours > |r| of others); null where all are neighbours.
+      @NullCodable public var auc: Double?
+    }
 
     /// A point of the correlogram.
     public struct Point: Codable, Sendable, Equatable {
@@ -179,6 +235,7 @@ public struct LocalCorrelation: Analysis {
   static let correlogramLimit = 256
   static let skewnessLimit = 2_000
   static let mapLimit = 4_096
+  static let mapSteps = 8
 
   // MARK: Input
 
@@ -221,6 +278,9 @@ public struct LocalCorrelation: Analysis {
       neighbours: neighbours, rows: summary.rows.used,
       droppedPositions: dataset.positions.count - candidates.count)
     input.jackknife = JackknifeRows(summary, columns)
+    input.redundant = RedundantPositions(
+      input.correlations, neighbours, moments: columns.map { summary.moments[$0] },
+      rows: summary.sample.features, columns: columns)
     return .applicable(input)
   }
 
