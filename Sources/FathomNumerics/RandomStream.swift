@@ -1,5 +1,11 @@
 internal import CKernels
 
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
 /// A stream of random numbers that is addressed by a key, not by what was drawn before.
 ///
 /// Replicate *r* of a test draws from `RandomStream(seed:domain:index:)` with its own index, so a
@@ -83,6 +89,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// A uniform double in [0, 1), with 53 random bits.
   public mutating func uniform() -> Double {
     Double(nextBits() >> 11) * 0x1p-53
+  }
+
+  /// A standard normal double (Box & Muller 1958, *Ann. Math. Stat.* 29:610).
+  public mutating func normal() -> Double {
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    return radius * cos(2 * Double.pi * uniform())
   }
 
   /// Rearranges the elements uniformly at random (Fisher–Yates).

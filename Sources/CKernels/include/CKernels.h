@@ -206,4 +206,28 @@ typedef struct {
 uint64_t fathom_pair_sum(const uint16_t *x, const uint32_t *rows, const uint32_t *order,
                          const fathom_run *runs, size_t count);
 
+// MARK: Filters
+
+// The shape of images and of the filters that pass over them.
+typedef struct {
+  size_t height;         // of an image
+  size_t width;          // of an image, 1024 at most
+  size_t channels;       // planes of an image, one behind the other
+  size_t count;          // filters
+  size_t tap_rows;       // of a filter
+  size_t tap_columns;    // of a filter
+  size_t region_rows;    // into so many bands an image is cut
+  size_t region_columns; // and each band into so many regions
+} fathom_filters;
+
+// The mean over each region of what a filter answers at each pixel, if that is above 0.
+//
+// A plane of the image has tap_rows − 1 more rows and tap_columns − 1 more columns than the image:
+// the frame around it. Filters hold their taps row by row, channel by channel. `means` has count ·
+// region_rows · region_columns elements. All processors give the same numbers.
+void fathom_filter_means(const float *image, const fathom_filters *shape, const float *filters,
+                         double *means);
+void fathom_filter_means_scalar(const float *image, const fathom_filters *shape,
+                                const float *filters, double *means);
+
 #endif

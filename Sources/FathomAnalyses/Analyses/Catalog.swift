@@ -5,6 +5,7 @@ public enum Catalog {
   /// One entry an analysis, in the order of the report.
   public static let entries: [Entry] = [
     Entry(LocalCorrelation.self),
+    Entry(SupervisedLocality.self),
     Entry(Collinearity.self),
     Entry(SampleSize.self),
     Entry(ImageHealth.self),

@@ -21,7 +21,7 @@ struct CoarsePositions {
 
   /// Nil where fewer than three blocks vary.
   init?(_ correlations: Matrix, _ neighbours: NeighbourGraph, factor: Int) {
-    let layout = CoarsePositions.layout(neighbours, factor)
+    let layout = CoarsePositions.layout(neighbours.layout, factor)
     let numbers = (0..<correlations.columns).map {
       CoarsePositions.block(neighbours.place($0), layout, factor)
     }
@@ -62,16 +62,14 @@ struct CoarsePositions {
     guard self.neighbours.graph.edgeCount > 0 else { return nil }
   }
 
-  private static func layout(_ neighbours: NeighbourGraph, _ factor: Int) -> Layout {
-    guard case .grid(let height, let width, let channels) = neighbours.layout else {
-      return neighbours.layout
-    }
+  static func layout(_ layout: Layout, _ factor: Int) -> Layout {
+    guard case .grid(let height, let width, let channels) = layout else { return layout }
     return .grid(
       height: (height + factor - 1) / factor, width: (width + factor - 1) / factor,
       channels: channels)
   }
 
-  private static func block(
+  static func block(
     _ place: (row: Int, column: Int, channel: Int), _ layout: Layout, _ factor: Int
   ) -> Int {
     guard case .grid(_, let width, let channels) = layout else { return place.column / factor }

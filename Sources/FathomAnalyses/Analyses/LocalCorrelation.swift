@@ -241,16 +241,7 @@ public struct LocalCorrelation: Analysis {
 
   /// Takes what is measured from the summary, or says why nothing can be.
   public func input(from summary: Summary) -> Applicability<Input> {
-    let dataset = summary.dataset
-    let layout = dataset.layout
-    let termOfColumn = Dictionary(
-      uniqueKeysWithValues: summary.design.terms.map { ($0.column, $0) })
-    var candidates = [(position: Int, column: Int)]()
-    for (position, column) in dataset.positions.enumerated() {
-      guard let term = termOfColumn[column], term.isNumeric else { continue }
-      let design = term.range.lowerBound
-      if summary.moments[design].varies { candidates.append((position, design)) }
-    }
+    var features = ArrangedFeatures(summary)
     guard summary.correlations.columns == summary.design.columnCount else {
       return .notApplicable(
         "\(Words.count(summary.design.columnCount)) columns: more than "
@@ -258,25 +249,24 @@ public struct LocalCorrelation: Analysis {
           + "out with --exclude, or average neighbours first")
     }
     // A pair without enough rows in common has no correlation; its worse half drops out.
-    let kept = LocalCorrelation.largestFiniteSet(candidates.map(\.column), summary.correlations)
-    candidates.removeAll { !kept.contains($0.column) }
+    features.keep(LocalCorrelation.largestFiniteSet(features.columns, summary.correlations))
     guard summary.rows.used >= 3 else {
       return .notApplicable("fewer than three rows: no correlation can be measured")
     }
-    guard candidates.count >= 3 else {
+    guard features.count >= 3 else {
       return .notApplicable(
-        "fewer than three numeric features that vary (\(candidates.count)): there is no "
+        "fewer than three numeric features that vary (\(features.count)): there is no "
           + "arrangement to shuffle")
     }
-    let columns = candidates.map(\.column)
-    let neighbours = NeighbourGraph(layout: layout, positions: candidates.map(\.position))
+    let columns = features.columns
+    let neighbours = NeighbourGraph(layout: features.layout, positions: features.positions)
     guard neighbours.graph.edgeCount > 0 else {
-      return .notApplicable("no two features that vary are neighbours in the layout \(layout)")
+      return .notApplicable("no two features that vary are neighbours in the layout \(features.layout)")
     }
     var input = Input(
       correlations: summary.correlations.selecting(rows: columns, columns: columns),
       neighbours: neighbours, rows: summary.rows.used,
-      droppedPositions: dataset.positions.count - candidates.count)
+      droppedPositions: summary.dataset.positions.count - features.count)
     input.jackknife = JackknifeRows(summary, columns)
     input.redundant = RedundantPositions(
       input.correlations, neighbours, moments: columns.map { summary.moments[$0] },
