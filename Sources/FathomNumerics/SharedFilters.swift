@@ -35,7 +35,7 @@ public struct SharedFilters: Sendable {
     shape = fathom_filters(
       height: height, width: width, channels: channels, count: count, tap_rows: taps.rows,
       tap_columns: taps.columns, region_rows: regions.rows, region_columns: regions.columns)
-    stride = width + taps.columns - 1
+    stride = withUnsafePointer(to: shape) { fathom_filter_stride($0) }
     plane = stride * (height + taps.rows - 1)
     weights = (0..<count).flatMap { filter in
       var stream = RandomStream(key, index: UInt64(filter))

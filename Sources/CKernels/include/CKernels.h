@@ -220,11 +220,15 @@ typedef struct {
   size_t region_columns; // and each band into so many regions
 } fathom_filters;
 
+#define FATHOM_FILTER_LANES 16
+
 // The mean over each region of what a filter answers at each pixel, if that is above 0.
 //
-// A plane of the image has tap_rows − 1 more rows and tap_columns − 1 more columns than the image:
-// the frame around it. Filters hold their taps row by row, channel by channel. `means` has count ·
+// A plane of the image has tap_rows − 1 more rows than the image, the frame around it, each of
+// fathom_filter_stride floats: the image's columns, the frame, and what fills the last lanes. All
+// that is not the image is 0. Filters hold their taps row by row, channel by channel. `means` has count ·
 // region_rows · region_columns elements. All processors give the same numbers.
+size_t fathom_filter_stride(const fathom_filters *shape);
 void fathom_filter_means(const float *image, const fathom_filters *shape, const float *filters,
                          double *means);
 void fathom_filter_means_scalar(const float *image, const fathom_filters *shape,

@@ -261,7 +261,8 @@ public struct LocalCorrelation: Analysis {
     let columns = features.columns
     let neighbours = NeighbourGraph(layout: features.layout, positions: features.positions)
     guard neighbours.graph.edgeCount > 0 else {
-      return .notApplicable("no two features that vary are neighbours in the layout \(features.layout)")
+      return .notApplicable(
+        "no two features that vary are neighbours in the layout \(features.layout)")
     }
     var input = Input(
       correlations: summary.correlations.selecting(rows: columns, columns: columns),
