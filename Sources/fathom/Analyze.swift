@@ -15,6 +15,7 @@ struct Analyze: ParsableCommand {
         fathom analyze digits/ --output markdown=report.md --output json=report.json
         fathom analyze spectra.csv --layout sequence --target fat
         fathom analyze measurements.csv.zst --sample 100000 --strict
+        fathom analyze genes.csv --only hiddenOrder --write-order order.csv
         psql -c "copy t to stdout csv header" | fathom analyze -
       """)
 
@@ -89,6 +90,11 @@ struct Analyze: ParsableCommand {
     help: ArgumentHelp("Write a report to a file (repeatable).", valueName: "format=file"))
   var output: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the hidden order to a CSV file, if one is found.", valueName: "file"))
+  var writeOrder: String?
+
   mutating func run() throws {
     guard (1...100_000_000).contains(permutations) else {
       throw CommandFailure(message: "--permutations \(permutations): expected 1 to 100,000,000")
@@ -98,6 +104,8 @@ struct Analyze: ParsableCommand {
     }
     let files = try output.map { try ReportFile($0) }
     for file in files { try file.check() }
+    let orderFile = writeOrder.map { ReportFile(path: $0) }
+    try orderFile?.check()
     let progress = ProgressLine()
     let report: Report
     do {
@@ -105,6 +113,7 @@ struct Analyze: ParsableCommand {
       report = try survey(progress.handler)
     }
     for file in files { try file.write(try file.format.renderer().render(report)) }
+    try orderFile?.writeOrder(of: report)
     try Console.output(
       try format.renderer(usesColour: Console.usesColour, width: Console.width).render(report))
     if format == .text, !files.isEmpty {

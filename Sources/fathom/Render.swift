@@ -20,7 +20,14 @@ struct Render: ParsableCommand {
       "Write to a file instead of standard output (repeatable).", valueName: "format=file"))
   var output: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the hidden order to a CSV file, if one was found.", valueName: "file"))
+  var writeOrder: String?
+
   mutating func run() throws {
+    let orderFile = writeOrder.map { ReportFile(path: $0) }
+    try orderFile?.check()
     let files = try output.map { try ReportFile($0) }
     for file in files { try file.check() }
     guard let data = FileManager.default.contents(atPath: report) else {
@@ -33,7 +40,8 @@ struct Render: ParsableCommand {
       throw CommandFailure(message: error.description)
     }
     for file in files { try file.write(try file.format.renderer().render(parsed)) }
-    if files.isEmpty {
+    try orderFile?.writeOrder(of: parsed)
+    if files.isEmpty, orderFile == nil {
       try Console.output(
         try format.renderer(usesColour: Console.usesColour, width: Console.width).render(parsed))
     }

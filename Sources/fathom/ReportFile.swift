@@ -11,6 +11,12 @@ struct ReportFile {
   let format: ReportFormat
   let path: String
 
+  /// A file for what is no report.
+  init(path: String) {
+    format = .text
+    self.path = path
+  }
+
   /// Reads `markdown=report.md`.
   init(_ argument: String) throws(CommandFailure) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -58,6 +64,15 @@ struct ReportFile {
     try Interruption.removing(temporary) { () throws(CommandFailure) in
       try writeAndRename(text, temporary)
     }
+  }
+
+  /// Writes the hidden order that a report holds, or says that there is none.
+  func writeOrder(of report: Report) throws(CommandFailure) {
+    guard let text = OrderFile.text(of: report) else {
+      Console.error("fathom: \(path): not written, because no hidden order was found")
+      return
+    }
+    try write(text)
   }
 
   private func writeAndRename(_ text: String, _ temporary: String) throws(CommandFailure) {

@@ -21,7 +21,8 @@ import Testing
     let list = try Command.run("list")
     list.expectSuccess()
     let ids = list.output.split(separator: "\n").compactMap { $0.split(separator: " ").first }
-    #expect(ids.starts(with: ["localCorrelation", "collinearity", "sampleSize"]))
+    #expect(
+      ids.starts(with: ["localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity"]))
     for id in ids {
       for name in ["\(id)", "\(id).anything"] {
         let result = try Command.run("explain", name)
@@ -43,6 +44,6 @@ import Testing
     try Command.run("explain", "collinearty").expectRefusal(
       "there is no analysis “collinearty”; did you mean “collinearity”?")
     try Command.run("explain", "weather").expectRefusal(
-      "there is no analysis “weather”; there are localCorrelation, collinearity, sampleSize")
+      "there is no analysis “weather”; there are localCorrelation, supervisedLocality, ")
   }
 }

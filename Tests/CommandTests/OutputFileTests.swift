@@ -93,3 +93,63 @@ import Testing
     #expect(try folder.names() == ["fifo", "fifo.json"])
   }
 }
+
+/// The arrangement that was found, in a file.
+@Suite struct OrderFileTests {
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func fixture(_ name: String) -> String {
+    Command.fixture("../HiddenOrder/\(name)")
+  }
+
+  private func analyze(_ file: String, _ more: [String]) throws -> Command.Result {
+    try Command.run(
+      ["analyze", file, "--only", "hiddenOrder", "--permutations", "99"] + more)
+  }
+
+  @Test func `columns rearranged by the file are local`() throws {
+    let order = folder.path("order.csv")
+    try analyze(fixture("chain.csv"), ["--write-order", order]).expectSuccess()
+    let lines = try folder.read("order.csv").split(separator: "\n")
+    #expect(lines.first == "place,column" && lines.count == 25)
+    let names = lines.dropFirst().compactMap { $0.split(separator: ",").last.map(String.init) }
+    #expect(Set(names) == Set((0..<24).map { "c\($0)" }))
+    // Put the columns in that order and ask again.
+    let text = try String(contentsOfFile: fixture("chain.csv"), encoding: .utf8)
+    let rows = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    let places = names.compactMap { rows[0].firstIndex(of: $0) }
+    let sorted = rows.map { row in places.map { row[$0] }.joined(separator: ",") }
+    let file = folder.path("sorted.csv")
+    try Data((sorted.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: file))
+    let again = try analyze(file, ["--layout", "sequence"])
+    again.expectSuccess()
+    #expect(again.output.contains("stand in a local order already"))
+  }
+
+  @Test func `an earlier report gives the order too`() throws {
+    let report = folder.path("report.json")
+    let order = folder.path("order.csv")
+    let later = folder.path("later.csv")
+    try analyze(
+      fixture("chain.csv"), ["--output", "json=\(report)", "--write-order", order]
+    ).expectSuccess()
+    let rendered = try Command.run(["render", report, "--write-order", later])
+    #expect(rendered.code == 0 && rendered.output.isEmpty && rendered.error.isEmpty)
+    #expect(try folder.read("later.csv") == folder.read("order.csv"))
+  }
+
+  @Test func `without an order there is no file, and the command says so`() throws {
+    let order = folder.path("order.csv")
+    let result = try analyze(fixture("groups.csv"), ["--write-order", order])
+    #expect(result.code == 0)
+    #expect(result.error.contains("order.csv: not written, because no hidden order was found"))
+    #expect(try folder.names().isEmpty)
+  }
+
+  @Test func `a folder that is not there is refused before anything is read`() throws {
+    let result = try analyze(fixture("chain.csv"), ["--write-order", folder.path("no/order.csv")])
+    #expect(result.code == 2 && result.output.isEmpty)
+  }
+}

@@ -6,6 +6,7 @@ public enum Catalog {
   public static let entries: [Entry] = [
     Entry(LocalCorrelation.self),
     Entry(SupervisedLocality.self),
+    Entry(HiddenOrder.self),
     Entry(Collinearity.self),
     Entry(SampleSize.self),
     Entry(ImageHealth.self),

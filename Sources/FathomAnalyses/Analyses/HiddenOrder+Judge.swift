@@ -1,0 +1,95 @@
+internal import FathomData
+
+extension HiddenOrder {
+  /// Grades the evidence; a pure function of it and of the thresholds.
+  public func judge(_ evidence: Evidence) -> [Finding] {
+    let grade: Grade
+    let message: String
+    let given = Words.coefficient(evidence.given.effectSize)
+    switch (outcome(of: evidence), evidence.found) {
+    case (.alreadyLocal, _), (_, nil):
+      grade = .good
+      message = "The features stand in a local order already (locality index \(given))."
+    case (.found, let found?):
+      grade = .good
+      message =
+        "There is a hidden order: rearranged by it, the locality index is "
+        + "\(Words.coefficient(found.effectSize)) rather than \(given) (\(numbers(found))). "
+        + "Write it out with --write-order FILE."
+    case (.groups, let found?):
+      grade = .bad
+      message =
+        "No order makes the features local: related ones can be put side by side (locality index "
+        + "\(Words.coefficient(found.effectSize)); \(numbers(found))), but they form groups rather "
+        + "than an order."
+    case (.nothing, let found?):
+      grade = .bad
+      message =
+        "No arrangement makes the features local: the best one found has a locality index of "
+        + "\(Words.coefficient(found.effectSize)) on rows that were not searched "
+        + "(\(numbers(found)))."
+    }
+    return [
+      Finding(
+        id: "\(HiddenOrder.info.id).order", grade: grade,
+        subject: evidence.layout == .table ? "column order" : "\(evidence.layout) positions",
+        message: message)
+    ]
+  }
+
+  /// Whether an order was found that holds for rows that were not searched.
+  public func hasOrder(_ evidence: Evidence) -> Bool { outcome(of: evidence) == .found }
+
+  /// What the search came to.
+  enum SearchOutcome {
+    case alreadyLocal, found, groups, nothing
+  }
+
+  func outcome(of evidence: Evidence) -> SearchOutcome {
+    guard let found = evidence.found else { return .alreadyLocal }
+    guard found.pValue <= significance, let index = found.effectSize else { return .nothing }
+    var least = orderIndex
+    if case .grid = evidence.layout { least = gridIndex }
+    return index >= least && (found.decay ?? 0) >= decay ? .found : .groups
+  }
+
+  private func numbers(_ found: Evidence.Arrangement) -> String {
+    "nearer is more alike in \(found.decay.map { Words.percent($0) } ?? "–"), "
+      + "p \(Words.pValue(found.pValue, found.permutations))"
+  }
+
+  /// Lays the evidence out in a table.
+  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
+    guard let found = evidence.found else { return [] }
+    func row(_ name: String, _ value: (Evidence.Arrangement) -> ExhibitCell) -> [ExhibitCell] {
+      [.text(name), value(evidence.given), value(found)]
+    }
+    func coefficient(_ value: Double?) -> ExhibitCell {
+      value.map { .coefficient($0) } ?? .none("it has no value")
+    }
+    let title =
+      switch outcome(of: evidence) {
+      case .found: "Rearranged, neighbours belong together"
+      case .groups: "Rearranged, related features stand in groups"
+      case .nothing, .alreadyLocal: "No arrangement is much better than chance"
+      }
+    return [
+      .table(
+        ExhibitTable(
+          title: title, columns: ["On rows that were not searched", "As given", "As found"],
+          rows: [
+            row("Locality index") { coefficient($0.effectSize) },
+            row("p") { .text(Words.pValue($0.pValue, $0.permutations)) },
+            row("AUC: neighbours outrank other pairs") { coefficient($0.auc) },
+            row("Nearer is more alike") { arrangement in
+              arrangement.decay.map { .text(Words.percent($0)) } ?? .none("it has no value")
+            },
+            row("Toeplitz R²") { coefficient($0.toeplitzR2) },
+          ],
+          footnote: "Found by \(evidence.method ?? "search") among "
+            + "\(Words.plural(evidence.positions, "position")) in "
+            + "\(Words.plural(evidence.searchedRows, "row")), judged on "
+            + "\(Words.count(evidence.heldRows)) others."))
+    ]
+  }
+}

@@ -1,0 +1,40 @@
+public import FathomAnalyses
+private import FathomData
+
+/// The arrangement that was found, as a CSV that other programs can follow.
+///
+/// For columns: one row a place, with the name of the column that is put there. For a grid: one row a
+/// place, with the row and column from which its pixel comes. Features that took no part, because they
+/// do not vary or are not numeric, are not listed.
+public enum OrderFile {
+  /// The text of the file; nil where no arrangement was searched for, or none that holds was found.
+  public static func text(of report: Report) -> String? {
+    guard
+      let evidence = report.analyses.lazy.compactMap({
+        $0.outcome.evidence as? HiddenOrder.Evidence
+      }).first, HiddenOrder().hasOrder(evidence)
+    else { return nil }
+    if case .grid(_, let width, _) = evidence.layout {
+      let lines = evidence.order.enumerated().compactMap { place, source in
+        source.map { "\(place / width),\(place % width),\($0 / width),\($0 % width)" }
+      }
+      return (["row,column,sourceRow,sourceColumn"] + lines).joined(separator: "\n") + "\n"
+    }
+    let names = report.input.columns.filter { column in
+      column.role == .feature
+        || evidence.layout != .table && column.role == .excluded
+          && column.roleReason == ExclusionReason.noVariation
+    }.map(\.name)
+    let lines = evidence.order.enumerated().compactMap { place, source in
+      source.flatMap { names.indices.contains($0) ? "\(place),\(quoted(names[$0]))" : nil }
+    }
+    return (["place,column"] + lines).joined(separator: "\n") + "\n"
+  }
+
+  private static func quoted(_ name: String) -> String {
+    guard name.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return name }
+    return "\""
+      + name.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}
