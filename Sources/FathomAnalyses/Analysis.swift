@@ -1,3 +1,5 @@
+public import FathomData
+
 /// One question to the data: how it is measured, how it is judged, what there is to show.
 ///
 /// The stored properties are its thresholds and settings, each with a default. Measuring is not
@@ -15,6 +17,10 @@ public protocol Analysis: Codable, Sendable {
   static var thresholds: [Threshold<Self>] { get }
   /// Whether it reads the features, or pairs of them, rather than single images; true without more.
   static var readsFeatures: Bool { get }
+  /// Whether the question makes sense for such data at all; true without more.
+  ///
+  /// One that does not is not even listed in a report, unless it was asked for.
+  static func concerns(_ dataset: Dataset) -> Bool
   /// The analysis with its defaults.
   init()
   /// The part of the summary that is read, or the reason why the question does not arise.
@@ -130,6 +136,9 @@ public struct AnalysisOutcome: Sendable {
 extension Analysis {
   /// It does.
   public static var readsFeatures: Bool { true }
+
+  /// It does.
+  public static func concerns(_ dataset: Dataset) -> Bool { true }
 
   /// Asks, measures, judges: every end is an outcome, none is a crash.
   func outcome(for summary: Summary, _ context: AnalysisContext) -> AnalysisOutcome {

@@ -73,7 +73,7 @@ public struct Survey: Sendable {
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.
   private func arises(_ entry: Catalog.Entry, _ dataset: Dataset) -> Bool {
-    entry.readsFeatures || dataset.images != nil || !only.isEmpty && wants(entry.info.id)
+    entry.concerns(dataset) || !only.isEmpty && wants(entry.info.id)
   }
 
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {

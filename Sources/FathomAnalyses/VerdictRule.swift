@@ -21,6 +21,11 @@ struct VerdictRule {
   /// Below so many rows nothing is said; the smallest set with a measured winner has 100.
   static let fewestRows = 20
 
+  /// The analyses whose evidence counts here, or would if there were any.
+  static let consulted: Set<String> = [
+    LocalCorrelation.info.id, Collinearity.info.id, SampleSize.info.id, ImageHealth.info.id,
+  ]
+
   let summary: Summary
   let outcomes: [AnalysisOutcome]
   /// Whether not all analyses were asked for.
@@ -105,7 +110,7 @@ struct VerdictRule {
   }
 
   private func notMeasured() -> [String] {
-    outcomes.filter { $0.status != .measured }.map {
+    outcomes.filter { $0.status != .measured && VerdictRule.consulted.contains($0.info.id) }.map {
       "Not measured: \($0.info.title.lowercased()): \($0.reason ?? "no reason given")."
     }
   }

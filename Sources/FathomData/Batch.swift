@@ -11,6 +11,8 @@ public struct Batch: Sendable {
   public var splits: [Int32] = []
   /// For images: a record a row; empty for tables.
   public var images: [ImageRecord]
+  /// Some cells of the columns of free text, a bounded number of them.
+  public var texts: [TextCell] = []
 
   /// A batch from its parts.
   public init(
@@ -25,6 +27,23 @@ public struct Batch: Sendable {
 
   /// How many rows are here.
   public var rowCount: Int { rowNumbers.count }
+}
+
+/// A cell of free text.
+public struct TextCell: Sendable, Codable, Equatable {
+  /// The column's index in the dataset.
+  public var column: Int
+  /// The number of the row, as in the batch.
+  public var row: Int
+  /// The text; of a long one the beginning.
+  public var text: String
+
+  /// A cell from its parts.
+  public init(column: Int, row: Int, text: String) {
+    self.column = column
+    self.row = row
+    self.text = text
+  }
 }
 
 /// The values of one column in a batch.

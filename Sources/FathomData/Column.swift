@@ -50,4 +50,11 @@ public struct Column: Sendable, Codable, Equatable {
     self.levels = levels
     self.holdsNumbers = holdsNumbers
   }
+
+  /// Whether the cells are words of people, or strings that name nothing else: free text, and
+  /// identifiers that are no numbers.
+  public var isFreeText: Bool {
+    role == .excluded && !holdsNumbers
+      && (type == .text && roleReason == ExclusionReason.freeText || type == .identifier)
+  }
 }

@@ -105,4 +105,6 @@ public struct ImageShape: Sendable, Codable, Equatable {
 public enum ExclusionReason {
   /// All cells that are there hold one value, or none is there.
   public static let noVariation = "no variation"
+  /// The cells are words of people.
+  public static let freeText = "free text"
 }

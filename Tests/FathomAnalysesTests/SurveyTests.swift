@@ -7,7 +7,11 @@ import Testing
 @Suite struct SurveyTests {
   @Test func `a survey asks every question of the catalog in its order`() throws {
     let result = try Survey(permutations: 199).run(try Fixture.source("wine.csv"))
-    #expect(result.outcomes.map(\.info.id) == ["localCorrelation", "collinearity", "sampleSize"])
+    // A table of numbers is not asked about words or images.
+    #expect(
+      result.outcomes.map(\.info.id) == [
+        "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity", "sampleSize",
+      ])
     #expect(result.outcomes.allSatisfy { $0.status == .measured && $0.reason == nil })
     #expect(result.outcomes.allSatisfy { !$0.findings.isEmpty && !$0.exhibits.isEmpty })
     for outcome in result.outcomes {
@@ -33,7 +37,8 @@ import Testing
 
   @Test func `evidence read back from JSON is judged as it was`() throws {
     let result = try Survey(permutations: 199).run(try Fixture.source("airquality.csv"))
-    for (entry, outcome) in zip(Catalog.entries, result.outcomes) {
+    for outcome in result.outcomes where outcome.status == .measured {
+      let entry = try #require(Catalog.entries.first { $0.info.id == outcome.info.id })
       let evidence = try #require(outcome.evidence)
       let again = try entry.judgeAgain(try JSONEncoder().encode(evidence))
       #expect(again.findings == outcome.findings)

@@ -1,3 +1,4 @@
+internal import FathomData
 public import Foundation
 
 /// The list of all analyses: adding one is adding its line here.
@@ -9,6 +10,7 @@ public enum Catalog {
     Entry(HiddenOrder.self),
     Entry(Collinearity.self),
     Entry(SampleSize.self),
+    Entry(TokenOrder.self),
     Entry(ImageHealth.self),
   ]
 
@@ -20,6 +22,8 @@ public enum Catalog {
     public let thresholds: [ThresholdInfo]
     /// Whether it reads the features, or pairs of them, rather than single images.
     let readsFeatures: Bool
+    /// Whether the question makes sense for such data at all.
+    let concerns: @Sendable (Dataset) -> Bool
     /// Asks, measures and judges with the defaults.
     let run: @Sendable (Summary, AnalysisContext) -> AnalysisOutcome
     /// Judges evidence that was read from a report again, with the default thresholds.
@@ -29,6 +33,7 @@ public enum Catalog {
       let defaults = A()
       info = A.info
       readsFeatures = A.readsFeatures
+      concerns = { A.concerns($0) }
       thresholds = A.thresholds.map {
         ThresholdInfo(
           name: $0.name, value: defaults[keyPath: $0.property], meaning: $0.meaning,

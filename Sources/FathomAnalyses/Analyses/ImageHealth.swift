@@ -34,6 +34,9 @@ public struct ImageHealth: Analysis {
   /// Single images are read, not their features.
   public static let readsFeatures = false
 
+  /// Images alone.
+  public static func concerns(_ dataset: Dataset) -> Bool { dataset.images != nil }
+
   /// The declared thresholds.
   public static let thresholds: [Threshold<ImageHealth>] = [
     Threshold(

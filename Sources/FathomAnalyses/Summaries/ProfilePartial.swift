@@ -14,6 +14,7 @@ struct ProfilePartial: Sendable, Codable {
   private(set) var sample: RowSamplePartial
   private(set) var completeRows = 0
   private(set) var images: ImageInventory?
+  private(set) var texts: TextSample
   /// Whether the features are wanted, beside what is known of each image.
   private let wantsFeatures: Bool
 
@@ -36,6 +37,7 @@ struct ProfilePartial: Sendable, Codable {
       width: design.columnCount + otherColumns.count + (dataset.targetIndex == nil ? 0 : 1),
       seed: seed, cells: limits.cells,
       sampledCells: dataset.layout == .table ? limits.sampledCells : limits.sampledGridCells)
+    texts = TextSample(dataset, seed: seed)
     images =
       dataset.images == nil
       ? nil : ImageInventory(labels: dataset.task == .classification ? dataset.targetIndex : nil)
@@ -46,6 +48,7 @@ struct ProfilePartial: Sendable, Codable {
   mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) -> Matrix {
     rows.absorb(batch)
     images?.absorb(batch)
+    texts.absorb(batch.texts)
     guard wantsFeatures else {
       _ = absorbTarget(batch, dataset)
       return Matrix(rows: 0, columns: design.columnCount)
@@ -108,6 +111,7 @@ struct ProfilePartial: Sendable, Codable {
   }
 
   mutating func merge(_ other: ProfilePartial) {
+    texts.merge(other.texts)
     rows.merge(other.rows)
     for index in otherMoments.indices { otherMoments[index].merge(other.otherMoments[index]) }
     for index in designMoments.indices { designMoments[index].merge(other.designMoments[index]) }
@@ -115,5 +119,6 @@ struct ProfilePartial: Sendable, Codable {
     sample.merge(other.sample)
     completeRows += other.completeRows
     if let theirs = other.images { images?.merge(theirs) }
+    texts.merge(other.texts)
   }
 }

@@ -170,7 +170,7 @@ struct Summarizer {
       factor: factor, completeRows: profile.completeRows,
       images: profile.images,
       imageDuplicates: profile.images.map { ImageDuplicates($0.inOrder, threads: threads) },
-      limits: limits)
+      texts: profile.texts, limits: limits)
   }
 
   /// Rows without a class, or in a regression without a number.

@@ -33,6 +33,8 @@ public struct Summary: Sendable {
   public var images: ImageInventory?
   /// Which images repeat others; nil for tables.
   var imageDuplicates: ImageDuplicates?
+  /// Some cells of free text.
+  public var texts: TextSample
   /// What was kept in memory at most.
   var limits = SummaryLimits()
 }

@@ -44,7 +44,7 @@ public struct CSVSource: Source {
   public func batch(_ index: Int) throws(DataError) -> Batch {
     try pool.with { scratch throws(DataError) in
       let chunk = try reader.chunk(index, scratch)
-      return Batch(chunk, columns.read(chunk, scratch))
+      return Batch(chunk, columns.read(chunk, scratch), texts(chunk))
     }
   }
 
@@ -62,7 +62,31 @@ public struct CSVSource: Source {
       let values = columns.read(
         chunk, scratch, inference: inference,
         first: index % 8 * dataset.columns.count / 8, wantsValues: wantsValues)
-      return Batch(chunk, values)
+      return Batch(chunk, values, wantsValues ? texts(chunk) : [])
+    }
+  }
+
+  /// So many cells of each column of text are taken from all chunks, at least some of them from each,
+  /// and so many bytes of each cell.
+  private static let texts = 1_000
+  private static let fewestTextsOfChunk = 16
+  private static let textBytes = 2_048
+
+  /// Some cells of free text, evenly over the chunk.
+  private func texts(_ chunk: TableChunk) -> [TextCell] {
+    let share = (CSVSource.texts + batchCount - 1) / max(1, batchCount)
+    let count = min(chunk.rowCount, max(CSVSource.fewestTextsOfChunk, share))
+    return dataset.columns.indices.filter { dataset.columns[$0].isFreeText }.flatMap { column in
+      (0..<count).compactMap { place in
+        let index = place * chunk.rowCount / count
+        let row = Int(chunk.rows[index])
+        guard !chunk.isMissing(row: row, column: column) else { return nil }
+        let text = chunk.table.text(row: row, column: column)
+        return TextCell(
+          column: column, row: chunk.lines[index],
+          text: text.utf8.count <= CSVSource.textBytes
+            ? text : String(decoding: text.utf8.prefix(CSVSource.textBytes), as: UTF8.self))
+      }
     }
   }
 
@@ -74,6 +98,7 @@ public struct CSVSource: Source {
         $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers
           && ($0.type == .categorical) == ($1.type == .categorical)
           && ($0.type == .constant) == ($1.type == .constant)
+          && $0.isFreeText == $1.isFreeText
           && ($0.roleReason == ExclusionReason.noVariation)
             == ($1.roleReason == ExclusionReason.noVariation)
       }
@@ -103,7 +128,8 @@ public struct CSVSource: Source {
 }
 
 extension Batch {
-  fileprivate init(_ chunk: TableChunk, _ columns: [ColumnValues]) {
+  fileprivate init(_ chunk: TableChunk, _ columns: [ColumnValues], _ texts: [TextCell]) {
     self.init(columns: columns, rowNumbers: chunk.lines, rejections: chunk.rejections)
+    self.texts = texts
   }
 }

@@ -31,6 +31,13 @@ struct TableChunk: Sendable {
     }
   }
 
+  /// Whether a cell holds nothing, or a word that stands for nothing.
+  func isMissing(row: Int, column: Int) -> Bool {
+    table.withCell(row: row, column: column) { cell, start, end in
+      CellKind(cell, start, end, missing: missing) == .missing
+    }
+  }
+
   /// How many rows can be used.
   var rowCount: Int { rows.count }
 

@@ -119,7 +119,8 @@ struct TableSchema {
     case .text:
       let numbers = seen.numeric
       return numbers * 10 >= seen.present * 9
-        ? "\(seen.present - numbers) of \(seen.present) cells are not numbers" : "free text"
+        ? "\(seen.present - numbers) of \(seen.present) cells are not numbers"
+        : ExclusionReason.freeText
     case .categorical:
       let levels = column.levels.count
       return levels <= TableSchema.encodableLevels
