@@ -25,17 +25,39 @@ public struct RelabelledSums: Sendable {
   }
 
   init(_ values: CentredPairs) {
-    let p = values.sums.count
-    let total = values.sums.reduce(0, +)
-    let squares = values.squares.reduce(0, +)
-    let cherries = (0..<p).reduce(0) {
-      $0 + values.sums[$1] * values.sums[$1] - values.squares[$1]
-    }
+    self.init(
+      positions: values.sums.count, mean: values.mean, total: values.sums.reduce(0, +),
+      squares: values.squares.reduce(0, +),
+      squaredSums: values.sums.reduce(0) { $0 + $1 * $1 })
+  }
+
+  /// The same from sums of the values, where the matrix itself does not fit in memory.
+  ///
+  /// - Parameters:
+  ///   - positions: p ≥ 2.
+  ///   - sum: Σ x over ordered pairs of distinct positions.
+  ///   - squares: Σ x² over them.
+  ///   - squaredSums: Σ over positions of the square of Σ x over its pairs.
+  public init(positions: Int, sum: Double, squares: Double, squaredSums: Double) {
+    let p = Double(positions)
+    let pairs = p * (p - 1)
+    let mean = sum / pairs
+    // Each sum over the pairs of a position loses p − 1 means.
+    self.init(
+      positions: positions, mean: mean, total: 0, squares: squares - pairs * mean * mean,
+      squaredSums: squaredSums - 2 * (p - 1) * mean * sum + p * (p - 1) * (p - 1) * mean * mean)
+  }
+
+  /// From sums of centred values.
+  private init(
+    positions p: Int, mean: Double, total: Double, squares: Double, squaredSums: Double
+  ) {
     // Mean over all ordered choices of k distinct positions.
     func average(_ sum: Double, over k: Int) -> Double {
       p < k ? 0 : sum / (0..<k).reduce(1) { $0 * Double(p - $1) }
     }
-    mean = values.mean
+    let cherries = squaredSums - squares
+    self.mean = mean
     self.squares = squares / 2
     same = average(squares, over: 2)
     adjacent = average(cherries, over: 3)

@@ -85,19 +85,22 @@ public struct RelabellingTest: Sendable {
   ///   - seed: replicate r draws from the stream keyed by (seed, domain, r).
   ///   - domain: the name of the analysis.
   ///   - threads: changes the time, never the result.
+  ///   - stopsEarly: whether random relabellings end when enough have reached T.
   ///   - progress: called with the number of replicates done, now and then, from any thread.
   /// - Complexity: O(permutations · (p + edges)).
   public func run(
-    permutations: Int, seed: UInt64, domain: String, threads: Int,
+    permutations: Int, seed: UInt64, domain: String, threads: Int, stopsEarly: Bool = true,
     progress: @Sendable (Int) -> Void = { _ in }
   ) -> Result {
     graph.nodes <= RelabellingTest.largestEnumeration
       ? enumerateAll()
-      : sample(permutations, seed: seed, domain: domain, threads: threads, progress)
+      : sample(
+        permutations, seed: seed, domain: domain, threads: threads,
+        sufficient: stopsEarly ? RelabellingTest.sufficient : .max, progress)
   }
 
   private func sample(
-    _ permutations: Int, seed: UInt64, domain: String, threads: Int,
+    _ permutations: Int, seed: UInt64, domain: String, threads: Int, sufficient: Int,
     _ progress: @Sendable (Int) -> Void
   ) -> Result {
     let draws = RelabelledMeans(x, absolute: isAbsolute, over: graph)
@@ -124,7 +127,7 @@ public struct RelabellingTest: Sendable {
         first += 1
         if distribution.count < RelabellingTest.keptDraws { distribution.append(mean.value) }
         reached += mean.reaches ? 1 : 0
-        if reached == RelabellingTest.sufficient {
+        if reached == sufficient {
           progress(permutations)
           return Result(
             statistic: observed, reached: reached, permutations: first, isExhaustive: false,

@@ -228,7 +228,7 @@ import Testing
     #expect(try ImageRows(source).values == [[2, 3], [6, 7]])
   }
 
-  @Test(arguments: ["table", "sequence", "8x8x2", "65536x65536", "256x256x3"])
+  @Test(arguments: ["table", "sequence", "8x8x2", "65536x65536", "1024x1024x3"])
   func `another layout is refused`(_ name: String) throws {
     try writeTwoClasses()
     let options = ImageOptions(layout: Layout(name))

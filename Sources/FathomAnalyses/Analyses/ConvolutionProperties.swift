@@ -21,9 +21,8 @@ struct ConvolutionProperties {
   static let positionLimit = 1_024
   static let permutationLimit = 999
 
-  private let neighbours: NeighbourGraph
+  private let nodes: Int
   private let isAbsolute: Bool
-  private let threads: Int
   private let signed: PairTable
   /// X in the statistic of locality.
   private let values: PairTable
@@ -34,25 +33,32 @@ struct ConvolutionProperties {
   private let shifts: ShiftedPairs
   private let coarse: CoarseSums?
   private let bestPossible: Double
+  /// The share of the variance of r that is not due to chance: an estimate from so many rows is off by
+  /// (1 − r²) / √(n − 1), so displacement cannot explain more.
+  private let reliability: Double
   private let coarseBestPossible: Double
 
   /// Nil for too many positions.
   init?(
-    _ correlations: Matrix, _ neighbours: NeighbourGraph, absolute: Bool, halved: CoarsePositions?,
-    threads: Int
+    _ correlations: Matrix, _ neighbours: NeighbourGraph, rows: Int, absolute: Bool,
+    halved: CoarsePositions?, threads: Int
   ) {
     guard correlations.columns <= ConvolutionProperties.positionLimit,
       let signed = PairTable(correlations, absolute: false),
       let values = absolute ? PairTable(correlations, absolute: true) : signed
     else { return nil }
-    self.neighbours = neighbours
+    nodes = neighbours.graph.nodes
     isAbsolute = absolute
-    self.threads = threads
     self.signed = signed
     self.values = values
     let sums = RelabelledSums(correlations, absolute: false, threads: threads)
     mean = sums.mean
     squares = sums.squares
+    let chance =
+      PairScan(correlations, absolute: false, threads: threads).map { columns in
+        columns.reduce(0.0) { $1.reduce($0) { $0 + (1 - $1 * $1) * (1 - $1 * $1) } }
+      }.reduce(0, +) / Double(max(1, rows - 1))
+    reliability = sums.squares > 0 ? max(0, 1 - chance / sums.squares) : 0
     edges = neighbours.graph.pairs
     displacements = ConvolutionProperties.pairsByDisplacement(neighbours)
     shifts = ShiftedPairs(neighbours)
@@ -68,26 +74,47 @@ struct ConvolutionProperties {
 
   /// The properties that can be measured, and over how many relabellings.
   ///
+  /// Of several patches the statistics are averaged, and each is relabelled within.
+  ///
   /// - Complexity: O(relabellings · positions²).
-  func measure(_ context: AnalysisContext) -> (properties: [Property], permutations: Int) {
+  static func measure(
+    _ patches: [ConvolutionProperties], _ context: AnalysisContext
+  ) -> (properties: [Property], permutations: Int) {
     let count = min(context.permutations, ConvolutionProperties.permutationLimit)
-    let key = RandomStream.Key(seed: context.seed, domain: "localCorrelation.properties")
+    let keys = patches.indices.map {
+      RandomStream.Key(
+        seed: context.seed, domain: "localCorrelation.properties" + ($0 > 0 ? ".\($0)" : ""))
+    }
     let blockSize = 16
     let blocks = (count + blockSize - 1) / blockSize
-    let observed = statistics(Relabelling(count: neighbours.graph.nodes))
-    let draws = Parallel.map(blocks, threads: threads) { block in
-      let relabelling = Relabelling(count: neighbours.graph.nodes)
+    let observed = mean(patches.map { $0.statistics(Relabelling(count: $0.nodes)) })
+    let draws = Parallel.map(blocks, threads: context.threads) { block in
+      let relabellings = patches.map { Relabelling(count: $0.nodes) }
       let draws = (block * blockSize..<min(count, (block + 1) * blockSize)).map { replicate in
-        relabelling.draw(RandomStream(key, index: UInt64(replicate)))
-        return statistics(relabelling)
+        mean(
+          patches.indices.map { place in
+            relabellings[place].draw(RandomStream(keys[place], index: UInt64(replicate)))
+            return patches[place].statistics(relabellings[place])
+          })
       }
       context.progress("Measuring properties", Double(block + 1) / Double(blocks))
       return draws
     }.flatMap(\.self)
-    return (properties(observed, draws), count)
+    let best = mean(
+      patches.map { [$0.bestPossible, $0.reliability, 1, $0.coarseBestPossible] })
+    return (properties(observed, draws, best), count)
   }
 
-  private func properties(_ observed: [Double], _ draws: [[Double]]) -> [Property] {
+  private static func mean(_ vectors: [[Double]]) -> [Double] {
+    vectors[0].indices.map { place in
+      vectors.reduce(0) { $0 + $1[place] } / Double(vectors.count)
+    }
+  }
+
+  /// - Parameter best: what each statistic can be at best.
+  private static func properties(
+    _ observed: [Double], _ draws: [[Double]], _ best: [Double]
+  ) -> [Property] {
     let count = Double(draws.count)
     let standards = observed.indices.map { index -> (mean: Double, deviation: Double)? in
       let mean = draws.reduce(0) { $0 + $1[index] } / count
@@ -111,18 +138,16 @@ struct ConvolutionProperties {
         standardDeviation: standard.deviation, zScore: z,
         pValue: Double(reached + 1) / (count + 1),
         adjustedPValue: Double(reachedByAny + 1) / (count + 1),
-        effectSize: effectSize(index, observed[index], standard.mean))
+        effectSize: effectSize(observed[index], standard.mean, best[index]))
     }
   }
 
-  private func effectSize(_ index: Int, _ statistic: Double, _ expected: Double) -> Double? {
-    let best =
-      switch ConvolutionProperties.ids[index] {
-      case "locality": bestPossible
-      case "depth": coarseBestPossible
-      default: 1.0
-      }
-    return LocalCorrelation.index(statistic, expected, best)
+  private static func effectSize(
+    _ statistic: Double, _ expected: Double, _ best: Double
+  ) -> Double? {
+    // Where chance is nearly all there is, no share of the rest can be told.
+    guard best - expected > 0.02 else { return nil }
+    return LocalCorrelation.index(statistic, expected, best).map { min(1, $0) }
   }
 
   // MARK: The statistics

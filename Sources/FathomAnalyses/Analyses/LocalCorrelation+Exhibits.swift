@@ -106,6 +106,13 @@ extension LocalCorrelation {
       + (evidence.droppedPositions > 0
         ? "; \(Words.count(evidence.droppedPositions)) positions that do not vary or are not "
           + "numeric left out" : "") + "."
+      + (evidence.windows.map {
+        " Measured on \(Words.plural($0, "window")) of neighbouring columns, shuffled within."
+      } ?? "")
+      + (evidence.sampledPairs.map {
+        " Index and AUC are estimated with \(Words.count($0)) random pairs."
+      } ?? "")
+      + (evidence.isStopped ? " Shuffling ended early: p is known well enough." : "")
   }
 
   /// The first distance at which the mean is back within the noise of the far distances.
@@ -187,6 +194,9 @@ extension LocalCorrelation {
     var parts = [
       "\(Words.count(properties.permutations)) relabellings, the same for all; corrected by max-T."
     ]
+    if let patches = properties.patches {
+      parts.append("Measured on \(Words.plural(patches, "patch", "patches")) of the arrangement.")
+    }
     if properties.averaged > 1 {
       parts.append("Positions were averaged \(properties.averaged)× before.")
     }

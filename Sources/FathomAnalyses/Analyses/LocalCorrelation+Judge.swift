@@ -97,6 +97,15 @@ extension LocalCorrelation {
     return ["sharing", "pooling", "depth"].compactMap { id in
       guard let test = properties.test(id) else { return nil }
       let found = has(id, properties)
+      // What local structure there is may be finer than what was averaged, or drowned by chance.
+      if isLocal, !found, !has("locality", properties) || test.effectSize == nil {
+        return Finding(
+          id: "\(LocalCorrelation.info.id).\(id)", grade: .indeterminate, subject: subject,
+          message: "\(id.capitalizedFirst) cannot be told: "
+            + (test.effectSize == nil
+              ? "\(Words.plural(evidence.rows, "row")) are too few."
+              : "little local structure is left where it was measured."))
+      }
       return Finding(
         id: "\(LocalCorrelation.info.id).\(id)",
         grade: found && isLocal ? .good : isLocal ? .caution : .bad, subject: subject,

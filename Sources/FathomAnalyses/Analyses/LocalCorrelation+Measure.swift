@@ -12,6 +12,16 @@ extension LocalCorrelation {
   public func measure(
     _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {
+    if let large = input.large { return try measure(large, input, context) }
+    var evidence = try measureWhole(input, context)
+    evidence.properties = try properties(input, context)
+    return evidence
+  }
+
+  /// Measures where all pairs of positions are in memory, but for the properties of a convolution.
+  func measureWhole(
+    _ input: Input, _ context: AnalysisContext
+  ) throws(AnalysisError) -> Evidence {
     let graph = input.neighbours.graph
     var isGrid = false
     if case .grid = input.neighbours.layout { isGrid = true }
@@ -52,6 +62,7 @@ extension LocalCorrelation {
       permutations: result.permutations, isExhaustive: result.isExhaustive,
       isStopped: result.isStopped,
       pValuePearsonIII: LocalCorrelation.tail(zScore, moments.skewness),
+      windows: nil, sampledPairs: nil,
       effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
       effectSizeInterval: effectSizeInterval(input, isAbsolute: !isGrid, threads),
       bestPossible: best, auc: measures.auc().finite,
@@ -73,7 +84,7 @@ extension LocalCorrelation {
       neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours),
       displacementMap: displacements.map(steps: LocalCorrelation.mapSteps),
       cautious: try cautious(input, isAbsolute: !isGrid, context),
-      properties: try properties(input, context))
+      properties: nil)
   }
 
   /// The test without redundant positions; nil where there are none, or nothing is left to shuffle.
@@ -161,7 +172,7 @@ extension LocalCorrelation {
     return [whole - margin, min(1, whole + margin)]
   }
 
-  private static func bins(_ values: [Double], count: Int = 40) -> Evidence.Bins {
+  static func bins(_ values: [Double], count: Int = 40) -> Evidence.Bins {
     let lower = values.min() ?? 0
     let upper = values.max() ?? 0
     var counts = [Int](repeating: 0, count: count)

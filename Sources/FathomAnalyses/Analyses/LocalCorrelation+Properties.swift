@@ -63,6 +63,8 @@ extension LocalCorrelation.Evidence {
   public struct Properties: Codable, Sendable, Equatable {
     /// How many positions were averaged in each direction before anything was measured; 1 for none.
     public var averaged: Int
+    /// Patches of the arrangement on which the four were measured, averaged; null for the whole.
+    @NullCodable public var patches: Int?
     /// How many relabellings the four share.
     public var permutations: Int
     /// Those that can be measured.
@@ -87,8 +89,13 @@ extension LocalCorrelation {
   static let fewestBlocks = 6
 
   /// Measures the properties of a convolution; nil for a table, whose columns have no distance.
+  ///
+  /// - Parameters:
+  ///   - averagedBefore: how many positions were averaged in each direction to make the input.
+  ///   - patches: where the four are measured instead, positions as they are.
   func properties(
-    _ input: Input, _ context: AnalysisContext
+    _ input: Input, _ context: AnalysisContext, averagedBefore: Int = 1,
+    patches: [ConvolutionProperties]? = nil
   ) throws(AnalysisError) -> Evidence.Properties? {
     guard input.neighbours.layout != .table else { return nil }
     var isGrid = false
@@ -107,20 +114,23 @@ extension LocalCorrelation {
     let halved = CoarsePositions(correlations, neighbours, factor: 2)
     guard
       let measures = ConvolutionProperties(
-        correlations, neighbours, absolute: !isGrid, halved: halved, threads: context.threads)
+        correlations, neighbours, rows: input.rows, absolute: !isGrid, halved: halved,
+        threads: context.threads)
     else { return nil }
-    let (tests, permutations) = measures.measure(context)
+    let (tests, permutations) = ConvolutionProperties.measure(patches ?? [measures], context)
     var scales = [Evidence.Scale]()
     var factor = 1
     while factor <= LocalCorrelation.coarsest,
       let coarse = CoarsePositions(correlations, neighbours, factor: factor),
       coarse.blocks.count >= LocalCorrelation.fewestBlocks
     {
-      scales.append(try scale(coarse, averaged: averaged, absolute: !isGrid, context))
+      scales.append(
+        try scale(coarse, averaged: averaged * averagedBefore, absolute: !isGrid, context))
       factor *= 2
     }
     return Evidence.Properties(
-      averaged: averaged, permutations: permutations, tests: tests,
+      averaged: patches == nil ? averaged * averagedBefore : 1, patches: patches?.count,
+      permutations: permutations, tests: tests,
       pooledVariance: halved?.keptVariance, pooledVarianceExpected: halved?.expectedVariance,
       scales: scales,
       entanglement: SurrogateEntanglement.levels(

@@ -86,6 +86,8 @@ public struct LocalCorrelation: Analysis {
     public var droppedPositions: Int
     /// Rows for the jackknife; nil where the sums of its groups do not fit.
     var jackknife: JackknifeRows?
+    /// The rows themselves, where not all pairs fit in memory; ``correlations`` are empty then.
+    var large: LargeLocality?
     /// Nodes whose agreement with a neighbour says nothing about the arrangement.
     var redundant = RedundantPositions()
 
@@ -143,6 +145,12 @@ public struct LocalCorrelation: Analysis {
     /// An approximation, meant for what lies beyond the resolution of random relabellings; null where
     /// the skewness is not known or the approximation ends below T.
     @NullCodable public var pValuePearsonIII: Double?
+    /// Windows of neighbouring positions that were tested apart, because not all pairs fit in memory; null
+    /// where all were tested together.
+    @NullCodable public var windows: Int?
+    /// Pairs drawn at random for what needs pairs that are no neighbours, because not all fit in memory;
+    /// null where all were looked at.
+    @NullCodable public var sampledPairs: Int?
     /// The locality index: (T − E T) / (best possible − E T); null where nothing could be better.
     @NullCodable public var effectSize: Double?
     /// Its 95 % interval by a delete-a-tenth jackknife over the rows; null where not computed.
@@ -243,10 +251,7 @@ public struct LocalCorrelation: Analysis {
   public func input(from summary: Summary) -> Applicability<Input> {
     var features = ArrangedFeatures(summary)
     guard summary.correlations.columns == summary.design.columnCount else {
-      return .notApplicable(
-        "\(Words.count(summary.design.columnCount)) columns: more than "
-          + "\(Words.count(summary.limits.correlatedColumns)) cannot be correlated in memory; leave some "
-          + "out with --exclude, or average neighbours first")
+      return largeInput(summary, features)
     }
     // A pair without enough rows in common has no correlation; its worse half drops out.
     features.keep(LocalCorrelation.largestFiniteSet(features.columns, summary.correlations))

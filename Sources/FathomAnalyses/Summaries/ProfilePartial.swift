@@ -32,11 +32,14 @@ struct ProfilePartial: Sendable, Codable {
     target =
       dataset.task == .classification
       ? TargetCounts(classes: dataset.target?.levels.count ?? 0) : nil
+    let isWide = design.columnCount > limits.correlatedColumns
+    let sampled =
+      dataset.layout == .table ? limits.sampledCells : limits.sampledGridCells
     sample = RowSamplePartial(
       rows: dataset.rowBound,
       width: design.columnCount + otherColumns.count + (dataset.targetIndex == nil ? 0 : 1),
-      seed: seed, cells: limits.cells,
-      sampledCells: dataset.layout == .table ? limits.sampledCells : limits.sampledGridCells)
+      seed: seed, cells: isWide ? limits.wideCells : limits.cells,
+      sampledCells: isWide ? limits.wideCells : sampled)
     texts = TextSample(dataset, seed: seed)
     images =
       dataset.images == nil

@@ -10,6 +10,9 @@ struct SummaryLimits: Sendable, Equatable {
   var sampledCells = 2_000_000
   /// How many values the sample of a larger sequence or grid holds, whose rows are long.
   var sampledGridCells = 4_000_000
+  /// How many values are in memory of a source with so many columns that they are not correlated: the
+  /// memory for all pairs is free then.
+  var wideCells = 16_000_000
   /// More design columns than this are not correlated.
   var correlatedColumns = 6_000
   /// More design columns than this are not factored.
@@ -28,6 +31,7 @@ struct SummaryLimits: Sendable, Equatable {
     sampledGridCells = Int(4_000_000 * share)
     correlatedColumns = Int(6_000 * share.squareRoot())
     factoredColumns = Int(4_000 * share.squareRoot())
+    wideCells = Int(16_000_000 * share)
     sumBytes = Int(96_000_000 * share)
   }
 }

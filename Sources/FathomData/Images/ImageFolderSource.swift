@@ -26,7 +26,11 @@ public struct ImageFolderSource: Source {
 
   /// How many images there are in a batch: few where there are few, so that all threads have work,
   /// and up to 256, where sums over pairs of positions are formed at full speed.
-  private var batchSize: Int { max(8, min(256, entries.count / 32)) }
+  private var batchSize: Int {
+    // No more values than a few dozen batches of them may hold in memory.
+    let most = max(1, ImageOptions.batchCells / max(1, dataset.layout.positions ?? 1))
+    return min(most, max(8, min(256, entries.count / 32)))
+  }
 
   /// Whether a path leads to a folder, or to an archive (tar or zip, packed or not), as its content
   /// says.

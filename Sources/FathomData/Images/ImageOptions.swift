@@ -33,8 +33,11 @@ public struct ImageOptions: Sendable {
     self.isStrict = isStrict
   }
 
-  /// A grid may have this many positions: 256 × 256.
-  static let maximumPositions = 1 << 16
+  /// A batch of images has no more values than these, unless one image has more.
+  static let batchCells = 1_000_000
+
+  /// A grid may have this many positions: 591 × 591 in colour.
+  static let maximumPositions = 1 << 20
 
   /// The grid that was asked for and its channels; nil when none was.
   func grid() throws(DataError) -> (size: ImageSize, channels: Int)? {

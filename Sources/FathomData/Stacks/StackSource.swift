@@ -20,7 +20,11 @@ public struct StackSource: Source {
   private let rows: [Int]
 
   /// How many images there are in a batch, as for a folder.
-  private var batchSize: Int { max(8, min(256, rows.count / 32)) }
+  private var batchSize: Int {
+    // No more values than a few dozen batches of them may hold in memory.
+    let most = max(1, ImageOptions.batchCells / max(1, dataset.layout.positions ?? 1))
+    return min(most, max(8, min(256, rows.count / 32)))
+  }
 
   /// Opens a file of images, or a folder of IDX files as MNIST is distributed.
   ///
