@@ -55,19 +55,25 @@ public struct ExhibitHistogram: Sendable, Equatable {
   public var counts: [Int]
   /// The observed value, marked; it may lie outside the bins.
   public var observed: Double
+  /// What the axis across measures.
+  public var xLabel: String
+  /// What could be observed at best; nil where that is not known.
+  public var best: Double?
   /// One sentence on how to read it.
   public var howToRead: String
 
   /// A histogram from its parts.
   public init(
     title: String, lower: Double, upper: Double, counts: [Int], observed: Double,
-    howToRead: String
+    xLabel: String = "", best: Double? = nil, howToRead: String
   ) {
     self.title = title
     self.lower = lower
     self.upper = upper
     self.counts = counts
     self.observed = observed
+    self.xLabel = xLabel
+    self.best = best
     self.howToRead = howToRead
   }
 }
@@ -82,18 +88,23 @@ public struct ExhibitCurve: Sendable, Equatable {
   public var yLabel: String
   /// The points.
   public var points: [(x: Double, y: Double)]
+  /// Between which values chance would put each point; empty where that is not known.
+  public var band: [(lower: Double, upper: Double)]
   /// One sentence on how to read it.
   public var howToRead: String
 
   /// A curve from its parts.
   public init(
     title: String, xLabel: String, yLabel: String, points: [(x: Double, y: Double)],
-    howToRead: String
+    band: [(lower: Double, upper: Double)] = [], howToRead: String
   ) {
+    precondition(
+      band.isEmpty || band.count == points.count, "chance is known for all points or none")
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel
     self.points = points
+    self.band = band
     self.howToRead = howToRead
   }
 
@@ -101,6 +112,7 @@ public struct ExhibitCurve: Sendable, Equatable {
   public static func == (a: ExhibitCurve, b: ExhibitCurve) -> Bool {
     a.title == b.title && a.xLabel == b.xLabel && a.yLabel == b.yLabel
       && a.howToRead == b.howToRead && a.points.elementsEqual(b.points, by: ==)
+      && a.band.elementsEqual(b.band, by: ==)
   }
 }
 
@@ -110,13 +122,25 @@ public struct ExhibitHeatMap: Sendable, Equatable {
   public var title: String
   /// Row after row, each as long as the others.
   public var values: [[Double?]]
+  /// The numbers of the first row and column, from which the others count on.
+  public var origin: (row: Int, column: Int)
   /// One sentence on how to read it.
   public var howToRead: String
 
   /// A map from its parts.
-  public init(title: String, values: [[Double?]], howToRead: String) {
+  public init(
+    title: String, values: [[Double?]], origin: (row: Int, column: Int) = (0, 0),
+    howToRead: String
+  ) {
     self.title = title
     self.values = values
+    self.origin = origin
     self.howToRead = howToRead
+  }
+
+  /// Whether two maps show the same.
+  public static func == (a: ExhibitHeatMap, b: ExhibitHeatMap) -> Bool {
+    a.title == b.title && a.values == b.values && a.origin == b.origin
+      && a.howToRead == b.howToRead
   }
 }

@@ -4,7 +4,12 @@ internal import FathomData
 /// The report as GitHub-flavoured Markdown.
 public struct MarkdownRenderer: Renderer {
   /// A renderer.
-  public init() {}
+  ///
+  /// - Parameter figures: where the figures of ``FigureFile`` lie, as a link from the page has it; nil
+  ///   draws them with characters instead.
+  public init(figures: String? = nil) { self.figures = figures }
+
+  private let figures: String?
 
   /// Columns of the data that are listed; the rest is in the JSON report.
   private static let listedColumns = 200
@@ -74,10 +79,32 @@ public struct MarkdownRenderer: Renderer {
     return notes.isEmpty ? [] : ["## About the data", ""] + notes.map { "- " + escape($0) } + [""]
   }
 
+  /// A link to the drawing of an exhibit; nil where there is none.
+  private func figure(_ exhibit: Exhibit, _ analysis: String, _ place: Int) -> [String]? {
+    guard let figures, FigureFile.document(exhibit) != nil else { return nil }
+    let name = FigureFile.name(analysis, place, exhibit)
+    let (title, howToRead) =
+      switch exhibit {
+      case .histogram(let histogram): (histogram.title, histogram.howToRead)
+      case .curve(let curve): (curve.title, curve.howToRead)
+      case .heatMap(let map): (map.title, map.howToRead)
+      case .table, .note: ("", "")
+      }
+    let link = (figures.isEmpty ? "" : figures + "/") + name
+    return [
+      "### \(escape(title))", "", "![\(escape(title))](<\(link)>)", "",
+      "**How to read it.** " + escape(howToRead),
+    ]
+  }
+
   private func section(_ outcome: AnalysisOutcome) -> [String] {
     guard !outcome.exhibits.isEmpty else { return [] }
     var lines = ["## \(escape(outcome.info.title))", ""]
-    for exhibit in outcome.exhibits {
+    for (place, exhibit) in outcome.exhibits.enumerated() {
+      if let figure = figure(exhibit, outcome.info.id, place) {
+        lines += figure + [""]
+        continue
+      }
       switch exhibit {
       case .table(let table):
         lines += ["### \(escape(table.title))", ""]

@@ -15,10 +15,12 @@ public enum ReportFormat: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - usesColour: for `text` on a terminal.
   ///   - width: for `text`: columns of the terminal.
-  public func renderer(usesColour: Bool = false, width: Int = 100) -> any Renderer {
+  public func renderer(
+    usesColour: Bool = false, width: Int = 100, figures: String? = nil
+  ) -> any Renderer {
     switch self {
     case .text: TextRenderer(usesColour: usesColour, width: width)
-    case .markdown: MarkdownRenderer()
+    case .markdown: MarkdownRenderer(figures: figures)
     case .json: JSONRenderer()
     }
   }

@@ -95,7 +95,15 @@ struct Analyze: ParsableCommand {
       "Write the hidden order to a CSV file, if one is found.", valueName: "file"))
   var writeOrder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the figures as SVG files into a folder; Markdown links to them.",
+      valueName: "folder"))
+  var figures: String?
+
   mutating func run() throws {
+    let figureFolder = figures.map { FigureFolder($0) }
+    try figureFolder?.check()
     guard (1...100_000_000).contains(permutations) else {
       throw CommandFailure(message: "--permutations \(permutations): expected 1 to 100,000,000")
     }
@@ -112,7 +120,11 @@ struct Analyze: ParsableCommand {
       defer { progress.clear() }
       report = try survey(progress.handler)
     }
-    for file in files { try file.write(try file.format.renderer().render(report)) }
+    try figureFolder?.write(report)
+    for file in files {
+      let renderer = file.format.renderer(figures: figureFolder?.link(from: file.path))
+      try file.write(try renderer.render(report))
+    }
     try orderFile?.writeOrder(of: report)
     try Console.output(
       try format.renderer(usesColour: Console.usesColour, width: Console.width).render(report))

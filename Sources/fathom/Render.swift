@@ -25,7 +25,15 @@ struct Render: ParsableCommand {
       "Write the hidden order to a CSV file, if one was found.", valueName: "file"))
   var writeOrder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw the figures as SVG files into a folder; Markdown links to them.",
+      valueName: "folder"))
+  var figures: String?
+
   mutating func run() throws {
+    let figureFolder = figures.map { FigureFolder($0) }
+    try figureFolder?.check()
     let orderFile = writeOrder.map { ReportFile(path: $0) }
     try orderFile?.check()
     let files = try output.map { try ReportFile($0) }
@@ -39,9 +47,13 @@ struct Render: ParsableCommand {
     } catch {
       throw CommandFailure(message: error.description)
     }
-    for file in files { try file.write(try file.format.renderer().render(parsed)) }
+    try figureFolder?.write(parsed)
+    for file in files {
+      let renderer = file.format.renderer(figures: figureFolder?.link(from: file.path))
+      try file.write(try renderer.render(parsed))
+    }
     try orderFile?.writeOrder(of: parsed)
-    if files.isEmpty, orderFile == nil {
+    if files.isEmpty, orderFile == nil, figureFolder == nil {
       try Console.output(
         try format.renderer(usesColour: Console.usesColour, width: Console.width).render(parsed))
     }

@@ -153,3 +153,55 @@ import Testing
     #expect(result.code == 2 && result.output.isEmpty)
   }
 }
+
+/// Figures in a folder.
+@Suite struct FigureFolderTests {
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func analyze(_ more: [String]) throws -> Command.Result {
+    try Command.run(
+      [
+        "analyze", Command.fixture("wine.csv"), "--only", "localCorrelation", "--permutations",
+        "99",
+      ] + more)
+  }
+
+  @Test func `a folder is made, and Markdown links to what is in it`() throws {
+    let page = folder.path("report.md")
+    let result = try analyze([
+      "--figures", folder.path("pictures/"), "--output", "markdown=\(page)",
+    ])
+    result.expectSuccess()
+    #expect(try folder.names() == ["pictures", "report.md"])
+    let text = try folder.read("report.md")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path("pictures"))
+    #expect(names.contains("localCorrelation-2-histogram.svg"))
+    for name in names { #expect(text.contains("](<pictures/\(name)>)"), "\(name)") }
+    // A second time the folder is there already.
+    try analyze(["--figures", folder.path("pictures")]).expectSuccess()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("pictures")).sorted()
+        == names.sorted())
+  }
+
+  @Test func `an earlier report gives the same figures`() throws {
+    let report = folder.path("report.json")
+    try analyze(["--figures", folder.path("a"), "--output", "json=\(report)"]).expectSuccess()
+    let rendered = try Command.run(["render", report, "--figures", folder.path("b")])
+    #expect(rendered.code == 0 && rendered.error.isEmpty)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path("a")) {
+      #expect(try folder.read("a/\(name)") == folder.read("b/\(name)"), "\(name)")
+    }
+  }
+
+  @Test func `what is no folder is refused before anything is read`() throws {
+    try Data("x".utf8).write(to: URL(filePath: folder.path("file")))
+    for path in ["file", "no/such"] {
+      let result = try analyze(["--figures", folder.path(path)])
+      #expect(result.code == 2 && result.output.isEmpty && !result.error.isEmpty)
+    }
+    #expect(try folder.names() == ["file"])
+  }
+}

@@ -142,7 +142,7 @@ import Testing
       }
     }
     let found = LocalityMeasures(correlations: r, neighbours: neighbours).displacements()
-      .correlogram(limit: 4)
+      .correlogram(limit: 4, RelabelledSums(r, absolute: false))
     #expect(found.map(\.distance) == [1, 2, 3, 4])
     for point in found {
       let values = expected[point.distance] ?? []
@@ -152,6 +152,28 @@ import Testing
       #expect(abs(point.signed - values.reduce(0, +) / n) < 1e-14)
       #expect(abs(point.absolute - values.reduce(0) { $0 + abs($1) } / n) < 1e-14)
     }
+  }
+
+  @Test(arguments: [Layout.sequence, .grid(height: 3, width: 4, channels: 2)])
+  func `the deviation at a distance is that of a graph of its pairs`(_ layout: Layout) {
+    // On the grid one position is missing.
+    let positions = layout == .sequence ? Array(0..<9) : (0..<24).filter { $0 != 5 }
+    var normal = NormalStream("distances")
+    let x = symmetric(positions.count) { _, _ in normal.next() }
+    let neighbours = NeighbourGraph(layout: layout, positions: positions)
+    let points = LocalityMeasures(correlations: x, neighbours: neighbours).displacements()
+      .correlogram(limit: 9, RelabelledSums(x, absolute: false))
+    for point in points {
+      var edges = [(Int, Int)]()
+      for j in positions.indices {
+        for i in 0..<j where neighbours.distance(i, j) == point.distance { edges.append((i, j)) }
+      }
+      let moments = RelabellingMoments(
+        x, over: Graph(nodes: positions.count, edges: edges), withSkewness: false)
+      // Of the two ends of a path alone the deviation is that of a single pair.
+      #expect(relativeError(point.deviation, moments.standardDeviation) < 1e-10)
+    }
+    #expect(points.count == (layout == .sequence ? 8 : 5))
   }
 
   @Test func `any number of threads gives the same measures`() {

@@ -22,6 +22,9 @@ struct DisplacementFrame {
   /// How many columns a grid has; nil without one.
   var columns: Int? { isGrid ? width : nil }
 
+  /// How many steps a grid allows in its longer direction; nil without one.
+  var longestSteps: Int? { isGrid ? max(height, width) - 1 : nil }
+
   /// Whether two places of the grid can be so far apart.
   func holds(_ rows: Int, _ columns: Int) -> Bool { abs(columns) < width && abs(rows) < height }
 

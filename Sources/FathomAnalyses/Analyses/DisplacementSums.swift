@@ -111,8 +111,8 @@ struct DisplacementSums {
 
   /// Mean r by displacement, no more than a few steps in each direction: rows from −steps to steps, and
   /// columns likewise; nil at no displacement and where there are no pairs. Empty without a grid.
-  func map(steps: Int) -> [[Double?]] {
-    guard frame.columns != nil else { return [] }
+  func map(steps limit: Int) -> [[Double?]] {
+    guard let steps = frame.longestSteps.map({ min(limit, $0) }) else { return [] }
     return (-steps...steps).map { row in
       (-steps...steps).map { column in
         let number = frame.number(of: (row, column, 0))
@@ -124,17 +124,45 @@ struct DisplacementSums {
   }
 
   /// Mean correlation by distance, nearest first.
-  func correlogram(limit: Int) -> [CorrelogramPoint] {
+  ///
+  /// - Parameter relabelled: X as in the statistic, for the exact deviation of each mean over all
+  ///   relabellings.
+  func correlogram(limit: Int, _ relabelled: RelabelledSums) -> [CorrelogramPoint] {
     var byDistance = [Sum](repeating: Sum(), count: limit + 1)
+    var steps = [[Int]](repeating: [], count: limit + 1)
     for (number, sum) in sums.enumerated() where sum.pairs > 0 {
       guard let distance = frame.distance(number), distance <= limit else { continue }
       byDistance[distance].add(sum)
+      steps[distance].append(number)
     }
-    return byDistance.enumerated().filter { $0.element.pairs > 0 }.map { distance, sum in
+    let distances = byDistance.indices.filter { byDistance[$0].pairs > 0 }
+    let adjacent = adjacentPairs(distances.map { steps[$0] })
+    return distances.enumerated().map { place, distance in
+      let sum = byDistance[distance]
       let n = Double(sum.pairs)
       return CorrelogramPoint(
         distance: distance, pairs: sum.pairs, signed: mean + sum.deviations / n,
-        absolute: sum.absolutes / n)
+        absolute: sum.absolutes / n,
+        deviation: relabelled.variance(edges: n, adjacentPairs: adjacent[place]).squareRoot() / n)
+    }
+  }
+
+  /// For each set of displacements: Σ degree (degree − 1) of the graph that joins what they join.
+  private func adjacentPairs(_ sets: [[Int]]) -> [Double] {
+    var isPlace = [Bool](repeating: false, count: sums.count)
+    for place in places { isPlace[place] = true }
+    let hasPlace = isPlace
+    return Parallel.map(sets.count, threads: threads) { index in
+      hasPlace.withUnsafeBufferPointer { isPlace in
+        places.reduce(0.0) { total, place in
+          var degree = 0.0
+          for step in sets[index] {
+            if place >= step, isPlace[place - step] { degree += 1 }
+            if place + step < isPlace.count, isPlace[place + step] { degree += 1 }
+          }
+          return total + degree * (degree - 1)
+        }
+      }
     }
   }
 
@@ -143,5 +171,7 @@ struct DisplacementSums {
     var pairs: Int
     var signed: Double
     var absolute: Double
+    /// Standard deviation over all relabellings.
+    var deviation: Double
   }
 }

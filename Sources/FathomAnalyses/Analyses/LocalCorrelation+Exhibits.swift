@@ -63,28 +63,41 @@ extension LocalCorrelation {
           footnote: footnote(evidence))),
       .histogram(
         ExhibitHistogram(
-          title: evidence.pValue <= significance
-            ? "The observed value lies beyond what shuffling produces"
-            : "Shuffling produces values like the observed one",
-          lower: evidence.nullDistribution.lower, upper: evidence.nullDistribution.upper,
-          counts: evidence.nullDistribution.counts, observed: evidence.statistic,
-          howToRead: "Bars: T after shuffling the positions. Marked: T as the data came.")),
+          title: histogramTitle(evidence), lower: evidence.nullDistribution.lower,
+          upper: evidence.nullDistribution.upper, counts: evidence.nullDistribution.counts,
+          observed: evidence.statistic, xLabel: "\(noun) of neighbours",
+          best: evidence.bestPossible,
+          howToRead:
+            "Bars: T after shuffling the positions. Marked: T as the data came. The further it "
+            + "stands from the bars, the more the arrangement matters; at the ceiling, no arrangement "
+            + "could be better.")),
     ]
     if evidence.correlogram.count > 1 {
+      let points = evidence.correlogram
       exhibits.append(
         .curve(
           ExhibitCurve(
             title: correlogramTitle(evidence), xLabel: "steps apart", yLabel: noun,
-            points: evidence.correlogram.map { (Double($0.distance), $0.correlation) },
-            howToRead: "Where the curve is above the shuffled mean of "
-              + "\(Words.coefficient(evidence.expected)), the arrangement matters.")))
+            points: points.map { (Double($0.distance), $0.correlation) },
+            band: points.contains { $0.standardDeviation == nil }
+              ? []
+              : points.map {
+                let margin = 1.96 * ($0.standardDeviation ?? 0)
+                return (evidence.expected - margin, evidence.expected + margin)
+              },
+            howToRead:
+              "Each point: the mean over all pairs so far apart. Where the curve is above what "
+              + "shuffled positions give, \(Words.coefficient(evidence.expected)) on average, the "
+              + "arrangement matters.")))
     }
     if let map = heatMap(evidence) { exhibits.append(.heatMap(map)) }
     if !evidence.displacementMap.isEmpty {
+      let steps = evidence.displacementMap.count / 2
       exhibits.append(
         .heatMap(
           ExhibitHeatMap(
-            title: "How correlation falls with the displacement", values: evidence.displacementMap,
+            title: displacementTitle(evidence), values: evidence.displacementMap,
+            origin: (-steps, -steps),
             howToRead:
               "The middle is a pixel; each cell: the mean correlation with the pixel so many "
               + "steps down and to the right of it, wherever it stands.")))
@@ -115,22 +128,49 @@ extension LocalCorrelation {
       + (evidence.isStopped ? " Shuffling ended early: p is known well enough." : "")
   }
 
-  /// The first distance at which the mean is back within the noise of the far distances.
+  private func histogramTitle(_ evidence: Evidence) -> String {
+    guard evidence.pValue <= significance else {
+      return "Shuffling produces values like the observed one"
+    }
+    return evidence.statistic > evidence.nullDistribution.upper
+      ? "None of \(Words.count(evidence.permutations)) shuffles comes near the observed "
+        + "\(Words.coefficient(evidence.statistic))"
+      : "Few shuffles reach the observed \(Words.coefficient(evidence.statistic))"
+  }
+
+  /// The first distance at which half of the agreement is gone.
   private func correlogramTitle(_ evidence: Evidence) -> String {
+    guard strength(of: evidence) == .strong else {
+      return "Near positions agree little more than far ones"
+    }
     let half = (evidence.statistic + evidence.expected) / 2
-    guard strength(of: evidence) == .strong,
-      let reach = evidence.correlogram.first(where: { $0.correlation < half })
-    else { return "Correlation by distance" }
-    return "Half of the agreement is gone after \(reach.distance) "
-      + (reach.distance == 1 ? "step" : "steps")
+    guard let reach = evidence.correlogram.first(where: { $0.correlation < half }) else {
+      return "The agreement reaches as far as was measured"
+    }
+    return "Half of the agreement is gone after \(Words.plural(reach.distance, "step"))"
+  }
+
+  private func displacementTitle(_ evidence: Evidence) -> String {
+    guard let across = evidence.horizontal, let down = evidence.vertical,
+      strength(of: evidence) == .strong
+    else { return "No direction stands out" }
+    guard abs(across - down) >= 0.1 else { return "Steps across and down agree alike" }
+    return down > across
+      ? "Steps down agree more than steps across" : "Steps across agree more than steps down"
   }
 
   private func heatMap(_ evidence: Evidence) -> ExhibitHeatMap? {
     guard !evidence.neighbourMap.isEmpty,
       case .grid(let height, let width, 1) = evidence.layout
     else { return nil }
+    let means = evidence.neighbourMap.compactMap { $0 }
+    guard !means.isEmpty else { return nil }
+    let above = means.count { $0 > evidence.expected }
     return ExhibitHeatMap(
-      title: "Where neighbours agree",
+      title: above == means.count
+        ? "Every position that varies agrees with its neighbours more than when shuffled"
+        : "\(Words.percent(Double(above) / Double(means.count))) of the positions agree with their "
+          + "neighbours more than when shuffled",
       values: (0..<height).map { row in
         Array(evidence.neighbourMap[row * width..<(row + 1) * width])
       },

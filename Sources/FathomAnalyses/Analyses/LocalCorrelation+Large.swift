@@ -265,7 +265,7 @@ extension LocalCorrelation {
       return Evidence.Point(
         distance: distance, correlation: signed / Double(count),
         signedCorrelation: signed / Double(count), absoluteCorrelation: absolute / Double(count),
-        pairs: count)
+        pairs: count, standardDeviation: nil)
     }
     return (points, map)
   }
@@ -368,6 +368,10 @@ extension LocalCorrelation {
       evidence.correlogram[place].absoluteCorrelation =
         points.reduce(0) { $0 + $1.absoluteCorrelation } / count
       evidence.correlogram[place].pairs = points.reduce(0) { $0 + $1.pairs }
+      let variances = points.reduce(0.0) {
+        $0 + ($1.standardDeviation ?? 0) * ($1.standardDeviation ?? 0)
+      }
+      evidence.correlogram[place].standardDeviation = variances.squareRoot() / count
     }
     return evidence
   }

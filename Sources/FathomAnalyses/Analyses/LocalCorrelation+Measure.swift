@@ -75,10 +75,14 @@ extension LocalCorrelation {
           x, graph, input.neighbours.horizontalEdges..<graph.edgeCount
         ).finite : nil,
       channels: measures.meanBetweenChannels().finite,
-      correlogram: displacements.correlogram(limit: LocalCorrelation.correlogramLimit).map {
+      correlogram: displacements.correlogram(
+        limit: LocalCorrelation.correlogramLimit,
+        isGrid ? relabelled : RelabelledSums(x, absolute: true, threads: threads)
+      ).map {
         Evidence.Point(
           distance: $0.distance, correlation: isGrid ? $0.signed : $0.absolute,
-          signedCorrelation: $0.signed, absoluteCorrelation: $0.absolute, pairs: $0.pairs)
+          signedCorrelation: $0.signed, absoluteCorrelation: $0.absolute, pairs: $0.pairs,
+          standardDeviation: $0.deviation)
       },
       nullDistribution: LocalCorrelation.bins(result.distribution),
       neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours),

@@ -176,8 +176,8 @@ public struct LocalCorrelation: Analysis {
     /// For each position of a grid, row-major, the mean X with its neighbours; null where it dropped
     /// out; empty without a grid or above 4,096 positions.
     public var neighbourMap: [Double?]
-    /// Mean r by displacement on a grid: rows from −8 to 8 steps down, columns from −8 to 8 steps right;
-    /// null at no displacement and where there are no pairs; empty without a grid.
+    /// Mean r by displacement on a grid, at most 8 steps in each direction: rows from up to down, columns
+    /// from left to right; null at no displacement and where there are no pairs; empty without a grid.
     public var displacementMap: [[Double?]]
     /// The same test without positions that agree with a neighbour for reasons of their own; null where
     /// there are none, or too few others.
@@ -227,6 +227,9 @@ public struct LocalCorrelation: Analysis {
       public var absoluteCorrelation: Double
       /// Pairs at this distance.
       public var pairs: Int
+      /// Standard deviation of the mean of X over all relabellings, exact; null where not all pairs fit in
+      /// memory.
+      @NullCodable public var standardDeviation: Double?
     }
 
     /// Counts in bins of equal width.

@@ -1,0 +1,47 @@
+internal import FathomAnalyses
+
+/// A figure of a report as an SVG file of its own.
+public struct FigureFile: Sendable, Equatable {
+  /// The name of the file: the analysis, the figure's number, its kind.
+  public var name: String
+  /// The content.
+  public var text: String
+
+  /// All figures of a report, in its order.
+  public static func all(of report: Report) -> [FigureFile] {
+    report.analyses.flatMap { analysis in
+      analysis.outcome.exhibits.enumerated().compactMap { place, exhibit in
+        document(exhibit).map { text in
+          FigureFile(
+            name: name(analysis.outcome.info.id, place, exhibit), text: text)
+        }
+      }
+    }
+  }
+
+  /// The name of the file of an exhibit.
+  static func name(_ analysis: String, _ place: Int, _ exhibit: Exhibit) -> String {
+    "\(analysis)-\(place + 1)-\(kind(exhibit)).svg"
+  }
+
+  /// The drawing of an exhibit; nil for what is no figure, and for maps of too many cells.
+  static func document(_ exhibit: Exhibit) -> String? {
+    switch exhibit {
+    case .histogram(let histogram): HistogramFigure(histogram: histogram).document()
+    case .curve(let curve): CurveFigure(curve: curve).document()
+    case .heatMap(let map) where map.values.joined().count <= HeatMapFigure.cellLimit:
+      HeatMapFigure(map: map).document()
+    case .heatMap, .table, .note: nil
+    }
+  }
+
+  private static func kind(_ exhibit: Exhibit) -> String {
+    switch exhibit {
+    case .histogram: "histogram"
+    case .curve: "curve"
+    case .heatMap: "map"
+    case .table: "table"
+    case .note: "note"
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import FathomAnalyses
+import FathomData
+import Foundation
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@testable import FathomReports
+
+/// What stands in an SVG file.
+private final class SVGContent: NSObject, XMLParserDelegate {
+  var texts: [String] = []
+  var counts: [String: Int] = [:]
+  var problem: String?
+  private var text = ""
+
+  init(_ document: String) {
+    super.init()
+    let parser = XMLParser(data: Data(document.utf8))
+    parser.delegate = self
+    if !parser.parse() { problem = parser.parserError.map { "\($0)" } ?? "not well-formed" }
+  }
+
+  func parser(
+    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
+    qualifiedName: String?, attributes: [String: String]
+  ) {
+    counts[name, default: 0] += 1
+    text = ""
+  }
+
+  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+
+  func parser(
+    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
+  ) {
+    if name == "text" || name == "title" || name == "desc" { texts.append(text) }
+    text = ""
+  }
+}
+
+@Suite struct FigureTests {
+  private let histogram = ExhibitHistogram(
+    title: "None comes near", lower: -0.1, upper: 0.1, counts: [1, 0, 7, 2], observed: 0.42,
+    xLabel: "mean correlation", best: 0.6, howToRead: "Bars.")
+  private let curve = ExhibitCurve(
+    title: "It falls", xLabel: "steps", yLabel: "mean r",
+    points: [(1, 0.8), (2, 0.4), (3, -0.1)], band: [(-0.1, 0.1), (-0.2, 0.2), (-0.3, 0.3)],
+    howToRead: "Points.")
+  private let map = ExhibitHeatMap(
+    title: "Everywhere", values: [[0.5, nil, -0.3], [0, 0.1, 1]], origin: (-1, -1),
+    howToRead: "Cells.")
+
+  private func content(_ exhibit: Exhibit) throws -> SVGContent {
+    SVGContent(try #require(FigureFile.document(exhibit)))
+  }
+
+  @Test func `a histogram has a bar for each count, the observed value and the ceiling`() throws {
+    let content = try content(.histogram(histogram))
+    #expect(content.problem == nil)
+    // The page, and a bar for each bin that is not empty.
+    #expect(content.counts["rect"] == 1 + 3)
+    for text in ["None comes near", "0.42", "ceiling 0.60", "this data set", "mean correlation"] {
+      #expect(content.texts.contains(text), "\(text)")
+    }
+    #expect(content.texts[1].contains("10 shuffled values from −0.10 to 0.10"))
+  }
+
+  @Test func `a curve has a dot a point and a band of chance`() throws {
+    let content = try content(.curve(curve))
+    #expect(content.problem == nil)
+    #expect(content.counts["circle"] == 3 && content.counts["path"] == 2)
+    #expect(content.texts.contains("grey: if shuffled, 95 %"))
+    var plain = curve
+    plain.band = []
+    #expect(try self.content(.curve(plain)).counts["path"] == 1)
+  }
+
+  @Test func `a map has a cell for each value and names its places`() throws {
+    let content = try content(.heatMap(map))
+    #expect(content.problem == nil)
+    // The page, six cells, seven colours of the legend.
+    #expect(content.counts["rect"] == 1 + 6 + 7)
+    #expect(content.texts.contains(".50") && content.texts.contains("−.30"))
+    #expect(content.texts.count { $0 == "−1" } == 2)
+    #expect(content.texts[1].contains("1 cell without a value"))
+  }
+
+  @Test func `tables, notes and huge maps are no figures`() {
+    let huge = ExhibitHeatMap(
+      title: "", values: Array(repeating: Array(repeating: 0.1, count: 100), count: 100),
+      howToRead: "")
+    #expect(FigureFile.document(.heatMap(huge)) == nil)
+    #expect(FigureFile.document(.note("n")) == nil)
+    #expect(FigureFile.document(.table(ExhibitTable(title: "", columns: [], rows: []))) == nil)
+  }
+
+  @Test func `nothing to draw is drawn without a fault`() throws {
+    let flat = ExhibitHistogram(
+      title: "", lower: 0.5, upper: 0.5, counts: [0, 0], observed: 0.5, howToRead: "")
+    let one = ExhibitCurve(title: "", xLabel: "", yLabel: "", points: [(1, 0)], howToRead: "")
+    let none = ExhibitCurve(title: "", xLabel: "", yLabel: "", points: [], howToRead: "")
+    let empty = ExhibitHeatMap(title: "", values: [], howToRead: "")
+    for exhibit in [Exhibit.histogram(flat), .curve(one), .curve(none), .heatMap(empty)] {
+      let document = try #require(FigureFile.document(exhibit))
+      #expect(SVGContent(document).problem == nil)
+      #expect(!document.contains("nan") && !document.contains("inf"))
+    }
+  }
+
+  @Test(arguments: ["<script>alert(1)</script>", "a & b", "\u{1B}[31m", "]]>", "\"'", "\u{0}x"])
+  func `hostile names stay text`(_ name: String) throws {
+    var curve = curve
+    curve.title = name
+    curve.xLabel = name
+    let document = try #require(FigureFile.document(.curve(curve)))
+    #expect(SVGContent(document).problem == nil)
+    #expect(!document.contains("<script"))
+  }
+
+  @Test func `figures have names of their own and the same bytes each time`() throws {
+    let report = try reportOfImages("Fixtures/Data/digits")
+    let figures = FigureFile.all(of: report)
+    #expect(figures.count >= 4 && Set(figures.map(\.name)).count == figures.count)
+    #expect(figures.allSatisfy { SVGContent($0.text).problem == nil })
+    #expect(figures == FigureFile.all(of: report))
+    // None fetches anything, and none runs anything.
+    for figure in figures {
+      #expect(!figure.text.contains("href") && !figure.text.contains("<script"))
+      #expect(!figure.text.contains("url("))
+    }
+  }
+
+  // MARK: Scales
+
+  @Test func `ticks are round numbers within the scale`() {
+    #expect(
+      SVGScale(0...1, start: 0, end: 100).labels(atMost: 5).map(\.text)
+        == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
+    #expect(
+      SVGScale(-0.07...0.53, start: 0, end: 1).labels(atMost: 6).map(\.text)
+        == ["0.0", "0.1", "0.2", "0.3", "0.4", "0.5"])
+    #expect(
+      SVGScale(1...1_400, start: 0, end: 1).labels(atMost: 4).map(\.text)
+        == ["500", "1000"])
+    #expect(
+      SVGScale(-3 ... -1, start: 0, end: 1).labels(atMost: 2).map(\.text) == ["−3", "−2", "−1"])
+  }
+
+  @Test func `a scale of one number still has room`() {
+    let scale = SVGScale(2...2, start: 0, end: 10)
+    #expect(abs(scale(2) - 5) < 1e-9)
+  }
+}
