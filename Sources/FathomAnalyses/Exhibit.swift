@@ -5,6 +5,8 @@ public enum Exhibit: Sendable, Equatable {
   case curve(ExhibitCurve)
   case heatMap(ExhibitHeatMap)
   case note(String)
+  /// An arrangement that other programs may follow; nothing to look at.
+  case arrangement(ExhibitArrangement)
 }
 
 /// A table with typed cells.
@@ -143,4 +145,13 @@ public struct ExhibitHeatMap: Sendable, Equatable {
     a.title == b.title && a.values == b.values && a.origin == b.origin
       && a.howToRead == b.howToRead
   }
+}
+
+/// Which position's feature is put at each place.
+public struct ExhibitArrangement: Sendable, Equatable {
+  /// For each place, row-major, the position as a number of the layout; nil for a place left empty.
+  public var order: [Int?]
+
+  /// An arrangement.
+  public init(order: [Int?]) { self.order = order }
 }

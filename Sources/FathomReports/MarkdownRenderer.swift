@@ -88,7 +88,7 @@ public struct MarkdownRenderer: Renderer {
       case .histogram(let histogram): (histogram.title, histogram.howToRead)
       case .curve(let curve): (curve.title, curve.howToRead)
       case .heatMap(let map): (map.title, map.howToRead)
-      case .table, .note: ("", "")
+      case .table, .note, .arrangement: ("", "")
       }
     let link = (figures.isEmpty ? "" : figures + "/") + name
     return [
@@ -136,6 +136,9 @@ public struct MarkdownRenderer: Renderer {
         lines += ["### \(escape(map.title))", "", escape(map.howToRead) + " See the JSON report."]
       case .note(let note):
         lines.append(escape(note, limit: 4_000))
+      case .arrangement:
+        // A file of its own holds it.
+        continue
       }
       lines.append("")
     }

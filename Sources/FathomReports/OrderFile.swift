@@ -1,4 +1,4 @@
-public import FathomAnalyses
+internal import FathomAnalyses
 private import FathomData
 
 /// The arrangement that was found, as a CSV that other programs can follow.
@@ -9,23 +9,23 @@ private import FathomData
 public enum OrderFile {
   /// The text of the file; nil where no arrangement was searched for, or none that holds was found.
   public static func text(of report: Report) -> String? {
-    guard
-      let evidence = report.analyses.lazy.compactMap({
-        $0.outcome.evidence as? HiddenOrder.Evidence
-      }).first, HiddenOrder().hasOrder(evidence)
-    else { return nil }
-    if case .grid(_, let width, _) = evidence.layout {
-      let lines = evidence.order.enumerated().compactMap { place, source in
+    let arrangements = report.analyses.flatMap(\.outcome.exhibits).compactMap { exhibit in
+      if case .arrangement(let arrangement) = exhibit { arrangement.order } else { nil }
+    }
+    guard let order = arrangements.first else { return nil }
+    let layout = report.input.layout
+    if case .grid(_, let width, _) = layout {
+      let lines = order.enumerated().compactMap { place, source in
         source.map { "\(place / width),\(place % width),\($0 / width),\($0 % width)" }
       }
       return (["row,column,sourceRow,sourceColumn"] + lines).joined(separator: "\n") + "\n"
     }
     let names = report.input.columns.filter { column in
       column.role == .feature
-        || evidence.layout != .table && column.role == .excluded
+        || layout != .table && column.role == .excluded
           && column.roleReason == ExclusionReason.noVariation
     }.map(\.name)
-    let lines = evidence.order.enumerated().compactMap { place, source in
+    let lines = order.enumerated().compactMap { place, source in
       source.flatMap { names.indices.contains($0) ? "\(place),\(quoted(names[$0]))" : nil }
     }
     return (["place,column"] + lines).joined(separator: "\n") + "\n"

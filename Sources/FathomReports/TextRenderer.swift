@@ -114,6 +114,9 @@ public struct TextRenderer: Renderer {
         page.note("Darker is more. \(map.howToRead)")
       case .note(let note):
         page.paragraph(note, indent: 2)
+      case .arrangement:
+        // A file of its own holds it.
+        continue
       }
       page.line("")
     }

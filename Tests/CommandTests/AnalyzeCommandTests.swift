@@ -49,7 +49,10 @@ import Testing
     let json = try Command.run("analyze", path, "--format", "json").json()
     let analyses = try #require(json["analyses"] as? [[String: Any]])
     let missing = analyses.filter { $0["status"] as? String == "notApplicable" }
-    #expect(missing.compactMap { $0["id"] as? String } == ["localCorrelation", "collinearity"])
+    #expect(
+      missing.compactMap { $0["id"] as? String } == [
+        "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity",
+      ])
     #expect(missing.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
   }
 

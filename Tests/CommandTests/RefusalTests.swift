@@ -51,7 +51,8 @@ import Testing
     try Command.run("analyze", wine, "--only", "colinearity").expectRefusal(
       "--only colinearity: there is no such part; did you mean “collinearity”?")
     try Command.run("analyze", wine, "--only", "everything").expectRefusal(
-      "there are columns, images, localCorrelation, collinearity, sampleSize")
+      "there are columns, images, localCorrelation, supervisedLocality, hiddenOrder, collinearity, "
+    )
   }
 
   @Test func `a target without a value and one with too many`() throws {

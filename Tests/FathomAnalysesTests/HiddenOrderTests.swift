@@ -70,6 +70,21 @@ import Testing
     #expect(HiddenOrder().outcome(of: evidence) == .alreadyLocal)
   }
 
+  @Test func `what is no better than the given arrangement is no find`() throws {
+    var evidence = try evidence(try summary("chain.csv"))
+    let analysis = HiddenOrder()
+    #expect(analysis.exhibits(evidence).count == 2)
+    evidence.given = try #require(evidence.found)
+    evidence.found?.effectSize = evidence.given.effectSize.map { $0 - 0.01 }
+    #expect(analysis.outcome(of: evidence) == .alreadyLocal)
+    evidence.given.effectSize = 0.8
+    evidence.found?.effectSize = 0.7
+    #expect(analysis.outcome(of: evidence) == .noBetter)
+    // No order is offered then.
+    #expect(analysis.exhibits(evidence).count == 1)
+    #expect(analysis.judge(evidence).map(\.grade) == [.bad])
+  }
+
   // MARK: Grids
 
   /// Noise averaged over 3 × 3, on a grid whose pixels were shuffled; with as many channels.

@@ -37,6 +37,8 @@ struct ConvolutionProperties {
   /// (1 − r²) / √(n − 1), so displacement cannot explain more.
   private let reliability: Double
   private let coarseBestPossible: Double
+  /// The mean over all pairs of averages: what shuffled blocks would have.
+  private let coarseMean: Double
 
   /// Nil for too many positions.
   init?(
@@ -70,6 +72,8 @@ struct ConvolutionProperties {
         LocalityMeasures.bestPossible(
           $0.correlations, absolute: absolute, edges: $0.neighbours.graph.edgeCount)
       } ?? .nan
+    coarseMean =
+      halved.map { LocalityMeasures.meanOfPairs($0.correlations, absolute: absolute) } ?? .nan
   }
 
   /// The properties that can be measured, and over how many relabellings.
@@ -102,7 +106,16 @@ struct ConvolutionProperties {
     }.flatMap(\.self)
     let best = mean(
       patches.map { [$0.bestPossible, $0.reliability, 1, $0.coarseBestPossible] })
-    return (properties(observed, draws, best), count)
+    // Averages are measured against shuffled averages, as at every scale.
+    let coarseMean = mean(patches.map { [$0.coarseMean] })[0]
+    let properties = properties(observed, draws, best).map { property in
+      var property = property
+      if property.id == "depth" {
+        property.effectSize = effectSize(property.statistic, coarseMean, best[3])
+      }
+      return property
+    }
+    return (properties, count)
   }
 
   private static func mean(_ vectors: [[Double]]) -> [Double] {

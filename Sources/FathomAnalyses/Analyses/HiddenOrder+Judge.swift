@@ -10,6 +10,10 @@ extension HiddenOrder {
     case (.alreadyLocal, _), (_, nil):
       grade = .good
       message = "The features stand in a local order already (locality index \(given))."
+    case (.noBetter, _):
+      grade = .bad
+      message =
+        "No arrangement that was found is more local than the given one (locality index \(given))."
     case (.found, let found?):
       grade = .good
       message =
@@ -37,12 +41,9 @@ extension HiddenOrder {
     ]
   }
 
-  /// Whether an order was found that holds for rows that were not searched.
-  public func hasOrder(_ evidence: Evidence) -> Bool { outcome(of: evidence) == .found }
-
   /// What the search came to.
   enum SearchOutcome {
-    case alreadyLocal, found, groups, nothing
+    case alreadyLocal, noBetter, found, groups, nothing
   }
 
   func outcome(of evidence: Evidence) -> SearchOutcome {
@@ -50,6 +51,9 @@ extension HiddenOrder {
     guard found.pValue <= significance, let index = found.effectSize else { return .nothing }
     var least = orderIndex
     if case .grid = evidence.layout { least = gridIndex }
+    let given = evidence.given.effectSize ?? 0
+    if given >= least, (evidence.given.decay ?? 0) >= decay { return .alreadyLocal }
+    if index <= given { return .noBetter }
     return index >= least && (found.decay ?? 0) >= decay ? .found : .groups
   }
 
@@ -71,7 +75,9 @@ extension HiddenOrder {
       switch outcome(of: evidence) {
       case .found: "Rearranged, neighbours belong together"
       case .groups: "Rearranged, related features stand in groups"
-      case .nothing, .alreadyLocal: "No arrangement is much better than chance"
+      case .alreadyLocal, .noBetter:
+        "No arrangement that was found is more local than the given one"
+      case .nothing: "No arrangement is much better than chance"
       }
     return [
       .table(
@@ -91,5 +97,7 @@ extension HiddenOrder {
             + "\(Words.plural(evidence.searchedRows, "row")), judged on "
             + "\(Words.count(evidence.heldRows)) others."))
     ]
+      + (outcome(of: evidence) == .found
+        ? [.arrangement(ExhibitArrangement(order: evidence.order))] : [])
   }
 }

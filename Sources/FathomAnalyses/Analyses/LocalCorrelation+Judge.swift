@@ -86,8 +86,12 @@ extension LocalCorrelation {
 
   /// Whether a property was found: corrected for the family, and of an effect that counts.
   func has(_ id: String, _ properties: Evidence.Properties) -> Bool {
-    guard let test = properties.test(id), test.adjustedPValue <= significance else { return false }
     let least = ["sharing": sharing, "pooling": pooling][id] ?? strongIndex
+    return reaches(least, properties.test(id))
+  }
+
+  private func reaches(_ least: Double, _ test: Evidence.Property?) -> Bool {
+    guard let test, test.adjustedPValue <= significance else { return false }
     return (test.effectSize ?? 0) >= least
   }
 
@@ -124,6 +128,10 @@ extension LocalCorrelation {
         "displacement explains \(Words.percent(test.statistic)) of the variance of the "
         + "correlations, \(Words.percent(test.expected)) when shuffled (\(p))"
       if found { return "The same pattern holds everywhere, so weights can be shared: \(share)." }
+      if isLocal, reaches(sharingInPart, test) {
+        return "The same pattern holds in part: weights can be shared, but where a pattern stands "
+          + "matters too; \(share)."
+      }
       return isLocal
         ? "How neighbours agree depends on where they are, which speaks for locally connected "
           + "layers rather than shared weights: \(share)."

@@ -18,8 +18,10 @@ extension LocalCorrelation.Evidence {
     public var pValue: Double
     /// The p-value corrected for the four properties by max-T.
     public var adjustedPValue: Double
-    /// 0 at chance, 1 at best: the locality index for locality and depth, for the others
-    /// (statistic − expected) / (1 − expected); null where nothing could be better.
+    /// 0 at chance, 1 at best; null where nothing could be better.
+    ///
+    /// The locality index of the positions and of their averages, for sharing (statistic − expected) /
+    /// (reliable share − expected), for pooling (statistic − expected) / (1 − expected).
     @NullCodable public var effectSize: Double?
   }
 

@@ -55,6 +55,10 @@ public struct LocalCorrelation: Analysis {
       meaning: "from here on the same pattern holds everywhere, and weights can be shared",
       source: "Calibrated on simulated fields that are the same everywhere or not, on this page"),
     Threshold(
+      "sharingInPart", \.sharingInPart,
+      meaning: "below it how neighbours agree depends on where they are",
+      source: "Below all image sets and series of the calibration on this page"),
+    Threshold(
       "pooling", \.pooling,
       meaning: "from here on a small shift changes little, and pooling costs little",
       source: "Calibrated with sharing, on this page"),
@@ -66,8 +70,10 @@ public struct LocalCorrelation: Analysis {
   public var strongIndex = 0.5
   /// AUC from which neighbours clearly outrank other pairs.
   public var strongAUC = 0.75
-  /// Effect size of sharing from which weights can be shared.
-  public var sharing = 0.25
+  /// Effect size of sharing from which the same pattern holds everywhere.
+  public var sharing = 0.65
+  /// Effect size of sharing from which it holds in part.
+  public var sharingInPart = 0.25
   /// Effect size of pooling from which a small shift changes little.
   public var pooling = 0.5
 

@@ -31,7 +31,7 @@ public struct FigureFile: Sendable, Equatable {
     case .curve(let curve): CurveFigure(curve: curve).document()
     case .heatMap(let map) where map.values.joined().count <= HeatMapFigure.cellLimit:
       HeatMapFigure(map: map).document()
-    case .heatMap, .table, .note: nil
+    case .heatMap, .table, .note, .arrangement: nil
     }
   }
 
@@ -42,6 +42,7 @@ public struct FigureFile: Sendable, Equatable {
     case .heatMap: "map"
     case .table: "table"
     case .note: "note"
+    case .arrangement: "order"
     }
   }
 }
