@@ -75,7 +75,8 @@ import Testing
     let analysis = HiddenOrder()
     #expect(analysis.exhibits(evidence).count == 2)
     evidence.given = try #require(evidence.found)
-    evidence.found?.effectSize = evidence.given.effectSize.map { $0 - 0.01 }
+    let given = evidence.given.effectSize ?? 0
+    evidence.found?.effectSize = given - 0.01
     #expect(analysis.outcome(of: evidence) == .alreadyLocal)
     evidence.given.effectSize = 0.8
     evidence.found?.effectSize = 0.7
