@@ -11,6 +11,8 @@ public struct RelabellingTest: Sendable {
     public var reached: Int
     /// How many relabellings were looked at.
     public var permutations: Int
+    /// How many would have been looked at, had they not ended early.
+    public var requested: Int
     /// Whether all relabellings were looked at, each once, the identity among them.
     public var isExhaustive: Bool
     /// Whether random relabellings ended early, because enough of them had reached T.
@@ -33,7 +35,7 @@ public struct RelabellingTest: Sendable {
     /// same for the statistic, its mirror image at least, reach the largest T together.
     public var smallestPValue: Double {
       guard isExhaustive, let largest = distribution.max() else {
-        return 1 / Double(permutations + 1)
+        return 1 / Double(requested + 1)
       }
       let ties = distribution.count { $0 >= largest - RelabellingTest.tieTolerance }
       return Double(ties) / Double(permutations)
@@ -130,13 +132,15 @@ public struct RelabellingTest: Sendable {
         if reached == sufficient {
           progress(permutations)
           return Result(
-            statistic: observed, reached: reached, permutations: first, isExhaustive: false,
+            statistic: observed, reached: reached, permutations: first, requested: permutations,
+            isExhaustive: false,
             isStopped: true, distribution: distribution)
         }
       }
     }
     return Result(
-      statistic: observed, reached: reached, permutations: permutations, isExhaustive: false,
+      statistic: observed, reached: reached, permutations: permutations, requested: permutations,
+      isExhaustive: false,
       isStopped: false, distribution: distribution)
   }
 
@@ -173,7 +177,8 @@ public struct RelabellingTest: Sendable {
     return Result(
       statistic: observed,
       reached: distribution.count { $0 >= observed - RelabellingTest.tieTolerance },
-      permutations: distribution.count, isExhaustive: true, isStopped: false,
+      permutations: distribution.count, requested: distribution.count, isExhaustive: true,
+      isStopped: false,
       distribution: distribution)
   }
 }

@@ -68,6 +68,34 @@ import Testing
     #expect(found == datasets)
   }
 
+  /// Every eighth pixel moved, every fourth, every second, all: each step loses structure.
+  @Test func `the more pixels are shuffled, the smaller the effect`() throws {
+    let summary = try Fixture.digits()
+    guard case .applicable(let input) = LocalCorrelation().input(from: summary) else {
+      Issue.record("the question arises")
+      return
+    }
+    let count = input.neighbours.graph.nodes
+    var stream = RandomStream(seed: 1, domain: "progressive", index: 0)
+    let chosen = stream.arrangement(of: count)
+    let evidence = try [0, count / 8, count / 4, count / 2, count].map { moved in
+      var order = Array(0..<count)
+      let places = chosen[..<moved].sorted()
+      for (place, node) in zip(places, chosen[..<moved]) { order[place] = node }
+      var shuffled = input
+      shuffled.correlations = input.correlations.selecting(rows: order, columns: order)
+      shuffled.jackknife = nil
+      return try LocalCorrelation().measure(shuffled, AnalysisContext(permutations: 99))
+    }
+    let indices = evidence.compactMap(\.effectSize)
+    let areas = evidence.compactMap(\.auc)
+    for values in [indices, areas] {
+      #expect(values.count == 5)
+      for (before, after) in zip(values, values.dropFirst()) { #expect(after < before) }
+    }
+    #expect(indices[0] > 0.7 && abs(indices[4]) < 0.15)
+  }
+
   @Test func `an interval of the index covers the index and lies below 1`() throws {
     var normal = NormalStream("interval")
     var columns = [normal.column(100)]

@@ -249,7 +249,7 @@ extension LocalCorrelation {
       var count = 0
       for down in 0...distance {
         let right = distance - down
-        for column in Set([right, -right]) where down > 0 || column > 0 {
+        for column in right > 0 ? [right, -right] : [0] where down > 0 || column > 0 {
           let r = large.rows.correlations(
             of: large.runs(rows: down, columns: column).pairs, threads: threads)
           guard !r.isEmpty else { continue }

@@ -12,6 +12,8 @@ struct Summarizer {
   var wantsDistributions = true
   /// Whether anything is wanted that reads pairs of columns: any analysis.
   var wantsPairs = true
+  /// Whether the triangular factor is wanted, which costs as much again.
+  var wantsFactor = true
 
   /// From so many columns on, sums are split by columns rather than by rows.
   static let wideColumns = 512
@@ -126,7 +128,7 @@ struct Summarizer {
       for column in moments.indices { moments[column].merge(Moments(block.column(column))) }
     }
     // The factor comes from the Gram matrix where that tells enough, which costs half a QR.
-    let mayFactor = (1...limits.factoredColumns).contains(moments.count)
+    let mayFactor = wantsFactor && (1...limits.factoredColumns).contains(moments.count)
     return DesignSums(scaling: Scaling(moments), factor: mayFactor ? .gram : .none)
   }
 
@@ -193,7 +195,8 @@ struct Summarizer {
   ) throws(DataError) -> DesignSums? {
     let p = design.columnCount
     guard wantsPairs, p <= limits.correlatedColumns else { return nil }
-    let withFactor = (1...limits.factoredColumns).contains(p) && profile.completeRows > p
+    let withFactor =
+      wantsFactor && (1...limits.factoredColumns).contains(p) && profile.completeRows > p
     if let formed, formed.scaling.suits(profile.designMoments),
       !withFactor || formed.hasFactor || source.dataset.images != nil
     {
@@ -237,7 +240,7 @@ struct Summarizer {
     _ source: some Source, _ design: Design, _ profile: ProfilePartial, _ sample: RowSample
   ) -> StandardisedFactor? {
     let p = design.columnCount
-    guard wantsPairs, source.dataset.images != nil, !sample.isComplete,
+    guard wantsPairs, wantsFactor, source.dataset.images != nil, !sample.isComplete,
       (1...limits.factoredColumns).contains(p), sample.features.rows > p
     else { return nil }
     var sums = DesignSums(scaling: Scaling(profile.designMoments), factor: .rows)
