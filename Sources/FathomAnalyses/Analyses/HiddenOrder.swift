@@ -28,6 +28,7 @@ public struct HiddenOrder: Analysis {
       "Atkins, Boman & Hendrickson 1998, SIAM J. Comput. 28:297 (spectral seriation)",
       "Alexander, De La Vega, Razin & Cohen 2023, NeurIPS (rearranging by recursive bisection)",
       "Croes 1958, Oper. Res. 6:791 (2-opt)",
+      "Kirkpatrick, Gelatt & Vecchi 1983, Science 220:671 (simulated annealing)",
       "Cox 1975, Biometrika 62:441 (search on one half, test on the other)",
     ])
 

@@ -1,5 +1,11 @@
 internal import FathomNumerics
 
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
 /// Finds an arrangement in which similar items stand side by side.
 ///
 /// Spectral seriation orders items by the Fiedler vector of their similarities (Atkins, Boman &
@@ -21,7 +27,9 @@ struct Seriation {
   private static let nearestCount = 8
   private static let sweeps = 50
   /// Exchanges that are tried on a grid, for each item.
-  private static let exchanges = 3_000
+  private static let exchanges = 8_000
+  /// How much of the similarity of nearest items an exchange may lose at first, one in e of them.
+  private static let warmth = 0.3
 
   private var count: Int { similarities.columns }
 
@@ -154,12 +162,16 @@ struct Seriation {
     try fill(&result, Array(sorted[half...]), Array(order[half...]), cells)
   }
 
-  /// Exchanges two items at a time where that brings more onto neighbours.
+  /// Exchanges two items at a time, by simulated annealing (Kirkpatrick, Gelatt & Vecchi 1983, *Science*
+  /// 220:671): what brings more onto neighbours is done, what brings less now and then, ever more rarely.
+  ///
+  /// Most exchanges that are tried put an item beside one that is nearest to it.
   private func exchange(
     _ items: inout [Int], _ cells: [(row: Int, column: Int)], _ values: Matrix,
     _ stream: RandomStream
   ) {
     let n = count
+    guard n > 1 else { return }
     var cellAt = [Int: Int]()
     for (index, cell) in cells.enumerated() { cellAt[cell.row << 32 | cell.column] = index }
     // Four places a cell; −1 where there is no neighbour.
@@ -170,31 +182,68 @@ struct Seriation {
         return row < 0 || column < 0 ? -1 : cellAt[row << 32 | column] ?? -1
       }
     }
+    let friends = friends()
+    let warmth =
+      Seriation.warmth
+      * friends.enumerated().reduce(0.0) { sum, entry in
+        sum + similarities[entry.element, entry.offset / Seriation.friendCount(n)]
+      } / Double(friends.count)
+    let tries = Seriation.exchanges * n
+    var cellOf = [Int](repeating: 0, count: n)
+    for (cell, item) in items.enumerated() { cellOf[item] = cell }
     var stream = stream
     values.storage.withUnsafeBufferPointer { values in
       neighbours.withUnsafeBufferPointer { neighbours in
-        items.withUnsafeMutableBufferPointer { items in
-          // In bounds: items are a permutation of 0..<n, cells and their neighbours lie in 0..<n, and
-          // there are n² values.
-          for _ in 0..<Seriation.exchanges * n {
-            let i = Int(stream.uniform(below: UInt32(n)))
-            let j = Int(stream.uniform(below: UInt32(n)))
-            guard i != j else { continue }
-            let a = items[i] * n
-            let b = items[j] * n
-            var gain = 0.0
-            for side in 0..<4 {
-              let near = neighbours[4 * i + side]
-              if near >= 0, near != j { gain += values[b + items[near]] - values[a + items[near]] }
-              let other = neighbours[4 * j + side]
-              if other >= 0, other != i {
-                gain += values[a + items[other]] - values[b + items[other]]
+        friends.withUnsafeBufferPointer { friends in
+          items.withUnsafeMutableBufferPointer { items in
+            cellOf.withUnsafeMutableBufferPointer { cellOf in
+              // In bounds: items are a permutation of 0..<n and cellOf its inverse, cells and their
+              // neighbours lie in 0..<n, each item has as many friends, and there are n² values.
+              let perItem = Seriation.friendCount(n)
+              for attempt in 0..<tries {
+                let i = Int(stream.uniform(below: UInt32(n)))
+                var j = Int(stream.uniform(below: UInt32(n)))
+                let choice = stream.uniform(below: 40)
+                if choice < 36 {
+                  let friend = friends[items[i] * perItem + j % perItem]
+                  j = neighbours[4 * cellOf[friend] + Int(choice % 4)]
+                }
+                guard j >= 0, i != j else { continue }
+                let a = items[i] * n
+                let b = items[j] * n
+                var gain = 0.0
+                for side in 0..<4 {
+                  let near = neighbours[4 * i + side]
+                  if near >= 0, near != j {
+                    gain += values[b + items[near]] - values[a + items[near]]
+                  }
+                  let other = neighbours[4 * j + side]
+                  if other >= 0, other != i {
+                    gain += values[a + items[other]] - values[b + items[other]]
+                  }
+                }
+                let heat = warmth * Double(tries - attempt) / Double(tries)
+                if gain > 1e-12 || heat > 0 && stream.uniform() < exp(gain / heat) {
+                  items.swapAt(i, j)
+                  cellOf[items[i]] = i
+                  cellOf[items[j]] = j
+                }
               }
             }
-            if gain > 1e-12 { items.swapAt(i, j) }
           }
         }
       }
+    }
+  }
+
+  private static func friendCount(_ items: Int) -> Int { min(nearestCount, items - 1) }
+
+  /// The items nearest to each item, the nearest first, as many for each.
+  private func friends() -> [Int] {
+    (0..<count).flatMap { item in
+      (0..<count).filter { $0 != item }.sorted {
+        (similarities[$1, item], $0) < (similarities[$0, item], $1)
+      }.prefix(Seriation.friendCount(count))
     }
   }
 
