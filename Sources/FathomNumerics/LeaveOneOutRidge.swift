@@ -5,7 +5,7 @@
 ///
 /// Source: Allen 1974, *Technometrics* 16:125 (PRESS).
 public enum LeaveOneOutRidge {
-  /// The mean squared error over rows and outputs.
+  /// The squared error of each row, mean over the outputs.
   ///
   /// - Parameters:
   ///   - features: `n × p`, n ≥ 2; columns are standardised first, and those that do not vary count
@@ -14,9 +14,9 @@ public enum LeaveOneOutRidge {
   ///   - penalty: added to the mean square of each standardised column, > 0.
   /// - Throws: `.notFinite` for features or targets that are not finite.
   /// - Complexity: O(n p² + n p q).
-  public static func meanSquaredError(
+  public static func squaredErrors(
     _ features: Matrix, _ target: Matrix, penalty: Double
-  ) throws(NumericsError) -> Double {
+  ) throws(NumericsError) -> [Double] {
     precondition(features.rows == target.rows && features.rows >= 2 && penalty > 0)
     let n = features.rows
     var z = features
@@ -37,13 +37,22 @@ public enum LeaveOneOutRidge {
     for j in 0..<q.columns {
       for (row, value) in q.column(j).enumerated() { leverages[row] += value * value }
     }
-    var sum = 0.0
+    var errors = [Double](repeating: 0, count: n)
     for j in 0..<target.columns {
       for (row, (truth, fitted)) in zip(target.column(j), fit.column(j)).enumerated() {
         let error = (truth - fitted) / max(1e-12, 1 - leverages[row])
-        sum += error * error
+        errors[row] += error * error / Double(target.columns)
       }
     }
-    return sum / Double(n * target.columns)
+    return errors
+  }
+
+  /// The mean squared error over rows and outputs.
+  ///
+  /// See ``squaredErrors(_:_:penalty:)``.
+  public static func meanSquaredError(
+    _ features: Matrix, _ target: Matrix, penalty: Double
+  ) throws(NumericsError) -> Double {
+    try squaredErrors(features, target, penalty: penalty).reduce(0, +) / Double(features.rows)
   }
 }

@@ -107,6 +107,33 @@ import Testing
     #expect((2...20).contains(found), "\(found)")
   }
 
+  @Test func `intervals hold the effects and narrow with more rows`() throws {
+    let few = try #require(
+      try evidence(images(side: 8, rows: 60, seed: 9), .grid(height: 8, width: 8, channels: 1))
+        .properties)
+    let many = try #require(
+      try evidence(images(side: 8, rows: 960, seed: 9), .grid(height: 8, width: 8, channels: 1))
+        .properties)
+    for id in ConvolutionProperties.ids {
+      let widths = try [few, many].map { properties in
+        let test = try #require(properties.test(id))
+        let effect = try #require(test.effectSize)
+        let interval = try #require(test.effectSizeInterval)
+        #expect(interval.count == 2 && interval[0] <= effect && effect <= interval[1])
+        #expect(interval[1] <= 1)
+        return effect - interval[0]
+      }
+      #expect(widths[1] < widths[0], "\(id)")
+    }
+  }
+
+  @Test func `without enough rows for a jackknife there is no interval`() throws {
+    let properties = try #require(
+      try evidence(images(side: 6, rows: 15, seed: 10), .grid(height: 6, width: 6, channels: 1))
+        .properties)
+    #expect(properties.tests.allSatisfy { $0.effectSizeInterval == nil })
+  }
+
   @Test func `any number of threads gives the same properties`() throws {
     let columns = images(side: 8, rows: 60, seed: 5)
     let layout = Layout.grid(height: 8, width: 8, channels: 1)

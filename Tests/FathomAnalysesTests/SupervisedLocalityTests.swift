@@ -105,6 +105,18 @@ import Testing
     #expect(SupervisedLocality().judge(lost).map(\.grade) == [.bad])
   }
 
+  @Test func `the interval of what is saved holds it, and 0 where nothing is`() throws {
+    let local = bumps(rows: 200, positions: 40, seed: 9)
+    let found = try evidence(input(local.columns, labels: local.labels))
+    let saved = try #require(found.effectSize)
+    let interval = try #require(found.effectSizeInterval)
+    #expect(interval[0] > 0 && interval[0] < saved && saved < interval[1])
+    let shuffled = bumps(rows: 200, positions: 40, seed: 9, isShuffled: true)
+    let none = try #require(
+      try evidence(input(shuffled.columns, labels: shuffled.labels)).effectSizeInterval)
+    #expect(none[0] < 0 && none[1] > 0)
+  }
+
   @Test func `a regression is asked the same question`() throws {
     let local = bumps(rows: 200, positions: 40, seed: 2)
     let numbers = local.labels.map { $0 == "joined" ? 12.5 : -3 }

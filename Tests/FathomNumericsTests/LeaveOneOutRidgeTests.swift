@@ -65,6 +65,15 @@ import Testing
     #expect(relativeError(found, try refitted(features, target, penalty)) < 1e-9)
   }
 
+  @Test func `the mean is that of the errors of the rows`() throws {
+    let features = randomMatrix(rows: 12, columns: 4, seed: 2)
+    let target = centred(randomMatrix(rows: 12, columns: 3, seed: 3))
+    let errors = try LeaveOneOutRidge.squaredErrors(features, target, penalty: 0.5)
+    let mean = try LeaveOneOutRidge.meanSquaredError(features, target, penalty: 0.5)
+    #expect(errors.count == 12 && errors.allSatisfy { $0 > 0 })
+    #expect(relativeError(errors.reduce(0, +) / 12, mean) < 1e-14)
+  }
+
   @Test func `columns that do not vary count for nothing`() throws {
     let features = randomMatrix(rows: 20, columns: 3, seed: 7)
     let target = centred(randomMatrix(rows: 20, columns: 1, seed: 8))

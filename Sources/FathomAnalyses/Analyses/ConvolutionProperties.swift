@@ -21,24 +21,26 @@ struct ConvolutionProperties {
   static let positionLimit = 1_024
   static let permutationLimit = 999
 
-  private let nodes: Int
+  private let neighbours: NeighbourGraph
   private let isAbsolute: Bool
-  private let signed: PairTable
+  private var signed: PairTable
   /// X in the statistic of locality.
-  private let values: PairTable
-  private let mean: Double
-  private let squares: Double
+  private var values: PairTable
+  private var mean = 0.0
+  private var squares = 0.0
   private let edges: PairRuns
   private let displacements: [PairRuns]
   private let shifts: ShiftedPairs
   private let coarse: CoarseSums?
-  private let bestPossible: Double
+  /// The mean of X over all pairs.
+  private var meanOfValues = 0.0
+  private var bestPossible = 0.0
   /// The share of the variance of r that is not due to chance: an estimate from so many rows is off by
   /// (1 − r²) / √(n − 1), so displacement cannot explain more.
-  private let reliability: Double
-  private let coarseBestPossible: Double
+  private var reliability = 0.0
+  private var coarseBestPossible = Double.nan
   /// The mean over all pairs of averages: what shuffled blocks would have.
-  private let coarseMean: Double
+  private var coarseMean = Double.nan
 
   /// Nil for too many positions.
   init?(
@@ -49,10 +51,23 @@ struct ConvolutionProperties {
       let signed = PairTable(correlations, absolute: false),
       let values = absolute ? PairTable(correlations, absolute: true) : signed
     else { return nil }
-    nodes = neighbours.graph.nodes
+    self.neighbours = neighbours
     isAbsolute = absolute
     self.signed = signed
     self.values = values
+    edges = neighbours.graph.pairs
+    displacements = ConvolutionProperties.pairsByDisplacement(neighbours)
+    shifts = ShiftedPairs(neighbours)
+    coarse = halved.map { CoarseSums($0) }
+    take(correlations, rows: rows, halved, threads)
+  }
+
+  private var nodes: Int { neighbours.graph.nodes }
+
+  /// Takes what depends on the correlations and not only on where the positions are.
+  private mutating func take(
+    _ correlations: Matrix, rows: Int, _ halved: CoarsePositions?, _ threads: Int
+  ) {
     let sums = RelabelledSums(correlations, absolute: false, threads: threads)
     mean = sums.mean
     squares = sums.squares
@@ -61,19 +76,38 @@ struct ConvolutionProperties {
         columns.reduce(0.0) { $1.reduce($0) { $0 + (1 - $1 * $1) * (1 - $1 * $1) } }
       }.reduce(0, +) / Double(max(1, rows - 1))
     reliability = sums.squares > 0 ? max(0, 1 - chance / sums.squares) : 0
-    edges = neighbours.graph.pairs
-    displacements = ConvolutionProperties.pairsByDisplacement(neighbours)
-    shifts = ShiftedPairs(neighbours)
-    coarse = halved.map { CoarseSums($0) }
+    meanOfValues =
+      isAbsolute
+      ? LocalityMeasures.meanOfPairs(correlations, absolute: true, threads: threads) : sums.mean
     bestPossible = LocalityMeasures.bestPossible(
-      correlations, absolute: absolute, edges: neighbours.graph.edgeCount, threads: threads)
-    coarseBestPossible =
-      halved.map {
-        LocalityMeasures.bestPossible(
-          $0.correlations, absolute: absolute, edges: $0.neighbours.graph.edgeCount)
-      } ?? .nan
-    coarseMean =
-      halved.map { LocalityMeasures.meanOfPairs($0.correlations, absolute: absolute) } ?? .nan
+      correlations, absolute: isAbsolute, edges: neighbours.graph.edgeCount, threads: threads)
+    guard let halved else { return }
+    coarseBestPossible = LocalityMeasures.bestPossible(
+      halved.correlations, absolute: isAbsolute, edges: halved.neighbours.graph.edgeCount)
+    coarseMean = LocalityMeasures.meanOfPairs(halved.correlations, absolute: isAbsolute)
+  }
+
+  /// The effects of the four properties over other correlations of the same positions, in the order of
+  /// ``ids``; NaN for what has no value.
+  ///
+  /// - Parameter tests: what was measured, for what is expected of sharing and pooling.
+  func effects(_ correlations: Matrix, rows: Int, like tests: [Property]) -> [Double] {
+    guard let signed = PairTable(correlations, absolute: false),
+      let values = isAbsolute ? PairTable(correlations, absolute: true) : signed
+    else { return ConvolutionProperties.ids.map { _ in .nan } }
+    var other = self
+    other.signed = signed
+    other.values = values
+    other.take(correlations, rows: rows, CoarsePositions(correlations, neighbours, factor: 2), 1)
+    func expected(_ id: String) -> Double { tests.first { $0.id == id }?.expected ?? .nan }
+    let means = [
+      other.meanOfValues, expected("sharing"), expected("pooling"), other.coarseMean,
+    ]
+    let best = [other.bestPossible, other.reliability, 1, other.coarseBestPossible]
+    let found = other.statistics(Relabelling(count: nodes))
+    return found.indices.map {
+      ConvolutionProperties.effectSize(found[$0], means[$0], best[$0]) ?? .nan
+    }
   }
 
   /// The properties that can be measured, and over how many relabellings.
@@ -112,6 +146,7 @@ struct ConvolutionProperties {
       var property = property
       if property.id == "depth" {
         property.effectSize = effectSize(property.statistic, coarseMean, best[3])
+          .map { min(1, $0) }
       }
       return property
     }
@@ -151,7 +186,8 @@ struct ConvolutionProperties {
         standardDeviation: standard.deviation, zScore: z,
         pValue: Double(reached + 1) / (count + 1),
         adjustedPValue: Double(reachedByAny + 1) / (count + 1),
-        effectSize: effectSize(observed[index], standard.mean, best[index]))
+        effectSize: effectSize(observed[index], standard.mean, best[index]).map { min(1, $0) },
+        effectSizeInterval: nil)
     }
   }
 
@@ -160,7 +196,7 @@ struct ConvolutionProperties {
   ) -> Double? {
     // Where chance is nearly all there is, no share of the rest can be told.
     guard best - expected > 0.02 else { return nil }
-    return LocalCorrelation.index(statistic, expected, best).map { min(1, $0) }
+    return LocalCorrelation.index(statistic, expected, best)
   }
 
   // MARK: The statistics

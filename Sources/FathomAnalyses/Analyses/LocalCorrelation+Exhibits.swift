@@ -161,9 +161,16 @@ extension LocalCorrelation {
 
   private func heatMap(_ evidence: Evidence) -> ExhibitHeatMap? {
     guard !evidence.neighbourMap.isEmpty,
-      case .grid(let height, let width, 1) = evidence.layout
+      case .grid(let height, let width, let channels) = evidence.layout
     else { return nil }
-    let means = evidence.neighbourMap.compactMap { $0 }
+    // Of several channels the mean.
+    let pixels = (0..<height * width).map { pixel -> Double? in
+      let values = evidence.neighbourMap[pixel * channels..<(pixel + 1) * channels].compactMap {
+        $0
+      }
+      return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    let means = pixels.compactMap { $0 }
     guard !means.isEmpty else { return nil }
     let above = means.count { $0 > evidence.expected }
     return ExhibitHeatMap(
@@ -172,7 +179,7 @@ extension LocalCorrelation {
         : "\(Words.percent(Double(above) / Double(means.count))) of the positions agree with their "
           + "neighbours more than when shuffled",
       values: (0..<height).map { row in
-        Array(evidence.neighbourMap[row * width..<(row + 1) * width])
+        Array(pixels[row * width..<(row + 1) * width])
       },
       howToRead: "Each cell: the mean correlation of a position with its neighbours.")
   }
@@ -189,12 +196,17 @@ extension LocalCorrelation {
       .table(
         ExhibitTable(
           title: "What a convolution needs, and what was found",
-          columns: ["Question", "Statistic", "When shuffled", "Effect (0 to 1)", "p, corrected"],
+          columns: [
+            "Question", "Statistic", "When shuffled", "Effect (0 to 1)", "95 % interval",
+            "p, corrected",
+          ],
           rows: properties.tests.map { test in
             [
               .text(questions[test.id] ?? test.id), .coefficient(test.statistic),
               .coefficient(test.expected),
               test.effectSize.map { .coefficient($0) } ?? .none("nothing could be better"),
+              test.effectSizeInterval.map { .text(Words.interval($0)) }
+                ?? .none("it was not computed"),
               .text(Words.pValue(test.adjustedPValue, properties.permutations)),
             ]
           }, footnote: propertyFootnote(properties)))

@@ -141,12 +141,10 @@ extension LocalCorrelation {
     return room > 1e-12 ? (statistic - mean) / room : nil
   }
 
-  /// A 95 % interval by the delete-a-group jackknife (Shao & Tu 1995, *The Jackknife and Bootstrap*,
-  /// 2.3): the index with each tenth of the rows left out, and a normal approximation.
+  /// A 95 % interval of the locality index.
   private func effectSizeInterval(
     _ input: Input, isAbsolute: Bool, _ threads: Int
   ) -> [Double]? {
-    guard let jackknife = input.jackknife else { return nil }
     let graph = input.neighbours.graph
     @Sendable func index(of correlations: Matrix) -> Double? {
       LocalCorrelation.index(
@@ -155,7 +153,19 @@ extension LocalCorrelation {
         LocalityMeasures.bestPossible(
           correlations, absolute: isAbsolute, edges: graph.edgeCount))
     }
-    guard let whole = index(of: input.correlations) else { return nil }
+    guard let whole = index(of: input.correlations),
+      let margin = jackknifeIntervals(input, threads, { [index(of: $0) ?? .nan] })?[0]
+    else { return nil }
+    return [whole - margin, min(1, whole + margin)]
+  }
+
+  /// Half the width of a 95 % interval of each effect by the delete-a-group jackknife (Shao & Tu 1995,
+  /// *The Jackknife and Bootstrap*, 2.3): the effects with each tenth of the rows left out, and a normal
+  /// approximation. Nil where the rows are not at hand; nil for an effect that has no value.
+  func jackknifeIntervals(
+    _ input: Input, _ threads: Int, _ effects: @Sendable (Matrix) -> [Double]
+  ) -> [Double?]? {
+    guard let jackknife = input.jackknife else { return nil }
     let parts = jackknife.groups(threads: threads)
     // One sum a thread at a time: ten of them would not be small.
     let replicates = Parallel.map(parts.count, threads: threads) { left in
@@ -165,15 +175,16 @@ extension LocalCorrelation {
       var correlations = rest.takeCorrelations()
       // A position that does not vary among the rows that are left agrees with no other.
       correlations.replaceUndefined(by: 0)
-      return index(of: correlations)
-    }.compactMap(\.self)
-    guard replicates.count == parts.count else { return nil }
+      return effects(correlations)
+    }
     let groups = Double(replicates.count)
-    let mean = replicates.reduce(0, +) / groups
-    let variance =
-      (groups - 1) / groups * replicates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let margin = 1.96 * variance.squareRoot()
-    return [whole - margin, min(1, whole + margin)]
+    return replicates[0].indices.map { place in
+      let values = replicates.map { $0[place] }
+      guard values.allSatisfy(\.isFinite) else { return nil }
+      let mean = values.reduce(0, +) / groups
+      let variance = (groups - 1) / groups * values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return 1.96 * variance.squareRoot()
+    }
   }
 
   static func bins(_ values: [Double], count: Int = 40) -> Evidence.Bins {

@@ -23,6 +23,8 @@ extension LocalCorrelation.Evidence {
     /// The locality index of the positions and of their averages, for sharing (statistic − expected) /
     /// (reliable share − expected), for pooling (statistic − expected) / (1 − expected).
     @NullCodable public var effectSize: Double?
+    /// Its 95 % interval by a delete-a-tenth jackknife over the rows; null where not computed.
+    @NullCodable public var effectSizeInterval: [Double]?
   }
 
   /// Local correlation after neighbours were averaged.
@@ -119,7 +121,21 @@ extension LocalCorrelation {
         correlations, neighbours, rows: input.rows, absolute: !isGrid, halved: halved,
         threads: context.threads)
     else { return nil }
-    let (tests, permutations) = ConvolutionProperties.measure(patches ?? [measures], context)
+    var (tests, permutations) = ConvolutionProperties.measure(patches ?? [measures], context)
+    if patches == nil, averaged == 1 {
+      let found = tests
+      let kept = input.rows - input.rows / JackknifeRows.groupCount
+      let intervals = jackknifeIntervals(input, context.threads) {
+        measures.effects($0, rows: kept, like: found)
+      }
+      for place in tests.indices {
+        guard let effect = tests[place].effectSize,
+          let index = ConvolutionProperties.ids.firstIndex(of: tests[place].id),
+          let margin = intervals?[index]
+        else { continue }
+        tests[place].effectSizeInterval = [effect - margin, min(1, effect + margin)]
+      }
+    }
     var scales = [Evidence.Scale]()
     var factor = 1
     while factor <= LocalCorrelation.coarsest,

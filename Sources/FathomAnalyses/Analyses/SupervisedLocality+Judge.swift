@@ -54,6 +54,12 @@ extension SupervisedLocality {
           ?? .none("there is no error"),
       ],
     ]
+    if let interval = evidence.effectSizeInterval {
+      rows.append([
+        .text("95 % interval of the share"),
+        .text(interval.map { Words.percent($0, decimals: 1) }.joined(separator: " to ")),
+      ])
+    }
     if let moran = evidence.moran {
       rows.append([
         .text("Moran's I of what each position says about the target"),

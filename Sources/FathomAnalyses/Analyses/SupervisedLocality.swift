@@ -115,6 +115,8 @@ public struct SupervisedLocality: Analysis {
     public var isStopped: Bool
     /// The share of the error of rearranged features that the arrangement saves.
     @NullCodable public var effectSize: Double?
+    /// Its 95 % interval over rows; null where there is no effect size.
+    @NullCodable public var effectSizeInterval: [Double]?
     /// Moran's I of the map of η²; null where all positions say the same.
     @NullCodable public var moran: Moran?
 
