@@ -42,6 +42,19 @@ import Testing
     #expect(HiddenOrder().judge(evidence).map(\.grade) == [.good])
   }
 
+  @Test func `intervals of the index hold it`() throws {
+    let evidence = try evidence(try summary("chain.csv"))
+    for arrangement in [evidence.given, try #require(evidence.found)] {
+      let index = try #require(arrangement.effectSize)
+      let interval = try #require(arrangement.effectSizeInterval)
+      #expect(interval[0] < index && index <= interval[1] && interval[1] <= 1)
+    }
+    // Shuffled columns have none, those in their order have one.
+    let given = try #require(evidence.given.effectSizeInterval)
+    #expect(given[0] < 0.2)
+    #expect(try #require(evidence.found?.effectSizeInterval)[0] > 0.8)
+  }
+
   @Test func `groups of related columns are no order`() throws {
     let evidence = try evidence(try summary("groups.csv"))
     #expect(try #require(evidence.found).pValue <= 0.05)

@@ -57,6 +57,18 @@ import Testing
     }
   }
 
+  @Test func `intervals hold the effect, and 0 where words were shuffled`() throws {
+    let columns = try evidence(try summary()).columns
+    for column in columns {
+      let effect = try #require(column.effectSize)
+      let interval = try #require(column.effectSizeInterval)
+      #expect(interval[0] < effect && effect < interval[1])
+    }
+    #expect(try #require(columns[0].effectSizeInterval)[0] > 0.2)
+    let shuffled = try #require(columns[1].effectSizeInterval)
+    #expect(shuffled[0] < 0.01 && shuffled[1] < 0.05)
+  }
+
   @Test func `strings without spaces are read letter by letter`() throws {
     let strand = try evidence(try summary()).columns[2]
     #expect(strand.unit == "character" && strand.vocabulary == 4 && strand.tokens == 120 * 60)

@@ -85,6 +85,10 @@ extension HiddenOrder {
           title: title, columns: ["On rows that were not searched", "As given", "As found"],
           rows: [
             row("Locality index") { coefficient($0.effectSize) },
+            row("95 % interval of the index") { arrangement in
+              arrangement.effectSizeInterval.map { .text(Words.interval($0)) }
+                ?? .none("it was not computed")
+            },
             row("p") { .text(Words.pValue($0.pValue, $0.permutations)) },
             row("AUC: neighbours outrank other pairs") { coefficient($0.auc) },
             row("Nearer is more alike") { arrangement in

@@ -94,8 +94,32 @@ extension HiddenOrder {
       zScore: LocalCorrelation.zScore(result.statistic, moments, best), pValue: result.pValue,
       permutations: result.permutations,
       effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
+      effectSizeInterval: interval(
+        LocalCorrelation.index(result.statistic, moments.mean, best), input, graph, items,
+        context.threads),
       auc: measures.auc().finite, toeplitzR2: measures.displacements().toeplitzShare().finite,
       decay: HiddenOrder.decay(x, neighbours, absolute: absolute).finite)
+  }
+
+  /// A 95 % interval of the locality index over the rows that judge.
+  private func interval(
+    _ index: Double?, _ input: Input, _ graph: Graph, _ items: [Int], _ threads: Int
+  ) -> [Double]? {
+    let absolute = !input.isGrid
+    guard let index,
+      let margin = input.jackknife?.margins(
+        threads: threads,
+        { held in
+          let x = held.selecting(rows: items, columns: items)
+          return [
+            LocalCorrelation.index(
+              LocalityMeasures.mean(x, absolute: absolute, graph, 0..<graph.edgeCount),
+              LocalityMeasures.meanOfPairs(x, absolute: absolute),
+              LocalityMeasures.bestPossible(x, absolute: absolute, edges: graph.edgeCount)) ?? .nan
+          ]
+        })[0]
+    else { return nil }
+    return [index - margin, min(1, index + margin)]
   }
 
   /// The share of positions and directions in which one step away agrees more than two; NaN for none.

@@ -85,6 +85,8 @@ public struct HiddenOrder: Analysis {
     public var layout: Layout
     /// The index of each position in the layout, ascending; of each pixel, in a grid.
     public var positions: [Int]
+    /// The rows that judge, for the jackknife; nil where they are not at hand.
+    var jackknife: JackknifeRows?
 
     /// An input from its parts.
     public init(
@@ -137,6 +139,9 @@ public struct HiddenOrder: Analysis {
       public var permutations: Int
       /// The locality index; null where nothing could be better.
       @NullCodable public var effectSize: Double?
+      /// Its 95 % interval by a delete-a-tenth jackknife over the rows that judge; null where not
+      /// computed.
+      @NullCodable public var effectSizeInterval: [Double]?
       /// P(|r| of neighbours > |r| of others); null where all are neighbours.
       @NullCodable public var auc: Double?
       /// The share of the variance of r that displacement explains.
@@ -178,12 +183,16 @@ public struct HiddenOrder: Analysis {
           + "(\(kept.count))")
     }
     let (searched, held) = (halves[0], halves[1])
-    return .applicable(
-      Input(
-        searched: searched.selecting(rows: kept, columns: kept),
-        held: held.selecting(rows: kept, columns: kept),
-        searchedRows: (taken + 1) / 2, heldRows: taken / 2, layout: features.layout,
-        positions: kept.map { pixels.positions[$0] }))
+    var input = Input(
+      searched: searched.selecting(rows: kept, columns: kept),
+      held: held.selecting(rows: kept, columns: kept),
+      searchedRows: (taken + 1) / 2, heldRows: taken / 2, layout: features.layout,
+      positions: kept.map { pixels.positions[$0] })
+    if let columns = pixels.columns(kept) {
+      input.jackknife = JackknifeRows(
+        summary, columns, rows: chosen.indices.filter { $0 % 2 == 1 }.map { chosen[$0] })
+    }
+    return .applicable(input)
   }
 
   /// Features by pixel: the channels of one pixel stay together.
@@ -193,6 +202,12 @@ public struct HiddenOrder: Analysis {
     private let columns: [[Int?]]
 
     var count: Int { positions.count }
+
+    /// The design columns of some pixels; nil where a pixel has several channels.
+    func columns(_ pixels: [Int]) -> [Int]? {
+      let columns = pixels.compactMap { self.columns[$0].count == 1 ? self.columns[$0][0] : nil }
+      return columns.count == pixels.count ? columns : nil
+    }
 
     init(_ features: ArrangedFeatures) {
       var channels = 1

@@ -26,6 +26,46 @@ struct JackknifeRows: Sendable {
     scaling = Scaling(columns.map { summary.moments[$0] })
   }
 
+  /// Some of the rows in memory, and some columns of the design.
+  init?(_ summary: Summary, _ columns: [Int], rows: [Int]) {
+    guard columns.count <= JackknifeRows.columnLimit, rows.count >= 2 * JackknifeRows.groupCount
+    else { return nil }
+    features = summary.sample.features.selecting(rows: rows, columns: columns)
+    rowNumbers = Array(rows.indices)
+    self.columns = Array(columns.indices)
+    scaling = Scaling(columns.map { summary.moments[$0] })
+  }
+
+  /// Half the width of a 95 % interval of each effect by the delete-a-group jackknife (Shao & Tu 1995,
+  /// *The Jackknife and Bootstrap*, 2.3): the effects with each tenth of the rows left out, and a normal
+  /// approximation; nil for an effect that has no value.
+  func margins(threads: Int, _ effects: @Sendable (Matrix) -> [Double]) -> [Double?] {
+    let parts = groups(threads: threads)
+    // One sum a thread at a time: ten of them would not be small.
+    let replicates = Parallel.map(parts.count, threads: threads) { left in
+      let kept = parts.indices.filter { $0 != left }
+      var rest = parts[kept[0]]
+      for group in kept.dropFirst() { rest.merge(parts[group]) }
+      var correlations = rest.takeCorrelations()
+      // A position that does not vary among the rows that are left agrees with no other.
+      correlations.replaceUndefined(by: 0)
+      return effects(correlations)
+    }
+    return JackknifeRows.margins(replicates)
+  }
+
+  /// The same from the effects with each group left out.
+  static func margins(_ replicates: [[Double]]) -> [Double?] {
+    let groups = Double(replicates.count)
+    return replicates[0].indices.map { place in
+      let values = replicates.map { $0[place] }
+      guard values.allSatisfy(\.isFinite) else { return nil }
+      let mean = values.reduce(0, +) / groups
+      let variance = (groups - 1) / groups * values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return 1.96 * variance.squareRoot()
+    }
+  }
+
   /// The correlation sums of each group.
   func groups(threads: Int) -> [CorrelationPartial] {
     let count = JackknifeRows.groupCount

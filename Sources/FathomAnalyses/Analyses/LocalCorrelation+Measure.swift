@@ -154,37 +154,9 @@ extension LocalCorrelation {
           correlations, absolute: isAbsolute, edges: graph.edgeCount))
     }
     guard let whole = index(of: input.correlations),
-      let margin = jackknifeIntervals(input, threads, { [index(of: $0) ?? .nan] })?[0]
+      let margin = input.jackknife?.margins(threads: threads, { [index(of: $0) ?? .nan] })[0]
     else { return nil }
     return [whole - margin, min(1, whole + margin)]
-  }
-
-  /// Half the width of a 95 % interval of each effect by the delete-a-group jackknife (Shao & Tu 1995,
-  /// *The Jackknife and Bootstrap*, 2.3): the effects with each tenth of the rows left out, and a normal
-  /// approximation. Nil where the rows are not at hand; nil for an effect that has no value.
-  func jackknifeIntervals(
-    _ input: Input, _ threads: Int, _ effects: @Sendable (Matrix) -> [Double]
-  ) -> [Double?]? {
-    guard let jackknife = input.jackknife else { return nil }
-    let parts = jackknife.groups(threads: threads)
-    // One sum a thread at a time: ten of them would not be small.
-    let replicates = Parallel.map(parts.count, threads: threads) { left in
-      let kept = parts.indices.filter { $0 != left }
-      var rest = parts[kept[0]]
-      for group in kept.dropFirst() { rest.merge(parts[group]) }
-      var correlations = rest.takeCorrelations()
-      // A position that does not vary among the rows that are left agrees with no other.
-      correlations.replaceUndefined(by: 0)
-      return effects(correlations)
-    }
-    let groups = Double(replicates.count)
-    return replicates[0].indices.map { place in
-      let values = replicates.map { $0[place] }
-      guard values.allSatisfy(\.isFinite) else { return nil }
-      let mean = values.reduce(0, +) / groups
-      let variance = (groups - 1) / groups * values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return 1.96 * variance.squareRoot()
-    }
   }
 
   static func bins(_ values: [Double], count: Int = 40) -> Evidence.Bins {

@@ -125,13 +125,13 @@ extension LocalCorrelation {
     if patches == nil, averaged == 1 {
       let found = tests
       let kept = input.rows - input.rows / JackknifeRows.groupCount
-      let intervals = jackknifeIntervals(input, context.threads) {
+      let margins = input.jackknife?.margins(threads: context.threads) {
         measures.effects($0, rows: kept, like: found)
       }
       for place in tests.indices {
         guard let effect = tests[place].effectSize,
           let index = ConvolutionProperties.ids.firstIndex(of: tests[place].id),
-          let margin = intervals?[index]
+          let margin = margins?[index]
         else { continue }
         tests[place].effectSizeInterval = [effect - margin, min(1, effect + margin)]
       }

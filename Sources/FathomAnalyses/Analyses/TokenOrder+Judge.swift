@@ -38,13 +38,18 @@ extension TokenOrder {
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
     let table = ExhibitTable(
       title: "What a token tells about the next",
-      columns: ["Column", "Tokens", "Bits", "When shuffled", "Share of the uncertain", "p"],
+      columns: [
+        "Column", "Tokens", "Bits", "When shuffled", "Share of the uncertain", "95 % interval", "p",
+      ],
       rows: evidence.columns.map { column in
         [
           .text(column.name), .count(column.tokens), .number(column.statistic),
           .number(column.expected),
           column.effectSize.map { .text(Words.percent($0, decimals: 1)) }
             ?? .none("nothing is uncertain"),
+          column.effectSizeInterval.map { interval in
+            .text(interval.map { Words.percent($0, decimals: 1) }.joined(separator: " to "))
+          } ?? .none("it was not computed"),
           .text(Words.pValue(column.adjustedPValue, column.permutations)),
         ]
       },

@@ -56,18 +56,45 @@ extension TokenOrder {
     let reached = values.count { $0 >= observed[0] - 1e-12 }
     let far = draws.filter { $0.count == reach }
     let p = Double(reached + 1) / Double(values.count + 1)
+    let effect = entropy - mean > 1e-9 ? (observed[0] - mean) / (entropy - mean) : nil
     return Evidence.TextColumn(
       name: name, texts: tokens.texts.count, unit: tokens.unit.rawValue, tokens: tokens.count,
       vocabulary: tokens.vocabulary, entropy: entropy, statistic: observed[0], expected: mean,
       standardDeviation: deviation,
       zScore: deviation > 1e-12 ? (observed[0] - mean) / deviation : nil, pValue: p,
       adjustedPValue: p, permutations: values.count,
-      effectSize: entropy - mean > 1e-9 ? (observed[0] - mean) / (entropy - mean) : nil,
+      effectSize: effect,
+      effectSizeInterval: effect.flatMap { interval($0, tokens, column, context) },
       distances: observed.indices.map { place in
         let expected =
           place == 0 ? mean : far.reduce(0) { $0 + $1[place] } / Double(max(1, far.count))
         return Evidence.Distance(distance: place + 1, information: observed[place] - expected)
       })
+  }
+
+  /// A 95 % interval of the effect over the texts.
+  private func interval(
+    _ effect: Double, _ tokens: Tokens, _ column: Int, _ context: AnalysisContext
+  ) -> [Double]? {
+    let groups = JackknifeRows.groupCount
+    guard tokens.texts.count >= 2 * groups else { return nil }
+    let key = RandomStream.Key(seed: context.seed, domain: "tokenOrder.jackknife.\(column)")
+    let replicates = Parallel.map(groups, threads: context.threads) { left -> [Double] in
+      let texts = tokens.texts.indices.filter { $0 % groups != left }.map { tokens.texts[$0] }
+      var information = MutualInformation(bound: tokens.bound)
+      let shuffles = 8
+      // The same shuffles for each group, so that they differ by the texts alone.
+      let expected =
+        (0..<shuffles).reduce(0.0) {
+          $0
+            + information.between(
+              TokenOrder.shuffled(texts, RandomStream(key, index: UInt64($1))), distance: 1)
+        } / Double(shuffles)
+      let entropy = MutualInformation.entropy(texts, bound: tokens.bound)
+      guard entropy - expected > 1e-9 else { return [.nan] }
+      return [(information.between(texts, distance: 1) - expected) / (entropy - expected)]
+    }
+    return JackknifeRows.margins(replicates)[0].map { [effect - $0, min(1, effect + $0)] }
   }
 
   /// How far apart tokens are compared: where most tokens still have a partner. In pairs farther apart the
