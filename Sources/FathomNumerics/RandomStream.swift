@@ -91,7 +91,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     Double(nextBits() >> 11) * 0x1p-53
   }
 
-  /// A standard normal double (Box & Muller 1958, *Ann. Math. Stat.* 29:610).
+  /// A standard normal double.
+  ///
+  /// Source: Box & Muller 1958, *Ann. Math. Stat.* 29:610.
   public mutating func normal() -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return radius * cos(2 * Double.pi * uniform())

@@ -1,7 +1,9 @@
 internal import CKernels
 
 /// Random filters that pass over small images: what a convolution, a ReLU and a mean over regions make
-/// of them. The filters are drawn once and never fitted.
+/// of them.
+///
+/// The filters are drawn once and never fitted.
 public struct SharedFilters: Sendable {
   /// How many features there are: one a filter and region.
   public var featureCount: Int { shape.count * shape.region_rows * shape.region_columns }

@@ -109,8 +109,10 @@ struct DisplacementSums {
     return parts.reduce(0, +) / relabelled.squares
   }
 
-  /// Mean r by displacement, no more than a few steps in each direction: rows from −steps to steps, and
-  /// columns likewise; nil at no displacement and where there are no pairs. Empty without a grid.
+  /// Mean r by displacement, no more than a few steps in each direction; empty without a grid.
+  ///
+  /// Rows go from −steps to steps, and columns likewise; nil at no displacement and where there are no
+  /// pairs.
   func map(steps limit: Int) -> [[Double?]] {
     guard let steps = frame.longestSteps.map({ min(limit, $0) }) else { return [] }
     return (-steps...steps).map { row in

@@ -118,9 +118,10 @@ public struct HiddenOrder: Analysis {
     @NullCodable public var found: Arrangement?
     /// How it was found; null where nothing was searched.
     @NullCodable public var method: String?
-    /// For each place of the arrangement found, row-major, the position whose feature is put there, as a
-    /// number of the layout (of pixels, in a grid); null for a place that stays empty. Empty where nothing
-    /// was searched.
+    /// For each place of the arrangement found, row-major, the position whose feature is put there.
+    ///
+    /// Positions are numbers of the layout, of pixels in a grid; null for a place that stays empty.
+    /// Empty where nothing was searched.
     public var order: [Int?]
 
     /// How local an arrangement is, by the rows that were not searched.

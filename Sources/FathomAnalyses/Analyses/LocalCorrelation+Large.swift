@@ -272,8 +272,9 @@ extension LocalCorrelation {
 
   // MARK: Rows of columns
 
-  /// |r| has no shortcut: windows of neighbouring columns are tested apart, and shuffled within. T is
-  /// their mean, and so are its mean and variance.
+  /// |r| has no shortcut: windows of neighbouring columns are tested apart, and shuffled within.
+  ///
+  /// T is their mean, and so are its mean and variance.
   private func measureWindows(
     _ large: LargeLocality, _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {

@@ -79,9 +79,10 @@ struct Seriation {
       ? items : items.reversed()
   }
 
-  /// Improves an order until none of the moves brings more similarity onto neighbours: turning a segment
-  /// round (2-opt; Croes 1958, *Oper. Res.* 6:791), moving a short segment elsewhere (Or 1976), and
-  /// cutting the closed tour where it is weakest.
+  /// Improves an order until none of the moves brings more similarity onto neighbours.
+  ///
+  /// A segment is turned round (2-opt; Croes 1958, *Oper. Res.* 6:791), a short segment moved elsewhere,
+  /// or the closed tour cut where it is weakest.
   private func improve(_ order: inout [Int]) {
     similarities.storage.withUnsafeBufferPointer { similarities in
       order.withUnsafeMutableBufferPointer { order in

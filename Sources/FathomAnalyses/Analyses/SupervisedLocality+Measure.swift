@@ -194,7 +194,9 @@ private struct ArrangementLearner: Sendable {
   }
 
   /// Pixels have one unit and keep their differences; columns have their own and are standardised one
-  /// by one. What is missing becomes the mean.
+  /// by one.
+  ///
+  /// What is missing becomes the mean.
   private static func standardised(_ input: SupervisedLocality.Input) -> [[Float]] {
     var values = input.features
     let moments = values.columnIndices.map { Moments(values.column($0)) }

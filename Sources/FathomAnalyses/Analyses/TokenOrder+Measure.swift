@@ -97,8 +97,9 @@ extension TokenOrder {
     return JackknifeRows.margins(replicates)[0].map { [effect - $0, min(1, effect + $0)] }
   }
 
-  /// How far apart tokens are compared: where most tokens still have a partner. In pairs farther apart the
-  /// beginnings and the ends of the texts alone would meet.
+  /// How far apart tokens are compared: where most tokens still have a partner.
+  ///
+  /// In pairs farther apart the beginnings and the ends of the texts alone would meet.
   private static func reach(_ tokens: Tokens) -> Int {
     (1...TokenOrder.distances).last { distance in
       2 * tokens.texts.reduce(0) { $0 + max(0, $1.count - distance) } >= tokens.count
