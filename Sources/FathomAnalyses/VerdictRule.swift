@@ -59,6 +59,7 @@ struct VerdictRule {
     arguments.append(localityArgument(local))
     if let argument = sizeArgument(size, local) { arguments.append(argument) }
     if let argument = collinearityArgument(collinear) { arguments.append(argument) }
+    if let argument = textArgument(evidence(TokenOrder.self)) { arguments.append(argument) }
     let logit =
       log(VerdictRule.baseRate / (1 - VerdictRule.baseRate))
       + arguments.reduce(0) { $0 + $1.logOdds }
@@ -116,6 +117,16 @@ struct VerdictRule {
   }
 
   // MARK: Arguments
+
+  /// Text is another kind of data: what is said here is of the other columns.
+  private func textArgument(_ texts: TokenOrder.Evidence?) -> Argument? {
+    guard let name = texts.flatMap({ TokenOrder().ordered($0).first?.name }) else { return nil }
+    return Argument(
+      logOdds: 0,
+      text:
+        "The order of the words in \(Words.quoted(name)) carries information, which a pretrained "
+        + "language model can use; this verdict weighs the other columns alone.")
+  }
 
   private func localityArgument(_ local: LocalCorrelation.Evidence?) -> Argument {
     guard let local else {

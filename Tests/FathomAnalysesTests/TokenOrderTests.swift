@@ -75,6 +75,16 @@ import Testing
     #expect(strand.pValue == 0.01)
   }
 
+  @Test func `the verdict says that it does not weigh a text`() throws {
+    let result = try Survey(permutations: 199).run(
+      try CSVSource(
+        path: Package.root.appending(path: "Fixtures/TokenOrder/sentences.csv").path))
+    #expect(
+      result.verdict.reasons.contains {
+        $0.hasPrefix("Neither: ") && $0.contains("“written”") && $0.contains("language model")
+      })
+  }
+
   @Test func `a column that was left out is not read`() throws {
     #expect(
       try evidence(try summary(exclude: ["written"])).columns.map(\.name) == ["shuffled", "strand"])

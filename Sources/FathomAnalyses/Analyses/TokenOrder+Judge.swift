@@ -3,6 +3,7 @@ extension TokenOrder {
   public func judge(_ evidence: Evidence) -> [Finding] {
     evidence.columns.map { column in
       let unit = column.unit
+      let name = Words.quoted(column.name)
       let numbers =
         "\(Words.number(column.statistic)) bits between neighbours, "
         + "\(Words.number(column.expected)) when shuffled, "
@@ -11,26 +12,34 @@ extension TokenOrder {
       let message: String
       if column.zScore == nil {
         grade = .indeterminate
-        message = "Every order of the \(unit)s is alike."
+        message = "Every order of the \(unit)s in \(name) is alike."
       } else if column.adjustedPValue > significance {
         grade = .bad
-        message = "The \(unit)s may as well be shuffled: their order carries nothing (\(numbers))."
+        message =
+          "The \(unit)s in \(name) may as well be shuffled: their order carries nothing (\(numbers))."
       } else if (column.effectSize ?? 0) < orderedShare {
         grade = .caution
         message =
-          "The order of the \(unit)s carries little: a neighbour tells "
+          "The order of the \(unit)s in \(name) carries little: a neighbour tells "
           + "\(Words.percent(column.effectSize ?? 0, decimals: 1)) of what is uncertain about a "
           + "\(unit) (\(numbers))."
       } else {
         grade = .good
         message =
-          "The order of the \(unit)s carries information: a neighbour tells "
+          "The order of the \(unit)s in \(name) carries information: a neighbour tells "
           + "\(Words.percent(column.effectSize ?? 0)) of what is uncertain about a \(unit) "
           + "(\(numbers))."
       }
       return Finding(
         id: "\(TokenOrder.info.id).information", grade: grade, subject: column.name,
         message: message)
+    }
+  }
+
+  /// The columns of which the order of the words carries information.
+  func ordered(_ evidence: Evidence) -> [Evidence.TextColumn] {
+    evidence.columns.filter {
+      $0.adjustedPValue <= significance && ($0.effectSize ?? 0) >= orderedShare
     }
   }
 
