@@ -129,8 +129,11 @@ public struct MarkdownRenderer: Renderer {
       case .heatMap(let map) where (map.values.first?.count ?? 0) <= 16:
         lines += ["### \(escape(map.title))", ""]
         lines += grid(
-          map.values.first?.indices.map { String($0 + 1) } ?? [],
-          map.values.map { row in row.map { Cell(number: Words.coefficient($0)) } })
+          [" "] + (map.values.first?.indices.map { Words.count(map.origin.column + $0) } ?? []),
+          map.values.enumerated().map { place, row in
+            [Cell(number: Words.count(map.origin.row + place))]
+              + row.map { Cell(number: Words.coefficient($0)) }
+          })
         lines += ["", escape(map.howToRead)]
       case .heatMap(let map):
         lines += ["### \(escape(map.title))", "", escape(map.howToRead) + " See the JSON report."]
