@@ -120,6 +120,25 @@ import Testing
     }
   }
 
+  @Test func `the correlation length is where half of the agreement is gone`() {
+    func points(_ values: [Double]) -> [LocalCorrelation.Evidence.Point] {
+      values.enumerated().map {
+        LocalCorrelation.Evidence.Point(
+          distance: $0 + 1, correlation: $1, signedCorrelation: $1, absoluteCorrelation: $1,
+          pairs: 1, standardDeviation: nil)
+      }
+    }
+    func length(_ values: [Double], _ expected: Double) -> Double? {
+      LocalCorrelation.correlationLength(points(values), values[0], expected)
+    }
+    // Half of 0.8 is 0.4: between 0.6 two steps away and 0.2 three steps away.
+    #expect(abs((length([0.8, 0.6, 0.2, 0], 0) ?? 0) - 2.5) < 1e-12)
+    // Against 0.4 on average the middle is 0.6.
+    #expect(abs((length([0.8, 0.6, 0.2, 0], 0.4) ?? 0) - 2) < 1e-12)
+    #expect(length([0.8, 0.7, 0.6], 0) == nil)
+    #expect(length([0.1, 0.2], 0.3) == nil)
+  }
+
   @Test func `longley reaches 640 of its 720 arrangements`() throws {
     let enumeration = try #require(try expected("longley").fullEnumeration)
     #expect(enumeration.atLeast == 640 && enumeration.relabellings == 720)

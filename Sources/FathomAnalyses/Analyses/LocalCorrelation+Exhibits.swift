@@ -143,11 +143,11 @@ extension LocalCorrelation {
     guard strength(of: evidence) == .strong else {
       return "Near positions agree little more than far ones"
     }
-    let half = (evidence.statistic + evidence.expected) / 2
-    guard let reach = evidence.correlogram.first(where: { $0.correlation < half }) else {
+    guard let length = evidence.correlationLength else {
       return "The agreement reaches as far as was measured"
     }
-    return "Half of the agreement is gone after \(Words.plural(reach.distance, "step"))"
+    return "Half of the agreement is gone after "
+      + (length < 1.05 ? "one step" : "\(Words.number(length)) steps")
   }
 
   private func displacementTitle(_ evidence: Evidence) -> String {

@@ -139,6 +139,7 @@ extension LocalCorrelation {
         over: across, count: across.pairCount, order: nil, threads: threads),
       vertical: large.rows.mean(over: down, count: down.pairCount, order: nil, threads: threads),
       channels: channelMean(large, threads), correlogram: correlogram,
+      correlationLength: LocalCorrelation.correlationLength(correlogram, statistic, sums.mean),
       nullDistribution: LocalCorrelation.bins(draws), neighbourMap: [], displacementMap: map,
       cautious: nil, properties: nil)
   }
@@ -374,6 +375,7 @@ extension LocalCorrelation {
       }
       evidence.correlogram[place].standardDeviation = variances.squareRoot() / count
     }
+    evidence.correlationLength = correlationLength(evidence.correlogram, statistic, expected)
     return evidence
   }
 }

@@ -49,6 +49,15 @@ extension LocalCorrelation {
     let interval = Distributions.proportionInterval(
       successes: result.reached, trials: result.permutations)
     let zScore = LocalCorrelation.zScore(result.statistic, moments, best)
+    let correlogram = displacements.correlogram(
+      limit: LocalCorrelation.correlogramLimit,
+      isGrid ? relabelled : RelabelledSums(x, absolute: true, threads: threads)
+    ).map {
+      Evidence.Point(
+        distance: $0.distance, correlation: isGrid ? $0.signed : $0.absolute,
+        signedCorrelation: $0.signed, absoluteCorrelation: $0.absolute, pairs: $0.pairs,
+        standardDeviation: $0.deviation)
+    }
     return Evidence(
       layout: input.neighbours.layout, graph: input.neighbours.name, isAbsolute: !isGrid,
       rows: input.rows, positions: graph.nodes, droppedPositions: input.droppedPositions,
@@ -75,15 +84,9 @@ extension LocalCorrelation {
           x, graph, input.neighbours.horizontalEdges..<graph.edgeCount
         ).finite : nil,
       channels: measures.meanBetweenChannels().finite,
-      correlogram: displacements.correlogram(
-        limit: LocalCorrelation.correlogramLimit,
-        isGrid ? relabelled : RelabelledSums(x, absolute: true, threads: threads)
-      ).map {
-        Evidence.Point(
-          distance: $0.distance, correlation: isGrid ? $0.signed : $0.absolute,
-          signedCorrelation: $0.signed, absoluteCorrelation: $0.absolute, pairs: $0.pairs,
-          standardDeviation: $0.deviation)
-      },
+      correlogram: correlogram,
+      correlationLength: LocalCorrelation.correlationLength(
+        correlogram, result.statistic, moments.mean),
       nullDistribution: LocalCorrelation.bins(result.distribution),
       neighbourMap: LocalCorrelation.map(x, absolute: !isGrid, input.neighbours),
       displacementMap: displacements.map(steps: LocalCorrelation.mapSteps),
@@ -133,6 +136,21 @@ extension LocalCorrelation {
     guard let zScore, skewness.isFinite else { return nil }
     let tail = Distributions.pearsonIIITail(zScore, skewness: skewness)
     return tail > 0 ? tail : nil
+  }
+
+  /// Where the correlogram falls below the middle between T and its mean under relabelling.
+  static func correlationLength(
+    _ points: [Evidence.Point], _ statistic: Double, _ expected: Double
+  ) -> Double? {
+    guard statistic > expected else { return nil }
+    let half = (statistic + expected) / 2
+    guard let place = points.firstIndex(where: { $0.correlation < half }) else { return nil }
+    let after = points[place]
+    guard place > 0 else { return Double(after.distance) }
+    let before = points[place - 1]
+    let fall = before.correlation - after.correlation
+    return Double(before.distance)
+      + (before.correlation - half) / fall * Double(after.distance - before.distance)
   }
 
   /// (T − E T) / (best possible − E T); nil when even the best arrangement is no better than chance.

@@ -177,6 +177,10 @@ public struct LocalCorrelation: Analysis {
     @NullCodable public var channels: Double?
     /// Mean correlation by distance.
     public var correlogram: [Point]
+    /// The distance in steps at which half of the agreement of neighbours is gone, between two points of
+    /// the correlogram on a straight line; null where neighbours agree no more than chance, or where it
+    /// reaches as far as was measured.
+    @NullCodable public var correlationLength: Double?
     /// The shuffled statistic in bins.
     public var nullDistribution: Bins
     /// For each position of a grid, row-major, the mean X with its neighbours; null where it dropped
