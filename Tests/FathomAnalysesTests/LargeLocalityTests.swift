@@ -9,18 +9,23 @@ import Testing
   private func summary(_ layout: Layout, rows: Int = 40) throws -> Summary {
     var normal = NormalStream("large")
     let positions = layout.positions ?? 60
-    let noise = (0..<positions + 40).map { _ in normal.column(rows) }
+    var across = 1
+    var down = 14
+    if case .grid(_, let width, let channels) = layout {
+      (across, down) = (channels, width * channels)
+    }
+    let noise = (0..<positions + 2 * across + down).map { _ in normal.column(rows) }
     var columns = (0..<positions).map { position in
-      [0, 1, 2, 14, 15, 16].reduce([Double](repeating: 0, count: rows)) { sum, step in
-        zip(sum, noise[position + step]).map(+)
-      }
+      [0, across, 2 * across, down, down + across, down + 2 * across].reduce(
+        [Double](repeating: 0, count: rows)
+      ) { sum, step in zip(sum, noise[min(position + step, noise.count - 1)]).map(+) }
     }
     columns[7] = [Double](repeating: 3, count: rows)
     return try Summary(of: MemorySource(columns: columns, layout: layout))
   }
 
   private static let grids = [
-    Layout.grid(height: 7, width: 8, channels: 1), .grid(height: 6, width: 7, channels: 2),
+    Layout.grid(height: 7, width: 8, channels: 1), .grid(height: 6, width: 7, channels: 3),
   ]
 
   /// The same input, whole and by its rows.
@@ -86,7 +91,7 @@ import Testing
       #expect(abs(point.signedCorrelation - reference.signedCorrelation) < 1e-6)
       #expect(abs(point.absoluteCorrelation - reference.absoluteCorrelation) < 1e-6)
     }
-    if case .grid(_, _, 2) = layout {
+    if case .grid(_, _, 3) = layout {
       #expect(abs(try #require(found.channels) - (try #require(expected.channels))) < 1e-6)
     }
     #expect(LocalCorrelation().strength(of: found) == LocalCorrelation().strength(of: expected))

@@ -7,18 +7,22 @@ struct LargeLocality: Sendable {
   let rows: StandardisedRows
   /// The same rows on few positions, averaged with their neighbours.
   let averages: AveragedRows
-  /// The layout.
-  let layout: Layout
-  /// The index of each node in the layout, ascending.
-  let positions: [Int]
+  /// Who is whose neighbour.
+  let neighbours: NeighbourGraph
 
-  init(_ summary: Summary, _ features: ArrangedFeatures, threads: Int) {
+  /// The layout.
+  var layout: Layout { neighbours.layout }
+  /// The index of each node in the layout, ascending.
+  var positions: [Int] { neighbours.positions }
+
+  init(
+    _ summary: Summary, _ features: ArrangedFeatures, _ neighbours: NeighbourGraph, threads: Int
+  ) {
     let sample = summary.sample.features
     rows = StandardisedRows(sample, features: features.columns, threads: threads)
     averages = AveragedRows(
       sample, rows: Array(0..<sample.rows), features, limit: ConvolutionProperties.positionLimit)
-    layout = features.layout
-    positions = features.positions
+    self.neighbours = neighbours
   }
 
   /// The nodes of a patch at a random place, ascending: a square of a grid, or a run of columns.
@@ -39,15 +43,6 @@ struct LargeLocality: Sendable {
       return (top..<top + rows).contains(pixel / width)
         && (left..<left + columns).contains(pixel % width)
     }
-  }
-
-  /// Whether two nodes of a grid are joined by an edge.
-  func areNeighbours(_ a: Int, _ b: Int) -> Bool {
-    guard case .grid(_, let width, let channels) = layout else { return false }
-    let (p, q) = (positions[a], positions[b])
-    guard p % channels == q % channels else { return false }
-    let (one, other) = (p / channels, q / channels)
-    return abs(one / width - other / width) + abs(one % width - other % width) == 1
   }
 
   /// The pairs of nodes of a grid that lie so many rows and columns apart, within a channel.

@@ -29,9 +29,10 @@ extension LocalCorrelation {
     }
     var input = Input(
       correlations: Matrix(rows: 0, columns: 0),
-      neighbours: NeighbourGraph(layout: features.layout, positions: []), rows: rows,
+      neighbours: NeighbourGraph(layout: features.layout, positions: features.positions),
+      rows: rows,
       droppedPositions: summary.dataset.positions.count - features.count)
-    input.large = LargeLocality(summary, features, threads: 1)
+    input.large = LargeLocality(summary, features, input.neighbours, threads: 1)
     return .applicable(input)
   }
 
@@ -117,7 +118,9 @@ extension LocalCorrelation {
     let b = Double(draws.count)
     let sums = large.rows.relabelledSums(threads: threads)
     let spread =
-      (sums.variance(edges: Double(count), adjacentPairs: adjacentPairs(edges, large))
+      (sums.variance(
+        edges: Double(count),
+        adjacentPairs: large.neighbours.graph.degrees.reduce(0.0) { $0 + Double($1 * ($1 - 1)) })
       / (Double(count) * Double(count))).squareRoot()
     let near = large.rows.correlations(of: edges.pairs, threads: threads)
     let others = otherCorrelations(large, context)
@@ -165,18 +168,6 @@ extension LocalCorrelation {
     return draws
   }
 
-  /// Σ degree (degree − 1).
-  private func adjacentPairs(_ edges: [PositionRun], _ large: LargeLocality) -> Double {
-    var degrees = [Int](repeating: 0, count: large.positions.count)
-    for run in edges {
-      for place in 0..<run.length {
-        degrees[run.from + place] += 1
-        degrees[run.to + place] += 1
-      }
-    }
-    return degrees.reduce(0.0) { $0 + Double($1 * ($1 - 1)) }
-  }
-
   private func otherCorrelations(_ large: LargeLocality, _ context: AnalysisContext) -> [Float] {
     var stream = RandomStream(seed: context.seed, domain: "localCorrelation.pairs", index: 0)
     let count = UInt32(large.positions.count)
@@ -184,7 +175,7 @@ extension LocalCorrelation {
       let a = stream.uniform(below: count)
       let b = stream.uniform(below: count - 1)
       let other = b < a ? b : b + 1
-      return large.areNeighbours(Int(a), Int(other)) ? nil : (a, other)
+      return large.neighbours.distance(Int(a), Int(other)) == 1 ? nil : (a, other)
     }
     return large.rows.correlations(of: pairs, threads: context.threads)
   }
@@ -209,27 +200,21 @@ extension LocalCorrelation {
 
   private func auc(_ near: [Float], _ others: [Float]) -> Double? {
     guard !near.isEmpty, !others.isEmpty else { return nil }
-    // Ranks in two sorted lists; equal values count half.
-    let a = near.map(abs).sorted()
-    let b = others.map(abs).sorted()
-    var below = 0
-    var notAbove = 0
-    var twice = 0.0
-    for value in a {
-      while below < b.count, b[below] < value { below += 1 }
-      while notAbove < b.count, b[notAbove] <= value { notAbove += 1 }
-      twice += Double(below + notAbove)
+    let twice = EdgeRanks(near.map { abs(Double($0)) }).withScore { score in
+      others.reduce(0) { $0 + score(abs(Double($1))) }
     }
-    return twice / 2 / Double(a.count) / Double(b.count)
+    return Double(twice) / 2 / (Double(near.count) * Double(others.count))
   }
 
   private func channelMean(_ large: LargeLocality, _ threads: Int) -> Double? {
     guard case .grid(_, _, let channels) = large.layout, channels > 1 else { return nil }
     var pairs = [(a: UInt32, b: UInt32)]()
-    for node in large.positions.indices.dropLast() {
-      let next = node + 1
-      guard large.positions[node] / channels == large.positions[next] / channels else { continue }
-      pairs.append((UInt32(node), UInt32(next)))
+    for node in large.positions.indices {
+      // Channels of a pixel follow each other.
+      for other in large.positions.indices[(node + 1)...].prefix(channels - 1)
+      where large.positions[node] / channels == large.positions[other] / channels {
+        pairs.append((UInt32(node), UInt32(other)))
+      }
     }
     guard !pairs.isEmpty else { return nil }
     let r = large.rows.correlations(of: pairs, threads: threads)

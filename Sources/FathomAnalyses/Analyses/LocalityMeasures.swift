@@ -140,7 +140,7 @@ struct LocalityMeasures {
 ///
 /// Many narrow bins of ascending values: most values fall into one that holds no edge, and are
 /// ranked by a glance.
-private struct EdgeRanks {
+struct EdgeRanks {
   private let sorted: [Double]
   /// For each bin the place of its first value, and one more at the end.
   private let starts: [Int32]
