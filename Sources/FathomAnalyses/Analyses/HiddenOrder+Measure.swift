@@ -75,28 +75,17 @@ extension HiddenOrder {
     let x = input.held.selecting(rows: items, columns: items)
     let graph = neighbours.graph
     let absolute = !input.isGrid
-    let test: RelabellingTest
-    do { test = try RelabellingTest(x, absolute: absolute, over: graph) } catch {
-      throw .numerics("\(error)")
-    }
-    let result = test.run(
-      permutations: context.permutations, seed: context.seed, domain: "hiddenOrder",
-      threads: context.threads)
-    let moments = RelabellingMoments(
-      x, absolute: absolute, over: graph, withSkewness: false, threads: context.threads)
-    let best = LocalityMeasures.bestPossible(
-      x, absolute: absolute, edges: graph.edgeCount, threads: context.threads)
+    let test = try ArrangementTest(
+      x, over: graph, absolute: absolute, permutations: context.permutations,
+      domain: "hiddenOrder", context)
     let measures = LocalityMeasures(
       correlations: x, neighbours: neighbours, threads: context.threads)
     return Evidence.Arrangement(
-      statistic: result.statistic, expected: moments.mean,
-      standardDeviation: moments.standardDeviation,
-      zScore: LocalCorrelation.zScore(result.statistic, moments, best), pValue: result.pValue,
-      permutations: result.permutations,
-      effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
-      effectSizeInterval: interval(
-        LocalCorrelation.index(result.statistic, moments.mean, best), input, graph, items,
-        context.threads),
+      statistic: test.result.statistic, expected: test.moments.mean,
+      standardDeviation: test.moments.standardDeviation, zScore: test.zScore,
+      pValue: test.result.pValue, permutations: test.result.permutations,
+      effectSize: test.effectSize,
+      effectSizeInterval: interval(test.effectSize, input, graph, items, context.threads),
       auc: measures.auc().finite, toeplitzR2: measures.displacements().toeplitzShare().finite,
       decay: HiddenOrder.decay(x, neighbours, absolute: absolute).finite)
   }
@@ -110,12 +99,9 @@ extension HiddenOrder {
       let margin = input.jackknife?.margins(
         threads: threads,
         { held in
-          let x = held.selecting(rows: items, columns: items)
-          return [
-            LocalCorrelation.index(
-              LocalityMeasures.mean(x, absolute: absolute, graph, 0..<graph.edgeCount),
-              LocalityMeasures.meanOfPairs(x, absolute: absolute),
-              LocalityMeasures.bestPossible(x, absolute: absolute, edges: graph.edgeCount)) ?? .nan
+          [
+            ArrangementTest.effectSize(
+              held.selecting(rows: items, columns: items), over: graph, absolute: absolute)
           ]
         })[0]
     else { return nil }

@@ -71,7 +71,8 @@ extension LocalCorrelation {
       rows: values.rows)
     guard averaged.neighbours.graph.edgeCount > 0 else { return nil }
     return try properties(
-      averaged, context, averagedBefore: large.averages.factor, patches: patches(large, context))
+      averaged, context, averagedBefore: large.averages.factor, patches: patches(large, context)
+    ).properties
   }
 
   /// Patches of neighbouring positions, as they are: squares of a grid, runs of columns.

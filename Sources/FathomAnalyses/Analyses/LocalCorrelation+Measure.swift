@@ -1,12 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
 
-#if canImport(Glibc)
-  private import Glibc
-#else
-  private import Darwin
-#endif
-
 extension LocalCorrelation {
   /// Measures; the same input, seed and permutations give the same evidence.
   public func measure(
@@ -14,7 +8,9 @@ extension LocalCorrelation {
   ) throws(AnalysisError) -> Evidence {
     if let large = input.large { return try measure(large, input, context) }
     var evidence = try measureWhole(input, context)
-    evidence.properties = try properties(input, context)
+    let (properties, measures) = try properties(input, context)
+    evidence.properties = properties
+    addIntervals(to: &evidence, input, measures, context.threads)
     return evidence
   }
 
@@ -27,28 +23,19 @@ extension LocalCorrelation {
     if case .grid = input.neighbours.layout { isGrid = true }
     let x = input.correlations
     let threads = context.threads
-    let test: RelabellingTest
-    do { test = try RelabellingTest(x, absolute: !isGrid, over: graph) } catch {
-      throw .numerics("\(error)")
-    }
     let total = Double(max(1, context.permutations))
-    let result = test.run(
-      permutations: context.permutations, seed: context.seed, domain: LocalCorrelation.info.id,
-      threads: threads
+    let test = try ArrangementTest(
+      x, over: graph, absolute: !isGrid, permutations: context.permutations,
+      domain: LocalCorrelation.info.id,
+      withSkewness: graph.nodes <= LocalCorrelation.skewnessLimit, context
     ) { context.progress("Shuffling positions", Double($0) / total) }
-    let moments = RelabellingMoments(
-      x, absolute: !isGrid, over: graph,
-      withSkewness: graph.nodes <= LocalCorrelation.skewnessLimit, threads: threads)
-    let best = LocalityMeasures.bestPossible(
-      x, absolute: !isGrid, edges: graph.edgeCount, threads: threads)
+    let (result, moments) = (test.result, test.moments)
     let measures = LocalityMeasures(
       correlations: x, neighbours: input.neighbours, threads: threads)
     let displacements = measures.displacements()
     let relabelled = RelabelledSums(x, absolute: false, threads: threads)
-    let spread = moments.standardDeviation
     let interval = Distributions.proportionInterval(
       successes: result.reached, trials: result.permutations)
-    let zScore = LocalCorrelation.zScore(result.statistic, moments, best)
     let correlogram = displacements.correlogram(
       limit: LocalCorrelation.correlogramLimit,
       isGrid ? relabelled : RelabelledSums(x, absolute: true, threads: threads)
@@ -62,19 +49,18 @@ extension LocalCorrelation {
       layout: input.neighbours.layout, graph: input.neighbours.name, isAbsolute: !isGrid,
       rows: input.rows, positions: graph.nodes, droppedPositions: input.droppedPositions,
       edges: graph.edgeCount, statistic: result.statistic, expected: moments.mean,
-      standardDeviation: spread, skewness: moments.skewness.finite,
-      zScore: zScore,
+      standardDeviation: moments.standardDeviation, skewness: moments.skewness.finite,
+      zScore: test.zScore,
       pValue: result.pValue,
       smallestPValue: result.smallestPValue,
       pValueInterval: result.isExhaustive
         ? [result.pValue, result.pValue] : [interval.lower, interval.upper],
       permutations: result.permutations, isExhaustive: result.isExhaustive,
       isStopped: result.isStopped,
-      pValuePearsonIII: LocalCorrelation.tail(zScore, moments.skewness),
+      pValuePearsonIII: LocalCorrelation.tail(test.zScore, moments.skewness),
       windows: nil, sampledPairs: nil,
-      effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
-      effectSizeInterval: effectSizeInterval(input, isAbsolute: !isGrid, threads),
-      bestPossible: best, auc: measures.auc().finite,
+      effectSize: test.effectSize, effectSizeInterval: nil, bestPossible: test.best,
+      auc: measures.auc().finite,
       toeplitzR2: displacements.toeplitzShare().finite,
       toeplitzR2Expected: displacements.expectedToeplitzShare(relabelled).finite,
       horizontal: isGrid
@@ -107,25 +93,16 @@ extension LocalCorrelation {
       layout: input.neighbours.layout, positions: kept.map { input.neighbours.positions[$0] })
     let graph = neighbours.graph
     guard graph.edgeCount > 0 else { return nil }
-    let test: RelabellingTest
-    do { test = try RelabellingTest(x, absolute: isAbsolute, over: graph) } catch {
-      throw .numerics("\(error)")
-    }
-    let result = test.run(
-      permutations: context.permutations, seed: context.seed, domain: "localCorrelation.cautious",
-      threads: context.threads)
-    let moments = RelabellingMoments(
-      x, absolute: isAbsolute, over: graph, withSkewness: false, threads: context.threads)
-    let best = LocalityMeasures.bestPossible(
-      x, absolute: isAbsolute, edges: graph.edgeCount, threads: context.threads)
+    let test = try ArrangementTest(
+      x, over: graph, absolute: isAbsolute, permutations: context.permutations,
+      domain: "localCorrelation.cautious", context)
     return Evidence.Cautious(
       copies: redundant.copies.count, functions: redundant.functions.count,
       siblings: redundant.siblings.count, nearlyConstant: redundant.nearlyConstant.count,
-      positions: graph.nodes, statistic: result.statistic, expected: moments.mean,
-      standardDeviation: moments.standardDeviation,
-      zScore: LocalCorrelation.zScore(result.statistic, moments, best), pValue: result.pValue,
-      permutations: result.permutations,
-      effectSize: LocalCorrelation.index(result.statistic, moments.mean, best),
+      positions: graph.nodes, statistic: test.result.statistic, expected: test.moments.mean,
+      standardDeviation: test.moments.standardDeviation, zScore: test.zScore,
+      pValue: test.result.pValue, permutations: test.result.permutations,
+      effectSize: test.effectSize,
       auc: LocalityMeasures(
         correlations: x, neighbours: neighbours, threads: context.threads
       ).auc().finite)
@@ -159,22 +136,35 @@ extension LocalCorrelation {
     return room > 1e-12 ? (statistic - mean) / room : nil
   }
 
-  /// A 95 % interval of the locality index.
-  private func effectSizeInterval(
-    _ input: Input, isAbsolute: Bool, _ threads: Int
-  ) -> [Double]? {
+  /// Adds the 95 % intervals of the locality index, and of the properties of positions as they are.
+  private func addIntervals(
+    to evidence: inout Evidence, _ input: Input, _ measures: ConvolutionProperties?,
+    _ threads: Int
+  ) {
     let graph = input.neighbours.graph
-    @Sendable func index(of correlations: Matrix) -> Double? {
-      LocalCorrelation.index(
-        LocalityMeasures.mean(correlations, absolute: isAbsolute, graph, 0..<graph.edgeCount),
-        LocalityMeasures.meanOfPairs(correlations, absolute: isAbsolute),
-        LocalityMeasures.bestPossible(
-          correlations, absolute: isAbsolute, edges: graph.edgeCount))
+    let isAbsolute = evidence.isAbsolute
+    let tests = evidence.properties?.tests ?? []
+    let kept = input.rows - input.rows / JackknifeRows.groupCount
+    // One pass over the rows for all of them.
+    guard
+      let margins = input.jackknife?.margins(
+        threads: threads,
+        { correlations in
+          [ArrangementTest.effectSize(correlations, over: graph, absolute: isAbsolute)]
+            + (measures?.effects(correlations, rows: kept, like: tests) ?? [])
+        })
+    else { return }
+    func interval(_ effect: Double?, _ margin: Double?) -> [Double]? {
+      guard let effect, let margin else { return nil }
+      return [effect - margin, min(1, effect + margin)]
     }
-    guard let whole = index(of: input.correlations),
-      let margin = input.jackknife?.margins(threads: threads, { [index(of: $0) ?? .nan] })[0]
-    else { return nil }
-    return [whole - margin, min(1, whole + margin)]
+    evidence.effectSizeInterval = interval(evidence.effectSize, margins[0])
+    guard measures != nil else { return }
+    for (place, test) in tests.enumerated() {
+      guard let index = ConvolutionProperties.ids.firstIndex(of: test.id) else { continue }
+      evidence.properties?.tests[place].effectSizeInterval = interval(
+        test.effectSize, margins[1 + index])
+    }
   }
 
   static func bins(_ values: [Double], count: Int = 40) -> Evidence.Bins {

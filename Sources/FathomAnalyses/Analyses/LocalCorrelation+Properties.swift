@@ -97,11 +97,12 @@ extension LocalCorrelation {
   /// - Parameters:
   ///   - averagedBefore: how many positions were averaged in each direction to make the input.
   ///   - patches: where the four are measured instead, positions as they are.
+  /// - Returns: also what measured them, if that was the positions of the input as they are.
   func properties(
     _ input: Input, _ context: AnalysisContext, averagedBefore: Int = 1,
     patches: [ConvolutionProperties]? = nil
-  ) throws(AnalysisError) -> Evidence.Properties? {
-    guard input.neighbours.layout != .table else { return nil }
+  ) throws(AnalysisError) -> (properties: Evidence.Properties?, measures: ConvolutionProperties?) {
+    guard input.neighbours.layout != .table else { return (nil, nil) }
     var isGrid = false
     if case .grid = input.neighbours.layout { isGrid = true }
     var correlations = input.correlations
@@ -111,7 +112,7 @@ extension LocalCorrelation {
       averaged += 1
       guard
         let coarse = CoarsePositions(input.correlations, input.neighbours, factor: averaged)
-      else { return nil }
+      else { return (nil, nil) }
       correlations = coarse.correlations
       neighbours = coarse.neighbours
     }
@@ -120,22 +121,8 @@ extension LocalCorrelation {
       let measures = ConvolutionProperties(
         correlations, neighbours, rows: input.rows, absolute: !isGrid, halved: halved,
         threads: context.threads)
-    else { return nil }
-    var (tests, permutations) = ConvolutionProperties.measure(patches ?? [measures], context)
-    if patches == nil, averaged == 1 {
-      let found = tests
-      let kept = input.rows - input.rows / JackknifeRows.groupCount
-      let margins = input.jackknife?.margins(threads: context.threads) {
-        measures.effects($0, rows: kept, like: found)
-      }
-      for place in tests.indices {
-        guard let effect = tests[place].effectSize,
-          let index = ConvolutionProperties.ids.firstIndex(of: tests[place].id),
-          let margin = margins?[index]
-        else { continue }
-        tests[place].effectSizeInterval = [effect - margin, min(1, effect + margin)]
-      }
-    }
+    else { return (nil, nil) }
+    let (tests, permutations) = ConvolutionProperties.measure(patches ?? [measures], context)
     var scales = [Evidence.Scale]()
     var factor = 1
     while factor <= LocalCorrelation.coarsest,
@@ -146,43 +133,28 @@ extension LocalCorrelation {
         try scale(coarse, averaged: averaged * averagedBefore, absolute: !isGrid, context))
       factor *= 2
     }
-    return Evidence.Properties(
+    let properties = Evidence.Properties(
       averaged: patches == nil ? averaged * averagedBefore : 1, patches: patches?.count,
       permutations: permutations, tests: tests,
       pooledVariance: halved?.keptVariance, pooledVarianceExpected: halved?.expectedVariance,
       scales: scales,
       entanglement: SurrogateEntanglement.levels(
         correlations, neighbours, threads: context.threads))
+    return (properties, patches == nil && averaged == 1 ? measures : nil)
   }
 
   private func scale(
     _ coarse: CoarsePositions, averaged: Int, absolute: Bool, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence.Scale {
     let graph = coarse.neighbours.graph
-    let test: RelabellingTest
-    do { test = try RelabellingTest(coarse.correlations, absolute: absolute, over: graph) } catch {
-      throw .numerics("\(error)")
-    }
-    let result = test.run(
+    let test = try ArrangementTest(
+      coarse.correlations, over: graph, absolute: absolute,
       permutations: min(context.permutations, ConvolutionProperties.permutationLimit),
-      seed: context.seed, domain: "localCorrelation.scale\(coarse.factor)",
-      threads: context.threads)
-    let moments = RelabellingMoments(
-      coarse.correlations, absolute: absolute, over: graph, withSkewness: false)
-    let best = LocalityMeasures.bestPossible(
-      coarse.correlations, absolute: absolute, edges: graph.edgeCount)
+      domain: "localCorrelation.scale\(coarse.factor)", context)
     return Evidence.Scale(
-      factor: averaged * coarse.factor, positions: graph.nodes, statistic: result.statistic,
-      expected: moments.mean, standardDeviation: moments.standardDeviation,
-      zScore: LocalCorrelation.zScore(result.statistic, moments, best), pValue: result.pValue,
-      effectSize: LocalCorrelation.index(result.statistic, moments.mean, best))
-  }
-
-  /// (T − E T) / standard deviation; nil where the best arrangement is no better than the mean, and
-  /// what spread there is is rounding.
-  static func zScore(_ statistic: Double, _ moments: RelabellingMoments, _ best: Double) -> Double?
-  {
-    moments.standardDeviation > 0 && best - moments.mean > 1e-12
-      ? (statistic - moments.mean) / moments.standardDeviation : nil
+      factor: averaged * coarse.factor, positions: graph.nodes,
+      statistic: test.result.statistic, expected: test.moments.mean,
+      standardDeviation: test.moments.standardDeviation, zScore: test.zScore,
+      pValue: test.result.pValue, effectSize: test.effectSize)
   }
 }
