@@ -87,9 +87,7 @@ struct VerdictRule {
     local.map { LocalCorrelation().strength(of: $0) } ?? .none
   }
 
-  private var isGrid: Bool {
-    if case .grid = summary.dataset.layout { true } else { false }
-  }
+  private var isGrid: Bool { summary.dataset.layout.isGrid }
 
   private func voidReason(
     _ local: LocalCorrelation.Evidence?, _ size: SampleSize.Evidence?

@@ -13,6 +13,9 @@ public enum Layout: Sendable, Equatable, Hashable {
     return height * width * channels
   }
 
+  /// Whether positions lie in rows and columns.
+  public var isGrid: Bool { if case .grid = self { true } else { false } }
+
   /// A layout from its name: `table`, `sequence`, `28x28`, `32x32x3`; nil when it is none of these.
   public init?(_ name: String) {
     switch name {

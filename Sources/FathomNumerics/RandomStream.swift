@@ -100,7 +100,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Rearranges the elements uniformly at random (Fisher–Yates).
-  public mutating func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
+  private mutating func shuffle(_ elements: UnsafeMutableBufferPointer<Int32>) {
     var remaining = elements.count
     while remaining > 1 {
       let chosen = Int(uniform(below: UInt32(remaining)))

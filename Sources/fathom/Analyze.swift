@@ -85,51 +85,27 @@ struct Analyze: ParsableCommand {
   @Option(help: "The format on standard output: text, markdown or json.")
   var format: ReportFormat = .text
 
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp("Write a report to a file (repeatable).", valueName: "format=file"))
-  var output: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the hidden order to a CSV file, if one is found.", valueName: "file"))
-  var writeOrder: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw the figures as SVG files into a folder; Markdown links to them.",
-      valueName: "folder"))
-  var figures: String?
+  @OptionGroup var output: OutputArguments
 
   mutating func run() throws {
-    let figureFolder = figures.map { FigureFolder($0) }
-    try figureFolder?.check()
     guard (1...100_000_000).contains(permutations) else {
       throw CommandFailure(message: "--permutations \(permutations): expected 1 to 100,000,000")
     }
     guard (1...1_024).contains(threads ?? 1) else {
       throw CommandFailure(message: "--threads \(threads ?? 1): expected 1 to 1,024")
     }
-    let files = try output.map { try ReportFile($0) }
-    for file in files { try file.check() }
-    let orderFile = writeOrder.map { ReportFile(path: $0) }
-    try orderFile?.check()
+    let files = try output.files()
     let progress = ProgressLine()
     let report: Report
     do {
       defer { progress.clear() }
       report = try survey(progress.handler)
     }
-    try figureFolder?.write(report)
-    for file in files {
-      let renderer = file.format.renderer(figures: figureFolder?.link(from: file.path))
-      try file.write(try renderer.render(report))
-    }
-    try orderFile?.writeOrder(of: report)
+    try files.write(report)
     try Console.output(
       try format.renderer(usesColour: Console.usesColour, width: Console.width).render(report))
-    if format == .text, !files.isEmpty {
-      try Console.output("\nWrote \(files.map(\.path).joined(separator: ", "))\n")
+    if format == .text, !files.reports.isEmpty {
+      try Console.output("\nWrote \(files.reports.map(\.path).joined(separator: ", "))\n")
     }
   }
 

@@ -14,30 +14,10 @@ struct Render: ParsableCommand {
   @Option(help: "The format on standard output: text, markdown or json.")
   var format: ReportFormat = .text
 
-  @Option(
-    parsing: .singleValue,
-    help: ArgumentHelp(
-      "Write to a file instead of standard output (repeatable).", valueName: "format=file"))
-  var output: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the hidden order to a CSV file, if one was found.", valueName: "file"))
-  var writeOrder: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Draw the figures as SVG files into a folder; Markdown links to them.",
-      valueName: "folder"))
-  var figures: String?
+  @OptionGroup var output: OutputArguments
 
   mutating func run() throws {
-    let figureFolder = figures.map { FigureFolder($0) }
-    try figureFolder?.check()
-    let orderFile = writeOrder.map { ReportFile(path: $0) }
-    try orderFile?.check()
-    let files = try output.map { try ReportFile($0) }
-    for file in files { try file.check() }
+    let files = try output.files()
     guard let data = FileManager.default.contents(atPath: report) else {
       throw CommandFailure(message: "\(report): no such file, or it cannot be read")
     }
@@ -47,13 +27,8 @@ struct Render: ParsableCommand {
     } catch {
       throw CommandFailure(message: error.description)
     }
-    try figureFolder?.write(parsed)
-    for file in files {
-      let renderer = file.format.renderer(figures: figureFolder?.link(from: file.path))
-      try file.write(try renderer.render(parsed))
-    }
-    try orderFile?.writeOrder(of: parsed)
-    if files.isEmpty, orderFile == nil, figureFolder == nil {
+    try files.write(parsed)
+    if files.isEmpty {
       try Console.output(
         try format.renderer(usesColour: Console.usesColour, width: Console.width).render(parsed))
     }

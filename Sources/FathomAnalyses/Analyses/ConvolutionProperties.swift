@@ -250,8 +250,7 @@ private struct ShiftedPairs: Sendable {
       return nodeAt[
         frame.number(of: (place.row + step.0, place.column + step.1, place.channel))]
     }
-    var isGrid = false
-    if case .grid = neighbours.layout { isGrid = true }
+    let isGrid = neighbours.layout.isGrid
     let near =
       isGrid
       ? [(0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0)] : [(0, 1), (0, 2), (0, 3), (0, 4)]

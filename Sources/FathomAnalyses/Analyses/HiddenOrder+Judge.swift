@@ -49,8 +49,7 @@ extension HiddenOrder {
   func outcome(of evidence: Evidence) -> SearchOutcome {
     guard let found = evidence.found else { return .alreadyLocal }
     guard found.pValue <= significance, let index = found.effectSize else { return .nothing }
-    var least = orderIndex
-    if case .grid = evidence.layout { least = gridIndex }
+    let least = evidence.layout.isGrid ? gridIndex : orderIndex
     let given = evidence.given.effectSize ?? 0
     if given >= least, (evidence.given.decay ?? 0) >= decay { return .alreadyLocal }
     if index <= given { return .noBetter }

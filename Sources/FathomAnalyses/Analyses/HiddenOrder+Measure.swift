@@ -47,7 +47,7 @@ extension HiddenOrder {
     let starts = Seriation.Start.allCases
     let found = Parallel.map(starts.count, threads: context.threads) { index in
       Result {
-        input.isGrid
+        input.layout.isGrid
           ? try seriation.grid(
             starts[index], cells: cells, values: input.searched,
             stream: RandomStream(
@@ -60,7 +60,7 @@ extension HiddenOrder {
       let items: [Int]
       do { items = try result.get() } catch { throw .numerics("\(error)") }
       let value = LocalityMeasures.mean(
-        input.searched.selecting(rows: items, columns: items), absolute: !input.isGrid,
+        input.searched.selecting(rows: items, columns: items), absolute: !input.layout.isGrid,
         neighbours.graph, 0..<neighbours.graph.edgeCount)
       if value > (best?.value ?? -.infinity) { best = (items, start, value) }
     }
@@ -74,7 +74,7 @@ extension HiddenOrder {
   ) throws(AnalysisError) -> Evidence.Arrangement {
     let x = input.held.selecting(rows: items, columns: items)
     let graph = neighbours.graph
-    let absolute = !input.isGrid
+    let absolute = !input.layout.isGrid
     let test = try ArrangementTest(
       x, over: graph, absolute: absolute, permutations: context.permutations,
       domain: "hiddenOrder", context)
@@ -94,7 +94,7 @@ extension HiddenOrder {
   private func interval(
     _ index: Double?, _ input: Input, _ graph: Graph, _ items: [Int], _ threads: Int
   ) -> [Double]? {
-    let absolute = !input.isGrid
+    let absolute = !input.layout.isGrid
     guard let index,
       let margin = input.jackknife?.margins(
         threads: threads,
@@ -136,8 +136,6 @@ extension HiddenOrder {
 }
 
 extension HiddenOrder.Input {
-  var isGrid: Bool { if case .grid = layout { true } else { false } }
-
   /// The layout of what is arranged: pixels without channels.
   var shape: Layout {
     guard case .grid(let height, let width, _) = layout else { return .sequence }

@@ -40,7 +40,7 @@ extension LocalCorrelation {
     _ large: LargeLocality, _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {
     var evidence: Evidence
-    if case .grid = large.layout {
+    if large.layout.isGrid {
       evidence = try measureGrid(large, input, context)
     } else {
       evidence = try measureWindows(large, input, context)
@@ -88,10 +88,8 @@ extension LocalCorrelation {
       let neighbours = NeighbourGraph(
         layout: large.layout, positions: nodes.map { large.positions[$0] })
       guard neighbours.graph.edgeCount > 0 else { return nil }
-      var isGrid = false
-      if case .grid = large.layout { isGrid = true }
       return ConvolutionProperties(
-        correlations, neighbours, rows: large.rows.rows, absolute: !isGrid,
+        correlations, neighbours, rows: large.rows.rows, absolute: !large.layout.isGrid,
         halved: CoarsePositions(correlations, neighbours, factor: 2), threads: context.threads)
     }
     return patches.isEmpty ? nil : patches

@@ -19,8 +19,7 @@ extension LocalCorrelation {
     _ input: Input, _ context: AnalysisContext
   ) throws(AnalysisError) -> Evidence {
     let graph = input.neighbours.graph
-    var isGrid = false
-    if case .grid = input.neighbours.layout { isGrid = true }
+    let isGrid = input.neighbours.layout.isGrid
     let x = input.correlations
     let threads = context.threads
     let total = Double(max(1, context.permutations))

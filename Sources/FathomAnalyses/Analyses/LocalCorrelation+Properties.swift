@@ -103,8 +103,7 @@ extension LocalCorrelation {
     patches: [ConvolutionProperties]? = nil
   ) throws(AnalysisError) -> (properties: Evidence.Properties?, measures: ConvolutionProperties?) {
     guard input.neighbours.layout != .table else { return (nil, nil) }
-    var isGrid = false
-    if case .grid = input.neighbours.layout { isGrid = true }
+    let isGrid = input.neighbours.layout.isGrid
     var correlations = input.correlations
     var neighbours = input.neighbours
     var averaged = 1

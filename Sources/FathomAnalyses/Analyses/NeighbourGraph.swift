@@ -49,7 +49,7 @@ public struct NeighbourGraph: Sendable, Equatable {
 
   /// The name of the graph.
   public var name: String {
-    if case .grid = layout { "rook" } else { "path" }
+    layout.isGrid ? "rook" : "path"
   }
 
   /// Row, column and channel of a node; the column is the position for tables and sequences.

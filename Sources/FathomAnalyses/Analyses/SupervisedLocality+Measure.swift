@@ -200,8 +200,7 @@ private struct ArrangementLearner: Sendable {
   private static func standardised(_ input: SupervisedLocality.Input) -> [[Float]] {
     var values = input.features
     let moments = values.columnIndices.map { Moments(values.column($0)) }
-    var isGrid = false
-    if case .grid = input.neighbours.layout { isGrid = true }
+    let isGrid = input.neighbours.layout.isGrid
     let whole = moments.reduce(into: Moments()) { $0.merge($1) }
     for (column, own) in moments.enumerated() {
       let unit = isGrid ? whole : own
