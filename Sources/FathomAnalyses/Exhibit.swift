@@ -126,23 +126,30 @@ public struct ExhibitHeatMap: Sendable, Equatable {
   public var values: [[Double?]]
   /// The numbers of the first row and column, from which the others count on.
   public var origin: (row: Int, column: Int)
+  /// The names of rows and columns alike, where they are correlations of columns; empty for numbers.
+  public var labels: [String]
   /// One sentence on how to read it.
   public var howToRead: String
 
   /// A map from its parts.
   public init(
     title: String, values: [[Double?]], origin: (row: Int, column: Int) = (0, 0),
-    howToRead: String
+    labels: [String] = [], howToRead: String
   ) {
+    precondition(
+      labels.isEmpty
+        || labels.count == values.count && values.allSatisfy { $0.count == labels.count },
+      "named rows and columns are the same")
     self.title = title
     self.values = values
     self.origin = origin
+    self.labels = labels
     self.howToRead = howToRead
   }
 
   /// Whether two maps show the same.
   public static func == (a: ExhibitHeatMap, b: ExhibitHeatMap) -> Bool {
-    a.title == b.title && a.values == b.values && a.origin == b.origin
+    a.title == b.title && a.values == b.values && a.origin == b.origin && a.labels == b.labels
       && a.howToRead == b.howToRead
   }
 }

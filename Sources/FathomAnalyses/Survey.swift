@@ -12,6 +12,8 @@ public struct Survey: Sendable {
 
   /// About how many bytes of memory may be used.
   public var memoryLimit: Int
+  /// What is done about missing values where all features of a row are needed.
+  public var missingPolicy = MissingPolicy.completeCases
   /// What is wanted, by the ids of ``parts``; empty for everything.
   ///
   /// Without everything there is no verdict, and what is not wanted costs no time.
@@ -69,7 +71,7 @@ public struct Survey: Sendable {
       seed: seed, threads: threads, progress: progress,
       limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns),
       wantsPairs: Catalog.entries.contains { $0.readsFeatures && wants($0.info.id) },
-      wantsFactor: wants(Collinearity.info.id))
+      wantsFactor: wants(Collinearity.info.id), missingPolicy: missingPolicy)
   }
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.

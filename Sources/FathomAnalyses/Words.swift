@@ -53,6 +53,11 @@ public enum Words {
     limits.map { coefficient($0) }.joined(separator: " to ")
   }
 
+  /// “5.2 to 18.4”: an interval of numbers of any size.
+  public static func range(_ limits: [Double]) -> String {
+    limits.map { number($0) }.joined(separator: " to ")
+  }
+
   /// A share as a percentage with a narrow no-break space.
   public static func percent(_ share: Double, decimals: Int = 0) -> String {
     String(format: "%.\(decimals)f", share * 100) + "\u{202F}%"

@@ -51,6 +51,18 @@ public enum Distributions {
     return (lower, upper)
   }
 
+  /// The quantile of Student's t distribution, for a probability in [0.5, 1).
+  ///
+  /// |T| exceeds t with probability I_x(ν/2, 1/2), x = ν / (ν + t²).
+  ///
+  /// Source: Abramowitz & Stegun 1964, *Handbook of Mathematical Functions*, 26.7.1.
+  public static func studentQuantile(_ probability: Double, degreesOfFreedom: Double) -> Double {
+    precondition(probability >= 0.5 && probability < 1 && degreesOfFreedom > 0, "an upper quantile")
+    let outside = 2 * (1 - probability)
+    let x = bisect { incompleteBeta($0, degreesOfFreedom / 2, 0.5) - outside }
+    return (degreesOfFreedom * (1 - x) / x).squareRoot()
+  }
+
   /// The root in [0, 1] of an increasing function.
   private static func bisect(_ f: (Double) -> Double) -> Double {
     var low = 0.0

@@ -128,10 +128,14 @@ public struct MarkdownRenderer: Renderer {
         ]
       case .heatMap(let map) where (map.values.first?.count ?? 0) <= 16:
         lines += ["### \(escape(map.title))", ""]
+        let heads = map.values.first?.indices.map { Words.count(map.origin.column + $0) } ?? []
         lines += grid(
-          [" "] + (map.values.first?.indices.map { Words.count(map.origin.column + $0) } ?? []),
+          [" "] + (map.labels.isEmpty ? heads : map.labels),
           map.values.enumerated().map { place, row in
-            [Cell(number: Words.count(map.origin.row + place))]
+            [
+              map.labels.isEmpty
+                ? Cell(number: Words.count(map.origin.row + place)) : Cell(map.labels[place])
+            ]
               + row.map { Cell(number: Words.coefficient($0)) }
           })
         lines += ["", escape(map.howToRead)]

@@ -108,10 +108,17 @@ public struct TextRenderer: Renderer {
             + "\(Words.coefficient(points.last?.y)). \(curve.howToRead)")
       case .heatMap(let map):
         page.caption(map.title)
-        for row in map.values where 2 * row.count <= page.width - 2 {
-          page.line("  " + row.map(TextRenderer.shade).joined())
+        let name = min(20, map.labels.map { PlainText.visible($0).count }.max() ?? 0)
+        for (place, row) in map.values.enumerated()
+        where name + 1 + 2 * row.count <= page.width - 2 {
+          let label =
+            map.labels.isEmpty ? "" : TextRenderer.padded(map.labels[place], to: name) + " "
+          // Of correlations with their names, the size counts.
+          let values = map.labels.isEmpty ? row : row.map { $0.map(abs) }
+          page.line("  " + label + values.map(TextRenderer.shade).joined())
         }
-        page.note("Darker is more. \(map.howToRead)")
+        page.note(
+          "Darker is \(map.labels.isEmpty ? "more" : "stronger, of either sign"). \(map.howToRead)")
       case .note(let note):
         page.paragraph(note, indent: 2)
       case .arrangement:
@@ -120,6 +127,13 @@ public struct TextRenderer: Renderer {
       }
       page.line("")
     }
+  }
+
+  /// A name at the width of others, cut where it is longer.
+  private static func padded(_ name: String, to width: Int) -> String {
+    let name = PlainText.visible(name)
+    let cut = name.count <= width ? name : String(name.prefix(width - 1)) + "…"
+    return cut + String(repeating: " ", count: max(0, width - cut.count))
   }
 
   private static func shade(_ value: Double?) -> String {

@@ -1,5 +1,5 @@
 public import ArgumentParser
-import FathomAnalyses
+public import FathomAnalyses
 public import FathomData
 public import FathomReports
 private import Foundation
@@ -50,6 +50,12 @@ struct Analyze: ParsableCommand {
     help: ArgumentHelp(
       "A column to use although it looks like an identifier (repeatable).", valueName: "column"))
   var include: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What collinearity does about missing values: complete-cases, drop-columns or mean.",
+      valueName: "method"))
+  var missing: MissingPolicy = .completeCases
 
   @OptionGroup(title: "How a table is written and which rows are read")
   var table: TableArguments
@@ -115,6 +121,7 @@ struct Analyze: ParsableCommand {
     var survey = Survey(
       seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
     survey.only = Set(try only.map(part))
+    survey.missingPolicy = missing
     do {
       if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
         try refuseTableOptions()
@@ -179,6 +186,7 @@ struct Analyze: ParsableCommand {
     if let task { options += ["--task", task.rawValue] }
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
+    if missing != .completeCases { options += ["--missing", missing.rawValue] }
     for part in only { options.append("--only=\(part)") }
     options += table.given
     if let memoryLimit { options.append("--memory-limit=\(memoryLimit)") }
@@ -205,6 +213,7 @@ struct Analyze: ParsableCommand {
 
 extension FathomData.Task: ExpressibleByArgument {}
 extension ReportFormat: ExpressibleByArgument {}
+extension MissingPolicy: ExpressibleByArgument {}
 extension Layout: ExpressibleByArgument {
   /// Reads `table`, `sequence`, `28x28`, `32x32x3`.
   public init?(argument: String) { self.init(argument) }

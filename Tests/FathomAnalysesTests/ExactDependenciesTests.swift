@@ -7,7 +7,7 @@ import Testing
 @Suite struct ExactDependenciesTests {
   private func dependencies(_ columns: [[Double]]) throws -> ExactDependencies {
     let summary = try Summary(of: MemorySource(columns: columns))
-    return ExactDependencies(try #require(summary.factor))
+    return try ExactDependencies(try #require(summary.factor))
   }
 
   private func normal(_ rows: Int, _ index: Int) -> [Double] {

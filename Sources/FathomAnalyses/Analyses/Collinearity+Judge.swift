@@ -13,10 +13,8 @@ extension Collinearity {
       return [
         Finding(
           id: "\(id).rank", grade: .bad, subject: "features",
-          message: "\(Words.count(evidence.columns - 1)) columns but only "
-            + "\(Words.plural(evidence.rows, "complete row")): a plain VIF is undefined, any "
-            + "regression needs a penalty (regularised VIFs at k = \(Words.exact(penalty))).")
-      ]
+          message: wideMessage(evidence, penalty))
+      ] + missingFindings(evidence)
     }
     let isTable = evidence.layout == .table
     var findings = [Finding]()
@@ -44,19 +42,101 @@ extension Collinearity {
           message: "\(dependencies.count) columns in all are exact combinations of others."
         ))
     }
+    findings += aliasedFindings(evidence)
     findings += isTable ? tableFindings(evidence) : [arrangedFinding(evidence)]
     findings.append(conditionFinding(evidence))
-    if evidence.incompleteRows > 0 {
-      let all = evidence.rows + evidence.incompleteRows
-      let share = Double(evidence.incompleteRows) / Double(all)
+    return findings + structuralFindings(evidence) + missingFindings(evidence)
+  }
+
+  private func wideMessage(_ evidence: Evidence, _ penalty: Double) -> String {
+    let columns = Words.count(evidence.columns - 1)
+    if let sampled = evidence.sampledRows {
+      return "\(columns) columns are too many to be factored in the memory there is: a sample of "
+        + "\(Words.count(sampled)) rows gives regularised VIFs at k = \(Words.exact(penalty)), no plain ones "
+        + "(--memory-limit allows more)."
+    }
+    return
+      "\(columns) columns but only \(Words.plural(evidence.rows, "complete row")): a plain VIF is "
+      + "undefined, any regression needs a penalty (regularised VIFs at k = \(Words.exact(penalty)))."
+  }
+
+  private func structuralFindings(_ evidence: Evidence) -> [Finding] {
+    let id = "\(Collinearity.info.id).structural"
+    var findings = evidence.structural.prefix(Collinearity.namedPredictors).map { made in
+      let parts = made.of.map { Words.quoted($0) }
+      return Finding(
+        id: id, grade: .caution, subject: made.column,
+        message: "\(Words.quoted(made.column)) is "
+          + (made.power > 1
+            ? "\(parts[0]) to the power of \(made.power)" : parts.joined(separator: " times "))
+          + ": part of its collinearity comes from how it was made. Centre \(parts.joined(separator: " and ")) "
+          + "first, or use orthogonal polynomials.")
+    }
+    if evidence.structural.count > findings.count {
       findings.append(
         Finding(
-          id: "\(id).missing", grade: share > missingShare ? .caution : .good, subject: "rows",
-          message: "\(Words.count(evidence.incompleteRows)) of \(Words.plural(all, "row")) "
-            + "\(evidence.incompleteRows == 1 ? "lacks" : "lack") some feature and could not be "
-            + "used here (complete cases)."))
+          id: id, grade: .caution, subject: "features",
+          message: "\(evidence.structural.count) columns in all were made from others."))
     }
     return findings
+  }
+
+  private func missingFindings(_ evidence: Evidence) -> [Finding] {
+    let id = "\(Collinearity.info.id).missing"
+    let columns = evidence.missing.columns
+    switch evidence.missing.method {
+    case .completeCases:
+      guard evidence.incompleteRows > 0 else { return [] }
+      let all = evidence.rows + evidence.incompleteRows
+      let isMuch = Double(evidence.incompleteRows) / Double(all) > missingShare
+      return [
+        Finding(
+          id: id, grade: isMuch ? .caution : .good, subject: "rows",
+          message: "\(Words.count(evidence.incompleteRows)) of \(Words.plural(all, "row")) "
+            + "\(evidence.incompleteRows == 1 ? "lacks" : "lack") some feature and could not be "
+            + "used here (complete cases)" + (isMuch ? Collinearity.remedy(evidence.missing) : "")
+            + ".")
+      ]
+    case .dropColumns:
+      let dropped = evidence.leftOut.filter { left in columns.contains { $0.name == left.name } }
+      guard !dropped.isEmpty else { return [] }
+      return [
+        Finding(
+          id: id, grade: .caution, subject: "features",
+          message: "\(Words.plural(dropped.count, "column")) with missing values "
+            + "\(dropped.count == 1 ? "was" : "were") left out here, to use every row "
+            + "(--missing drop-columns): "
+            + dropped.prefix(5).map { Words.quoted($0.name) }.joined(separator: ", ")
+            + (dropped.count > 5 ? " and \(dropped.count - 5) more" : "") + ".")
+      ]
+    case .mean:
+      let cells = columns.reduce(0) { $0 + $1.missing }
+      guard cells > 0 else { return [] }
+      return [
+        Finding(
+          id: id, grade: .caution, subject: "rows",
+          message:
+            "\(Words.plural(cells, "missing value")) in \(Words.plural(columns.count, "column")) "
+            + "\(cells == 1 ? "was" : "were") replaced by the mean of the column (--missing mean), which "
+            + "makes columns look less collinear than they are.")
+      ]
+    }
+  }
+
+  /// What R's `lm` would leave out, beside the finite numbers.
+  private func aliasedFindings(_ evidence: Evidence) -> [Finding] {
+    guard !evidence.aliased.isEmpty else { return [] }
+    let names = evidence.aliased.prefix(5).map { Words.quoted($0) }.joined(separator: ", ")
+    let isOne = evidence.aliased.count == 1
+    return [
+      Finding(
+        id: "\(Collinearity.info.id).aliased", grade: evidence.layout == .table ? .bad : .caution,
+        subject: isOne ? evidence.aliased[0] : "features",
+        message: names
+          + (evidence.aliased.count > 5 ? " and \(evidence.aliased.count - 5) more" : "")
+          + " \(isOne ? "is" : "are") no exact combination of other columns, but so nearly that R’s lm "
+          + "would leave \(isOne ? "it" : "them") out (tolerance 1e-7).")
+    ]
   }
 
   private func tableFindings(_ evidence: Evidence) -> [Finding] {
@@ -68,8 +148,9 @@ extension Collinearity {
       let vif = predictor.vif ?? 0
       return Finding(
         id: id, grade: vif > vifBad ? .bad : .caution, subject: predictor.name,
-        message: "VIF \(Words.number(vif)): the other features explain "
-          + "\(Collinearity.share(1 - 1 / vif)) of it.")
+        message: "VIF \(Words.number(vif))"
+          + (predictor.interval.map { " (95\u{202F}%: \(Words.range($0)))" } ?? "")
+          + ": the other features explain \(Collinearity.share(1 - 1 / vif)) of it.")
     }
     if inflated.count > findings.count {
       findings.append(
@@ -123,6 +204,7 @@ extension Collinearity {
       grade = number > conditionCaution ? .caution : .good
     }
     var message = "The largest condition index is \(Words.number(number))"
+    if number > conditionSevere { message += ", which is severe" }
     if number > conditionBad, sharing.count >= 2 {
       let names = sharing.prefix(4).map { Words.quoted($0) }.joined(separator: ", ")
       message += "; it joins \(names)" + (sharing.count > 4 ? " and \(sharing.count - 4) more" : "")
@@ -138,25 +220,45 @@ extension Collinearity {
 
   /// A relation in words, such as “x3 = 1·x1 + 2·x2 exactly”.
   static func sentence(_ dependency: Evidence.Dependency) -> String {
-    let intercept = dependency.combination["(Intercept)"]
-    let others = dependency.combination.filter { $0.key != "(Intercept)" }.sorted {
+    let intercept = dependency.combination[Collinearity.intercept]
+    let others = dependency.combination.filter { $0.key != Collinearity.intercept }.sorted {
       // x2 before x10.
       ($0.key.count, $0.key) < ($1.key.count, $1.key)
     }
     if others.isEmpty {
       return "\(Words.quoted(dependency.column)) is constant (\(Words.exact(intercept ?? 0)))."
     }
-    if others.count == 1, others[0].value == 1, intercept == nil {
+    if dependency.kind == .dummyTrap {
+      let names = others.prefix(4).map { Words.quoted($0.key) }.joined(separator: ", ")
+      return "\(Words.quoted(dependency.column)) is 1 minus \(names)"
+        + (others.count > 4 ? " and \(others.count - 4) more" : "")
+        + ": the dummy variable trap. Leave one of the indicators out."
+    }
+    if dependency.kind == .copy {
       return "\(Words.quoted(dependency.column)) is a copy of \(Words.quoted(others[0].key))."
     }
-    var text = "\(Words.quoted(dependency.column)) ="
+    return "\(Words.quoted(dependency.column)) ="
+      + Collinearity.terms(dependency.combination, number: Words.exact) + " exactly."
+  }
+
+  /// The right side of a relation, such as “ 1·x1 + 2·x2 − 3”; at most eight terms.
+  static func terms(
+    _ combination: [String: Double], number: (Double) -> String
+  ) -> String {
+    let others = combination.filter { $0.key != Collinearity.intercept }.sorted {
+      // x2 before x10.
+      ($0.key.count, $0.key) < ($1.key.count, $1.key)
+    }
+    var text = ""
     for (index, other) in others.prefix(8).enumerated() {
       text += sign(other.value, isFirst: index == 0)
-      text += "\(Words.exact(abs(other.value)))·\(Words.quoted(other.key))"
+      text += "\(number(abs(other.value)))·\(Words.quoted(other.key))"
     }
     if others.count > 8 { text += " + \(others.count - 8) more terms" }
-    if let intercept { text += sign(intercept, isFirst: false) + Words.exact(abs(intercept)) }
-    return text + " exactly."
+    if let intercept = combination[Collinearity.intercept] {
+      text += sign(intercept, isFirst: false) + number(abs(intercept))
+    }
+    return text
   }
 
   private static func sign(_ value: Double, isFirst: Bool) -> String {
@@ -165,112 +267,13 @@ extension Collinearity {
   }
 
   /// A share near 1 with as many nines as it has.
-  private static func share(_ value: Double) -> String {
+  static func share(_ value: Double) -> String {
     value > 0.9995
       ? "more than 99.9\u{202F}%" : Words.percent(value, decimals: value > 0.985 ? 1 : 0)
-  }
-
-  // MARK: Exhibits
-
-  /// Lays the evidence out in tables and figures.
-  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
-    if evidence.ridgePenalty != nil { return [predictorTable(evidence, isRegularised: true)] }
-    var exhibits = [predictorTable(evidence, isRegularised: false)]
-    // Which pixel depends on which, and what to drop, is no question.
-    guard evidence.layout == .table else { return exhibits }
-    let strong = zip(evidence.varianceDecompositionRows, evidence.varianceDecomposition).filter {
-      evidence.conditionIndices[$0.0] > conditionBad
-    }
-    if !strong.isEmpty {
-      let rows: [[ExhibitCell]] = strong.suffix(10).reversed().map { index, shares in
-        let names = zip(evidence.designColumns, shares).filter { $0.1 >= proportion }
-        return [
-          .number(evidence.conditionIndices[index]),
-          names.isEmpty
-            ? .none("no column has half of its variance here")
-            : .text(
-              names.prefix(6).map { "\($0.0) (\(Words.coefficient($0.1)))" }
-                .joined(separator: ", ") + (names.count > 6 ? " …" : "")),
-        ]
-      }
-      exhibits.append(
-        .table(
-          ExhibitTable(
-            title: "Which columns share a near dependency", rows: rows,
-            footnote: "Share of a column's variance that belongs to the index, in brackets.")))
-    }
-    if !evidence.suggestedDrops.isEmpty {
-      let names = evidence.suggestedDrops.prefix(12).map { Words.quoted($0) }.joined(
-        separator: ", ")
-      exhibits.append(
-        .note(
-          "To make the coefficients stable, drop in this order: \(names)"
-            + (evidence.suggestedDrops.count > 12
-              ? " and \(evidence.suggestedDrops.count - 12) more" : "")
-            + "; or keep them all and add a ridge penalty. Collinearity harms coefficients, not "
-            + "necessarily predictions."))
-    }
-    return exhibits
-  }
-
-  private func predictorTable(_ evidence: Evidence, isRegularised: Bool) -> Exhibit {
-    func value(_ predictor: Evidence.Predictor) -> Double? {
-      isRegularised ? predictor.ridgeVif : predictor.vif
-    }
-    let isTable = evidence.layout == .table
-    // Among positions a few examples do, and those that never vary are none.
-    let listed = isTable ? evidence.predictors : evidence.predictors.filter { value($0) != nil }
-    let sorted = listed.sorted {
-      (value($0) ?? .infinity, $1.name) > (value($1) ?? .infinity, $0.name)
-    }
-    let shown = sorted.prefix(
-      isTable ? Collinearity.namedPredictors : Collinearity.namedPositions)
-    let hasCategories = evidence.predictors.contains { $0.degreesOfFreedom > 1 }
-    var columns = ["Feature", isRegularised ? "Regularised VIF" : "VIF"]
-    if !isRegularised { columns.append("Tolerance") }
-    if hasCategories { columns += isRegularised ? ["Df"] : ["GVIF", "Df"] }
-    let rows = shown.map { predictor in
-      var cells: [ExhibitCell] = [
-        .text(predictor.name), value(predictor).map { .number($0) } ?? .none("exact dependence"),
-      ]
-      if !isRegularised {
-        cells.append(predictor.tolerance.map { .number($0) } ?? .none("exact dependence"))
-      }
-      if hasCategories, !isRegularised {
-        cells.append(predictor.gvif.map { .number($0) } ?? .none("exact dependence"))
-      }
-      if hasCategories { cells.append(.count(predictor.degreesOfFreedom)) }
-      return cells
-    }
-    let inflated = listed.count {
-      (value($0) ?? .infinity) > (isTable ? vifCaution : vifBad)
-    }
-    return .table(
-      ExhibitTable(
-        title: isRegularised
-          ? "Too few complete rows for plain VIFs: regularised ones"
-          : inflated == 0
-            ? "No feature repeats the others"
-            : "\(Words.count(inflated)) of \(Words.count(listed.count)) "
-              + "\(isTable ? "features" : "positions that vary") "
-              + (inflated == 1 ? "repeats" : "repeat") + " others",
-        columns: columns, rows: Array(rows),
-        footnote: "\(Words.count(evidence.rows)) complete rows"
-          + (sorted.count > shown.count
-            ? "; the \(Words.count(sorted.count - shown.count)) smallest are in the JSON report"
-            : "") + "."))
   }
 }
 
 extension Collinearity.Evidence.Dependency {
   /// Whether the column is a constant rather than a combination of other columns.
-  var isConstant: Bool { combination.keys.allSatisfy { $0 == "(Intercept)" } }
-}
-
-extension ExhibitTable {
-  /// A table of condition indices.
-  fileprivate init(title: String, rows: [[ExhibitCell]], footnote: String) {
-    self.init(
-      title: title, columns: ["Condition index", "Columns"], rows: rows, footnote: footnote)
-  }
+  var isConstant: Bool { combination.keys.allSatisfy { $0 == Collinearity.intercept } }
 }

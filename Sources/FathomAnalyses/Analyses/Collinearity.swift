@@ -49,10 +49,20 @@ public struct Collinearity: Analysis {
       meaning: "a condition index above it shows strong dependencies",
       source: "Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2: 30 to 100"),
     Threshold(
+      "conditionSevere", \.conditionSevere,
+      meaning: "a condition index above it puts the digits of the estimates themselves in doubt",
+      source: "Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2: about 100 and more"),
+    Threshold(
       "proportion", \.proportion,
       meaning: "two columns with at least this share of their variance on one index depend on "
         + "one another",
       source: "Belsley, Kuh & Welsch 1980, Regression Diagnostics, 3.2: 0.5"),
+    Threshold(
+      "clusterSimilarity", \.clusterSimilarity,
+      meaning:
+        "predictors belong together whose mean correlation or partial correlation is at least this, in size",
+      source:
+        "Cohen 1988, Statistical Power Analysis for the Behavioral Sciences, 3.2: 0.5 is large"),
     Threshold(
       "missingShare", \.missingShare,
       meaning: "a larger share of rows left out for a missing feature may bias the result",
@@ -71,8 +81,12 @@ public struct Collinearity: Analysis {
   public var conditionCaution = 10.0
   /// Condition index from which there are strong dependencies.
   public var conditionBad = 30.0
+  /// Condition index from which dependencies are severe.
+  public var conditionSevere = 100.0
   /// Share of a variance that counts.
   public var proportion = 0.5
+  /// Mean correlation or partial correlation of predictors that belong together.
+  public var clusterSimilarity = 0.5
   /// Share of incomplete rows that may be ignored.
   public var missingShare = 0.05
   /// Penalty of the regularised VIF.
@@ -97,6 +111,16 @@ public struct Collinearity: Analysis {
     public var terms: [Design.Term]
     /// The layout: among pixels collinearity is expected, and nothing is to be dropped.
     public var layout: Layout
+    /// Complete rows in memory, `m × p`, all or a sample of them; without rows where there are none.
+    public var sample = Matrix(rows: 0, columns: 0)
+    /// What the design columns and the target have in common; nil without a target.
+    public var target: TargetCorrelations?
+    /// Rows of a sample that stands for all; nil where the factor is that of all complete rows.
+    public var sampledRows: Int?
+    /// What was done about missing values.
+    public var missing = Evidence.MissingValues(method: .completeCases, columns: [])
+    /// Columns that are no predictors, and why.
+    public var leftOut = [Evidence.LeftOut]()
 
     /// An input from its parts.
     public init(
@@ -114,114 +138,107 @@ public struct Collinearity: Analysis {
     }
   }
 
-  /// What was measured.
-  public struct Evidence: Codable, Sendable, Equatable {
-    /// Complete rows.
-    public var rows: Int
-    /// Rows that lack some feature and were left out.
-    public var incompleteRows: Int
-    /// The layout of the features.
-    public var layout: Layout
-    /// The predictors in the order of the columns.
-    public var predictors: [Predictor]
-    /// Largest condition index of [1, X]; null where a dependency is exact.
-    @NullCodable public var conditionNumber: Double?
-    /// Condition number of the centred, standardised columns; null where a dependency is exact.
-    @NullCodable public var centredConditionNumber: Double?
-    /// Condition indices of the columns without exact dependence, ascending.
-    public var conditionIndices: [Double]
-    /// For the indices in `varianceDecompositionRows`: the share of each column's variance.
-    public var varianceDecomposition: [[Double]]
-    /// Which condition index each row belongs to; all of them up to 200 columns.
-    public var varianceDecompositionRows: [Int]
-    /// The columns of the decomposition: the intercept, then the columns kept.
-    public var designColumns: [String]
-    /// Exact dependencies.
-    public var dependencies: [Dependency]
-    /// Predictors to drop, in this order.
-    public var suggestedDrops: [String]
-    /// Rank of [1, X].
-    public var rank: Int
-    /// Columns of [1, X].
-    public var columns: Int
-    /// Penalty of the regularised VIFs; null where plain VIFs are defined.
-    @NullCodable public var ridgePenalty: Double?
-
-    /// A predictor: a column of the data.
-    public struct Predictor: Codable, Sendable, Equatable {
-      /// The column's name.
-      public var name: String
-      /// VIF; for a category of several indicators GVIF^(1/Df), on the same scale.
-      ///
-      /// Null where the predictor takes part in an exact dependency, or where there are too few
-      /// rows.
-      @NullCodable public var vif: Double?
-      /// 1 / VIF.
-      @NullCodable public var tolerance: Double?
-      /// Fox & Monette's generalised VIF.
-      @NullCodable public var gvif: Double?
-      /// Design columns of the predictor.
-      public var degreesOfFreedom: Int
-      /// GVIF^(1/(2·Df)), the scale on which Fox & Monette compare predictors.
-      @NullCodable public var gvifScaled: Double?
-      /// The regularised VIF, where plain ones are undefined.
-      @NullCodable public var ridgeVif: Double?
-    }
-
-    /// A column that is an exact combination of others.
-    public struct Dependency: Codable, Sendable, Equatable {
-      /// The column.
-      public var column: String
-      /// Coefficients by column; the constant term is `(Intercept)`.
-      public var combination: [String: Double]
-    }
-  }
-
-  /// Up to this many columns all rows of the variance decomposition are kept.
-  static let decompositionLimit = 200
-  /// Above it, so many of the largest indices.
-  static let decompositionRows = 20
-
   /// Takes what is measured from the summary, or says why nothing can be.
   public func input(from summary: Summary) -> Applicability<Input> {
-    let p = summary.design.columnCount
-    let numericOrCoded = summary.design.terms
-    guard numericOrCoded.count >= 2 else {
+    let columns = summary.factorColumns
+    let (terms, names) = summary.design.restricted(to: columns)
+    let leftOut = Collinearity.leftOut(summary, kept: terms)
+    guard terms.count >= 2 else {
       return .notApplicable(
-        "fewer than two features (\(numericOrCoded.count)): nothing to be collinear with")
+        "fewer than two features (\(terms.count)): nothing to be collinear with"
+          + (summary.design.terms.count >= 2
+            ? "; the others lack values and were left out (--missing drop-columns)" : ""))
     }
-    guard summary.completeRows >= 3 else {
+    let rows =
+      summary.missingPolicy == .completeCases ? summary.completeRows : summary.rows.used
+    let missing = Evidence.MissingValues(
+      method: summary.missingPolicy, columns: Collinearity.missingColumns(summary))
+    guard rows >= 3 else {
       return .notApplicable(
-        "only \(Words.plural(summary.completeRows, "row")) without a missing value: too few")
+        "only \(Words.plural(rows, "row")) without a missing value: too few"
+          + Collinearity.remedy(missing))
     }
-    guard p <= summary.limits.factoredColumns || summary.completeRows <= p else {
-      return .notApplicable(
-        "\(Words.count(p)) columns, more than \(Words.count(summary.limits.factoredColumns))")
-    }
-    var wide: Matrix?
-    if summary.factor == nil {
-      guard summary.sample.isComplete else {
-        return .notApplicable("\(Words.count(p)) columns and too many rows to hold in memory")
+    var input = Input(
+      factor: summary.factor, rows: rows,
+      incompleteRows: summary.rows.used - rows, columnNames: names, terms: terms,
+      layout: summary.dataset.layout)
+    input.missing = missing
+    input.leftOut = leftOut
+    if input.factor == nil {
+      // No more rows than columns, or too many columns to factor: then those of a sample.
+      let all = Collinearity.presentRows(summary, limit: .max)
+      guard all.rows >= 3 else {
+        return .notApplicable(
+          "too few complete rows in memory for \(Words.count(names.count)) columns")
       }
-      wide = Collinearity.completeRows(summary)
+      input.wide = all
+    } else {
+      input.sample = Collinearity.presentRows(summary, limit: summary.limits.sampledGridCells)
+      input.target = summary.targetCorrelations
     }
-    return .applicable(
-      Input(
-        factor: summary.factor, wide: wide, rows: summary.completeRows,
-        incompleteRows: summary.rows.used - summary.completeRows,
-        columnNames: summary.design.columnNames, terms: summary.design.terms,
-        layout: summary.dataset.layout))
+    let behind = input.factor?.rows ?? input.wide?.rows ?? rows
+    input.sampledRows = behind < rows ? behind : nil
+    return .applicable(input)
   }
 
-  private static func completeRows(_ summary: Summary) -> Matrix {
-    let features = summary.sample.features
-    guard summary.completeRows < features.rows else { return features }
-    var isComplete = [Bool](repeating: true, count: features.rows)
-    for column in 0..<features.columns {
-      for (row, value) in features.column(column).enumerated() where value.isNaN {
-        isComplete[row] = false
+  /// Columns that might have been predictors, and why they are none.
+  private static func leftOut(
+    _ summary: Summary, kept: [Design.Term]
+  ) -> [Evidence.LeftOut] {
+    let isKept = Set(kept.map(\.column))
+    let isTerm = Set(summary.design.terms.map(\.column))
+    return summary.dataset.columns.indices.compactMap { index in
+      let column = summary.dataset.columns[index]
+      if isTerm.contains(index) {
+        return isKept.contains(index)
+          ? nil
+          : Evidence.LeftOut(
+            name: column.name, reason: "lacks values, and --missing drop-columns leaves it out")
       }
+      guard column.type == .categorical, column.role == .excluded else { return nil }
+      return Evidence.LeftOut(name: column.name, reason: column.roleReason ?? "it was excluded")
     }
-    return features.selecting(rows: isComplete.indices.filter { isComplete[$0] })
+  }
+
+  private static func missingColumns(_ summary: Summary) -> [Evidence.MissingValues.Column] {
+    let found = summary.design.terms.compactMap { term -> Evidence.MissingValues.Column? in
+      let missing = summary.rows.used - summary.moments[term.range.lowerBound].count
+      return missing > 0 ? .init(name: term.name, missing: missing) : nil
+    }
+    // A stable order: the columns' own where the counts agree.
+    return found.enumerated().sorted {
+      ($1.element.missing, $0.offset) < ($0.element.missing, $1.offset)
+    }
+    .map(\.element)
+  }
+
+  /// What to do about missing values; empty where complete cases are not the matter.
+  static func remedy(_ missing: Evidence.MissingValues) -> String {
+    guard missing.method == .completeCases, let worst = missing.columns.first else { return "" }
+    return "; \(Words.quoted(worst.name)) alone lacks \(Words.count(worst.missing)): leave it out "
+      + "(--exclude), or use --missing drop-columns or mean"
+  }
+
+  /// Rows in memory without a missing value, `m × p`, over the columns behind the factor.
+  ///
+  /// - Parameter limit: so many values at most; a seeded choice of the rows where there are more.
+  private static func presentRows(_ summary: Summary, limit: Int) -> Matrix {
+    let sample = summary.sample
+    let columns = summary.factorColumns
+    var rows = Array(0..<sample.features.rows)
+    if summary.missingPolicy == .completeCases { rows = CompleteRows(sample.features).rows }
+    let wanted = max(1, limit / max(1, columns.count))
+    if rows.count > wanted {
+      let share = Double(wanted) / Double(rows.count)
+      let hashLimit = UInt64((share * 0x1p64).rounded(.down))
+      rows = rows.filter { RandomStream.rowHash(seed: 0, row: sample.rowNumbers[$0]) < hashLimit }
+    }
+    var features = sample.features.selecting(rows: rows, columns: columns)
+    guard summary.missingPolicy == .mean else { return features }
+    for (place, column) in columns.enumerated() {
+      let mean = summary.moments[column].mean
+      for row in 0..<features.rows where features[row, place].isNaN { features[row, place] = mean }
+    }
+    return features
   }
 }

@@ -53,6 +53,22 @@ public struct Design: Sendable, Equatable {
     self.columnNames = names
   }
 
+  /// The terms of some design columns, ascending, counted anew, and their names; a term has all of
+  /// its columns among them or none.
+  func restricted(to columns: [Int]) -> (terms: [Term], columnNames: [String]) {
+    guard columns.count < columnCount else { return (terms, columnNames) }
+    let isKept = Set(columns)
+    var restricted = [Term]()
+    var names = [String]()
+    for var term in terms where isKept.contains(term.range.lowerBound) {
+      let first = names.count
+      names += columnNames[term.range]
+      term.range = first..<names.count
+      restricted.append(term)
+    }
+    return (restricted, names)
+  }
+
   /// Number of design columns.
   public var columnCount: Int { columnNames.count }
 

@@ -15,6 +15,8 @@ public struct DesignSums: Sendable, Codable {
 
   /// Sums of products of the standardised columns.
   public private(set) var correlation: CorrelationPartial
+  /// Sums of products with the target, over the rows behind the factor; nil without a target.
+  private(set) var target: TargetSums?
   private let source: FactorSource
   private var rowFactor: TriangularFactor
   /// Complete rows that wait until they are worth a factorisation.
@@ -26,14 +28,46 @@ public struct DesignSums: Sendable, Codable {
   /// How the columns are standardised.
   public let scaling: Scaling
 
+  /// The columns of a factor from the rows; nil for all.
+  private let factorColumns: [Int]?
+  /// Whether a missing value counts as the mean in a factor from the rows, rather than its row being
+  /// left out.
+  private let replacesMissing: Bool
+
   /// Sums over no row.
-  public init(scaling: Scaling, factor: FactorSource) {
+  ///
+  /// - Parameters:
+  ///   - scaling: how the columns are standardised; by their exact means where missing values are to be
+  ///     replaced.
+  ///   - factor: where the triangular factor comes from.
+  ///   - factorColumns: the columns of a factor from the rows, ascending.
+  ///   - replacesMissing: whether a missing value counts as the mean there.
+  public init(
+    scaling: Scaling, factor: FactorSource, factorColumns: [Int]? = nil,
+    replacesMissing: Bool = false
+  ) {
+    self.init(
+      scaling: scaling, factor: factor, factorColumns: factorColumns,
+      replacesMissing: replacesMissing, target: nil)
+  }
+
+  /// The same with sums of products with a target, over the columns of the factor.
+  init(
+    scaling: Scaling, factor: FactorSource, factorColumns: [Int]? = nil,
+    replacesMissing: Bool = false, target: TargetSums?
+  ) {
+    self.target = factor == .none ? nil : target
     self.scaling = scaling
     source = factor
     let columns = scaling.means.count
+    self.factorColumns = factorColumns?.count == columns ? nil : factorColumns
+    self.replacesMissing = replacesMissing
     correlation = CorrelationPartial(columns: columns)
-    rowFactor = TriangularFactor(columns: columns + 1)
+    rowFactor = TriangularFactor(columns: (factorColumns?.count ?? columns) + 1)
   }
+
+  /// The scaling of the factor's columns.
+  var factorScaling: Scaling { factorColumns.map { scaling.selecting($0) } ?? scaling }
 
   /// How many matrices of all pairs of columns these sums may hold.
   var matrices: Int {
@@ -43,17 +77,28 @@ public struct DesignSums: Sendable, Codable {
 
   /// Takes in rows of the design, `b × p`, as they were read; NaN where a cell is missing.
   ///
-  /// - Parameter threads: changes the time, never the result.
-  public mutating func absorb(_ block: consuming Matrix, threads: Int = 1) {
-    scaling.standardise(&block, threads: threads)
-    correlation.absorb(block, threads: threads)
+  /// - Parameters:
+  ///   - targets: the target of each row, NaN where it is missing; empty without a target.
+  ///   - threads: changes the time, never the result.
+  public mutating func absorb(
+    _ block: consuming Matrix, targets: [Double] = [], threads: Int = 1
+  ) {
+    var values = consume block
+    scaling.standardise(&values, threads: threads)
+    correlation.absorb(values, threads: threads)
+    let needsTarget = target != nil && targets.count == values.rows
+    guard source == .rows || needsTarget else { return }
+    guard let (complete, rows) = DesignSums.present(values, factorColumns, replacesMissing) else {
+      return
+    }
+    if needsTarget {
+      target?.absorb(complete, target: rows.map { rows in rows.map { targets[$0] } } ?? targets)
+    }
     guard source == .rows else { return }
-    let complete = DesignSums.withIntercept(block)
-    guard complete.rows > 0 else { return }
-    pending.append(complete)
+    pending.append(DesignSums.withIntercept(complete))
     pendingRows += complete.rows
     // Factoring few rows at a time would repeat the work on the factor so far.
-    if pendingRows >= max(1024, 2 * complete.columns) { flush() }
+    if pendingRows >= max(1024, 2 * (complete.columns + 1)) { flush() }
   }
 
   /// Adds the sums of later rows.
@@ -63,6 +108,7 @@ public struct DesignSums: Sendable, Codable {
     flush()
     correlation.merge(other.correlation)
     failure = failure ?? other.failure
+    if let theirs = other.target { target?.merge(theirs) }
     do { try rowFactor.merge(other.rowFactor) } catch { failure = failure ?? "\(error)" }
   }
 
@@ -99,13 +145,24 @@ public struct DesignSums: Sendable, Codable {
     do { try rowFactor.absorb(rows) } catch { failure = failure ?? "\(error)" }
   }
 
-  /// The complete rows with a column of ones in front.
+  /// The rows of a block that a factor is made of, and which they are; nil for all, and without any rows
+  /// nothing.
+  private static func present(
+    _ block: Matrix, _ columns: [Int]?, _ replacesMissing: Bool
+  ) -> (rows: Matrix, chosen: [Int]?)? {
+    var used = columns.map { block.selecting(columns: $0) } ?? block
+    if replacesMissing { used.replaceUndefined(by: 0) }
+    let rows = CompleteRows(used).rows
+    guard !rows.isEmpty else { return nil }
+    return rows.count == used.rows ? (used, nil) : (used.selecting(rows: rows), rows)
+  }
+
+  /// The rows with a column of ones in front.
   private static func withIntercept(_ block: Matrix) -> Matrix {
-    let rows = CompleteRows(block).rows
-    var storage = [Double](repeating: 1, count: rows.count)
-    storage.reserveCapacity(rows.count * (block.columns + 1))
-    storage.append(contentsOf: block.selecting(rows: rows).storage)
-    return Matrix(rows: rows.count, columns: block.columns + 1, storage: storage)
+    var storage = [Double](repeating: 1, count: block.rows)
+    storage.reserveCapacity(block.rows * (block.columns + 1))
+    storage.append(contentsOf: block.storage)
+    return Matrix(rows: block.rows, columns: block.columns + 1, storage: storage)
   }
 }
 
@@ -128,6 +185,14 @@ public struct Scaling: Sendable, Codable, Equatable {
       return deviation > 1e-140 && deviation < 1e140
         ? deviation : max(abs(moments.maximum), abs(moments.minimum))
     }
+  }
+
+  /// The scaling of some columns.
+  func selecting(_ columns: [Int]) -> Scaling {
+    var result = self
+    result.means = columns.map { means[$0] }
+    result.deviations = columns.map { deviations[$0] }
+    return result
   }
 
   /// Whether columns of such moments are centred and scaled well enough for sums of their products.

@@ -103,18 +103,13 @@ struct ProfilePartial: Sendable, Codable {
   }
 
   private mutating func absorbTarget(_ batch: Batch, _ dataset: Dataset) -> [Double] {
-    guard let index = dataset.targetIndex else { return [] }
-    switch batch.columns[index] {
-    case .numbers(let values): return values
-    case .codes(let codes):
+    if let index = dataset.targetIndex, case .codes(let codes) = batch.columns[index] {
       target?.absorb(codes)
-      return codes.map { $0 < 0 ? .nan : Double($0) }
-    case .skipped: return Array(repeating: .nan, count: batch.rowCount)
     }
+    return batch.targetValues(dataset)
   }
 
   mutating func merge(_ other: ProfilePartial) {
-    texts.merge(other.texts)
     rows.merge(other.rows)
     for index in otherMoments.indices { otherMoments[index].merge(other.otherMoments[index]) }
     for index in designMoments.indices { designMoments[index].merge(other.designMoments[index]) }

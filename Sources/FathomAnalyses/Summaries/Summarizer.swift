@@ -14,6 +14,8 @@ struct Summarizer {
   var wantsPairs = true
   /// Whether the triangular factor is wanted, which costs as much again.
   var wantsFactor = true
+  /// What is done about missing values where all features of a row are needed.
+  var missingPolicy = MissingPolicy.completeCases
 
   /// From so many columns on, sums are split by columns rather than by rows.
   static let wideColumns = 512
@@ -28,7 +30,7 @@ struct Summarizer {
 
     mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) {
       let block = profile.absorb(batch, dataset, design)
-      sums?.absorb(block)
+      sums?.absorb(block, targets: batch.targetValues(dataset))
     }
 
     mutating func merge(_ other: Pass) {
@@ -123,13 +125,18 @@ struct Summarizer {
   ) throws(DataError) -> DesignSums? {
     guard wantsPairs, design.columnCount <= limits.correlatedColumns else { return nil }
     var moments = [Moments](repeating: Moments(), count: design.columnCount)
+    var target = Moments()
     for index in batches {
-      let block = design.encode(try source.batch(index))
+      let batch = try source.batch(index)
+      let block = design.encode(batch)
+      target.merge(Moments(batch.targetValues(source.dataset)))
       for column in moments.indices { moments[column].merge(Moments(block.column(column))) }
     }
     // The factor comes from the Gram matrix where that tells enough, which costs half a QR.
     let mayFactor = wantsFactor && (1...limits.factoredColumns).contains(moments.count)
-    return DesignSums(scaling: Scaling(moments), factor: mayFactor ? .gram : .none)
+    return DesignSums(
+      scaling: Scaling(moments), factor: mayFactor ? .gram : .none,
+      target: TargetSums(source.dataset, columns: moments.count, shift: target.mean))
   }
 
   /// As many accumulators as there is memory for, at least one.
@@ -156,8 +163,9 @@ struct Summarizer {
       quartiles = self.quartiles(dataset, design, sample, others, profile)
     }
     let levelCounts = self.levelCounts(dataset, design, profile)
-    let factor =
-      sums.flatMap { self.factor($0, design) } ?? sampleFactor(source, design, profile, sample)
+    let own = sums.flatMap { self.factor($0) }
+    let sampled = own == nil ? sampleSums(source, design, profile, sample) : nil
+    let factor = own ?? sampled.flatMap { self.factor($0) }
     return Summary(
       dataset: dataset, rows: profile.rows,
       profiles: dataset.columns.indices.map {
@@ -169,7 +177,9 @@ struct Summarizer {
       missingTargets: missingTargets(dataset, profile, moments), design: design,
       moments: profile.designMoments, sample: sample,
       correlations: sums?.takeCorrelations(threads: threads) ?? Matrix(rows: 0, columns: 0),
-      factor: factor, completeRows: profile.completeRows,
+      factor: factor, targetCorrelations: (sampled ?? sums)?.target?.correlations,
+      missingPolicy: missingPolicy, factorColumns: factorColumns(profile),
+      completeRows: profile.completeRows,
       images: profile.images,
       imageDuplicates: profile.images.map { ImageDuplicates($0.inOrder, threads: threads) },
       texts: profile.texts, limits: limits)
@@ -195,22 +205,30 @@ struct Summarizer {
   ) throws(DataError) -> DesignSums? {
     let p = design.columnCount
     guard wantsPairs, p <= limits.correlatedColumns else { return nil }
+    let columns = factorColumns(profile)
+    let rows = missingPolicy == .completeCases ? profile.completeRows : profile.rows.used
     let withFactor =
-      wantsFactor && (1...limits.factoredColumns).contains(p) && profile.completeRows > p
+      wantsFactor && (1...limits.factoredColumns).contains(columns.count) && rows > columns.count
+    // Those of the pass know complete cases only.
+    let isComplete = profile.completeRows == profile.rows.used
     if let formed, formed.scaling.suits(profile.designMoments),
+      missingPolicy == .completeCases || isComplete,
       !withFactor || formed.hasFactor || source.dataset.images != nil
     {
       return formed
     }
     let empty = DesignSums(
-      scaling: Scaling(profile.designMoments), factor: withFactor ? .rows : .none)
+      scaling: Scaling(profile.designMoments), factor: withFactor ? .rows : .none,
+      factorColumns: columns, replacesMissing: missingPolicy == .mean,
+      target: TargetSums(
+        source.dataset, columns: columns.count, shift: targetMean(source.dataset, profile)))
     let initial: @Sendable () -> DesignSums = { empty }
     let lanes = self.lanes(of: empty, p)
     var sums: DesignSums
     if sample.isComplete, !withFactor, p >= Summarizer.wideColumns {
       // Sums of so many columns are split over threads by columns, and there is one of them.
       sums = initial()
-      sums.absorb(sample.features, threads: threads)
+      sums.absorb(sample.features, targets: sample.target, threads: threads)
     } else if sample.isComplete {
       let rows = sample.features.rows
       // At least as many rows as columns, or the factor so far is factored again and again.
@@ -219,39 +237,60 @@ struct Summarizer {
       sums = try SourceReader.reduce(
         count: blocks, threads: threads, lanes: lanes,
         make: { index throws(DataError) in
-          sample.features.selecting(
-            rows: Array(index * blockRows..<min(rows, (index + 1) * blockRows)))
+          let block = index * blockRows..<min(rows, (index + 1) * blockRows)
+          return (
+            sample.features.selecting(rows: Array(block)),
+            sample.target.isEmpty ? [] : Array(sample.target[block])
+          )
         },
-        initial: initial, absorb: { $0.absorb($1) }, merge: { $0.merge($1) },
+        initial: initial, absorb: { $0.absorb($1.0, targets: $1.1) }, merge: { $0.merge($1) },
         progress: { progress("Correlating columns", Double($0) / Double(max(1, blocks))) })
     } else {
       sums = try SourceReader.reduce(
         source, threads: threads, lanes: lanes, initial: initial,
-        absorb: { $0.absorb(design.encode($1)) }, merge: { $0.merge($1) },
+        absorb: { $0.absorb(design.encode($1), targets: $1.targetValues(source.dataset)) },
+        merge: { $0.merge($1) },
         progress: reading("Correlating columns", source))
     }
     sums.flush()
     return sums
   }
 
-  /// The factor of the sampled rows of images, where the sums over all do not tell enough: images are
-  /// not decoded again for it.
-  private func sampleFactor(
+  /// The sums over the sampled rows of images, where those over all do not tell enough for a factor:
+  /// images are not decoded again for it.
+  private func sampleSums(
     _ source: some Source, _ design: Design, _ profile: ProfilePartial, _ sample: RowSample
-  ) -> StandardisedFactor? {
+  ) -> DesignSums? {
     let p = design.columnCount
     guard wantsPairs, wantsFactor, source.dataset.images != nil, !sample.isComplete,
       (1...limits.factoredColumns).contains(p), sample.features.rows > p
     else { return nil }
-    var sums = DesignSums(scaling: Scaling(profile.designMoments), factor: .rows)
-    sums.absorb(sample.features, threads: threads)
+    var sums = DesignSums(
+      scaling: Scaling(profile.designMoments), factor: .rows,
+      target: TargetSums(source.dataset, columns: p, shift: targetMean(source.dataset, profile)))
+    sums.absorb(sample.features, targets: sample.target, threads: threads)
     sums.flush()
-    return factor(sums, design)
+    return sums
   }
 
-  private func factor(_ sums: DesignSums, _ design: Design) -> StandardisedFactor? {
-    guard let factor = sums.factor, factor.rowCount > design.columnCount else { return nil }
+  /// The mean of a number that is to be predicted; 0 for classes.
+  private func targetMean(_ dataset: Dataset, _ profile: ProfilePartial) -> Double {
+    guard dataset.task == .regression, let index = dataset.targetIndex,
+      let place = profile.otherColumns.firstIndex(of: index)
+    else { return 0 }
+    return profile.otherMoments[place].mean
+  }
+
+  private func factor(_ sums: DesignSums) -> StandardisedFactor? {
+    guard let factor = sums.factor, factor.rowCount >= factor.columns else { return nil }
     return StandardisedFactor(
-      rows: factor.rowCount, factor: factor.factor, scaling: sums.scaling)
+      rows: factor.rowCount, factor: factor.factor, scaling: sums.factorScaling)
+  }
+
+  /// The design columns that the factor is to have.
+  private func factorColumns(_ profile: ProfilePartial) -> [Int] {
+    let moments = profile.designMoments
+    return missingPolicy == .dropColumns
+      ? moments.indices.filter { moments[$0].count == profile.rows.used } : Array(moments.indices)
   }
 }

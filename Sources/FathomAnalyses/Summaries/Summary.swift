@@ -27,6 +27,13 @@ public struct Summary: Sendable {
   public var correlations: Matrix
   /// The triangular factor of the complete rows; nil where there are fewer of them than columns.
   public var factor: StandardisedFactor?
+  /// What the columns behind the factor and the target have in common; nil without a target.
+  public var targetCorrelations: TargetCorrelations?
+  /// What is done about missing values where all features of a row are needed.
+  public var missingPolicy = MissingPolicy.completeCases
+  /// The design columns behind the factor, ascending: all but those that are left out for their
+  /// missing values.
+  var factorColumns: [Int]
   /// Rows without a missing design value.
   public var completeRows: Int
   /// What is known of each image; nil for tables.

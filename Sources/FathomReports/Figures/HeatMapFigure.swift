@@ -1,45 +1,84 @@
 internal import FathomAnalyses
 
-/// A rectangle of correlations, coloured in seven steps; cells without a value are hatched by their frame.
+/// A rectangle of correlations, coloured in steps; cells without a value are hatched by their frame.
 struct HeatMapFigure {
   let map: ExhibitHeatMap
 
   private static let width = 420.0
-  private static let left = 34.0
-  private static let top = 26.0
+  private static let right = 8.0
   /// Up to so many columns the values are written into the cells.
   private static let writtenColumns = 10
-  /// Where one colour ends and the next begins.
-  private static let limits = [-0.06, 0.06, 0.12, 0.25, 0.38, 0.50]
-  private static let kinds = ["n1", "q0", "q1", "q2", "q3", "q4", "q5"]
   /// Larger maps are not drawn cell by cell.
   static let cellLimit = 4_096
+  /// Names are cut at so many letters.
+  private static let labelLength = 16
+  /// About how wide a letter is.
+  private static let letterWidth = 7.0
+
+  /// Where one colour ends and the next begins.
+  private struct Scale {
+    var limits: [Double]
+    var kinds: [String]
+    /// The kinds on which text has to be light.
+    var dark: Set<String>
+
+    /// Similarities, which are rarely negative.
+    static let similarity = Scale(
+      limits: [-0.06, 0.06, 0.12, 0.25, 0.38, 0.50],
+      kinds: ["n1", "q0", "q1", "q2", "q3", "q4", "q5"], dark: ["q4", "q5"])
+    /// Correlations of either sign.
+    static let correlation = Scale(
+      limits: [-0.9, -0.7, -0.5, -0.3, -0.1, 0.1, 0.3, 0.5, 0.7, 0.9],
+      kinds: ["n5", "n4", "n3", "n2", "n1", "q0", "q1", "q2", "q3", "q4", "q5"],
+      dark: ["n4", "n5", "q4", "q5"])
+
+    func kind(_ value: Double) -> String { kinds[limits.count { value >= $0 }] }
+  }
+
+  private var scale: Scale { map.labels.isEmpty ? .similarity : .correlation }
+  private var left: Double {
+    map.labels.isEmpty ? 34 : 12 + longestLabel * HeatMapFigure.letterWidth
+  }
+  private var top: Double {
+    map.labels.isEmpty ? 26 : 14 + longestLabel * HeatMapFigure.letterWidth * 0.87
+  }
+  private var longestLabel: Double {
+    Double(map.labels.map { HeatMapFigure.cut($0).count }.max() ?? 0)
+  }
 
   func document() -> String {
     let rows = map.values.count
     let columns = map.values.first?.count ?? 0
-    let cell =
-      (HeatMapFigure.width - HeatMapFigure.left - 8) / Double(max(1, max(rows, columns)))
-    let bottom = HeatMapFigure.top + cell * Double(rows)
-    var drawing = SVGDrawing(width: HeatMapFigure.width, height: bottom + 44)
-    let every = max(1, Int((26 / cell).rounded(.up)))
+    // Names that rise over the last column need room to the right.
+    let right =
+      map.labels.isEmpty ? HeatMapFigure.right : 12 + longestLabel * HeatMapFigure.letterWidth / 2
+    let width = HeatMapFigure.width + (map.labels.isEmpty ? 0 : left)
+    let cell = (width - left - right) / Double(max(1, max(rows, columns)))
+    let bottom = top + cell * Double(rows)
+    var drawing = SVGDrawing(width: width, height: bottom + 44)
+    let every = max(1, Int(((map.labels.isEmpty ? 26 : 11) / cell).rounded(.up)))
     for column in stride(from: 0, to: columns, by: every) {
-      drawing.text(
-        "tick", HeatMapFigure.left + (Double(column) + 0.5) * cell, 18,
-        label(map.origin.column + column), anchor: .middle)
+      let x = left + (Double(column) + 0.5) * cell
+      if map.labels.isEmpty {
+        drawing.text("tick", x, 18, Words.count(map.origin.column + column), anchor: .middle)
+      } else {
+        drawing.risingText("tick", x + 3, top - 6, HeatMapFigure.cut(map.labels[column]))
+      }
     }
     for (row, values) in map.values.enumerated() {
-      let y = HeatMapFigure.top + Double(row) * cell
+      let y = top + Double(row) * cell
       if row % every == 0 {
         drawing.text(
-          "tick", HeatMapFigure.left - 6, y + cell / 2 + 4, label(map.origin.row + row),
+          "tick", left - 6, y + cell / 2 + 4,
+          map.labels.isEmpty
+            ? Words.count(map.origin.row + row) : HeatMapFigure.cut(map.labels[row]),
           anchor: .end)
       }
       for (column, value) in values.enumerated() {
-        draw(&drawing, value, HeatMapFigure.left + Double(column) * cell, y, cell)
+        draw(&drawing, value, left + Double(column) * cell, y, cell)
       }
     }
-    legend(&drawing, bottom + 12)
+    legend(&drawing, bottom + 12, width - left - right)
     return drawing.document(title: map.title, description: description)
   }
 
@@ -47,29 +86,31 @@ struct HeatMapFigure {
     _ drawing: inout SVGDrawing, _ value: Double?, _ x: Double, _ y: Double, _ cell: Double
   ) {
     let gap = cell > 8 ? 1.0 : 0.0
-    let step = value.map { value in HeatMapFigure.limits.count { value >= $0 } }
+    let kind = value.map { scale.kind($0) }
     drawing.rectangle(
-      step.map { HeatMapFigure.kinds[$0] } ?? "none", x: x + gap / 2, y: y + gap / 2,
-      width: cell - gap, height: cell - gap)
-    guard map.values[0].count <= HeatMapFigure.writtenColumns, let step else { return }
+      kind ?? "none", x: x + gap / 2, y: y + gap / 2, width: cell - gap, height: cell - gap)
+    guard map.values[0].count <= HeatMapFigure.writtenColumns, let kind else { return }
     let text = Words.coefficient(value).replacing("0.", with: ".", maxReplacements: 1)
     drawing.text(
-      step >= 5 ? "onDark" : "ink", x + cell / 2, y + cell / 2 + 4, text, anchor: .middle)
+      scale.dark.contains(kind) ? "onDark" : "ink", x + cell / 2, y + cell / 2 + 4, text,
+      anchor: .middle)
   }
 
-  private func legend(_ drawing: inout SVGDrawing, _ y: Double) {
-    let width = (HeatMapFigure.width - HeatMapFigure.left - 8) / Double(HeatMapFigure.kinds.count)
-    for (place, kind) in HeatMapFigure.kinds.enumerated() {
-      let x = HeatMapFigure.left + Double(place) * width
+  private func legend(_ drawing: inout SVGDrawing, _ y: Double, _ whole: Double) {
+    let width = whole / Double(scale.kinds.count)
+    for (place, kind) in scale.kinds.enumerated() {
+      let x = left + Double(place) * width
       drawing.rectangle(kind, x: x, y: y, width: width, height: 9)
       if place > 0 {
         drawing.text(
-          "tick", x, y + 24, Words.coefficient(HeatMapFigure.limits[place - 1]), anchor: .middle)
+          "tick", x, y + 24, Words.coefficient(scale.limits[place - 1]), anchor: .middle)
       }
     }
   }
 
-  private func label(_ number: Int) -> String { Words.count(number) }
+  private static func cut(_ name: String) -> String {
+    name.count <= labelLength ? name : name.prefix(labelLength - 1) + "…"
+  }
 
   private var description: String {
     let values = map.values.joined().compactMap { $0 }

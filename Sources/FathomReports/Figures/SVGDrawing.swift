@@ -52,6 +52,13 @@ struct SVGDrawing {
         + "\(SVGDrawing.escaped(text))</text>")
   }
 
+  /// Text that ends at a point and comes up to it from below left.
+  mutating func risingText(_ kind: String, _ x: Double, _ y: Double, _ text: String) {
+    elements.append(
+      "<text class=\"\(kind)\" transform=\"translate(\(n(x)) \(n(y))) rotate(-60)\">"
+        + "\(SVGDrawing.escaped(text))</text>")
+  }
+
   /// The whole figure as a file of its own.
   ///
   /// - Parameters:
@@ -73,10 +80,12 @@ struct SVGDrawing {
 
   private static let style = """
     svg{--page:#fcfcfa;--ink:#1a1d21;--ink2:#4f565e;--accent:#0a6572;--bar:#7b8280;--band:#d5d8d3;\
-    --rule:#d5d8d3;--n1:#f1ddcb;--q0:#eceeea;--q1:#d3e6e7;--q2:#a5cdd2;--q3:#6badb6;--q4:#247885;\
+    --rule:#d5d8d3;--n1:#f1ddcb;--n2:#e6bd9b;--n3:#d3915f;\
+    --n4:#a85f2a;--n5:#7c3f12;--q0:#eceeea;--q1:#d3e6e7;--q2:#a5cdd2;--q3:#6badb6;--q4:#247885;\
     --q5:#0a5763;--light:#fff}
     @media(prefers-color-scheme:dark){svg{--page:#14171a;--ink:#e9ebed;--ink2:#b0b7be;\
-    --accent:#5cc4d1;--bar:#7c858c;--band:#2b3136;--rule:#3a4147;--n1:#4b3526;--q0:#262b2f;\
+    --accent:#5cc4d1;--bar:#7c858c;--band:#2b3136;--rule:#3a4147;--n1:#4b3526;--n2:#6b482e;--n3:#96633b;\
+    --n4:#cb9362;--n5:#f3cba4;--q0:#262b2f;\
     --q1:#1d3b41;--q2:#215860;--q3:#2a6f79;--q4:#55aab5;--q5:#9adfe7;--light:#14171a}}
     text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;\
     font-variant-numeric:tabular-nums;fill:var(--ink2)}
@@ -87,7 +96,8 @@ struct SVGDrawing {
     .observed{stroke:var(--accent);stroke-width:3}.bracket{stroke:var(--accent);stroke-width:2}\
     .ceiling{stroke:var(--ink2);stroke-width:1.5;stroke-dasharray:4 3}\
     .curve{fill:none;stroke:var(--accent);stroke-width:2}.dot{fill:var(--accent)}\
-    .n1{fill:var(--n1)}.q0{fill:var(--q0)}.q1{fill:var(--q1)}.q2{fill:var(--q2)}.q3{fill:var(--q3)}\
+    .n1{fill:var(--n1)}.n2{fill:var(--n2)}.n3{fill:var(--n3)}.n4{fill:var(--n4)}.n5{fill:var(--n5)}\
+    .q0{fill:var(--q0)}.q1{fill:var(--q1)}.q2{fill:var(--q2)}.q3{fill:var(--q3)}\
     .q4{fill:var(--q4)}.q5{fill:var(--q5)}.none{fill:none;stroke:var(--rule);stroke-dasharray:2 2}
     """
 

@@ -1,0 +1,133 @@
+internal import FathomData
+public import FathomNumerics
+
+/// Sums of products of the standardised design with the target, mergeable.
+///
+/// A number is one variable, classes are an indicator each. Only rows count whose features are there,
+/// and whose target is.
+struct TargetSums: Sendable, Codable {
+  /// A target of more classes has no sums.
+  static let classLimit = 50
+
+  /// Classes; 0 for a number.
+  private let classes: Int
+  /// What is taken off a number before it is summed, so that little cancels.
+  private let shift: Double
+  private(set) var rows = 0
+  private var products: Matrix
+  private var featureSums: [Double]
+  private var featureSquares: [Double]
+  private var targetSums: [Double]
+  private var targetSquares: [Double]
+
+  /// Sums over no row; nil where there is no target, or one of too many classes.
+  ///
+  /// - Parameters:
+  ///   - columns: columns of the design.
+  ///   - shift: any value near the mean of a number.
+  init?(_ dataset: Dataset, columns: Int, shift: Double) {
+    switch dataset.task {
+    case .regression?:
+      classes = 0
+    case .classification?:
+      let levels = dataset.target?.levels.count ?? 0
+      guard (2...TargetSums.classLimit).contains(levels) else { return nil }
+      classes = levels
+    case nil: return nil
+    }
+    self.shift = shift.isFinite ? shift : 0
+    let variables = max(1, classes)
+    products = Matrix(rows: columns, columns: variables)
+    featureSums = Array(repeating: 0, count: columns)
+    featureSquares = featureSums
+    targetSums = Array(repeating: 0, count: variables)
+    targetSquares = targetSums
+  }
+
+  /// Takes in standardised rows without a missing feature, and the target of each.
+  mutating func absorb(_ block: Matrix, target: [Double]) {
+    let present = target.indices.filter { !target[$0].isNaN }
+    guard !present.isEmpty else { return }
+    let z = present.count == target.count ? block : block.selecting(rows: present)
+    var y = Matrix(rows: present.count, columns: targetSums.count)
+    for (row, place) in present.enumerated() {
+      if classes == 0 {
+        y[row, 0] = target[place] - shift
+      } else if let code = Int(exactly: target[place]), code >= 0, code < classes {
+        y[row, code] = 1
+      }
+    }
+    LinearAlgebra.addProduct(of: z, and: y, to: &products)
+    for column in 0..<z.columns {
+      let values = z.column(column)
+      featureSums[column] += values.reduce(0, +)
+      featureSquares[column] += values.reduce(0) { $0 + $1 * $1 }
+    }
+    for column in 0..<y.columns {
+      let values = y.column(column)
+      targetSums[column] += values.reduce(0, +)
+      targetSquares[column] += values.reduce(0) { $0 + $1 * $1 }
+    }
+    rows += present.count
+  }
+
+  /// Adds the sums of other rows.
+  mutating func merge(_ other: TargetSums) {
+    products.add(other.products)
+    for index in featureSums.indices {
+      featureSums[index] += other.featureSums[index]
+      featureSquares[index] += other.featureSquares[index]
+    }
+    for index in targetSums.indices {
+      targetSums[index] += other.targetSums[index]
+      targetSquares[index] += other.targetSquares[index]
+    }
+    rows += other.rows
+  }
+
+  /// What was found; nil where the target does not vary.
+  var correlations: TargetCorrelations? {
+    let n = Double(rows)
+    let whole = zip(targetSums, targetSquares).reduce(0) { $0 + ($1.1 - $1.0 * $1.0 / n) }
+    guard rows > 2, whole > 1e-12 * targetSquares.reduce(0, +), whole.isFinite else { return nil }
+    var values = products
+    for column in featureSums.indices {
+      let square = featureSquares[column] - featureSums[column] * featureSums[column] / n
+      let size = square > 1e-12 * featureSquares[column] ? 1 / (square * whole).squareRoot() : 0
+      for variable in targetSums.indices {
+        values[column, variable] =
+          (products[column, variable] - featureSums[column] * targetSums[variable] / n) * size
+      }
+    }
+    return TargetCorrelations(rows: rows, values: values)
+  }
+}
+
+/// What the design columns and the target have in common.
+public struct TargetCorrelations: Sendable, Equatable {
+  /// Rows with a target.
+  public var rows: Int
+  /// `p × k`: for a number, Pearson's r of each design column; for k classes the products of column and
+  /// indicator, centred, with the column at unit length and all indicators together at unit length, so
+  /// that the squares of a row add up to the share of the indicators' variance that the column explains.
+  public var values: Matrix
+
+  /// Correlations from their parts.
+  public init(rows: Int, values: Matrix) {
+    self.rows = rows
+    self.values = values
+  }
+}
+
+extension Batch {
+  /// The target of each row: a number, or the code of a class; NaN where it is missing; empty without a
+  /// target.
+  func targetValues(_ dataset: Dataset) -> [Double] {
+    guard let index = dataset.targetIndex else { return [] }
+    switch columns[index] {
+    case .numbers(let values): return values
+    case .codes(let codes): return codes.map { $0 < 0 ? .nan : Double($0) }
+    case .skipped: return Array(repeating: .nan, count: rowCount)
+    }
+  }
+}
