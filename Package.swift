@@ -20,7 +20,8 @@ let package = Package(
     .library(name: "Fathom", targets: ["FathomData", "FathomAnalyses", "FathomReports"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // System libraries: a module map and a thin shim each, no logic.
@@ -100,6 +101,7 @@ let package = Package(
       dependencies: [
         "FathomData", "FathomAnalyses", "FathomReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
 

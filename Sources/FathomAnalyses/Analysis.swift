@@ -118,11 +118,14 @@ public struct AnalysisOutcome: Sendable {
   public var findings: [Finding]
   /// What there is to show; empty when it did not run.
   public var exhibits: [Exhibit]
+  /// The thresholds that hold, by name.
+  public var thresholds: [String: Double]
 
   /// An outcome from its parts; one that did not run has only a reason.
   public init(
     info: AnalysisInfo, status: Status, reason: String? = nil,
-    evidence: (any Codable & Sendable)? = nil, findings: [Finding] = [], exhibits: [Exhibit] = []
+    evidence: (any Codable & Sendable)? = nil, findings: [Finding] = [], exhibits: [Exhibit] = [],
+    thresholds: [String: Double] = [:]
   ) {
     self.info = info
     self.status = status
@@ -130,6 +133,7 @@ public struct AnalysisOutcome: Sendable {
     self.evidence = evidence
     self.findings = findings
     self.exhibits = exhibits
+    self.thresholds = thresholds
   }
 }
 
@@ -144,12 +148,15 @@ extension Analysis {
   func outcome(for summary: Summary, _ context: AnalysisContext) -> AnalysisOutcome {
     switch input(from: summary) {
     case .notApplicable(let reason):
-      return AnalysisOutcome(info: Self.info, status: .notApplicable, reason: reason)
+      return AnalysisOutcome(
+        info: Self.info, status: .notApplicable, reason: reason, thresholds: thresholdValues)
     case .applicable(let input):
       do throws(AnalysisError) {
         return outcome(of: try measure(input, context))
       } catch {
-        return AnalysisOutcome(info: Self.info, status: .failed, reason: error.description)
+        return AnalysisOutcome(
+          info: Self.info, status: .failed, reason: error.description,
+          thresholds: thresholdValues)
       }
     }
   }
@@ -158,6 +165,6 @@ extension Analysis {
   func outcome(of evidence: Evidence) -> AnalysisOutcome {
     AnalysisOutcome(
       info: Self.info, status: .measured, evidence: evidence, findings: judge(evidence),
-      exhibits: exhibits(evidence))
+      exhibits: exhibits(evidence), thresholds: thresholdValues)
   }
 }

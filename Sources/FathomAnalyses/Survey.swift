@@ -14,6 +14,8 @@ public struct Survey: Sendable {
   public var memoryLimit: Int
   /// What is done about missing values where all features of a row are needed.
   public var missingPolicy = MissingPolicy.completeCases
+  /// Thresholds that differ from their defaults.
+  public var thresholds = ThresholdChanges()
   /// What is wanted, by the ids of ``parts``; empty for everything.
   ///
   /// Without everything there is no verdict, and what is not wanted costs no time.
@@ -85,13 +87,14 @@ public struct Survey: Sendable {
       seed: seed, permutations: permutations, threads: threads, progress: progress)
     let outcomes = Catalog.entries.filter { arises($0, summary.dataset) }.map {
       wants($0.info.id)
-        ? $0.run(summary, context)
-        : AnalysisOutcome(info: $0.info, status: .notApplicable, reason: "it was not asked for")
+        ? $0.run(summary, context, thresholds)
+        : $0.passOver("it was not asked for", thresholds)
     }
 
     // The findings together make the verdict.
-    let verdict = VerdictRule(summary: summary, outcomes: outcomes, isPartial: !only.isEmpty)
-      .verdict()
+    let verdict = VerdictRule(
+      summary: summary, outcomes: outcomes, isPartial: !only.isEmpty, thresholds: thresholds
+    ).verdict()
     return SurveyResult(
       summary: summary, outcomes: outcomes, verdict: verdict, seed: seed,
       permutations: permutations)

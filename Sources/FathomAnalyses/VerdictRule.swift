@@ -30,6 +30,8 @@ struct VerdictRule {
   let outcomes: [AnalysisOutcome]
   /// Whether not all analyses were asked for.
   var isPartial = false
+  /// Thresholds that differ from their defaults.
+  var thresholds = ThresholdChanges()
 
   private struct Argument {
     var logOdds: Double
@@ -84,7 +86,7 @@ struct VerdictRule {
   }
 
   private func strength(_ local: LocalCorrelation.Evidence?) -> LocalCorrelation.Strength {
-    local.map { LocalCorrelation().strength(of: $0) } ?? .none
+    local.map { LocalCorrelation(thresholds).strength(of: $0) } ?? .none
   }
 
   private var isGrid: Bool { summary.dataset.layout.isGrid }
@@ -118,7 +120,9 @@ struct VerdictRule {
 
   /// Text is another kind of data: what is said here is of the other columns.
   private func textArgument(_ texts: TokenOrder.Evidence?) -> Argument? {
-    guard let name = texts.flatMap({ TokenOrder().ordered($0).first?.name }) else { return nil }
+    guard let name = texts.flatMap({ TokenOrder(thresholds).ordered($0).first?.name }) else {
+      return nil
+    }
     return Argument(
       logOdds: 0,
       text:
@@ -207,13 +211,15 @@ struct VerdictRule {
     guard let collinear, collinear.ridgePenalty == nil, summary.dataset.layout == .table else {
       return nil
     }
-    let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > Collinearity().vifBad }
+    let limit = Collinearity(thresholds).vifBad
+    let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > limit }
     guard inflated > 0 else { return nil }
     return Argument(
       logOdds: -0.1,
       text: "\(Words.count(inflated)) of \(Words.plural(collinear.predictors.count, "feature")) "
         + (inflated == 1 ? "repeats" : "repeat")
-        + " others (VIF above 10): redundancy invites overfitting; drop or regularise.")
+        + " others (VIF above \(Words.number(limit))): redundancy invites overfitting; drop or regularise."
+    )
   }
 
   // MARK: Sentences

@@ -12,10 +12,10 @@ public struct AnalysisReport: Codable, Sendable {
   public init(_ outcome: AnalysisOutcome) { self.outcome = outcome }
 
   private enum CodingKeys: String, CodingKey {
-    case id, status, reason, evidence, findings
+    case id, status, reason, evidence, findings, thresholds
   }
 
-  /// Writes id, status, reason, evidence and findings; what has no value is `null`.
+  /// Writes id, status, reason, evidence, findings and thresholds; what has no value is `null`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(outcome.info.id, forKey: .id)
@@ -31,6 +31,7 @@ public struct AnalysisReport: Codable, Sendable {
       try container.encodeNil(forKey: .evidence)
     }
     try container.encode(outcome.findings, forKey: .findings)
+    try container.encode(outcome.thresholds, forKey: .thresholds)
   }
 
   /// Reads what was written; the findings stay those of the report.
@@ -42,14 +43,17 @@ public struct AnalysisReport: Codable, Sendable {
         forKey: .id, in: container, debugDescription: "unknown analysis “\(id)”")
     }
     let status = try container.decode(AnalysisOutcome.Status.self, forKey: .status)
+    let thresholds =
+      try container.decodeIfPresent([String: Double].self, forKey: .thresholds) ?? [:]
     if status == .measured {
       let evidence = try container.decode(JSONValue.self, forKey: .evidence)
-      outcome = try entry.judgeAgain(JSONEncoder().encode(evidence))
+      outcome = try entry.judgeAgain(JSONEncoder().encode(evidence), thresholds)
       outcome.findings = try container.decode([Finding].self, forKey: .findings)
     } else {
       outcome = AnalysisOutcome(
         info: entry.info, status: status,
-        reason: try container.decodeIfPresent(String.self, forKey: .reason))
+        reason: try container.decodeIfPresent(String.self, forKey: .reason),
+        thresholds: thresholds)
     }
   }
 }

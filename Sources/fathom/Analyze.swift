@@ -82,6 +82,12 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Thresholds that a team settled on. Default: fathom.yml here or in a folder above, if there is one.",
+      valueName: "file"))
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp(
       "About how much memory may be used: 512MB, 2GB. Default: 512MB.", valueName: "size"))
   var memoryLimit: String?
 
@@ -122,6 +128,8 @@ struct Analyze: ParsableCommand {
       seed: seed, permutations: permutations, threads: threads, memoryLimit: memory)
     survey.only = Set(try only.map(part))
     survey.missingPolicy = missing
+    let configuration = try ConfigurationFile.find(config)
+    if let configuration { survey.thresholds = configuration.thresholds }
     do {
       if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
         try refuseTableOptions()
@@ -137,7 +145,8 @@ struct Analyze: ParsableCommand {
           case .stack(let source): try survey.run(source, progress: progress)
           }
         return Report(
-          result, options: furtherOptions(.folder), includesSamples: includeSamples)
+          result, options: furtherOptions(.folder, configuration?.path),
+          includesSamples: includeSamples)
       }
       if labels != nil {
         throw CommandFailure(
@@ -153,7 +162,8 @@ struct Analyze: ParsableCommand {
         path: path, options: options, threads: threads,
         progress: { progress($0, $1, ofBytes: bytes) })
       return Report(
-        try survey.run(file, progress: progress), options: furtherOptions(.file),
+        try survey.run(file, progress: progress),
+        options: furtherOptions(.file, configuration?.path),
         includesSamples: includeSamples)
     } catch let error as DataError {
       throw CommandFailure(message: error.description)
@@ -178,7 +188,7 @@ struct Analyze: ParsableCommand {
   }
 
   /// What the report does not say anyway, in the words of the command.
-  private func furtherOptions(_ kind: InputKind) -> [String] {
+  private func furtherOptions(_ kind: InputKind, _ configuration: String?) -> [String] {
     var options = [String]()
     if kind == .folder, let layout { options += ["--layout", layout.description] }
     if let labels { options.append("--labels=\(labels)") }
@@ -186,6 +196,7 @@ struct Analyze: ParsableCommand {
     if let task { options += ["--task", task.rawValue] }
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
+    if let configuration { options.append("--config=\(configuration)") }
     if missing != .completeCases { options += ["--missing", missing.rawValue] }
     for part in only { options.append("--only=\(part)") }
     options += table.given

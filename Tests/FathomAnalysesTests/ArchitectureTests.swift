@@ -16,7 +16,7 @@ import Testing
     ],
     "FathomAnalyses": ["FathomNumerics", "FathomData"],
     "FathomReports": ["FathomAnalyses", "FathomData"],
-    "fathom": ["FathomAnalyses", "FathomReports", "FathomData", "ArgumentParser"],
+    "fathom": ["FathomAnalyses", "FathomReports", "FathomData", "ArgumentParser", "Yams"],
   ]
 
   private struct SourceFile {
@@ -89,6 +89,7 @@ import Testing
       ("FathomNumerics", "@preconcurrency private import CSPNG"),
       ("FathomAnalyses", "import FathomReports"),
       ("FathomReports", "import ArgumentParser"),
+      ("FathomReports", "import Yams"),
       ("FathomReports", "import CNew"),
       ("fathom", "import CCrypto"),
       ("Unknown", "import Foundation"),

@@ -40,7 +40,7 @@ import Testing
     for outcome in result.outcomes where outcome.status == .measured {
       let entry = try #require(Catalog.entries.first { $0.info.id == outcome.info.id })
       let evidence = try #require(outcome.evidence)
-      let again = try entry.judgeAgain(try JSONEncoder().encode(evidence))
+      let again = try entry.judgeAgain(try JSONEncoder().encode(evidence), [:])
       #expect(again.findings == outcome.findings)
       #expect(again.exhibits == outcome.exhibits)
       #expect(again.status == .measured)

@@ -8,7 +8,8 @@ import Testing
   private func verdict(_ summary: Summary) -> Verdict {
     let context = AnalysisContext(permutations: 499, threads: 2)
     return VerdictRule(
-      summary: summary, outcomes: Catalog.entries.map { $0.run(summary, context) }
+      summary: summary,
+      outcomes: Catalog.entries.map { $0.run(summary, context, ThresholdChanges()) }
     ).verdict()
   }
 

@@ -62,4 +62,17 @@ import Testing
     #expect(wide.lower < narrow.lower && narrow.upper < wide.upper)
     #expect(narrow.lower < 3.0 / 17 && 3.0 / 17 < narrow.upper)
   }
+
+  @Test(arguments: [
+    (0.975, 1.0, 12.706204736174698), (0.975, 10, 2.2281388519649385),
+    (0.975, 30, 2.0422724563012373),
+    (0.995, 5, 4.032142983555227), (0.975, 1e6, 1.9599663568), (0.5, 4, 0),
+  ])
+  func `quantiles of Student's t are those of the tables`(
+    _ probability: Double, _ freedom: Double, _ expected: Double
+  ) {
+    // scipy.stats.t.ppf, and tables.
+    let found = Distributions.studentQuantile(probability, degreesOfFreedom: freedom)
+    #expect(abs(found - expected) < 1e-9 * max(1, expected))
+  }
 }

@@ -153,4 +153,20 @@ private final class SVGContent: NSObject, XMLParserDelegate {
     let scale = SVGScale(2...2, start: 0, end: 10)
     #expect(abs(scale(2) - 5) < 1e-9)
   }
+
+  @Test func `a map of columns has their names, escaped and cut, on both sides`() throws {
+    let names = ["<b>&\"", "an exceedingly long name", "c"]
+    let drawn = try content(
+      .heatMap(
+        ExhibitHeatMap(
+          title: "Alike", values: [[1, -0.95, 0.2], [-0.95, 1, nil], [0.2, nil, 1]], labels: names,
+          howToRead: "Cells.")))
+    #expect(drawn.problem == nil)
+    for name in ["<b>&\"", "an exceedingly …", "c"] {
+      #expect(drawn.texts.count { $0 == name } == 2, "\(name)")
+    }
+    // The page, nine cells, and the eleven colours of the legend.
+    #expect(drawn.counts["rect"] == 1 + 9 + 11)
+    #expect(drawn.texts.contains("\u{2212}.95") && drawn.texts.contains("1.00"))
+  }
 }

@@ -24,10 +24,13 @@ public enum Catalog {
     let readsFeatures: Bool
     /// Whether the question makes sense for such data at all.
     let concerns: @Sendable (Dataset) -> Bool
-    /// Asks, measures and judges with the defaults.
-    let run: @Sendable (Summary, AnalysisContext) -> AnalysisOutcome
-    /// Judges evidence that was read from a report again, with the default thresholds.
-    public let judgeAgain: @Sendable (_ evidence: Data) throws -> AnalysisOutcome
+    /// Asks, measures and judges.
+    let run: @Sendable (Summary, AnalysisContext, ThresholdChanges) -> AnalysisOutcome
+    /// Does not, for a reason.
+    let passOver: @Sendable (_ reason: String, ThresholdChanges) -> AnalysisOutcome
+    /// Judges evidence that was read from a report again, by some thresholds.
+    public let judgeAgain:
+      @Sendable (_ evidence: Data, _ thresholds: [String: Double]) throws -> AnalysisOutcome
 
     init<A: Analysis>(_ type: A.Type) {
       let defaults = A()
@@ -39,9 +42,14 @@ public enum Catalog {
           name: $0.name, value: defaults[keyPath: $0.property], meaning: $0.meaning,
           source: $0.source)
       }
-      run = { A().outcome(for: $0, $1) }
-      judgeAgain = { data in
-        A().outcome(of: try JSONDecoder().decode(A.Evidence.self, from: data))
+      run = { A($2).outcome(for: $0, $1) }
+      passOver = { reason, changes in
+        AnalysisOutcome(
+          info: A.info, status: .notApplicable, reason: reason,
+          thresholds: A(changes).thresholdValues)
+      }
+      judgeAgain = { data, thresholds in
+        A(thresholds).outcome(of: try JSONDecoder().decode(A.Evidence.self, from: data))
       }
     }
   }

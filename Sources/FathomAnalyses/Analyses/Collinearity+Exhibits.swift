@@ -44,9 +44,13 @@ extension Collinearity {
     let inflated = evidence.predictors.filter { ($0.vif ?? .infinity) > vifBad }
     guard !inflated.isEmpty else {
       let largest = evidence.predictors.compactMap(\.vif).max() ?? 1
-      return
-        "No feature repeats the others (largest VIF \(Words.number(largest))): the coefficients of a "
-        + "linear model can be read one by one."
+      let look = evidence.predictors.count { ($0.vif ?? 0) > vifCaution }
+      return look == 0
+        ? "No feature repeats the others (largest VIF \(Words.number(largest))): the coefficients of a linear "
+          + "model can be read one by one."
+        : "No feature repeats the others so much that its coefficient is unstable (largest VIF "
+          + "\(Words.number(largest)), below \(Words.number(vifBad))); \(Words.plural(look, "feature")) "
+          + "above \(Words.number(vifCaution)) \(look == 1 ? "deserves" : "deserve") a look."
     }
     let all = evidence.predictors.count
     var text =

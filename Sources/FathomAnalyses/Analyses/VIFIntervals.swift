@@ -53,7 +53,9 @@ struct VIFIntervals {
     let m = Double(sample.rows)
     errors = places.indices.map { index in
       let mean = total.sums[index] / m
-      let variation = max(0, total.squares[index] - m * mean * mean)
+      let variation = total.squares[index] - m * mean * mean
+      // Rounding may lead below 0; NaN stays.
+      guard !(variation < 0) else { return 0 }
       return ((n - 1) / n * (n / m) * variation).squareRoot()
     }
     corrections = places.map { group in
