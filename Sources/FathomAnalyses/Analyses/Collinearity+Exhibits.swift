@@ -55,8 +55,9 @@ extension Collinearity {
     let all = evidence.predictors.count
     var text =
       inflated.count == 1
-      ? "One of \(Words.count(all)) features repeats others"
-      : "\(Words.count(inflated.count)) of \(Words.count(all)) features repeat others"
+      ? "One of \(Words.count(all)) features repeats others strongly (VIF above \(Words.number(vifBad)))"
+      : "\(Words.count(inflated.count)) of \(Words.count(all)) features repeat others strongly (VIF above "
+        + "\(Words.number(vifBad)))"
     let clusters = evidence.clusters.filter { cluster in
       inflated.contains { cluster.columns.contains($0.name) }
     }
@@ -194,8 +195,8 @@ extension Collinearity {
           : inflated == 0
             ? "No feature repeats the others"
             : "\(Words.count(inflated)) of \(Words.count(listed.count)) "
-              + "\(isTable ? "features" : "positions that vary") "
-              + (inflated == 1 ? "repeats" : "repeat") + " others",
+              + "\(isTable ? "features" : "positions that vary") \(inflated == 1 ? "has" : "have") a "
+              + "\(isRegularised ? "regularised " : "")VIF above \(Words.number(isTable ? vifCaution : vifBad))",
         columns: columns, rows: Array(rows), footnote: footnote + "."))
   }
 

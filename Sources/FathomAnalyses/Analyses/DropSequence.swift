@@ -9,8 +9,8 @@ internal import FathomNumerics
 /// Which predictors to drop, in order, until no VIF is above a threshold.
 ///
 /// Exact dependents go first, each the last of its relation. Then, of the predictor with the largest
-/// VIF and those that belong together with it, the one goes that the target misses least; without a
-/// target, the one with the largest VIF itself. Where VIFs agree but for rounding, the later one goes.
+/// VIF and those that belong together with it, the one goes that the target misses least, see
+/// ``LinearTarget/leastMissed(_:)``; without a target, the one with the largest VIF itself. Where VIFs agree but for rounding, the later one goes.
 struct DropSequence {
   typealias Evidence = Collinearity.Evidence
 
@@ -127,12 +127,7 @@ struct DropSequence {
         || (values[term] ?? 0) > threshold
           && collinear.places[term].contains { likeness[$0] >= similarity }
     }
-    let losses = candidates.map { view.loss(collinear.places[$0]) }
-    let least = losses.min() ?? 0
-    // Losses that agree but for rounding are no reason to prefer a predictor.
-    let equal = zip(candidates, losses).filter { $0.1 <= least + 1e-9 }.map(\.0)
-    let largest = equal.compactMap { values[$0] }.max() ?? 0
-    return equal.last { (values[$0] ?? 0) >= largest * (1 - DropSequence.tie) } ?? worst
+    return view.leastMissed(candidates.map { ($0, collinear.places[$0]) }) ?? worst
   }
 
   private mutating func remove(_ term: Int, _ view: inout LinearTarget?) throws(NumericsError) {

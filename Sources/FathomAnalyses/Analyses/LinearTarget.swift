@@ -52,8 +52,19 @@ struct LinearTarget {
     max(0, 1 - (1 - explained) * Double(rows - 1) / Double(max(1, rows - 1 - columns)))
   }
 
+  /// The predictor that the target misses least; of equals the later one.
+  ///
+  /// What it loses is the squared semipartial correlation (Cohen & Cohen 1975, *Applied Multiple
+  /// Regression*, 3.5). Of two that are alike the one that predicts better is left.
+  func leastMissed(_ predictors: [(term: Int, places: [Int])]) -> Int? {
+    let losses = predictors.map { loss($0.places) }
+    guard let least = losses.min() else { return nil }
+    // Losses that agree but for rounding are equal.
+    return predictors.indices.last { losses[$0] <= least + 1e-9 }.map { predictors[$0].term }
+  }
+
   /// What of it would be lost without some columns, by their places.
-  func loss(_ places: [Int]) -> Double {
+  private func loss(_ places: [Int]) -> Double {
     if places.count == 1 { return precision.companionLosses(places[0]).reduce(0, +) }
     var rest = precision
     let before = rest.companionSquares.reduce(0, +)

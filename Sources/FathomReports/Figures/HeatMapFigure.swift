@@ -4,7 +4,7 @@ internal import FathomAnalyses
 struct HeatMapFigure {
   let map: ExhibitHeatMap
 
-  private static let width = 420.0
+  private static let width = 440.0
   private static let right = 8.0
   /// Up to so many columns the values are written into the cells.
   private static let writtenColumns = 10
@@ -13,7 +13,7 @@ struct HeatMapFigure {
   /// Names are cut at so many letters.
   private static let labelLength = 16
   /// About how wide a letter is.
-  private static let letterWidth = 7.0
+  private static let letterWidth = 8.2
 
   /// Where one colour ends and the next begins.
   private struct Scale {
@@ -90,9 +90,9 @@ struct HeatMapFigure {
     drawing.rectangle(
       kind ?? "none", x: x + gap / 2, y: y + gap / 2, width: cell - gap, height: cell - gap)
     guard map.values[0].count <= HeatMapFigure.writtenColumns, let kind else { return }
-    let text = Words.coefficient(value).replacing("0.", with: ".", maxReplacements: 1)
     drawing.text(
-      scale.dark.contains(kind) ? "onDark" : "ink", x + cell / 2, y + cell / 2 + 4, text,
+      scale.dark.contains(kind) ? "onDark" : "ink", x + cell / 2, y + cell / 2 + 4,
+      HeatMapFigure.short(value),
       anchor: .middle)
   }
 
@@ -103,9 +103,14 @@ struct HeatMapFigure {
       drawing.rectangle(kind, x: x, y: y, width: width, height: 9)
       if place > 0 {
         drawing.text(
-          "tick", x, y + 24, Words.coefficient(scale.limits[place - 1]), anchor: .middle)
+          "tick", x, y + 24, HeatMapFigure.short(scale.limits[place - 1]), anchor: .middle)
       }
     }
+  }
+
+  /// A coefficient without its leading zero.
+  private static func short(_ value: Double?) -> String {
+    Words.coefficient(value).replacing("0.", with: ".", maxReplacements: 1)
   }
 
   private static func cut(_ name: String) -> String {
