@@ -107,8 +107,18 @@ extension ExactDependencies.Dependency {
       combination[input.columnNames[coefficient.column]] = coefficient.value
     }
     if intercept != 0 || coefficients.isEmpty { combination[Collinearity.intercept] = intercept }
+    let own = input.terms.firstIndex { $0.range.contains(column) }
+    let others = input.terms.indices.filter { term in
+      term != own && coefficients.contains { input.terms[term].range.contains($0.column) }
+    }
+    let isNested =
+      !coefficients.isEmpty
+      && ([own] + others).allSatisfy { $0.map { !input.terms[$0].isNumeric } ?? false }
+      && others.count == 1
     return Collinearity.Evidence.Dependency(
-      column: input.columnNames[column], kind: kind(indicators), combination: combination)
+      column: input.columnNames[column], predictor: own.map { input.terms[$0].name } ?? "",
+      predictors: others.map { input.terms[$0].name },
+      kind: isNested ? .nested : kind(indicators), combination: combination)
   }
 
   private func kind(_ indicators: Indicators) -> Collinearity.Evidence.Kind {

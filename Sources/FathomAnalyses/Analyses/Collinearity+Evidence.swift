@@ -114,14 +114,20 @@ extension Collinearity {
       case rescaled
       /// It is the last of a set of indicators that add up to 1 in every row.
       case dummyTrap
+      /// It is an indicator of a category that another category determines.
+      case nested
       /// It is some other linear combination.
       case combination
     }
 
     /// A column that is an exact combination of others.
     public struct Dependency: Codable, Sendable, Equatable {
-      /// The column.
+      /// The column of the design.
       public var column: String
+      /// The predictor that it belongs to.
+      public var predictor: String
+      /// The predictors of the combination, in the order of the columns.
+      public var predictors: [String]
       /// What kind of combination it is.
       public var kind: Kind
       /// Coefficients by column; the constant term is `(Intercept)`.

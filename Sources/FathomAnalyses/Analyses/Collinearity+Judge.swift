@@ -28,19 +28,25 @@ extension Collinearity {
             + "\(Words.count(evidence.predictors.count)) never "
             + (constants == 1 ? "varies." : "vary.")))
     }
-    let dependencies = evidence.dependencies.filter { isTable || !$0.isConstant }
+    // Of a category that another determines, one indicator stands for all.
+    var seen = Set<[String]>()
+    let dependencies = evidence.dependencies.filter { dependency in
+      guard isTable || !dependency.isConstant else { return false }
+      return dependency.kind != .nested
+        || seen.insert([dependency.predictor] + dependency.predictors).inserted
+    }
     for dependency in dependencies.prefix(Collinearity.namedPredictors) {
       findings.append(
         Finding(
-          id: "\(id).exact", grade: isTable ? .bad : .caution, subject: dependency.column,
+          id: "\(id).exact", grade: isTable ? .bad : .caution,
+          subject: dependency.kind == .nested ? dependency.predictor : dependency.column,
           message: Collinearity.sentence(dependency)))
     }
     if dependencies.count > Collinearity.namedPredictors {
       findings.append(
         Finding(
           id: "\(id).exact", grade: isTable ? .bad : .caution, subject: "features",
-          message: "\(dependencies.count) columns in all are exact combinations of others."
-        ))
+          message: "\(dependencies.count) columns in all are exact combinations of others."))
     }
     findings += aliasedFindings(evidence)
     findings += isTable ? tableFindings(evidence) : [arrangedFinding(evidence)]
@@ -227,6 +233,11 @@ extension Collinearity {
     }
     if others.isEmpty {
       return "\(Words.quoted(dependency.column)) is constant (\(Words.exact(intercept ?? 0)))."
+    }
+    if dependency.kind == .nested, let other = dependency.predictors.first {
+      return
+        "\(Words.quoted(other)) determines \(Words.quoted(dependency.predictor)), wholly or in part: one "
+        + "category is nested in the other."
     }
     if dependency.kind == .dummyTrap {
       let names = others.prefix(4).map { Words.quoted($0.key) }.joined(separator: ", ")

@@ -20,11 +20,13 @@ struct StructuralColumns {
   /// Fewer rows agree by chance.
   private static let leastRows = 20
   private static let largestPower = 10
-  /// Files are written with six digits at least.
+  /// Files are written with six digits at least, or with as many decimals as their common values need.
   private static let tolerance = 1e-6
 
   private let names: [String]
   private let columns: [[Double]]
+  /// The median size of each column.
+  private let sizes: [Double]
 
   init(_ input: Collinearity.Input) {
     let numeric = input.terms.filter(\.isNumeric).map(\.range.lowerBound)
@@ -35,6 +37,10 @@ struct StructuralColumns {
     }
     names = varying.map { input.columnNames[$0] }
     columns = varying.map { Array(input.sample.column($0).prefix(rows)) }
+    sizes = columns.map { column in
+      let sorted = column.map(abs).sorted()
+      return sorted[sorted.count / 2]
+    }
     guard input.layout == .table, rows >= StructuralColumns.leastRows,
       (2...StructuralColumns.columnLimit).contains(varying.count)
     else { return }
@@ -61,10 +67,10 @@ struct StructuralColumns {
     for exponent in (2...StructuralColumns.largestPower).reversed() {
       for base in columns.indices where base != column {
         let raised = pow(columns[base][row], Double(exponent))
-        guard isClose(columns[column][row], raised),
+        guard isClose(column, row, raised),
           columns[base].contains(where: { $0 != 0 && $0 != 1 }),
           columns[column].indices.allSatisfy({
-            isClose(columns[column][$0], pow(columns[base][$0], Double(exponent)))
+            isClose(column, $0, pow(columns[base][$0], Double(exponent)))
           })
         else { continue }
         return .init(column: names[column], of: [names[base]], power: exponent)
@@ -80,14 +86,15 @@ struct StructuralColumns {
     let value = columns[column][row]
     for first in columns.indices where first != column && columns[first][row] != 0 {
       let wanted = value / columns[first][row]
-      let margin = 2 * StructuralColumns.tolerance * abs(wanted)
+      let margin =
+        2 * StructuralColumns.tolerance * (abs(wanted) + sizes[column] / abs(columns[first][row]))
       var index = lowerBound(sorted, wanted - margin)
       while index < sorted.count, sorted[index].value <= wanted + margin {
         let second = sorted[index].column
         index += 1
         guard second > first, second != column,
           columns[column].indices.allSatisfy({
-            isClose(columns[column][$0], columns[first][$0] * columns[second][$0])
+            isClose(column, $0, columns[first][$0] * columns[second][$0])
           })
         else { continue }
         return .init(column: names[column], of: [names[first], names[second]], power: 1)
@@ -96,8 +103,8 @@ struct StructuralColumns {
     return nil
   }
 
-  private func isClose(_ value: Double, _ made: Double) -> Bool {
-    abs(value - made) <= StructuralColumns.tolerance * abs(made)
+  private func isClose(_ column: Int, _ row: Int, _ made: Double) -> Bool {
+    abs(columns[column][row] - made) <= StructuralColumns.tolerance * (abs(made) + sizes[column])
   }
 
   private func lowerBound(_ sorted: [(value: Double, column: Int)], _ value: Double) -> Int {
