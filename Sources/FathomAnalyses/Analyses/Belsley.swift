@@ -17,58 +17,68 @@ struct Belsley {
   /// Above it, so many of the largest indices.
   static let largestRows = 20
 
-  /// - Parameter columns: the design columns to look at, without exact dependencies.
-  init(_ standardised: StandardisedFactor, columns: [Int], threads: Int) throws(NumericsError) {
-    let unit = Belsley.unitColumns(standardised, columns)
-    if unit.columns <= Belsley.fullLimit {
-      let decomposition = try Belsley.decompose(unit)
-      let indices = Belsley.indices(decomposition.values)
-      self.indices = indices
-      rows = Array(indices.indices)
-      var proportions = [[Double]](
-        repeating: [Double](repeating: 0, count: unit.columns), count: unit.columns)
-      for column in 0..<unit.columns {
-        let parts = indices.indices.map { index in
-          let ratio = decomposition.vectors[column, index] * indices[index]
-          return ratio * ratio
-        }
-        let total = parts.reduce(0, +)
-        for index in indices.indices { proportions[index][column] = parts[index] / total }
-      }
-      self.proportions = proportions
+  /// The diagnostics from what was decomposed.
+  ///
+  /// - Parameters:
+  ///   - decomposition: of ``unitColumns(_:_:)``.
+  ///   - largest: the largest indices by themselves; nil where the decomposition has all vectors.
+  init(_ decomposition: Decomposition, largest: Largest?) {
+    let indices = decomposition.values.map { (decomposition.values.first ?? 1) / $0 }
+    self.indices = indices
+    if let largest {
+      rows = Array(indices.indices.suffix(largest.proportions.count))
+      proportions = largest.proportions
       return
     }
-    // The singular values are one long piece of work, the vectors of the smallest another: those of
-    // the largest eigenvalues of (XᵀX)⁻¹ = M·Mᵀ, whose diagonal holds the sums over all indices.
-    let count = Belsley.largestRows
-    let parts = Parallel.map(2, threads: threads) {
-      part -> Result<(values: [Double], inverse: Matrix, vectors: Matrix), NumericsError> in
-      Result { () throws(NumericsError) in
-        if part == 0 {
-          let values = try LinearAlgebra.divideAndConquerSVD(unit, withVectors: false).values
-          return (values, Matrix(rows: 0, columns: 0), Matrix(rows: 0, columns: 0))
-        }
-        let inverse = try LinearAlgebra.inverse(
-          ofUpperTriangular: LinearAlgebra.triangularFactor(of: unit))
-        var negative = LinearAlgebra.outerGram(of: inverse)
-        negative.replaceElements { -$0 }
-        let found = try LinearAlgebra.smallestEigenvectors(ofSymmetric: negative, count: count)
-        return (found.values, negative, found.vectors)
+    rows = Array(indices.indices)
+    var proportions = [[Double]](
+      repeating: [Double](repeating: 0, count: indices.count), count: indices.count)
+    for column in indices.indices {
+      let parts = indices.indices.map { index in
+        let ratio = decomposition.vectors[column, index] * indices[index]
+        return ratio * ratio
       }
+      let total = parts.reduce(0, +)
+      for index in indices.indices { proportions[index][column] = parts[index] / total }
     }
-    let indices = Belsley.indices(try parts[0].get().values)
-    let (values, negative, vectors) = try parts[1].get()
-    self.indices = indices
-    rows = Array(indices.indices.suffix(count))
-    proportions = (0..<count).reversed().map { place in
-      (0..<unit.columns).map { column in
-        vectors[column, place] * vectors[column, place] * values[place] / negative[column, column]
+    self.proportions = proportions
+  }
+
+  /// Singular values, descending, and right singular vectors.
+  struct Decomposition: Sendable {
+    var values: [Double]
+    /// A column for each value; without columns where they were not formed.
+    var vectors: Matrix
+  }
+
+  /// The proportions of the largest indices alone.
+  struct Largest: Sendable {
+    /// A row for each index, the largest last.
+    var proportions: [[Double]]
+
+    /// From the vectors of the largest eigenvalues of (XᵀX)⁻¹ = M·Mᵀ, whose diagonal holds the sums over
+    /// all indices.
+    init(_ unit: Matrix) throws(NumericsError) {
+      let count = Belsley.largestRows
+      let inverse = try LinearAlgebra.inverse(
+        ofUpperTriangular: LinearAlgebra.triangularFactor(of: unit))
+      var negative = LinearAlgebra.outerGram(of: inverse)
+      negative.replaceElements { -$0 }
+      let (values, vectors) = try LinearAlgebra.smallestEigenvectors(
+        ofSymmetric: negative, count: count)
+      proportions = (0..<count).reversed().map { place in
+        (0..<unit.columns).map { column in
+          vectors[column, place] * vectors[column, place] * values[place]
+            / negative[column, column]
+        }
       }
     }
   }
 
   /// x = mean + deviation · z, so a column of the factor of [1, X] is that combination.
-  private static func unitColumns(
+  ///
+  /// - Parameter columns: the design columns to look at, without exact dependencies.
+  static func unitColumns(
     _ standardised: StandardisedFactor, _ columns: [Int]
   ) -> Matrix {
     let r = standardised.factor
@@ -88,17 +98,22 @@ struct Belsley {
     return unit
   }
 
-  private static func indices(_ values: [Double]) -> [Double] {
-    let largest = values.first ?? 1
-    return values.map { largest / $0 }
+  /// Decomposes columns of unit length; of very many, without vectors.
+  static func decompose(_ unit: Matrix) throws(NumericsError) -> Decomposition {
+    if unit.columns <= fullLimit { return try singular(unit) }
+    return Decomposition(
+      values: try LinearAlgebra.divideAndConquerSVD(unit, withVectors: false).values,
+      vectors: Matrix(rows: 0, columns: 0))
   }
 
-  /// Singular values, descending, and right singular vectors.
-  static func decompose(
-    _ a: Matrix
-  ) throws(NumericsError) -> (values: [Double], vectors: Matrix) {
-    if a.columns <= jacobiLimit { return try LinearAlgebra.jacobiSVD(a) }
+  /// The singular value decomposition of any columns.
+  static func singular(_ a: Matrix) throws(NumericsError) -> Decomposition {
+    if a.columns <= jacobiLimit {
+      let (values, vectors) = try LinearAlgebra.jacobiSVD(a)
+      return Decomposition(values: values, vectors: vectors)
+    }
     let result = try LinearAlgebra.divideAndConquerSVD(a, withVectors: true)
-    return (result.values, result.vectors ?? Matrix(rows: 0, columns: 0))
+    return Decomposition(
+      values: result.values, vectors: result.vectors ?? Matrix(rows: 0, columns: 0))
   }
 }

@@ -31,11 +31,10 @@ extension Collinearity {
   ) throws(NumericsError) -> Evidence {
     let exact = try ExactDependencies(standardised)
     let collinear = try CollinearTerms(input, exact)
-    let belsley = try Belsley(standardised, columns: exact.kept, threads: context.threads)
+    let parts = try CollinearParts(input, standardised, exact, collinear, threads: context.threads)
+    let (belsley, directions, intervals) = (parts.belsley, parts.directions, parts.intervals)
     let relations = collinear.relations
     let isExact = !relations.isEmpty
-    let intervals = VIFIntervals(
-      input, rows: standardised.rows, collinear, threads: context.threads)
     let view = try LinearTarget(input, collinear)
     let aliased = exact.aliased.map { input.columnNames[$0] }
     let indicators = Indicators(input.sample)
@@ -57,7 +56,6 @@ extension Collinearity {
     evidence.dependencies = relations.map { $0.named(input, indicators) }
     evidence.aliased = aliased
     evidence.structural = StructuralColumns(input).found
-    let directions = try PrincipalDirections(collinear, threads: context.threads)
     evidence.centredConditionNumber = isExact ? nil : directions.conditionNumber
     evidence.principal = directions.evidence(input)
     evidence.ridge = directions.ridge(bound: conditionCaution, rows: standardised.rows)
@@ -169,5 +167,51 @@ extension Collinearity.Evidence.Predictor {
     name = term.name
     self.state = state
     degreesOfFreedom = term.range.count
+  }
+}
+
+/// The parts that take long with many columns, formed side by side.
+private struct CollinearParts {
+  let belsley: Belsley
+  let directions: PrincipalDirections
+  let intervals: VIFIntervals?
+
+  private enum Part: Sendable {
+    case decomposition(Belsley.Decomposition)
+    case directions(PrincipalDirections)
+    case largest(Belsley.Largest?)
+    case intervals(VIFIntervals?)
+  }
+
+  init(
+    _ input: Collinearity.Input, _ standardised: StandardisedFactor, _ exact: ExactDependencies,
+    _ collinear: CollinearTerms, threads: Int
+  ) throws(NumericsError) {
+    let unit = Belsley.unitColumns(standardised, exact.kept)
+    let parts = Parallel.map(4, threads: threads) { part -> Result<Part, NumericsError> in
+      do throws(NumericsError) {
+        switch part {
+        case 0: return .success(.decomposition(try Belsley.decompose(unit)))
+        case 1: return .success(.directions(try PrincipalDirections(collinear)))
+        case 2:
+          return .success(
+            .largest(unit.columns <= Belsley.fullLimit ? nil : try Belsley.Largest(unit)))
+        default:
+          return .success(
+            .intervals(
+              VIFIntervals(input, rows: standardised.rows, collinear, threads: threads)))
+        }
+      } catch {
+        return .failure(error)
+      }
+    }
+    guard case .decomposition(let decomposition) = try parts[0].get(),
+      case .directions(let directions) = try parts[1].get(),
+      case .largest(let largest) = try parts[2].get(),
+      case .intervals(let intervals) = try parts[3].get()
+    else { preconditionFailure("parts come in their order") }
+    belsley = Belsley(decomposition, largest: largest)
+    self.directions = directions
+    self.intervals = intervals
   }
 }

@@ -171,6 +171,10 @@ struct DropSequence {
 
   /// What is left, from one more QR, and how much of what was dropped it explains.
   private mutating func finish() throws(NumericsError) {
+    guard !drops.isEmpty else {
+      for (term, vif) in inflations() { finalVifs[collinear.terms[term].name] = vif.finite }
+      return
+    }
     let factor = collinear.factor
     let height = factor.rows
     // The columns that are left first, then those that were dropped, then the exact dependents.

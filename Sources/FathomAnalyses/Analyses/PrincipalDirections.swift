@@ -20,7 +20,7 @@ struct PrincipalDirections {
   private static let reportedWeights = 8
 
   /// - Parameter collinear: the columns without exact dependence, and those with.
-  init(_ collinear: CollinearTerms, threads: Int) throws(NumericsError) {
+  init(_ collinear: CollinearTerms) throws(NumericsError) {
     let dependents = collinear.relations.filter { !$0.direction.isEmpty }
     let height = collinear.factor.rows
     columns = collinear.kept + dependents.map(\.column)
@@ -37,7 +37,7 @@ struct PrincipalDirections {
       products = Matrix(rows: 0, columns: 0)
       return
     }
-    let decomposition = try Belsley.decompose(all)
+    let decomposition = try Belsley.singular(all)
     values = decomposition.values
     products = LinearAlgebra.product(all, decomposition.vectors)
   }

@@ -35,15 +35,18 @@ struct StructuralColumns {
       let values = input.sample.column(column).prefix(rows)
       return values.contains { $0 != values.first }
     }
+    guard input.layout == .table, rows >= StructuralColumns.leastRows,
+      (2...StructuralColumns.columnLimit).contains(varying.count)
+    else {
+      (names, columns, sizes) = ([], [], [])
+      return
+    }
     names = varying.map { input.columnNames[$0] }
     columns = varying.map { Array(input.sample.column($0).prefix(rows)) }
     sizes = columns.map { column in
       let sorted = column.map(abs).sorted()
       return sorted[sorted.count / 2]
     }
-    guard input.layout == .table, rows >= StructuralColumns.leastRows,
-      (2...StructuralColumns.columnLimit).contains(varying.count)
-    else { return }
     var sorted = [Int: [(value: Double, column: Int)]]()
     for column in columns.indices {
       // The row where a column is largest tells most of what it can be made of.
