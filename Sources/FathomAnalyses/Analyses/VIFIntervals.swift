@@ -13,7 +13,7 @@ internal import FathomNumerics
 /// is its own times 1 − n/(n − 1)·dᵀS⁻¹d, so no regression is repeated. log VIF is corrected by what
 /// Theil's adjusted R² corrects, and its interval has Student's quantile with n − p degrees of freedom.
 /// Unlike intervals from the normal distribution it holds for skewed and for binary columns as well:
-/// see `Benchmarks/CALIBRATION.md`.
+/// see `Benchmarks/VIF-COVERAGE.md`.
 ///
 /// **References.** Efron & Stein 1981, *Ann. Stat.* 9:586; Miller 1974, *Biometrika* 61:1 (the jackknife).
 struct VIFIntervals {
