@@ -138,6 +138,9 @@ public struct Collinearity: Analysis {
     }
   }
 
+  /// So many rows are enough for a standard error that is right to a hundredth.
+  private static let sampledRows = 20_000
+
   /// Takes what is measured from the summary, or says why nothing can be.
   public func input(from summary: Summary) -> Applicability<Input> {
     let columns = summary.factorColumns
@@ -173,7 +176,9 @@ public struct Collinearity: Analysis {
       }
       input.wide = all
     } else {
-      input.sample = Collinearity.presentRows(summary, limit: summary.limits.sampledGridCells)
+      input.sample = Collinearity.presentRows(
+        summary,
+        limit: min(summary.limits.sampledGridCells, Collinearity.sampledRows * columns.count))
       input.target = summary.targetCorrelations
     }
     let behind = input.factor?.rows ?? input.wide?.rows ?? rows

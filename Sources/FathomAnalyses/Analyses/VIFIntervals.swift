@@ -111,7 +111,7 @@ struct VIFIntervals {
         let ratio =
           rest > smallestRest
           ? others / rest : residualSquares[row] < smallestRest ? 1 : Double.nan
-        let change = log(1 - scale * ownSquares[row]) + log(ratio)
+        let change = log((1 - scale * ownSquares[row]) * ratio)
         result.sums[index] += change
         result.squares[index] += change * change
       }
