@@ -87,13 +87,17 @@ struct ColumnTable {
   func lines() -> (head: Line, columns: [[Line]]) {
     let fields = Field.allCases.filter { widths[$0] != nil }
     let head =
-      [pad("Column", nameWidth), pad("Type", typeWidth)] + fields.map { place($0.head, $0) }
+      [PlainText.padded("Column", to: nameWidth), PlainText.padded("Type", to: typeWidth)]
+      + fields.map { place($0.head, $0) }
     return (Line(text: joined(head)), columns.indices.map { lines(of: $0, fields) })
   }
 
   private func lines(of index: Int, _ fields: [Field]) -> [Line] {
     let column = columns[index]
-    var cells = [pad(names[index], nameWidth), pad(column.type.rawValue, typeWidth)]
+    var cells = [
+      PlainText.padded(names[index], to: nameWidth),
+      PlainText.padded(column.type.rawValue, to: typeWidth),
+    ]
     let remarks = remarks(on: column)
     guard column.min == nil else {
       let line = Line(text: joined(cells + fields.map { cell($0, of: column) }))
@@ -178,11 +182,9 @@ struct ColumnTable {
 
   private func place(_ text: String, _ field: Field) -> String {
     let width = widths[field] ?? 0
-    return field == .histogram ? pad(text, width) : pad("", width - PlainText.width(text)) + text
-  }
-
-  private func pad(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: Swift.max(0, width - PlainText.width(text)))
+    return field == .histogram
+      ? PlainText.padded(text, to: width)
+      : PlainText.padded("", to: width - PlainText.width(text)) + text
   }
 
   private func joined(_ cells: [String]) -> String {

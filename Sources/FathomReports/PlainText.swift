@@ -24,6 +24,11 @@ enum PlainText {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
+  /// A text with blanks behind it, so that it takes so many columns.
+  static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - PlainText.width(text)))
+  }
+
   private static func width(_ scalar: Unicode.Scalar) -> Int {
     // Nearly all names: a printable ASCII character.
     if scalar.value < 0x7F { return 1 }

@@ -108,13 +108,14 @@ public struct TextRenderer: Renderer {
             + "\(Words.coefficient(points.last?.y)). \(curve.howToRead)")
       case .heatMap(let map):
         page.caption(map.title)
-        let name = min(20, map.labels.map { PlainText.visible($0).count }.max() ?? 0)
-        for (place, row) in map.values.enumerated()
-        where name + 1 + 2 * row.count <= page.width - 2 {
-          let label =
-            map.labels.isEmpty ? "" : TextRenderer.padded(map.labels[place], to: name) + " "
+        let names = map.labels.map {
+          PlainText.shortened(PlainText.visible($0), width: TextRenderer.labelWidth)
+        }
+        let margin = names.map { PlainText.width($0) + 1 }.max() ?? 0
+        for (place, row) in map.values.enumerated() where margin + 2 * row.count <= page.width - 2 {
+          let label = names.isEmpty ? "" : PlainText.padded(names[place], to: margin)
           // Of correlations with their names, the size counts.
-          let values = map.labels.isEmpty ? row : row.map { $0.map(abs) }
+          let values = names.isEmpty ? row : row.map { $0.map(abs) }
           page.line("  " + label + values.map(TextRenderer.shade).joined())
         }
         page.note(
@@ -129,12 +130,8 @@ public struct TextRenderer: Renderer {
     }
   }
 
-  /// A name at the width of others, cut where it is longer.
-  private static func padded(_ name: String, to width: Int) -> String {
-    let name = PlainText.visible(name)
-    let cut = name.count <= width ? name : String(name.prefix(width - 1)) + "…"
-    return cut + String(repeating: " ", count: max(0, width - cut.count))
-  }
+  /// Names beside a map are cut at so many columns.
+  private static let labelWidth = 20
 
   private static func shade(_ value: Double?) -> String {
     guard let value else { return "  " }

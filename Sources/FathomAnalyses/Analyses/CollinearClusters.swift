@@ -30,7 +30,9 @@ struct CollinearClusters {
         .flatMap { [$0.column] + $0.coefficients.map(\.column) }.map { collinear.termOfColumn[$0] })
     let inflation = collinear.terms.indices.map { term -> Double in
       if related.contains(term) { return .infinity }
-      return collinear.places[term].isEmpty ? 0 : collinear.predictor(term, isAliased: []).vif ?? 0
+      return collinear.inflations[term].map {
+        CollinearTerms.root($0, collinear.places[term].count)
+      } ?? 0
     }
     self.inflation = inflation
     let order = collinear.terms.indices.filter { inflation[$0] > inflated }.sorted {

@@ -22,6 +22,8 @@ struct CollinearTerms {
   let inverse: Matrix
   /// All columns, centred.
   let columns: CentredColumns
+  /// The generalised VIF of each predictor; nil where none of its columns is kept.
+  let inflations: [Double?]
   /// Exact dependencies between columns; a level that no complete row has is none.
   let relations: [ExactDependencies.Dependency]
   /// The design columns in some exact dependency.
@@ -41,6 +43,14 @@ struct CollinearTerms {
     var places = [[Int]](repeating: [], count: input.terms.count)
     for (place, column) in exact.kept.enumerated() { places[termOfColumn[column]].append(place) }
     self.places = places
+    let (factor, inverse) = (self.factor, self.inverse)
+    inflations = places.map { group in
+      group.isEmpty
+        ? nil
+        : CollinearTerms.generalised(group, factor: factor) { place in
+          (0..<inverse.columns).map { inverse[place, $0] }
+        }
+    }
     // A level that no complete row has is no relation between columns: its indicator just goes.
     relations = exact.dependencies.filter { dependency in
       let term = input.terms[termOfColumn[dependency.column]]
@@ -50,17 +60,17 @@ struct CollinearTerms {
   }
 
   /// The predictor with its VIF and GVIF.
-  func predictor(
-    _ index: Int, isAliased aliased: [Int]
-  ) -> Collinearity.Evidence.Predictor {
+  ///
+  /// - Parameter aliased: the design columns that R's `lm` would leave out.
+  func predictor(_ index: Int, aliased: Set<Int>) -> Collinearity.Evidence.Predictor {
     let term = terms[index]
     let freedom = max(1, places[index].count)
-    guard !places[index].isEmpty, involved.isDisjoint(with: term.range),
-      let gvif = generalised(index)
-    else { return Collinearity.Evidence.Predictor(term, state: .exact) }
-    let isAliased = !Set(aliased).isDisjoint(with: term.range)
-    var predictor = Collinearity.Evidence.Predictor(term, state: isAliased ? .aliased : .finite)
-    let vif = freedom == 1 ? gvif : pow(gvif, 1 / Double(freedom))
+    guard involved.isDisjoint(with: term.range), let gvif = inflations[index] else {
+      return Collinearity.Evidence.Predictor(term, state: .exact)
+    }
+    var predictor = Collinearity.Evidence.Predictor(
+      term, state: aliased.isDisjoint(with: term.range) ? .finite : .aliased)
+    let vif = CollinearTerms.root(gvif, freedom)
     predictor.vif = vif.finite
     predictor.tolerance = (1 / vif).finite
     predictor.rSquared = (1 - 1 / vif).finite
@@ -70,10 +80,9 @@ struct CollinearTerms {
     return predictor
   }
 
-  private func generalised(_ index: Int) -> Double? {
-    CollinearTerms.generalised(places[index], factor: factor) { place in
-      (0..<inverse.columns).map { inverse[place, $0] }
-    }
+  /// A generalised VIF on the scale of a VIF.
+  static func root(_ gvif: Double, _ freedom: Int) -> Double {
+    freedom == 1 ? gvif : pow(gvif, 1 / Double(freedom))
   }
 
   /// GVIF of some columns: det R₁₁ · det (R⁻¹)₁₁, both determinants as squared products of a QR's

@@ -237,7 +237,7 @@ extension Collinearity {
         + " (\(Collinearity.share(relation.rSquared)))"
     }
     let exact = evidence.dependencies.first { dependency in
-      cluster.columns.contains(dependency.column) && !dependency.isConstant
+      cluster.columns.contains(dependency.column) && dependency.kind != .constant
     }
     return exact.map { "\($0.column) =" + Collinearity.terms($0.combination, number: Words.exact) }
   }

@@ -19,7 +19,7 @@ extension Collinearity {
     let isTable = evidence.layout == .table
     var findings = [Finding]()
     // A pixel that never varies is nothing to worry about one by one.
-    let constants = isTable ? 0 : evidence.dependencies.count(where: \.isConstant)
+    let constants = isTable ? 0 : evidence.dependencies.count { $0.kind == .constant }
     if constants > 0 {
       findings.append(
         Finding(
@@ -31,7 +31,7 @@ extension Collinearity {
     // Of a category that another determines, one indicator stands for all.
     var seen = Set<[String]>()
     let dependencies = evidence.dependencies.filter { dependency in
-      guard isTable || !dependency.isConstant else { return false }
+      guard isTable || dependency.kind != .constant else { return false }
       return dependency.kind != .nested
         || seen.insert([dependency.predictor] + dependency.predictors).inserted
     }
@@ -48,10 +48,10 @@ extension Collinearity {
           id: "\(id).exact", grade: isTable ? .bad : .caution, subject: "features",
           message: "\(dependencies.count) columns in all are exact combinations of others."))
     }
-    findings += aliasedFindings(evidence)
+    findings += aliasedFindings(evidence) + structuralFindings(evidence)
     findings += isTable ? tableFindings(evidence) : [arrangedFinding(evidence)]
     findings.append(conditionFinding(evidence))
-    return findings + structuralFindings(evidence) + missingFindings(evidence)
+    return findings + missingFindings(evidence)
   }
 
   private func wideMessage(_ evidence: Evidence, _ penalty: Double) -> String {
@@ -67,24 +67,23 @@ extension Collinearity {
   }
 
   private func structuralFindings(_ evidence: Evidence) -> [Finding] {
-    let id = "\(Collinearity.info.id).structural"
-    var findings = evidence.structural.prefix(Collinearity.namedPredictors).map { made in
+    guard let first = evidence.structural.first else { return [] }
+    let count = evidence.structural.count
+    let examples = evidence.structural.prefix(3).map { made in
       let parts = made.of.map { Words.quoted($0) }
-      return Finding(
-        id: id, grade: .caution, subject: made.column,
-        message: "\(Words.quoted(made.column)) is "
-          + (made.power > 1
-            ? "\(parts[0]) to the power of \(made.power)" : parts.joined(separator: " times "))
-          + ": part of its collinearity comes from how it was made. Centre \(parts.joined(separator: " and ")) "
-          + "first, or use orthogonal polynomials.")
+      return "\(Words.quoted(made.column)) is "
+        + (made.power > 1
+          ? "\(parts[0]) to the power of \(made.power)" : parts.joined(separator: " times "))
     }
-    if evidence.structural.count > findings.count {
-      findings.append(
-        Finding(
-          id: id, grade: .caution, subject: "features",
-          message: "\(evidence.structural.count) columns in all were made from others."))
-    }
-    return findings
+    return [
+      Finding(
+        id: "\(Collinearity.info.id).structural", grade: .caution,
+        subject: count == 1 ? first.column : "features",
+        message: examples.joined(separator: ", ")
+          + (count > examples.count ? " and \(count - examples.count) more of the kind" : "")
+          + ": a part of the collinearity comes from how \(count == 1 ? "it was" : "they were") made. "
+          + "Centre columns before they are multiplied, or use orthogonal polynomials.")
+    ]
   }
 
   private func missingFindings(_ evidence: Evidence) -> [Finding] {
@@ -282,9 +281,4 @@ extension Collinearity {
     value > 0.9995
       ? "more than 99.9\u{202F}%" : Words.percent(value, decimals: value > 0.985 ? 1 : 0)
   }
-}
-
-extension Collinearity.Evidence.Dependency {
-  /// Whether the column is a constant rather than a combination of other columns.
-  var isConstant: Bool { combination.keys.allSatisfy { $0 == Collinearity.intercept } }
 }

@@ -1,12 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
 
-#if canImport(Glibc)
-  private import Glibc
-#else
-  private import Darwin
-#endif
-
 extension Collinearity {
   /// The name of the constant term.
   static let intercept = "(Intercept)"
@@ -36,13 +30,13 @@ extension Collinearity {
     let relations = collinear.relations
     let isExact = !relations.isEmpty
     let view = try LinearTarget(input, collinear)
-    let aliased = exact.aliased.map { input.columnNames[$0] }
+    let aliased = Set(exact.aliased)
     let indicators = Indicators(input.sample)
 
     var evidence = Evidence(
       input,
       predictors: input.terms.indices.map { term in
-        var predictor = collinear.predictor(term, isAliased: exact.aliased)
+        var predictor = collinear.predictor(term, aliased: aliased)
         predictor.interval = intervals?.interval(
           term, predictor.vif, freedom: predictor.degreesOfFreedom)
         predictor.targetRSquared = view?.alone[term]
@@ -54,7 +48,7 @@ extension Collinearity {
     evidence.designColumns = [Collinearity.intercept] + exact.kept.map { input.columnNames[$0] }
     evidence.conditionNumber = isExact ? nil : belsley.indices.last?.finite
     evidence.dependencies = relations.map { $0.named(input, indicators) }
-    evidence.aliased = aliased
+    evidence.aliased = exact.aliased.map { input.columnNames[$0] }
     evidence.structural = StructuralColumns(input).found
     evidence.centredConditionNumber = isExact ? nil : directions.conditionNumber
     evidence.principal = directions.evidence(input)

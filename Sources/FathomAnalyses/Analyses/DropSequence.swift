@@ -1,11 +1,5 @@
 internal import FathomNumerics
 
-#if canImport(Glibc)
-  private import Glibc
-#else
-  private import Darwin
-#endif
-
 /// Which predictors to drop, in order, until no VIF is above a threshold.
 ///
 /// Exact dependents go first, each the last of its relation. Then, of the predictor with the largest
@@ -93,7 +87,7 @@ struct DropSequence {
       } else if let gvif = CollinearTerms.generalised(
         places, factor: collinear.factor, row: { precision.row(rowOfPlace[$0]) })
       {
-        result[term] = root(gvif, places.count)
+        result[term] = CollinearTerms.root(gvif, places.count)
       }
     }
     return result
@@ -200,7 +194,9 @@ struct DropSequence {
       let gvif = CollinearTerms.generalised(places, factor: factor) { place in
         left.indices.map { inverse[rowOfPlace[place], $0] }
       }
-      if let gvif { finalVifs[collinear.terms[term].name] = root(gvif, places.count).finite }
+      if let gvif {
+        finalVifs[collinear.terms[term].name] = CollinearTerms.root(gvif, places.count).finite
+      }
     }
     // Of a predictor with several columns, the mean over them.
     for index in drops.indices {
@@ -213,9 +209,5 @@ struct DropSequence {
       }
       drops[index].rSquared = shares.isEmpty ? 1 : shares.reduce(0, +) / Double(shares.count)
     }
-  }
-
-  private func root(_ gvif: Double, _ freedom: Int) -> Double {
-    freedom == 1 ? gvif : pow(gvif, 1 / Double(freedom))
   }
 }

@@ -169,16 +169,18 @@ struct VIFIntervals {
     ///
     /// Source: Giraud, Langou & Rozložník 2005, *Numer. Math.* 101:87.
     private static func orthonormal(_ vectors: [[Double]]) -> [[Double]] {
+      var basis = [Double]()
       var result = [[Double]]()
       for var vector in vectors {
         for _ in 0..<2 {
-          for direction in result {
-            let product = zip(vector, direction).reduce(0) { $0 + $1.0 * $1.1 }
-            for i in vector.indices { vector[i] -= product * direction[i] }
-          }
+          let weights = LinearAlgebra.project(
+            vector, onColumnsOf: basis, rows: vector.count, count: result.count)
+          LinearAlgebra.subtract(
+            weights, timesColumnsOf: basis, rows: vector.count, from: &vector)
         }
         let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
         result.append(length > 0 ? vector.map { $0 / length } : vector)
+        basis += result[result.count - 1]
       }
       return result
     }

@@ -35,6 +35,11 @@ public struct DesignSums: Sendable, Codable {
   private let replacesMissing: Bool
 
   /// Sums over no row.
+  public init(scaling: Scaling, factor: FactorSource) {
+    self.init(scaling: scaling, factor: factor, target: nil)
+  }
+
+  /// Sums over no row, with those of products with a target.
   ///
   /// - Parameters:
   ///   - scaling: how the columns are standardised; by their exact means where missing values are to be
@@ -42,16 +47,7 @@ public struct DesignSums: Sendable, Codable {
   ///   - factor: where the triangular factor comes from.
   ///   - factorColumns: the columns of a factor from the rows, ascending.
   ///   - replacesMissing: whether a missing value counts as the mean there.
-  public init(
-    scaling: Scaling, factor: FactorSource, factorColumns: [Int]? = nil,
-    replacesMissing: Bool = false
-  ) {
-    self.init(
-      scaling: scaling, factor: factor, factorColumns: factorColumns,
-      replacesMissing: replacesMissing, target: nil)
-  }
-
-  /// The same with sums of products with a target, over the columns of the factor.
+  ///   - target: no row, over the columns of the factor; nil without a target.
   init(
     scaling: Scaling, factor: FactorSource, factorColumns: [Int]? = nil,
     replacesMissing: Bool = false, target: TargetSums?

@@ -248,10 +248,7 @@ struct Summarizer {
     } else {
       sums = try SourceReader.reduce(
         source, threads: threads, lanes: lanes, initial: initial,
-        absorb: {
-          $0.absorb(
-            design.encode($1), targets: $1.targetValues(source.dataset))
-        },
+        absorb: { $0.absorb(design.encode($1), targets: $1.targetValues(source.dataset)) },
         merge: { $0.merge($1) },
         progress: reading("Correlating columns", source))
     }

@@ -13,12 +13,10 @@ struct TargetSums: Sendable, Codable {
   private let classes: Int
   /// What is taken off a number before it is summed, so that little cancels.
   private let shift: Double
-  private(set) var rows = 0
+  /// Σ z·(y − shift), a row for each column of the design.
   private var products: Matrix
-  private var featureSums: [Double]
-  private var featureSquares: [Double]
-  private var targetSums: [Double]
-  private var targetSquares: [Double]
+  private var features: [Moments]
+  private var targets: [Moments]
 
   /// Sums over no row; nil where there is no target, or one of too many classes.
   ///
@@ -38,10 +36,8 @@ struct TargetSums: Sendable, Codable {
     self.shift = shift.isFinite ? shift : 0
     let variables = max(1, classes)
     products = Matrix(rows: columns, columns: variables)
-    featureSums = Array(repeating: 0, count: columns)
-    featureSquares = featureSums
-    targetSums = Array(repeating: 0, count: variables)
-    targetSquares = targetSums
+    features = Array(repeating: Moments(), count: columns)
+    targets = Array(repeating: Moments(), count: variables)
   }
 
   /// Takes in standardised rows without a missing feature, and the target of each.
@@ -49,7 +45,7 @@ struct TargetSums: Sendable, Codable {
     let present = target.indices.filter { !target[$0].isNaN }
     guard !present.isEmpty else { return }
     let z = present.count == target.count ? block : block.selecting(rows: present)
-    var y = Matrix(rows: present.count, columns: targetSums.count)
+    var y = Matrix(rows: present.count, columns: targets.count)
     for (row, place) in present.enumerated() {
       if classes == 0 {
         y[row, 0] = target[place] - shift
@@ -58,45 +54,28 @@ struct TargetSums: Sendable, Codable {
       }
     }
     LinearAlgebra.addProduct(of: z, and: y, to: &products)
-    for column in 0..<z.columns {
-      let values = z.column(column)
-      featureSums[column] += values.reduce(0, +)
-      featureSquares[column] += values.reduce(0) { $0 + $1 * $1 }
-    }
-    for column in 0..<y.columns {
-      let values = y.column(column)
-      targetSums[column] += values.reduce(0, +)
-      targetSquares[column] += values.reduce(0) { $0 + $1 * $1 }
-    }
-    rows += present.count
+    for column in features.indices { features[column].merge(Moments(z.column(column))) }
+    for column in targets.indices { targets[column].merge(Moments(y.column(column))) }
   }
 
   /// Adds the sums of other rows.
   mutating func merge(_ other: TargetSums) {
     products.add(other.products)
-    for index in featureSums.indices {
-      featureSums[index] += other.featureSums[index]
-      featureSquares[index] += other.featureSquares[index]
-    }
-    for index in targetSums.indices {
-      targetSums[index] += other.targetSums[index]
-      targetSquares[index] += other.targetSquares[index]
-    }
-    rows += other.rows
+    for index in features.indices { features[index].merge(other.features[index]) }
+    for index in targets.indices { targets[index].merge(other.targets[index]) }
   }
 
   /// What was found; nil where the target does not vary.
   var correlations: TargetCorrelations? {
-    let n = Double(rows)
-    let whole = zip(targetSums, targetSquares).reduce(0) { $0 + ($1.1 - $1.0 * $1.0 / n) }
-    guard rows > 2, whole > 1e-12 * targetSquares.reduce(0, +), whole.isFinite else { return nil }
+    let rows = targets[0].count
+    let whole = targets.reduce(0) { $0 + $1.squaredDeviations }
+    guard rows > 2, whole > 0, whole.isFinite else { return nil }
     var values = products
-    for column in featureSums.indices {
-      let square = featureSquares[column] - featureSums[column] * featureSums[column] / n
-      let size = square > 1e-12 * featureSquares[column] ? 1 / (square * whole).squareRoot() : 0
-      for variable in targetSums.indices {
+    for (column, feature) in features.enumerated() {
+      let size = feature.varies ? 1 / (feature.squaredDeviations * whole).squareRoot() : 0
+      for (variable, target) in targets.enumerated() {
         values[column, variable] =
-          (products[column, variable] - featureSums[column] * targetSums[variable] / n) * size
+          (products[column, variable] - Double(rows) * feature.mean * target.mean) * size
       }
     }
     return TargetCorrelations(rows: rows, values: values)
