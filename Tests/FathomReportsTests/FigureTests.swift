@@ -162,7 +162,7 @@ private final class SVGContent: NSObject, XMLParserDelegate {
           title: "Alike", values: [[1, -0.95, 0.2], [-0.95, 1, nil], [0.2, nil, 1]], labels: names,
           howToRead: "Cells.")))
     #expect(drawn.problem == nil)
-    for name in ["<b>&\"", "an exceedingly …", "c"] {
+    for name in ["<b>&\"", "an excee…ng name", "c"] {
       #expect(drawn.texts.count { $0 == name } == 2, "\(name)")
     }
     // The page, nine cells, and the eleven colours of the legend.

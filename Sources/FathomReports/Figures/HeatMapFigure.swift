@@ -43,7 +43,7 @@ struct HeatMapFigure {
     map.labels.isEmpty ? 26 : 14 + longestLabel * HeatMapFigure.letterWidth * 0.87
   }
   private var longestLabel: Double {
-    Double(map.labels.map { HeatMapFigure.cut($0).count }.max() ?? 0)
+    Double(map.labels.map { PlainText.width(HeatMapFigure.cut($0)) }.max() ?? 0)
   }
 
   func document() -> String {
@@ -114,7 +114,7 @@ struct HeatMapFigure {
   }
 
   private static func cut(_ name: String) -> String {
-    name.count <= labelLength ? name : name.prefix(labelLength - 1) + "…"
+    PlainText.shortened(PlainText.visible(name), width: labelLength)
   }
 
   private var description: String {
