@@ -63,6 +63,18 @@ public enum Distributions {
     return (degreesOfFreedom * (1 - x) / x).squareRoot()
   }
 
+  /// The quantile of the standard normal distribution, for a probability in (0, 1).
+  public static func normalQuantile(_ probability: Double) -> Double {
+    precondition(probability > 0 && probability < 1, "a probability between 0 and 1")
+    guard probability >= 0.5 else { return -upperNormalQuantile(probability) }
+    return probability == 0.5 ? 0 : upperNormalQuantile(1 - probability)
+  }
+
+  /// z ≥ 0 with P(Z ≥ z) as given: the tail falls, so it is bracketed and halved.
+  private static func upperNormalQuantile(_ tail: Double) -> Double {
+    40 * bisect { tail - normalTail(40 * $0) }
+  }
+
   /// The root in [0, 1] of an increasing function.
   private static func bisect(_ f: (Double) -> Double) -> Double {
     var low = 0.0

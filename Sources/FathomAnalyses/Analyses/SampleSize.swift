@@ -43,6 +43,18 @@ public struct SampleSize: Analysis {
       meaning: "flexible learners on tables may need more events a feature than this",
       source: "van der Ploeg, Austin & Steyerberg 2014, BMC Med. Res. Methodol. 14:137"),
     Threshold(
+      "eventsPerVariableLogistic", \.eventsPerVariableLogistic,
+      meaning: "as many events a feature let a logistic regression predict without optimism",
+      source: "van der Ploeg, Austin & Steyerberg 2014, BMC Med. Res. Methodol. 14:137: 20 to 50"),
+    Threshold(
+      "labelsPerClassPretrained", \.labelsPerClassPretrained,
+      meaning: "fewer labels in a class are too few for a pretrained network with a new head",
+      source: "Shahinfar, Meek & Falzon 2020, Ecol. Inform. 57:101085, and usual practice"),
+    Threshold(
+      "labelsPerClassPretrainedSafe", \.labelsPerClassPretrainedSafe,
+      meaning: "as many labels in each class suffice for a pretrained network with a new head",
+      source: "Shahinfar, Meek & Falzon 2020, Ecol. Inform. 57:101085, and usual practice"),
+    Threshold(
       "labelsPerClass", \.labelsPerClass,
       meaning: "as many labels in each class suffice for a network from scratch",
       source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 1.2.2"),
@@ -54,6 +66,12 @@ public struct SampleSize: Analysis {
   public var eventsPerVariableSafe = 20.0
   /// Events a feature that flexible learners may need.
   public var eventsPerVariableFlexible = 200.0
+  /// Events a feature for a logistic regression without optimism.
+  public var eventsPerVariableLogistic = 50.0
+  /// Labels a class that a pretrained network needs at least.
+  public var labelsPerClassPretrained = 100.0
+  /// Labels a class that suffice for a pretrained network.
+  public var labelsPerClassPretrainedSafe = 1_000.0
   /// Labels a class for a network from scratch.
   public var labelsPerClass = 5_000.0
 
