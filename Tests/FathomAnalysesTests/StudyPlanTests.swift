@@ -106,7 +106,7 @@ import Testing
       ExpectedFit.coxSnell(survivalCStatistic: $0, eventsPerPerson: 0.2)
     }
     #expect(fits == fits.sorted() && fits[0] > 0)
-    #expect(fits[3] < ExpectedFit.largestCoxSnell(eventsPerPerson: 0.2))
+    #expect(fits[3] < ExpectedFit.largestCoxSnell(rate: 0.1, meanFollowUp: 2))
     #expect(ExpectedFit.coxSnell(survivalCStatistic: 0.7, eventsPerPerson: 0.4) > fits[1])
   }
 

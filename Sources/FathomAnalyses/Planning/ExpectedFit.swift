@@ -30,12 +30,14 @@ public enum ExpectedFit: Sendable, Equatable {
     -expm1(2 * shares.reduce(0) { $0 + ($1 > 0 ? $1 * log($1) : 0) })
   }
 
-  /// The largest Cox–Snell R² of a survival model with so many events a person.
+  /// The largest Cox–Snell R² of a survival model.
   ///
   /// The null model is exponential: ln L = E ln(E / n) − E for E events of n persons. Source: Riley
-  /// et al. 2019, *Statistics in Medicine* 38:1276.
-  public static func largestCoxSnell(eventsPerPerson e: Double) -> Double {
-    -expm1(2 * (e * log(e) - e))
+  /// et al. 2019, *Statistics in Medicine* 38:1276. Events are counted among 10,000 persons and
+  /// rounded up, as the published programs do, so that their tables come out.
+  public static func largestCoxSnell(rate: Double, meanFollowUp: Double) -> Double {
+    let e = (rate * (meanFollowUp * 10_000)).rounded(.up) / 10_000
+    return -expm1(2 * (e * log(e) - e))
   }
 
   /// The Cox–Snell R² of a binary outcome.
@@ -48,14 +50,14 @@ public enum ExpectedFit: Sendable, Equatable {
     }
   }
 
-  /// The Cox–Snell R² of a survival outcome with so many events a person.
-  func coxSnell(eventsPerPerson: Double) -> Double {
+  /// The Cox–Snell R² of a survival outcome.
+  func coxSnell(rate: Double, meanFollowUp: Double) -> Double {
     switch self {
     case .coxSnell(let value): value
     case .nagelkerke(let value):
-      value * ExpectedFit.largestCoxSnell(eventsPerPerson: eventsPerPerson)
+      value * ExpectedFit.largestCoxSnell(rate: rate, meanFollowUp: meanFollowUp)
     case .cStatistic(let value):
-      ExpectedFit.coxSnell(survivalCStatistic: value, eventsPerPerson: eventsPerPerson)
+      ExpectedFit.coxSnell(survivalCStatistic: value, eventsPerPerson: rate * meanFollowUp)
     }
   }
 

@@ -47,7 +47,7 @@ struct RileyCriteria {
     case .multinomial(let shares, let fit): multinomial(shares, fit)
     case .survival(let rate, let timePoint, let meanFollowUp, let fit):
       survival(
-        rate, timePoint, meanFollowUp, fit.coxSnell(eventsPerPerson: rate * meanFollowUp))
+        rate, timePoint, meanFollowUp, fit.coxSnell(rate: rate, meanFollowUp: meanFollowUp))
     }
   }
 
@@ -62,7 +62,7 @@ struct RileyCriteria {
         likelihoodShrinkage(share * Double(rows), fit.coxSnell(prevalence: prevalence))
       }.min()
     case .survival(let rate, _, let meanFollowUp, let fit):
-      likelihoodShrinkage(Double(rows), fit.coxSnell(eventsPerPerson: rate * meanFollowUp))
+      likelihoodShrinkage(Double(rows), fit.coxSnell(rate: rate, meanFollowUp: meanFollowUp))
     }
   }
 
@@ -236,7 +236,7 @@ struct RileyCriteria {
     _ rate: Double, _ timePoint: Double, _ meanFollowUp: Double, _ coxSnell: Double
   ) -> [Criterion] {
     var list = likelihoodCriteria(
-      coxSnell, ExpectedFit.largestCoxSnell(eventsPerPerson: rate * meanFollowUp))
+      coxSnell, ExpectedFit.largestCoxSnell(rate: rate, meanFollowUp: meanFollowUp))
     let risk = -expm1(-rate * timePoint)
     let known = fewest(from: 1) { rows in
       let error = RileyCriteria.z * (rate / (meanFollowUp * Double(rows))).squareRoot()
@@ -297,8 +297,8 @@ struct RileyCriteria {
       add("timePoint", "time at which risks are predicted", timePoint)
       add("meanFollowUp", "mean follow-up", meanFollowUp)
       add(
-        fit, coxSnell: fit.coxSnell(eventsPerPerson: rate * meanFollowUp),
-        largest: ExpectedFit.largestCoxSnell(eventsPerPerson: rate * meanFollowUp))
+        fit, coxSnell: fit.coxSnell(rate: rate, meanFollowUp: meanFollowUp),
+        largest: ExpectedFit.largestCoxSnell(rate: rate, meanFollowUp: meanFollowUp))
     }
     return list
   }

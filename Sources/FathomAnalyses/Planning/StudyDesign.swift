@@ -99,8 +99,8 @@ extension StudyDesign {
             + "expected less than 1, as only the first event of a person counts")
       }
       try check(
-        fit, fit.coxSnell(eventsPerPerson: rate * meanFollowUp),
-        largest: ExpectedFit.largestCoxSnell(eventsPerPerson: rate * meanFollowUp))
+        fit, fit.coxSnell(rate: rate, meanFollowUp: meanFollowUp),
+        largest: ExpectedFit.largestCoxSnell(rate: rate, meanFollowUp: meanFollowUp))
     }
   }
 
