@@ -47,6 +47,43 @@ public enum LinearAlgebra {
     return c
   }
 
+  /// The products `aᵀ · a[:, range]` of columns in single precision, `n × range.count`, column after
+  /// column.
+  ///
+  /// - Parameters:
+  ///   - a: columns one after the other, `length × n`.
+  ///   - length: elements of a column.
+  ///   - range: the columns on the right.
+  public static func products(
+    ofColumns a: [Float], length: Int, with range: Range<Int>
+  ) -> [Float] {
+    products(ofColumns: a, with: a[(range.lowerBound * length)..<(range.upperBound * length)], length)
+  }
+
+  /// The products `aᵀ · b` of columns in single precision, `n × m`, column after column.
+  ///
+  /// - Parameters:
+  ///   - a: columns one after the other, `length × n`.
+  ///   - b: columns of the same length, `length × m`.
+  ///   - length: elements of a column, at least 1.
+  public static func products(
+    ofColumns a: [Float], with b: ArraySlice<Float>, _ length: Int
+  ) -> [Float] {
+    prepare()
+    let n = a.count / length
+    let m = b.count / length
+    guard n > 0, m > 0 else { return [] }
+    return [Float](unsafeUninitializedCapacity: n * m) { products, count in
+      b.withUnsafeBufferPointer { b in
+        // In bounds: n × length, length × m and n × m elements.
+        cblas_sgemm(
+          CblasColMajor, CblasTrans, CblasNoTrans, Int32(n), Int32(m), Int32(length), 1, a,
+          Int32(length), b.baseAddress, Int32(length), 0, products.baseAddress, Int32(n))
+      }
+      count = n * m
+    }
+  }
+
   /// The triangular factor R of the Householder QR of an `n × p` matrix: `min(n, p) × p`.
   ///
   /// Householder QR is backward stable column by column, so scaling the columns does not change

@@ -13,8 +13,12 @@ struct IntrinsicDimension {
   /// 2017, *Sci. Rep.* 7:12140: regression through the origin on the ratios of the second to the
   /// first distance, the largest tenth left out; NaN where not estimable.
   private(set) var twoNN = Double.nan
+  /// The standard error of ``twoNN``.
+  private(set) var twoNNError = Double.nan
   /// Levina & Bickel 2004 with the inverse-mean combination of MacKay & Ghahramani 2005, k = 10.
   private(set) var maximumLikelihood = Double.nan
+  /// The standard error of ``maximumLikelihood``.
+  private(set) var maximumLikelihoodError = Double.nan
   /// Rows behind the estimates, duplicates counted once.
   private(set) var rows = 0
 
@@ -26,45 +30,132 @@ struct IntrinsicDimension {
   ///
   /// 2017.
   static let discarded = 0.1
-  /// Rows that are looked at; all pairs of distances are needed.
-  static let rowLimit = 2_500
+  /// Fewer distinct rows than this tell nothing.
+  static let fewestRows = 20
+  /// Rows that are looked at, at most.
+  private static let mostRows = 10_000
+  /// Products of coordinates that are formed at most: all pairs of rows are needed.
+  private static let products = 1e11
+
+  /// How many rows of so many columns are looked at.
+  static func rowLimit(columns: Int) -> Int {
+    min(mostRows, Int((products / Double(max(1, columns))).squareRoot()))
+  }
 
   /// - Parameters:
   ///   - points: `n × p`, complete.
   ///   - scales: what the columns are divided by to have common units; empty where they have.
   ///   - threads: changes the time, never the result.
-  init(_ points: Matrix, scales: [Double] = [], threads: Int = 1) {
+  ///   - progress: told the share that is done.
+  init(
+    _ points: Matrix, scales: [Double] = [], threads: Int = 1,
+    progress: @Sendable (Double) -> Void = { _ in }
+  ) {
     let cloud = PointCloud(points, scales: scales, threads: threads)
     rows = cloud.count
-    let k = IntrinsicDimension.neighbours
-    guard rows >= 20, points.columns >= 1, cloud.isFinite else { return }
-    let distances = cloud.nearestDistances(count: k, threads: threads)
-    twoNN = IntrinsicDimension.twoNN(distances)
-    maximumLikelihood = IntrinsicDimension.likelihood(distances, k)
+    guard rows >= IntrinsicDimension.fewestRows, points.columns >= 1, cloud.isFinite else { return }
+    let near = cloud.nearestNeighbours(
+      count: IntrinsicDimension.neighbours, threads: threads, progress: progress)
+    (twoNN, twoNNError) = IntrinsicDimension.twoNN(near)
+    (maximumLikelihood, maximumLikelihoodError) = IntrinsicDimension.likelihood(near)
   }
 
-  private static func twoNN(_ distances: [[Double]]) -> Double {
-    let ratios = distances.filter { $0[0] > 0 }.map { $0[1] / $0[0] }.sorted()
+  // MARK: TwoNN
+
+  private static func twoNN(_ near: [PointCloud.Neighbours]) -> (estimate: Double, error: Double) {
+    let points = near.indices.filter { near[$0].distances[0] > 0 }
+    let order = points.map { (log(near[$0].distances[1] / near[$0].distances[0]), $0) }.sorted {
+      $0 < $1
+    }
+    let ratios = order.map(\.0)
+    let estimate = slope(ratios)
+    guard estimate.isFinite, ratios.count >= fewestRows else { return (estimate, .nan) }
+    // What each row contributes: how the estimate changes without it.
+    let without = slopesWithoutEach(ratios)
+    let mean = without.reduce(0, +) / Double(without.count)
+    var influence = [Double](repeating: 0, count: near.count)
+    for (place, value) in without.enumerated() {
+      influence[order[place].1] = Double(ratios.count - 1) * (mean - value)
+    }
+    return (estimate, standardError(influence, rows: ratios.count, near, neighbours: 2))
+  }
+
+  /// The slope through the origin of −ln(1 − F) on the log ratios, F = i / N, the smallest 90 % used.
+  private static func slope(_ ratios: [Double]) -> Double {
     let n = ratios.count
     let kept = Int(Double(n) * (1 - discarded))
     guard kept >= 2 else { return .nan }
     var products = 0.0
     var squares = 0.0
     for i in 0..<kept {
-      let x = log(ratios[i])
-      products += x * -log(1 - Double(i + 1) / Double(n))
-      squares += x * x
+      products += ratios[i] * -log(1 - Double(i + 1) / Double(n))
+      squares += ratios[i] * ratios[i]
     }
     return squares > 0 ? products / squares : .nan
   }
 
-  private static func likelihood(_ distances: [[Double]], _ k: Int) -> Double {
-    var inverse = 0.0
-    var points = 0
-    for near in distances where near[0] > 0 {
-      inverse += (0..<k - 1).reduce(0) { $0 + log(near[k - 1] / near[$1]) } / Double(k - 1)
-      points += 1
+  /// The slope without each of the ratios in turn: those after it move up by one rank.
+  private static func slopesWithoutEach(_ ratios: [Double]) -> [Double] {
+    let n = ratios.count - 1
+    let kept = Int(Double(n) * (1 - discarded))
+    // Products with the ordinate of the own rank, and of the rank before, and squares, up to each.
+    var before = [0.0]
+    var after = [0.0]
+    var squares = [0.0]
+    for i in 0...kept {
+      func ordinate(_ rank: Int) -> Double { -log(1 - Double(rank) / Double(n)) }
+      before.append(before[i] + (i < kept ? ratios[i] * ordinate(i + 1) : 0))
+      after.append(after[i] + ratios[i] * ordinate(i))
+      squares.append(squares[i] + ratios[i] * ratios[i])
     }
-    return inverse > 0 ? Double(points) / inverse : .nan
+    return ratios.indices.map { out in
+      guard out < kept else { return before[kept] / squares[kept] }
+      let products = before[out] + after[kept + 1] - after[out + 1]
+      return products / (squares[kept + 1] - ratios[out] * ratios[out])
+    }
+  }
+
+  // MARK: Maximum likelihood
+
+  private static func likelihood(
+    _ near: [PointCloud.Neighbours]
+  ) -> (estimate: Double, error: Double) {
+    let k = neighbours
+    let inverses = near.map { near in
+      let distances = near.distances
+      guard distances[0] > 0 else { return Double.nan }
+      return (0..<k - 1).reduce(0) { $0 + log(distances[k - 1] / distances[$1]) } / Double(k - 1)
+    }
+    let known = inverses.filter { !$0.isNaN }
+    let sum = known.reduce(0, +)
+    guard sum > 0 else { return (.nan, .nan) }
+    let mean = sum / Double(known.count)
+    // d = 1 / mean, so that a row's share in it is that in the mean over its square.
+    let influence = inverses.map { $0.isNaN ? 0 : (mean - $0) / (mean * mean) }
+    return (1 / mean, standardError(influence, rows: known.count, near, neighbours: k))
+  }
+
+  // MARK: Uncertainty
+
+  /// The standard error of a mean of influences, where those of neighbours depend on one another.
+  ///
+  /// Rows that are neighbours share distances, so the products of their influences count as well as
+  /// the squares (Conley 1999, *Journal of Econometrics* 92:1): leaving them out makes intervals a
+  /// third too short. Never less than independent rows would have.
+  private static func standardError(
+    _ influence: [Double], rows: Int, _ near: [PointCloud.Neighbours], neighbours k: Int
+  ) -> Double {
+    var squares = 0.0
+    var pairs = 0.0
+    for (i, neighbours) in near.enumerated() {
+      squares += influence[i] * influence[i]
+      for j in neighbours.points.prefix(k) {
+        let j = Int(j)
+        let isMutual = near[j].points.prefix(k).contains(Int32(truncatingIfNeeded: i))
+        // A pair counts in both orders; of a mutual one both ends come by.
+        pairs += (isMutual ? 1 : 2) * influence[i] * influence[j]
+      }
+    }
+    return max(squares, squares + pairs).squareRoot() / Double(rows)
   }
 }

@@ -5,9 +5,6 @@ struct PointCloud {
   /// Coordinates, `p × n`: a point is a column.
   private let coordinates: Matrix
 
-  /// Up to so many coordinates the products are made block by block.
-  private static let shortPoint = 256
-
   /// Number of distinct points.
   var count: Int { coordinates.columns }
 
@@ -70,45 +67,65 @@ struct PointCloud {
     }
   }
 
-  /// The distances of each point to its `count` nearest others, ascending.
+  /// A point's nearest others, the nearest first.
+  struct Neighbours: Sendable {
+    /// How far they are.
+    var distances: [Double]
+    /// Which points they are.
+    var points: [Int32]
+  }
+
+  /// The `count` nearest others of each point; of equally far ones those that come first.
   ///
   /// A product of matrices finds candidates fast; cancellation blurs small distances, so those of
-  /// the candidates are computed again from the differences. A squared distance from the product is
-  /// wrong by at most γ(|a|² + |b|²), γ = (p + 4)ε (Higham 2002, *Accuracy and Stability*, 3.1), so
-  /// no point further off than the last wanted plus twice that can be among the nearest.
-  func nearestDistances(count wanted: Int, threads: Int) -> [[Double]] {
+  /// the candidates are computed again from the differences. A squared distance from a product is
+  /// wrong by at most γ(|a|² + |b|²), γ = (p + 8)ε (Higham 2002, *Accuracy and Stability*, 3.1), which
+  /// says which points can be among the nearest. Products of single precision take half the time;
+  /// where they leave too many candidates, because points lie in clusters that are small beside their
+  /// distance, products of double precision take over.
+  func nearestNeighbours(
+    count wanted: Int, threads: Int, progress: @Sendable (Double) -> Void = { _ in }
+  ) -> [Neighbours] {
     let n = count
+    let p = coordinates.rows
     let norms = (0..<n).map { squaredNorm($0) }
-    let largestNorm = norms.max() ?? 0
-    let gamma = Double(coordinates.rows + 4) * Double.ulpOfOne
-    // Half the work by symmetry, but n² numbers in memory: worth it for long points only.
-    let gram =
-      coordinates.rows > PointCloud.shortPoint
-      ? LinearAlgebra.gram(of: coordinates, threads: threads) : nil
+    let single = coordinates.storage.map(Float.init)
     let blockSize = 64
-    return Parallel.map((n + blockSize - 1) / blockSize, threads: threads) { block in
-      var squared = [Double](repeating: 0, count: n)
-      var nearest = Nearest(capacity: wanted)
+    let blocks = (n + blockSize - 1) / blockSize
+    return Parallel.map(blocks, threads: threads) { block -> [Neighbours] in
       let range = block * blockSize..<min(n, (block + 1) * blockSize)
-      let products =
-        gram
-        ?? LinearAlgebra.product(
-          coordinates, transposingFirst: true, coordinates.selecting(columns: Array(range)))
-      let first = gram == nil ? range.lowerBound : 0
-      return range.map { i in
-        for (j, product) in zip(0..<n, products.column(i - first)) {
-          squared[j] = norms[i] + norms[j] - 2 * product
+      let products = LinearAlgebra.products(ofColumns: single, length: p, with: range)
+      let gamma = Float(p + 8) * Float.ulpOfOne
+      let filter = CandidateFilter(norms.map(Float.init), error: gamma)
+      // Where single precision cannot tell points apart, double precision is asked for the block.
+      var precise: CandidateFilter<Double>?
+      var preciseProducts = Matrix(rows: 0, columns: 0)
+      let found = range.map { i in
+        var candidates = filter.candidates(
+          of: i, count: wanted, products[((i - range.lowerBound) * n)...])
+        if candidates.count > PointCloud.mostCandidates, candidates.count < n - 1 || n > 256 {
+          if precise == nil {
+            precise = CandidateFilter(norms, error: Double(p + 8) * Double.ulpOfOne)
+            preciseProducts = LinearAlgebra.product(
+              coordinates, transposingFirst: true, coordinates.selecting(columns: Array(range)))
+          }
+          candidates =
+            precise?.candidates(
+              of: i, count: wanted, preciseProducts.column(i - range.lowerBound)) ?? candidates
         }
-        squared[i] = .infinity
-        nearest.removeAll()
-        for value in squared { nearest.insert(value) }
-        let limit = nearest.furthest + 2 * gamma * (norms[i] + largestNorm)
-        nearest.removeAll()
-        for j in 0..<n where squared[j] <= limit { nearest.insert(squaredDistance(i, j)) }
-        return nearest.ascending.map { $0.squareRoot() }
+        var nearest = candidates.map { (squaredDistance(i, Int($0)), $0) }
+        nearest.sort { $0 < $1 }
+        let kept = nearest.prefix(wanted)
+        return Neighbours(
+          distances: kept.map { $0.0.squareRoot() }, points: kept.map(\.1))
       }
+      progress(Double(block + 1) / Double(blocks))
+      return found
     }.flatMap(\.self)
   }
+
+  /// More candidates than this for one point, and products of double precision are formed.
+  private static let mostCandidates = 256
 
   private func squaredNorm(_ point: Int) -> Double {
     coordinates.column(point).reduce(0) { $0 + $1 * $1 }
@@ -136,27 +153,70 @@ struct PointCloud {
     }
   }
 
+  /// Tells which points can be among the nearest, from products that are nearly right.
+  private struct CandidateFilter<Value: BinaryFloatingPoint & SIMDScalar & Sendable>: Sendable {
+    private let norms: [Value]
+    /// How far a squared distance is off at most, as a share of the sum of both squared norms.
+    private let error: Value
+
+    init(_ norms: [Value], error: Value) {
+      self.norms = norms
+      self.error = error
+    }
+
+    /// - Parameter products: of the point with every point, in their order.
+    func candidates(of point: Int, count: Int, _ products: ArraySlice<Value>) -> [Int32] {
+      products.withUnsafeBufferPointer { products in
+        norms.withUnsafeBufferPointer { norms in
+          candidates(of: point, count, products, norms)
+        }
+      }
+    }
+
+    private func candidates(
+      of point: Int, _ count: Int, _ products: UnsafeBufferPointer<Value>,
+      _ norms: UnsafeBufferPointer<Value>
+    ) -> [Int32] {
+      let n = norms.count
+      let own = norms[point]
+      // The k-th smallest of upper bounds: no point whose lower bound lies above is among the nearest.
+      var nearest = Nearest<Value>(capacity: count)
+      let widening = 1 + error
+      // What is too small for single precision may be lost altogether.
+      let floor: Value = 1e-30
+      for j in 0..<n where j != point {
+        let upper = widening * (own + norms[j]) - 2 * products[j] + floor
+        if upper < nearest.furthest { nearest.insert(upper) }
+      }
+      let limit = nearest.furthest
+      let narrowing = 1 - error
+      var candidates = [Int32]()
+      for j in 0..<n where narrowing * (own + norms[j]) - 2 * products[j] - floor <= limit {
+        if j != point { candidates.append(Int32(truncatingIfNeeded: j)) }
+      }
+      return candidates
+    }
+  }
+
   /// The smallest of the values that came by, in ascending order.
-  private struct Nearest {
+  private struct Nearest<Value: BinaryFloatingPoint> {
     private let capacity: Int
-    private(set) var ascending: [Double] = []
+    private var ascending: [Value] = []
+    /// The largest of those kept; infinite until there are as many as wanted.
+    private(set) var furthest = Value.infinity
 
     init(capacity: Int) {
       self.capacity = capacity
       ascending.reserveCapacity(capacity + 1)
     }
 
-    /// The largest of those kept; infinite until there are as many as wanted.
-    var furthest: Double { ascending.count < capacity ? .infinity : ascending[capacity - 1] }
-
-    mutating func removeAll() { ascending.removeAll(keepingCapacity: true) }
-
-    mutating func insert(_ value: Double) {
+    mutating func insert(_ value: Value) {
       guard value < furthest else { return }
       var place = ascending.count
       while place > 0, ascending[place - 1] > value { place -= 1 }
       ascending.insert(value, at: place)
       if ascending.count > capacity { ascending.removeLast() }
+      if ascending.count == capacity { furthest = ascending[capacity - 1] }
     }
   }
 }
