@@ -3,6 +3,8 @@ public enum Exhibit: Sendable, Equatable {
   case table(ExhibitTable)
   case histogram(ExhibitHistogram)
   case curve(ExhibitCurve)
+  case trend(ExhibitTrend)
+  case bars(ExhibitBars)
   case heatMap(ExhibitHeatMap)
   case note(String)
   /// An arrangement that other programs may follow; nothing to look at.
@@ -115,6 +117,118 @@ public struct ExhibitCurve: Sendable, Equatable {
     a.title == b.title && a.xLabel == b.xLabel && a.yLabel == b.yLabel
       && a.howToRead == b.howToRead && a.points.elementsEqual(b.points, by: ==)
       && a.band.elementsEqual(b.band, by: ==)
+  }
+}
+
+/// Measured points, the line through them with its band, and where it leads.
+public struct ExhibitTrend: Sendable, Equatable {
+  /// A measured point.
+  public struct Point: Sendable, Equatable {
+    /// Where it lies across; positive.
+    public var x: Double
+    /// How high it lies.
+    public var y: Double
+    /// Its standard error.
+    public var error: Double
+
+    /// A point.
+    public init(x: Double, y: Double, error: Double) {
+      self.x = x
+      self.y = y
+      self.error = error
+    }
+  }
+
+  /// A place on the line.
+  public struct Place: Sendable, Equatable {
+    /// Where it lies across; positive.
+    public var x: Double
+    /// The height of the line.
+    public var y: Double
+    /// The lower edge of the band.
+    public var lower: Double
+    /// The upper edge of the band.
+    public var upper: Double
+
+    /// A place.
+    public init(x: Double, y: Double, lower: Double, upper: Double) {
+      self.x = x
+      self.y = y
+      self.lower = lower
+      self.upper = upper
+    }
+  }
+
+  /// The finding that the figure shows.
+  public var title: String
+  /// What the axis across measures, on a logarithmic scale.
+  public var xLabel: String
+  /// What the axis upward measures.
+  public var yLabel: String
+  /// The measured points.
+  public var points: [Point]
+  /// The line through and beyond them, from left to right.
+  public var line: [Place]
+  /// A place across that is marked: what there is today.
+  public var mark: Double
+  /// What is marked.
+  public var markLabel: String
+  /// One sentence on how to read it.
+  public var howToRead: String
+
+  /// A trend from its parts.
+  public init(
+    title: String, xLabel: String, yLabel: String, points: [Point], line: [Place], mark: Double,
+    markLabel: String, howToRead: String
+  ) {
+    self.title = title
+    self.xLabel = xLabel
+    self.yLabel = yLabel
+    self.points = points
+    self.line = line
+    self.mark = mark
+    self.markLabel = markLabel
+    self.howToRead = howToRead
+  }
+}
+
+/// What is asked for beside what is there, as bars on a logarithmic scale.
+public struct ExhibitBars: Sendable, Equatable {
+  /// Something that is asked for.
+  public struct Bar: Sendable, Equatable {
+    /// What asks for it.
+    public var label: String
+    /// How much; nil where that is not known.
+    public var needed: Double?
+    /// Whether it is there.
+    public var isMet: Bool
+
+    /// A bar.
+    public init(label: String, needed: Double?, isMet: Bool) {
+      self.label = label
+      self.needed = needed
+      self.isMet = isMet
+    }
+  }
+
+  /// The finding that the bars show.
+  public var title: String
+  /// What is counted.
+  public var unit: String
+  /// What is asked for.
+  public var bars: [Bar]
+  /// What is there.
+  public var present: Double
+  /// One sentence on how to read it.
+  public var howToRead: String
+
+  /// Bars from their parts.
+  public init(title: String, unit: String, bars: [Bar], present: Double, howToRead: String) {
+    self.title = title
+    self.unit = unit
+    self.bars = bars
+    self.present = present
+    self.howToRead = howToRead
   }
 }
 

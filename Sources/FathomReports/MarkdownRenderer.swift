@@ -87,6 +87,8 @@ public struct MarkdownRenderer: Renderer {
       switch exhibit {
       case .histogram(let histogram): (histogram.title, histogram.howToRead)
       case .curve(let curve): (curve.title, curve.howToRead)
+      case .trend(let trend): (trend.title, trend.howToRead)
+      case .bars(let bars): (bars.title, bars.howToRead)
       case .heatMap(let map): (map.title, map.howToRead)
       case .table, .note, .arrangement: ("", "")
       }
@@ -126,6 +128,24 @@ public struct MarkdownRenderer: Renderer {
             + "\(escape(curve.xLabel)): \(Words.coefficient(points.first?.y)) to "
             + "\(Words.coefficient(points.last?.y))", "", escape(curve.howToRead),
         ]
+      case .trend(let trend):
+        lines += [
+          "### \(escape(trend.title))", "",
+          "`\(ReportWords.sparkline(trend.points.map(\.y)))` \(escape(ReportWords.span(trend)))", "",
+          escape(trend.howToRead),
+        ]
+      case .bars(let bars):
+        let scale = BarScale(bars)
+        lines += ["### \(escape(bars.title))", ""]
+        lines += grid(
+          [" ", " ", ReportWords.capitalized(bars.unit)],
+          bars.bars.map { bar in
+            [
+              Cell((bar.isMet ? "✓ " : "✗ ") + bar.label),
+              Cell(figure: scale.drawing(of: bar)), Cell(number: bar.needed.map(Words.number) ?? "–"),
+            ]
+          })
+        lines += ["", escape(bars.howToRead)]
       case .heatMap(let map) where (map.values.first?.count ?? 0) <= 16:
         lines += ["### \(escape(map.title))", ""]
         let heads = map.values.first?.indices.map { Words.count(map.origin.column + $0) } ?? []

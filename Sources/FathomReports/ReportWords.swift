@@ -131,6 +131,13 @@ enum ReportWords {
       values.map { bars[min(7, Int(($0 - low) / (high - low) * 7.999))] })
   }
 
+  /// From where to where measured points lead.
+  static func span(_ trend: ExhibitTrend) -> String {
+    guard let first = trend.points.first, let last = trend.points.last else { return "No points." }
+    return "\(capitalized(trend.yLabel)) at \(Words.number(first.x)) to \(Words.number(last.x)) "
+      + "\(trend.xLabel): \(Words.number(first.y)) to \(Words.number(last.y))."
+  }
+
   /// The command that makes the same report again.
   static func command(_ report: Report) -> String {
     let path = report.input.path

@@ -106,6 +106,24 @@ public struct TextRenderer: Renderer {
             + "\(Words.number(points.first?.x ?? 0)) to \(Words.number(points.last?.x ?? 0)) "
             + "\(curve.xLabel): \(Words.coefficient(points.first?.y)) to "
             + "\(Words.coefficient(points.last?.y)). \(curve.howToRead)")
+      case .trend(let trend):
+        page.caption(trend.title)
+        page.line("  " + ReportWords.sparkline(trend.points.map(\.y)))
+        page.note(ReportWords.span(trend) + " " + trend.howToRead)
+      case .bars(let bars):
+        page.caption(bars.title)
+        let scale = BarScale(bars)
+        let labels = bars.bars.map {
+          PlainText.shortened($0.label, width: max(20, page.width - BarScale.width - 16))
+        }
+        let margin = labels.map { PlainText.width($0) }.max() ?? 0
+        for (bar, label) in zip(bars.bars, labels) {
+          page.line(
+            "  " + page.graded(bar.isMet ? .good : .caution) + " "
+              + PlainText.padded(label, to: margin) + " " + scale.drawing(of: bar) + " "
+              + (bar.needed.map(Words.number) ?? "–"))
+        }
+        page.note(bars.howToRead)
       case .heatMap(let map):
         page.caption(map.title)
         let names = map.labels.map {

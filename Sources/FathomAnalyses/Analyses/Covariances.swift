@@ -7,6 +7,15 @@ struct Covariances: Sendable {
   /// One for each column.
   let deviations: [Double]
 
+  /// The covariances themselves, `p × p`.
+  var matrix: Matrix {
+    var matrix = correlations
+    for column in matrix.columnIndices {
+      for row in 0..<matrix.rows { matrix[row, column] *= deviations[row] * deviations[column] }
+    }
+    return matrix
+  }
+
   /// (Σλ)² / Σλ²: the squared trace over the sum of the squares; nil where not defined.
   func participationRatio(threads: Int) -> Double? {
     let sums = PairScan(correlations, absolute: false, threads: threads).map { columns in

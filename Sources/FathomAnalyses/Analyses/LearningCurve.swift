@@ -1,161 +1,178 @@
+private import Synchronization
 internal import FathomNumerics
 
-/// How the error of a simple learner falls as rows are added.
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
+/// How the error of simple learners falls as rows are added.
 ///
-/// Ridge regression in closed form (on indicators of the classes, where there are any) learns from
-/// nested, seeded subsets of growing size and predicts a quarter of the rows that it never saw; the
-/// penalty is chosen on the last fifth of the subset. Repeated over several splits.
+/// Learners whose solution is a formula are taught nested, seeded subsets of growing size, and predict
+/// a quarter of the rows that they never saw; every row is held out as often as every other.
 struct LearningCurve {
-  typealias Point = SampleSize.Evidence.LearningCurve.Point
+  typealias Evidence = SampleSize.Evidence.LearningCurve
 
-  /// Rows and columns beyond these are not looked at: the curve is to take seconds.
-  static let rowLimit = 2_000
-  static let columnLimit = 1_024
-  static let splits = 4
+  /// Rows that are looked at, at most.
+  private static let mostRows = 10_000
+  /// Values that are looked at, at most.
+  private static let mostValues = 8_000_000
+  /// n · p · min(n, p) at most: what a Gram matrix of the rows costs.
+  private static let work = 1.5e10
+  /// What all splits may cost together, in products of coordinates.
+  private static let totalWork = 2e11
+  /// At most this often is every row held out.
+  private static let mostRepetitions = 4
   private static let smallestTraining = 16
-  private static let penalties = [1e-3, 1e-2, 1e-1, 1, 10]
+  /// The smallest size is no smaller than this share of the largest: the power law holds for large
+  /// sizes.
+  private static let range = 64
+  private static let mostSizes = 10
 
-  /// Complete rows, `n × p`.
-  private let features: Matrix
-  /// Centred indicators of the classes, or the target, `n × c`.
-  private let responses: Matrix
-  private let isClassification: Bool
+  /// How many rows of so many columns are looked at.
+  static func rowLimit(columns: Int) -> Int {
+    let p = Double(max(1, columns))
+    let byRows = work / (p * p)
+    // n² · p where there are fewer rows than columns.
+    let limit = byRows >= p ? byRows : (work / p).squareRoot()
+    return min(mostRows, mostValues / max(1, columns), Int(limit))
+  }
+
+  private let rows: CurveRows
+  private let groups: [Int]?
   private let seed: UInt64
 
-  /// - Parameter classes: how many; nil for a regression.
-  init(features: Matrix, target: [Double], classes: Int?, seed: UInt64) {
-    self.features = features
+  /// - Parameters:
+  ///   - rows: the rows with their targets.
+  ///   - groups: the group of each row, where rows of a group are alike; nil where rows are
+  ///     independent.
+  init(_ rows: CurveRows, groups: [Int]? = nil, seed: UInt64) {
+    self.rows = rows
+    self.groups = groups
     self.seed = seed
-    isClassification = classes != nil
-    var responses = Matrix(rows: target.count, columns: classes ?? 1)
-    for (row, value) in target.enumerated() {
-      if classes == nil { responses[row, 0] = value } else { responses[row, Int(value)] = 1 }
-    }
-    self.responses = responses
   }
 
-  /// The mean error at each size of the ladder; empty for too few rows.
-  func points(threads: Int) -> [Point] {
-    let rows = features.rows
-    let training = rows - rows / 4
-    guard training >= 2 * LearningCurve.smallestTraining else { return [] }
-    let ladder = LearningCurve.ladder(upTo: training)
-    let tasks = LearningCurve.splits * ladder.count
-    var errors = [Double](repeating: 0, count: tasks)
-    errors.withUnsafeMutableBufferPointer { slots in
-      guard let base = slots.baseAddress else { return }
-      let shared = SharedSlots(base: base)
-      Parallel.forEach(tasks, threads: threads) { index in
-        // The largest sizes first, which take longest.
-        let task = tasks - 1 - index
-        let split = task % LearningCurve.splits
-        let size = task / LearningCurve.splits
-        var order = (0..<Int32(rows)).map { $0 }
-        var stream = RandomStream(seed: seed, domain: "learningCurve", index: UInt64(split))
-        stream.shuffle(&order)
-        let held = order[training...].map(Int.init)
-        let subset = order[..<ladder[size]].map(Int.init)
-        // In bounds: one slot a task.
-        shared.base[task] = error(trainedOn: subset, testedOn: held)
-      }
-    }
-    return ladder.indices.map { size in
-      let values = (0..<LearningCurve.splits).map { errors[size * LearningCurve.splits + $0] }
-      let moments = Moments(values)
-      return Point(
-        rows: ladder[size], error: moments.mean,
-        standardError: moments.standardDeviation / Double(LearningCurve.splits).squareRoot())
+  /// The sizes of the ladder for so many rows to learn from; empty for too few.
+  static func ladder(upTo largest: Int) -> [Int] {
+    guard largest >= 2 * smallestTraining else { return [] }
+    let smallest = max(smallestTraining, largest / range)
+    let span = log(Double(largest) / Double(smallest))
+    // By √2 or more from one to the next.
+    let steps = min(mostSizes - 1, Int(span / log(2.0.squareRoot())))
+    return (0...steps).map { step in
+      Int((Double(largest) * exp(-span * Double(steps - step) / Double(steps))).rounded())
     }
   }
 
-  /// Sizes that double, the largest as given.
-  private static func ladder(upTo largest: Int) -> [Int] {
-    var sizes = [largest]
-    while let last = sizes.last, last / 2 >= smallestTraining { sizes.append(last / 2) }
-    return sizes.reversed()
+  /// What was measured of all learners.
+  struct Measurement {
+    /// One curve a learner, the best first.
+    var curves: [Evidence]
+    /// Chance that the linear learner tells two rows of different classes apart; nil where not defined.
+    var cStatistic: Double?
+    /// The share of the variance that the linear learner explains on rows held out; nil for classes.
+    var rSquared: Double?
   }
 
-  // MARK: Ridge
-
-  private func error(trainedOn rows: [Int], testedOn held: [Int]) -> Double {
-    let inner = rows.count - max(2, rows.count / 5)
-    let validation = Array(rows[inner...])
-    let fitting = Ridge(self, Array(rows[..<inner]), testedOn: validation)
-    let errors = LearningCurve.penalties.map { fitting.error($0) }
-    let best = errors.indices.min { errors[$0] < errors[$1] } ?? 0
-    return Ridge(self, rows, testedOn: held).error(LearningCurve.penalties[best])
-  }
-
-  /// Ridge regressions on the same rows, tested on the same others, for any penalty.
+  /// The curves; nil for too few rows.
   ///
-  /// Whichever of the two normal systems is smaller is formed once: ZᵀZ + λI, or ZZᵀ + λI.
-  private struct Ridge {
-    private let isClassification: Bool
-    private let rows: Int
-    /// The Gram matrix, the right side, and what the solution is multiplied by to predict.
-    private let gram: Matrix
-    private let right: Matrix
-    private let test: Matrix
-    private let means: [Double]
-    private let truth: Matrix
-
-    init(_ curve: LearningCurve, _ rows: [Int], testedOn held: [Int]) {
-      self.rows = rows.count
-      isClassification = curve.isClassification
-      let x = curve.features.selecting(rows: rows)
-      let scaling = Scaling(Moments.ofColumns(x, threads: 1))
-      let z = scaling.apply(to: x)
-      let tested = scaling.apply(to: curve.features.selecting(rows: held))
-      var y = curve.responses.selecting(rows: rows)
-      let means = Moments.ofColumns(y, threads: 1).map(\.mean)
-      for column in 0..<y.columns { for row in 0..<y.rows { y[row, column] -= means[column] } }
-      self.means = means
-      truth = curve.responses.selecting(rows: held)
-      if z.columns <= z.rows {
-        gram = LinearAlgebra.gram(of: z)
-        right = LinearAlgebra.product(z, transposingFirst: true, y)
-        test = tested
-      } else {
-        gram = LinearAlgebra.outerGram(of: z)
-        right = y
-        test = LinearAlgebra.product(tested, z, transposingSecond: true)
-      }
+  /// - Parameter today: rows that there are.
+  func measure(
+    today: Int, threads: Int, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) -> Measurement? {
+    let splits = CurveSplit.all(
+      rows: rows.features.rows, classes: rows.classes == nil ? [] : rows.target.map { Int($0) },
+      groups: groups, repetitions: repetitions, seed: seed)
+    let sizes = LearningCurve.ladder(upTo: splits.map(\.training.count).min() ?? 0)
+    guard !sizes.isEmpty, splits.allSatisfy({ !$0.test.isEmpty }) else { return nil }
+    let usesRidge = (rows.classes ?? 1) <= RidgeLadder.classLimit
+    let count = splits.count
+    let done = DoneCount(tasks: usesRidge ? 2 * count : count, report: progress)
+    let losses = Parallel.map(usesRidge ? 2 * count : count, threads: threads) { task in
+      defer { done.add() }
+      return task < count
+        ? NeighbourLadder(rows, splits[task]).losses(sizes: sizes)
+        : RidgeLadder(rows, splits[task - count]).losses(sizes: sizes)
     }
-
-    /// The error rate, or the share of variance that is not explained.
-    func error(_ penalty: Double) -> Double {
-      var system = gram
-      for i in 0..<gram.rows { system[i, i] += penalty * Double(rows) }
-      guard let weights = try? LinearAlgebra.solve(positiveDefinite: system, right) else {
-        return 1
-      }
-      var predicted = LinearAlgebra.product(test, weights)
-      for column in 0..<predicted.columns {
-        for row in 0..<predicted.rows { predicted[row, column] += means[column] }
-      }
-      return isClassification
-        ? LearningCurve.errorRate(predicted, truth) : LearningCurve.unexplained(predicted, truth)
-    }
+    let ridge = Array(losses.dropFirst(count))
+    var curves = [curve("kNearestNeighbours", sizes, Array(losses[..<count]), splits, today, threads)]
+    if usesRidge { curves.append(curve("ridge", sizes, ridge, splits, today, threads)) }
+    let linear = curves.last { $0.id == "ridge" }?.points.last
+    let concordances = ridge.compactMap(\.cStatistic)
+    return Measurement(
+      curves: curves.enumerated().sorted {
+        ($0.element.points.last?.error ?? 1, -$0.offset) < ($1.element.points.last?.error ?? 1, -$1.offset)
+      }.map(\.element),
+      cStatistic: concordances.isEmpty
+        ? nil : concordances.reduce(0, +) / Double(concordances.count),
+      rSquared: rows.classes == nil ? linear.map { 1 - $0.error } : nil)
   }
 
-  private static func errorRate(_ predicted: Matrix, _ truth: Matrix) -> Double {
-    var wrong = 0
-    for row in 0..<truth.rows {
-      let guess = (0..<truth.columns).max { predicted[row, $0] < predicted[row, $1] } ?? 0
-      if truth[row, guess] != 1 { wrong += 1 }
-    }
-    return Double(wrong) / Double(max(1, truth.rows))
+  /// How often every row is held out: more often where that costs little.
+  private var repetitions: Int {
+    let n = Double(rows.features.rows)
+    let p = Double(rows.features.columns)
+    let split = n * p * min(n, p) + n * n * p / 3
+    let affordable = LearningCurve.totalWork / (split * Double(CurveSplit.folds))
+    return max(1, min(LearningCurve.mostRepetitions, Int(min(1e6, affordable))))
   }
 
-  private static func unexplained(_ predicted: Matrix, _ truth: Matrix) -> Double {
-    let mean = Moments(truth.column(0)).mean
-    var residual = 0.0
-    var total = 0.0
-    for row in 0..<truth.rows {
-      let error = truth[row, 0] - predicted[row, 0]
-      residual += error * error
-      total += (truth[row, 0] - mean) * (truth[row, 0] - mean)
+  private func curve(
+    _ id: String, _ sizes: [Int], _ losses: [CurveLosses], _ splits: [CurveSplit], _ today: Int,
+    _ threads: Int
+  ) -> Evidence {
+    let units = groups.map { groups in
+      splits.map { split in
+        let members = Dictionary(grouping: split.test.indices) { groups[split.test[$0]] }
+        return members.keys.sorted().map { members[$0] ?? [] }
+      }
     }
-    return total > 0 ? residual / total : 1
+    let projection = CurveProjection(
+      sizes: sizes, parts: losses, units: units, seed: seed, learner: id, threads: threads)
+    let now = Double(today)
+    let fit = projection.fit
+    return Evidence(
+      id: id, learner: LearningCurve.name(id, isClassification: rows.classes != nil),
+      metric: rows.classes != nil ? "errorRate" : "unexplainedVariance",
+      points: projection.points, today: today,
+      asymptote: fit.isIdentified ? fit.asymptote : nil,
+      coefficient: fit.isIdentified ? fit.coefficient : nil,
+      exponent: fit.isIdentified ? fit.exponent : nil,
+      asymptoteInterval: projection.asymptoteInterval,
+      projections: [1.0, 2, 4, 10].map { projection.projection(rows: $0 * now, today: now) },
+      band: LearningCurve.bandSizes(from: sizes[0], today: today).map {
+        projection.projection(rows: $0, today: now)
+      })
+  }
+
+  private static func name(_ id: String, isClassification: Bool) -> String {
+    id == "ridge"
+      ? isClassification ? "ridge classifier" : "ridge regression" : "k-nearest neighbours"
+  }
+
+  /// Sizes from the smallest measured one to ten times today's, 24 to a factor of ten.
+  private static func bandSizes(from smallest: Int, today: Int) -> [Double] {
+    let top = log10(10 * Double(today))
+    let bottom = log10(Double(smallest))
+    let steps = max(1, Int(((top - bottom) * 24).rounded(.up)))
+    return (0...steps).map { pow(10, bottom + (top - bottom) * Double($0) / Double(steps)) }
+  }
+}
+
+/// Counts tasks that are done on any thread.
+private final class DoneCount: Sendable {
+  private let done = Atomic(0)
+  private let tasks: Int
+  private let report: @Sendable (Double) -> Void
+
+  init(tasks: Int, report: @escaping @Sendable (Double) -> Void) {
+    self.tasks = tasks
+    self.report = report
+  }
+
+  func add() {
+    let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+    report(Double(count) / Double(tasks))
   }
 }

@@ -3,21 +3,32 @@ internal import FathomData
 extension SampleSize {
   /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
-    let id = SampleSize.info.id
-    guard let events = evidence.eventsPerFeature else {
-      return [
-        Finding(
-          id: "\(id).target", grade: .indeterminate, subject: "rows",
-          message: "\(Words.plural(evidence.rows, "row")) for "
-            + "\(Words.plural(evidence.features, "feature")). Without a target no rule applies: name "
-            + "one with --target, or sort images into one folder a class.")
-      ]
+    var findings = [Finding]()
+    if let events = evidence.eventsPerFeature {
+      findings.append(eventsFinding(evidence, events))
+    } else {
+      findings.append(targetFinding(evidence))
     }
-    var findings = [eventsFinding(evidence, events)]
     if let smallest = evidence.smallestClass, let classes = evidence.classes {
       findings.append(classFinding(evidence, smallest, classes))
     }
+    if let curve = evidence.learningCurve { findings.append(curveFinding(curve)) }
+    if let finding = worthFinding(evidence) { findings.append(finding) }
+    if let finding = orderFinding(evidence) { findings.append(finding) }
     return findings
+  }
+
+  /// What can be said without a target.
+  private func targetFinding(_ evidence: Evidence) -> Finding {
+    let few = Double(evidence.parameters) * eventsPerVariable
+    let safe = Double(evidence.parameters) * eventsPerVariableSafe
+    return Finding(
+      id: "\(SampleSize.info.id).target", grade: .indeterminate, subject: "rows",
+      message: "\(Words.plural(evidence.rows, "row")) for "
+        + "\(Words.plural(evidence.features, "feature")). Without a target no rule can be checked: a "
+        + "regression of a number on all of them would ask for \(Words.number(few)) to "
+        + "\(Words.number(safe)) rows, one of classes for as many in the smallest. Name a target with "
+        + "--target, or sort images into one folder a class.")
   }
 
   private func eventsFinding(_ evidence: Evidence, _ events: Double) -> Finding {
@@ -44,102 +55,109 @@ extension SampleSize {
         message: "There is only one class, so there is nothing to tell apart.")
     }
     let isEnough = Double(smallest) >= labelsPerClass
+    let isEnoughPretrained = Double(smallest) >= labelsPerClassPretrained
+    var message =
+      "The smallest of \(Words.count(classes)) classes has "
+      + "\(Words.plural(smallest, "row")); a network from scratch is said to want about "
+      + Words.number(labelsPerClass)
+    if evidence.layout.isGrid, !isEnough {
+      message +=
+        ", a pretrained one with a new head \(Words.number(labelsPerClassPretrained)) to "
+        + Words.number(labelsPerClassPretrainedSafe)
+    }
     return Finding(
-      id: id, grade: isEnough ? .good : smallest < 10 ? .bad : .caution, subject: "classes",
-      message: "The smallest of \(Words.count(classes)) classes has "
-        + "\(Words.plural(smallest, "row")); a network from scratch is said to want about "
-        + "\(Words.number(labelsPerClass)).")
+      id: id,
+      grade: isEnough
+        ? .good : smallest < 10 || evidence.layout.isGrid && !isEnoughPretrained ? .bad : .caution,
+      subject: "classes", message: message + ".")
   }
 
-  /// Lays the evidence out in tables and figures.
-  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
-    var rows: [[ExhibitCell]] = [
-      [.text("Rows"), .count(evidence.rows)],
-      [.text("Features"), .count(evidence.features)],
-    ]
-    if evidence.parameters != evidence.features {
-      rows.append([.text("Columns after encoding"), .count(evidence.parameters)])
-    }
-    rows.append([
-      .text("Effective features (participation ratio)"),
-      evidence.effectiveFeatures.map { .number($0) } ?? .none("needs two numeric features"),
-    ])
-    if let ratio = evidence.rowsPerFeature {
-      rows.append([.text("Rows a feature"), .number(ratio)])
-    }
-    if let classes = evidence.classes, let smallest = evidence.smallestClass {
-      rows.append([.text("Classes"), .count(classes)])
-      rows.append([.text("Smallest class"), .count(smallest)])
-    }
-    if let events = evidence.eventsPerFeature {
-      rows.append([.text("Events a feature"), .number(events)])
-    }
-    let dimension = evidence.intrinsicDimension
-    rows.append([
-      .text("Intrinsic dimension (TwoNN)"),
-      dimension.twoNN.map { .number($0) } ?? .none("too few distinct rows"),
-    ])
-    rows.append([
-      .text("Intrinsic dimension (maximum likelihood, k = \(IntrinsicDimension.neighbours))"),
-      dimension.mle.map { .number($0) } ?? .none("too few distinct rows"),
-    ])
-    var exhibits: [Exhibit] = [
-      .table(
-        ExhibitTable(
-          title: evidence.rowsPerFeature.map { "\(Words.number($0)) rows for each feature" }
-            ?? "What there is",
-          columns: ["Count", "Value"], rows: rows,
-          footnote: evidence.isStandardised
-            ? "Dimensions are those of the standardised features: their spreads differ too much "
-              + "for a common unit." : nil))
-    ]
-    if let curve = evidence.learningCurve { exhibits.append(curveExhibit(curve)) }
-    if !evidence.requirements.isEmpty {
-      exhibits.append(requirementTable(evidence))
-    }
-    return exhibits
+  // MARK: More rows
+
+  private static func measure(_ curve: Evidence.LearningCurve) -> String {
+    curve.metric == "errorRate" ? "error rate" : "unexplained share of the variance"
   }
 
-  private func curveExhibit(_ curve: Evidence.LearningCurve) -> Exhibit {
-    let measure = curve.metric == "errorRate" ? "error rate" : "unexplained variance"
-    let first = curve.points.first
-    let last = curve.points.last
-    // Half of the rows against all of them: is there still a fall beyond the noise of the splits?
-    let before = curve.points.dropLast().last
-    let fall = (before?.error ?? 0) - (last?.error ?? 0)
-    let noise = ((before?.standardError ?? 0) + (last?.standardError ?? 0))
-    let title =
-      fall > 2 * noise
-      ? "The last doubling of the rows still lowered a linear model's error"
-      : "The last doubling of the rows brought a linear model no clear gain"
-    var note =
-      "\(curve.learner.capitalizedFirst) on \(Words.count(first?.rows ?? 0)) to "
-      + "\(Words.count(last?.rows ?? 0)) rows, tested on rows held out."
-    if let asymptote = curve.asymptote {
-      note += " With endless rows about \(Words.coefficient(asymptote)) would remain."
-    } else {
-      note += " Where the curve ends cannot be told from these points."
+  /// What more rows would bring, in one sentence.
+  func outlook(_ curve: Evidence.LearningCurve) -> String {
+    let measure = "the \(SampleSize.measure(curve)) of \(curve.learner)"
+    switch CurveOutlook(curve, gain: gain) {
+    case .falling(let more, let lower, let upper):
+      return "About \(CurveOutlook.about(more)) more rows (\(CurveOutlook.about(lower)) to "
+        + "\(CurveOutlook.about(upper))) would lower \(measure) by \(Words.number(gain)), from "
+        + "\(Words.number(curve.projections.first?.error ?? .nan))."
+    case .flattened(let most):
+      return "More rows will not help: ten times as many would lower \(measure) by "
+        + "\(Words.number(most)) at most."
+    case .undecided(let lower, let upper):
+      guard lower.isFinite, upper.isFinite else {
+        return "Whether more rows would help cannot be told."
+      }
+      return "Whether more rows would help cannot be told: ten times as many may lower \(measure) by "
+        + "\(Words.number(max(0, lower))) or by \(Words.number(upper))."
     }
-    return .curve(
-      ExhibitCurve(
-        title: title, xLabel: "rows", yLabel: measure,
-        points: curve.points.map { (Double($0.rows), $0.error) }, howToRead: note))
   }
 
-  private func requirementTable(_ evidence: Evidence) -> Exhibit {
-    let met = evidence.requirements.count(where: \.met)
-    return .table(
-      ExhibitTable(
-        title: "\(met) of \(evidence.requirements.count) published rules "
-          + (met == 1 ? "is" : "are") + " met",
-        columns: ["Rule", "Rows needed", "Missing"],
-        rows: evidence.requirements.map { requirement in
-          [
-            .text(requirement.source),
-            requirement.rows.map { .count($0) } ?? .none("a class is empty"),
-            requirement.met
-              ? .text("met") : requirement.missing.map { .count($0) } ?? .none("a class is empty"),
-          ]
-        }, footnote: "Rules of thumb, quoted with their sources; they disagree with one another."))
+  private func curveFinding(_ curve: Evidence.LearningCurve) -> Finding {
+    let grade: Grade =
+      switch CurveOutlook(curve, gain: gain) {
+      case .falling: .caution
+      case .flattened: .good
+      case .undecided: .indeterminate
+      }
+    return Finding(
+      id: "\(SampleSize.info.id).learningCurve", grade: grade, subject: "rows",
+      message: outlook(curve))
+  }
+
+  // MARK: What a row is worth
+
+  private func worthFinding(_ evidence: Evidence) -> Finding? {
+    let rows = Double(evidence.rows)
+    guard evidence.effectiveRows < 0.99 * rows else { return nil }
+    var reasons = [String]()
+    let dependence = evidence.dependence
+    if dependence.countsRepeatsOnce, let distinct = dependence.distinctRows,
+      distinct < evidence.rows
+    {
+      reasons.append(
+        "\(dependence.distinctIsExact ? "" : "about ")\(Words.count(evidence.rows - distinct)) "
+          + "repeat another")
+    }
+    if let groups = dependence.groups, let effect = groups.designEffect, effect > 1 {
+      reasons.append(
+        "they come in \(Words.count(groups.count)) groups of \(Words.quoted(groups.column)), whose rows "
+          + "are alike (intraclass correlation "
+          + "\(Words.coefficient(groups.intraclassCorrelation)), design effect "
+          + "\(Words.number(effect)))")
+    }
+    if let inflation = dependence.order?.inflation, inflation > 1 {
+      reasons.append("each resembles the one before it, in time")
+    }
+    return Finding(
+      id: "\(SampleSize.info.id).effectiveRows",
+      grade: evidence.effectiveRows < rows / 2 ? .bad : .caution, subject: "rows",
+      message: "The rows are worth about \(Words.number(evidence.effectiveRows.rounded())) independent "
+        + "ones: \(reasons.joined(separator: "; "))."
+        + (dependence.groups == nil
+          ? "" : " Groups must not be divided between training and test rows."))
+  }
+
+  /// Rows that resemble those before them, though nobody said that they follow one another.
+  private func orderFinding(_ evidence: Evidence) -> Finding? {
+    guard let order = evidence.dependence.order, !order.isDeclared, order.pairs >= 20 else {
+      return nil
+    }
+    // By chance a correlation of as many pairs is above three standard errors once in 740 times.
+    let chance = 3 / Double(order.pairs).squareRoot()
+    let target = order.isSorted ? nil : order.target
+    guard let found = target ?? order.features, found > max(rowOrder, chance) else { return nil }
+    return Finding(
+      id: "\(SampleSize.info.id).rowOrder", grade: .caution, subject: "rows",
+      message: "Consecutive rows are alike (lag-one correlation of the "
+        + "\(target == nil ? "features" : "target") \(Words.coefficient(found))). If they follow one "
+        + "another in time, say so with --ordered; if they come from the same persons or places, name "
+        + "these with --group: rows then count for less, and must not be mixed between training and "
+        + "test.")
   }
 }

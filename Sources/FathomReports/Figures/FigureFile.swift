@@ -29,6 +29,8 @@ public struct FigureFile: Sendable, Equatable {
     switch exhibit {
     case .histogram(let histogram): HistogramFigure(histogram: histogram).document()
     case .curve(let curve): CurveFigure(curve: curve).document()
+    case .trend(let trend): TrendFigure(trend: trend).document()
+    case .bars(let bars): BarsFigure(bars: bars).document()
     case .heatMap(let map) where map.values.joined().count <= HeatMapFigure.cellLimit:
       HeatMapFigure(map: map).document()
     case .heatMap, .table, .note, .arrangement: nil
@@ -39,6 +41,8 @@ public struct FigureFile: Sendable, Equatable {
     switch exhibit {
     case .histogram: "histogram"
     case .curve: "curve"
+    case .trend: "trend"
+    case .bars: "bars"
     case .heatMap: "map"
     case .table: "table"
     case .note: "note"

@@ -1,0 +1,198 @@
+public import FathomData
+
+extension SampleSize {
+  /// What was measured.
+  public struct Evidence: Codable, Sendable, Equatable {
+    /// The layout of the features.
+    public var layout: Layout
+    /// Rows that can be learned from.
+    public var rows: Int
+    /// How many independent rows they are worth.
+    public var effectiveRows: Double
+    /// Feature columns.
+    public var features: Int
+    /// Columns after encoding: the coefficients of a linear model without its intercept.
+    public var parameters: Int
+    /// Participation ratio of the variances, (Σλ)² / Σλ²; null where not defined.
+    @NullCodable public var effectiveFeatures: Double?
+    /// Principal components that hold 95 % of the variance; null where not computed.
+    @NullCodable public var componentsFor95Percent: Int?
+    /// Whether the features were standardised for these and for the intrinsic dimension.
+    public var isStandardised: Bool
+    /// Rows a feature.
+    @NullCodable public var rowsPerFeature: Double?
+    /// How many classes; null without classes.
+    @NullCodable public var classes: Int?
+    /// Rows of the smallest class; null without classes.
+    @NullCodable public var smallestClass: Int?
+    /// Rows of the largest class over those of the smallest; null without classes, or with an empty one.
+    @NullCodable public var imbalanceRatio: Double?
+    /// The exponential of the entropy of the classes: as many classes of one size would be as diverse.
+    @NullCodable public var effectiveClasses: Double?
+    /// Rows of the smallest class (in a regression: rows) a feature; null without a target.
+    @NullCodable public var eventsPerFeature: Double?
+    /// The same a feature that counts: over ``effectiveFeatures``.
+    @NullCodable public var eventsPerEffectiveFeature: Double?
+    /// What makes rows count for less than one each.
+    public var dependence: Dependence
+    /// The models in question and how many parameters they have.
+    public var models: [Model]
+    /// What the criteria of Riley et al. rest on; empty where they do not apply.
+    public var assumptions: [StudyPlan.Assumption]
+    /// What published rules ask for.
+    public var requirements: [Requirement]
+    /// How many directions the rows vary in.
+    public var intrinsicDimension: Dimension
+    /// The learning curve of the learner that errs least with the most rows; null where none was measured.
+    @NullCodable public var learningCurve: LearningCurve?
+    /// The learning curves of all learners, the best first.
+    public var learningCurves: [LearningCurve]
+
+    /// Repeated rows, groups and order.
+    public struct Dependence: Codable, Sendable, Equatable {
+      /// Rows that differ from one another in their features or target; null where not counted.
+      @NullCodable public var distinctRows: Int?
+      /// Whether ``distinctRows`` was counted rather than estimated from a sample of hashes.
+      public var distinctIsExact: Bool
+      /// Whether a repeated row counts once: not where so few different rows are possible that chance
+      /// repeats them.
+      public var countsRepeatsOnce: Bool
+      /// The groups that rows come in; null where none were named.
+      @NullCodable public var groups: Groups?
+      /// How alike consecutive rows are; null where that was not measured.
+      @NullCodable public var order: Order?
+
+      /// Rows in groups.
+      public struct Groups: Codable, Sendable, Equatable {
+        /// The column that names them.
+        public var column: String
+        /// How many there are.
+        public var count: Int
+        /// Whether all of them were looked at rather than a sample.
+        public var isExact: Bool
+        /// Rows of the mean group, weighted by its rows: Σ m² / Σ m.
+        public var size: Double
+        /// How alike the targets of a group are, by a one-way analysis of variance; without a target, the
+        /// median over the features.
+        @NullCodable public var intraclassCorrelation: Double?
+        /// By how much groups inflate the variance of a mean: 1 + (size − 1) · correlation.
+        @NullCodable public var designEffect: Double?
+      }
+
+      /// Rows one after the other.
+      public struct Order: Codable, Sendable, Equatable {
+        /// Pairs of consecutive rows.
+        public var pairs: Int
+        /// Correlation of the target with that of the row before; null without a target.
+        @NullCodable public var target: Double?
+        /// The median over the features of their correlation with the row before; null where not measured.
+        @NullCodable public var features: Double?
+        /// Whether the rows are sorted by the target.
+        public var isSorted: Bool
+        /// Whether the user said that rows follow one another in time.
+        public var isDeclared: Bool
+        /// Rows over the independent rows that they are worth, (1 + r) / (1 − r); null where it is not
+        /// applied.
+        @NullCodable public var inflation: Double?
+      }
+    }
+
+    /// A model and its size.
+    public struct Model: Codable, Sendable, Equatable {
+      /// Stable name.
+      public var id: String
+      /// What it is.
+      public var title: String
+      /// Parameters that are fitted.
+      public var parameters: Int
+      /// Rows a parameter.
+      public var rowsPerParameter: Double
+    }
+
+    /// A rule and what it asks for.
+    public struct Requirement: Codable, Sendable, Equatable {
+      /// Stable name.
+      public var id: String
+      /// What it makes sure of, and for which models.
+      public var title: String
+      /// Who says so.
+      public var source: String
+      /// Independent rows that it asks for; null where that is not known.
+      @NullCodable public var rows: Int?
+      /// Whether they are there.
+      public var met: Bool
+      /// Rows of the present kind that are missing.
+      @NullCodable public var missing: Int?
+      /// Why the rows are not known; null where they are.
+      @NullCodable public var reason: String?
+    }
+
+    /// Estimates of the intrinsic dimension.
+    public struct Dimension: Codable, Sendable, Equatable {
+      /// TwoNN; null where not estimable.
+      @NullCodable public var twoNN: Double?
+      /// Its 95 % interval; empty where not estimable.
+      public var twoNNInterval: [Double] = []
+      /// Maximum likelihood, k = 10; null where not estimable.
+      @NullCodable public var mle: Double?
+      /// Its 95 % interval; empty where not estimable.
+      public var mleInterval: [Double] = []
+      /// Rows behind the estimates.
+      public var rows: Int
+    }
+
+    /// A learning curve: error = asymptote + coefficient · rows^(−exponent).
+    public struct LearningCurve: Codable, Sendable, Equatable {
+      /// `ridge` or `kNearestNeighbours`.
+      public var id: String
+      /// The name of the learner.
+      public var learner: String
+      /// `errorRate`, or `unexplainedVariance` for a regression.
+      public var metric: String
+      /// The measured errors.
+      public var points: [Point]
+      /// Rows that there are.
+      public var today: Int
+      /// Error with endless rows; null where the fit is not identifiable.
+      @NullCodable public var asymptote: Double?
+      /// Scale of the falling part.
+      @NullCodable public var coefficient: Double?
+      /// Speed of the fall.
+      @NullCodable public var exponent: Double?
+      /// Between which values 95 % of the bootstrap draws put the error with endless rows.
+      public var asymptoteInterval: [Double]
+      /// The error with today's rows, and with 2, 4 and 10 times as many.
+      public var projections: [Projection]
+      /// The fitted curve with its band, from the smallest measured size to ten times today's rows.
+      public var band: [Projection]
+
+      /// A measured error.
+      public struct Point: Codable, Sendable, Equatable {
+        /// Training rows.
+        public var rows: Int
+        /// Mean error on rows held out.
+        public var error: Double
+        /// Standard error of the mean, by the bootstrap.
+        public var standardError: Double
+      }
+
+      /// The fitted error with a number of rows.
+      public struct Projection: Codable, Sendable, Equatable {
+        /// Training rows.
+        public var rows: Int
+        /// The error.
+        public var error: Double
+        /// Lower limit of its 95 % interval.
+        public var lower: Double
+        /// Upper limit.
+        public var upper: Double
+        /// How much lower the error is than with today's rows.
+        public var gain: Double
+        /// Lower limit of its 95 % interval.
+        public var gainLower: Double
+        /// Upper limit.
+        public var gainUpper: Double
+      }
+    }
+  }
+}

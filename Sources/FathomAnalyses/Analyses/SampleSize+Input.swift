@@ -1,0 +1,88 @@
+internal import FathomData
+internal import FathomNumerics
+
+extension SampleSize {
+  /// Takes what is measured from the summary, or says why nothing can be.
+  public func input(from summary: Summary) -> Applicability<Input> {
+    let terms = summary.design.terms.filter {
+      summary.dataset.columns[$0.column].role == .feature
+        && $0.range.contains { summary.moments[$0].varies }
+    }
+    guard !terms.isEmpty else { return .notApplicable("there is no feature that varies") }
+    let numeric = terms.filter(\.isNumeric).map(\.range.lowerBound)
+    let spreads = Scaling(numeric.map { summary.moments[$0] }).deviations
+    // Pixels and samples of a signal share a unit. Columns of a table do so only if they look alike.
+    let isStandardised =
+      summary.dataset.layout == .table && (spreads.max() ?? 0) > 10 * (spreads.min() ?? 0)
+    let scales = isStandardised ? spreads : spreads.map { _ in 1 }
+    let training = SampleSize.training(summary, terms)
+    var input = Input(
+      rows: summary.rows.used - summary.missingTargets,
+      features: terms.count, parameters: terms.reduce(0) { $0 + $1.range.count },
+      classes: summary.classes, task: summary.dataset.task, layout: summary.dataset.layout,
+      points: SampleSize.points(summary, numeric), scales: scales,
+      isStandardised: isStandardised,
+      training: training.features, target: training.target)
+    if numeric.count >= 2, summary.correlations.columns == summary.design.columnCount {
+      input.covariances = Covariances(
+        correlations: summary.correlations.selecting(rows: numeric, columns: numeric),
+        deviations: zip(numeric, scales).map { summary.moments[$0].standardDeviation / $1 })
+    }
+    return .applicable(input)
+  }
+
+  /// Complete rows with a target, at most as many as the learning curve looks at.
+  private static func training(
+    _ summary: Summary, _ terms: [Design.Term]
+  ) -> (features: Matrix, target: [Double]) {
+    let columns = terms.flatMap { Array($0.range) }
+    let sample = summary.sample
+    guard summary.dataset.task != nil else { return (Matrix(rows: 0, columns: 0), []) }
+    let limit = LearningCurve.rowLimit(columns: columns.count)
+    let rows = completeRows(sample, columns, limit) { !sample.target[$0].isNaN }
+    return (
+      sample.features.selecting(rows: rows, columns: columns), rows.map { sample.target[$0] }
+    )
+  }
+
+  /// Rows without a missing value, chosen by a hash of their number where there are too many.
+  ///
+  /// Those of the smallest hashes are looked at, more and more of them until there are enough.
+  private static func completeRows(
+    _ sample: RowSample, _ columns: [Int], _ limit: Int, where condition: (Int) -> Bool
+  ) -> [Int] {
+    let rows = sample.features.rows
+    guard rows > limit else {
+      return complete(Array(0..<rows).filter(condition), sample.features, columns)
+    }
+    let hashes = sample.rowNumbers.map { RandomStream.rowHash(seed: 0, row: $0) }
+    var wanted = 2 * limit
+    while true {
+      let highest =
+        wanted < rows ? UInt64(Double(wanted) / Double(rows) * 0x1p64) : UInt64.max
+      let chosen = complete(
+        (0..<rows).filter { hashes[$0] <= highest && condition($0) }, sample.features, columns)
+      if chosen.count >= limit || highest == .max {
+        return chosen.sorted { hashes[$0] < hashes[$1] }.prefix(limit).sorted()
+      }
+      wanted *= 4
+    }
+  }
+
+  private static func complete(_ rows: [Int], _ features: Matrix, _ columns: [Int]) -> [Int] {
+    var isComplete = [Bool](repeating: true, count: rows.count)
+    for column in columns {
+      let values = features.column(column)
+      for (place, row) in rows.enumerated() where values[values.startIndex + row].isNaN {
+        isComplete[place] = false
+      }
+    }
+    return zip(rows, isComplete).filter(\.1).map(\.0)
+  }
+
+  /// Complete rows of the sample, as many as the pairs of distances allow, evenly over the rows.
+  private static func points(_ summary: Summary, _ columns: [Int]) -> Matrix {
+    let rows = completeRows(summary.sample, columns, IntrinsicDimension.rowLimit(columns: columns.count)) { _ in true }
+    return summary.sample.features.selecting(rows: rows, columns: columns)
+  }
+}

@@ -1,0 +1,63 @@
+internal import FathomAnalyses
+private import Foundation
+
+/// What is asked for as bars on a logarithmic scale, with a line at what is there.
+struct BarsFigure {
+  let bars: ExhibitBars
+
+  private static let width = 420.0
+  private static let left = 12.0
+  private static let right = 340.0
+  private static let top = 44.0
+  private static let step = 38.0
+
+  func document() -> String {
+    let floor = BarsFigure.top + BarsFigure.step * Double(bars.bars.count)
+    var drawing = SVGDrawing(width: BarsFigure.width, height: floor + 44)
+    let values = (bars.bars.compactMap(\.needed) + [bars.present]).map { max(1, $0) }
+    let lowest = log10(values.min() ?? 1)
+    let highest = log10(values.max() ?? 1)
+    let x = SVGScale(
+      (lowest - 0.3).rounded(.down)...max(lowest + 1, highest), start: BarsFigure.left,
+      end: BarsFigure.right)
+    let present = x(log10(max(1, bars.present)))
+    for exponent in Int(x.lower.rounded(.up))...max(Int(x.lower.rounded(.up)), Int(x.upper)) {
+      let value = pow(10, Double(exponent))
+      drawing.line("grid", x(Double(exponent)), BarsFigure.top - 8, x(Double(exponent)), floor)
+      drawing.text("tick", x(Double(exponent)), floor + 16, Words.number(value), anchor: .middle)
+    }
+    for (place, bar) in bars.bars.enumerated() {
+      let y = BarsFigure.top + BarsFigure.step * Double(place)
+      drawing.text("ink", BarsFigure.left, y + 10, PlainText.shortened(bar.label, width: 58))
+      guard let needed = bar.needed else {
+        drawing.text("tick", BarsFigure.left, y + 27, "not known")
+        continue
+      }
+      let end = max(BarsFigure.left + 1, x(log10(max(1, needed))))
+      let there = bar.isMet ? end : min(end, present)
+      drawing.rectangle(
+        bar.isMet ? "q4" : "bar", x: BarsFigure.left, y: y + 16,
+        width: max(0, there - BarsFigure.left), height: 12)
+      if end > there {
+        drawing.rectangle("band", x: there, y: y + 16, width: end - there, height: 12)
+      }
+      drawing.text(
+        "tick", end + 6, y + 26, (bar.isMet ? "✓ " : "") + Words.number(needed))
+    }
+    drawing.line("observed", present, BarsFigure.top - 8, present, floor)
+    let isRight = present > 220
+    drawing.text(
+      "strong", present + (isRight ? -6 : 6), 22, "there are \(Words.number(bars.present))",
+      anchor: isRight ? .end : .start)
+    drawing.text(
+      "tick", BarsFigure.right, floor + 36, bars.unit + " (logarithmic)", anchor: .end)
+    return drawing.document(title: bars.title, description: description)
+  }
+
+  private var description: String {
+    let parts = bars.bars.map { bar in
+      "\(bar.label): \(bar.needed.map(Words.number) ?? "not known")\(bar.isMet ? ", met" : "")"
+    }.joined(separator: "; ")
+    return "There are \(Words.number(bars.present)) \(bars.unit). \(parts)."
+  }
+}
