@@ -18,6 +18,11 @@ import Testing
 
   private let rows: [Double] = [25, 50, 100, 200, 400, 800]
 
+  private func fitted(_ rows: [Double], _ errors: [Double]) -> PowerLaw? {
+    let fit = PowerLawFit(rows: rows).fit(errors)
+    return fit.isIdentified ? fit : nil
+  }
+
   private func errors(_ a: Double, _ b: Double, _ c: Double) -> [Double] {
     rows.map { a + b * pow($0, -c) }
   }
@@ -25,7 +30,7 @@ import Testing
   @Test func `the reference's curve gives its parameters back`() throws {
     let expected = try Fixture.expected("SampleSize", as: Expected.self)
     let curve = try #require(expected.learningCurve["noise_free"])
-    let fit = try #require(PowerLaw(rows: curve.rows, errors: curve.error))
+    let fit = try #require(fitted(curve.rows, curve.error))
     // 1e-6 as in Fixtures/SampleSize/README.md.
     #expect(relativeError(fit.asymptote, curve.asymptote) < 1e-6)
     #expect(relativeError(fit.coefficient, curve.coefficient) < 1e-6)
@@ -36,7 +41,7 @@ import Testing
   func `curves without noise give their parameters back`(_ a: Double, _ b: Double, _ c: Double)
     throws
   {
-    let fit = try #require(PowerLaw(rows: rows, errors: errors(a, b, c)))
+    let fit = try #require(fitted(rows, errors(a, b, c)))
     // The residual is flat at its minimum: the exponent is known to the root of the rounding.
     #expect(abs(fit.asymptote - a) < 1e-6)
     #expect(relativeError(fit.coefficient, b) < 1e-5)
@@ -45,15 +50,30 @@ import Testing
 
   @Test func `an asymptote is never below zero or above one`() throws {
     // Below zero at the end, were it allowed.
-    let fit = try #require(PowerLaw(rows: rows, errors: errors(-0.05, 1, 0.4)))
+    let fit = try #require(fitted(rows, errors(-0.05, 1, 0.4)))
     #expect((0...1).contains(fit.asymptote) && fit.coefficient > 0)
   }
 
+  @Test func `a curve that does not fall is level, and leads nowhere`() throws {
+    let fit = PowerLawFit(rows: rows).fit([0.3, 0.31, 0.29, 0.3, 0.31, 0.31])
+    #expect(!fit.isIdentified)
+    #expect(abs(fit.error(rows: 1e6) - 0.303) < 0.01)
+    #expect(fit.rows(lowering: 0.01, from: 800) == nil)
+  }
+
+  @Test func `rows for a gain are those at which the error is lower by it`() throws {
+    let fit = PowerLawFit(rows: rows).fit(errors(0.05, 1.2, 0.5))
+    let needed = try #require(fit.rows(lowering: 0.01, from: 800))
+    #expect(abs(fit.error(rows: 800) - fit.error(rows: needed) - 0.01) < 1e-12)
+    // What is left above the end is 0.042: no number of rows brings more.
+    #expect(fit.rows(lowering: 0.05, from: 800) == nil)
+  }
+
   @Test func `what identifies no curve has none`() {
-    #expect(PowerLaw(rows: [50, 100, 200], errors: [0.3, 0.2, 0.15]) == nil)
-    #expect(PowerLaw(rows: rows, errors: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1]) == nil)
-    #expect(PowerLaw(rows: rows, errors: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]) == nil)
+    #expect(fitted([50, 100, 200], [0.3, 0.2, 0.15]) == nil)
+    #expect(fitted(rows, [0.1, 0.1, 0.1, 0.1, 0.1, 0.1]) == nil)
+    #expect(fitted(rows, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]) == nil)
     // It falls all at once: the larger the exponent the better, up to its bound.
-    #expect(PowerLaw(rows: [2, 4, 8, 16, 32], errors: [0.5, 0, 0, 0, 0]) == nil)
+    #expect(fitted([2, 4, 8, 16, 32], [0.5, 0, 0, 0, 0]) == nil)
   }
 }

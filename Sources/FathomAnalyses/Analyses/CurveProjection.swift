@@ -63,25 +63,34 @@ struct CurveProjection {
 
   /// Sums of losses at each size, and at last of totals, of each unit of rows.
   private struct UnitSums: Sendable {
-    private let units: [[Double]]
+    /// One unit after the other.
+    private let units: [Double]
+    private let count: Int
     let whole: [Double]
 
     init(_ losses: CurveLosses, _ groups: [[Int]]?) {
       let columns = losses.losses + [losses.totals]
-      units =
-        groups.map { groups in
-          groups.map { rows in columns.map { column in rows.reduce(0) { $0 + column[$1] } } }
-        } ?? losses.totals.indices.map { row in columns.map { $0[row] } }
+      let members = groups ?? losses.totals.indices.map { [$0] }
+      count = members.count
+      units = members.flatMap { rows in
+        columns.map { column in rows.reduce(0) { $0 + column[$1] } }
+      }
       whole = columns.map { $0.reduce(0, +) }
     }
 
     func draw(_ stream: inout RandomStream) -> [Double] {
-      var sums = [Double](repeating: 0, count: whole.count)
-      for _ in units.indices {
-        let unit = units[Int(stream.uniform(below: UInt32(units.count)))]
-        for column in sums.indices { sums[column] += unit[column] }
+      let width = whole.count
+      return [Double](unsafeUninitializedCapacity: width) { sums, filled in
+        sums.initialize(repeating: 0)
+        filled = width
+        units.withUnsafeBufferPointer { units in
+          for _ in 0..<count {
+            // In bounds: `count` units of `width` sums.
+            let first = Int(stream.uniform(below: UInt32(count))) * width
+            for column in 0..<width { sums[column] += units[first + column] }
+          }
+        }
       }
-      return sums
     }
   }
 

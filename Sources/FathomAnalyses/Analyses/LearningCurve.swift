@@ -59,7 +59,7 @@ struct LearningCurve {
     let smallest = max(smallestTraining, largest / range)
     let span = log(Double(largest) / Double(smallest))
     // By √2 or more from one to the next.
-    let steps = min(mostSizes - 1, Int(span / log(2.0.squareRoot())))
+    let steps = min(mostSizes - 1, Int(span / log(2.0.squareRoot()) + 0.01))
     return (0...steps).map { step in
       Int((Double(largest) * exp(-span * Double(steps - step) / Double(steps))).rounded())
     }
@@ -151,11 +151,11 @@ struct LearningCurve {
       ? isClassification ? "ridge classifier" : "ridge regression" : "k-nearest neighbours"
   }
 
-  /// Sizes from the smallest measured one to ten times today's, 24 to a factor of ten.
+  /// Sizes from the smallest measured one to ten times today's, 12 to a factor of ten.
   private static func bandSizes(from smallest: Int, today: Int) -> [Double] {
     let top = log10(10 * Double(today))
     let bottom = log10(Double(smallest))
-    let steps = max(1, Int(((top - bottom) * 24).rounded(.up)))
+    let steps = max(1, Int(((top - bottom) * 12).rounded(.up)))
     return (0...steps).map { pow(10, bottom + (top - bottom) * Double($0) / Double(steps)) }
   }
 }

@@ -187,7 +187,7 @@ struct RidgeLadder {
       let scales = (0..<p).map { column -> Double in
         let squares = sums.gram[column, column] - means[column] * sums.sums[column]
         return squares > 1e-12 * max(1, sums.gram[column, column])
-          ? (n / squares).squareRoot() : 0
+          ? ((n - 1) / squares).squareRoot() : 0
       }
       for column in 0..<p {
         for row in 0..<p {

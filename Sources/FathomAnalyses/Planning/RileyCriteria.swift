@@ -197,13 +197,8 @@ struct RileyCriteria {
       let needed = rows(shrinkage: design.shrinkage, fit.coxSnell(prevalence: prevalence))
       return needed.rounded(.up) / share
     }.max()
-    // The C statistic is that of pairs: what all classes together let expect is not known from it.
-    let overall: Double
-    if case .nagelkerke(let value) = fit {
-      overall = value * largest
-    } else {
-      overall = ExpectedFit.unknown.nagelkerkeValue * largest
-    }
+    // The C statistic is that of pairs; what they explain on average stands for all classes together.
+    let overall = largest * nagelkerkeOfPairs(shares, fit)
     let factor = overall / (overall + RileyCriteria.optimism * largest)
     let z = Distributions.normalQuantile(1 - 0.025 / classes)
     let risk = shares.map { z * z * $0 * (1 - $0) }.max() ?? 0
@@ -220,6 +215,16 @@ struct RileyCriteria {
         "all shares of classes known to within \(RileyCriteria.riskMargin) at once",
         source + "3", whole(risk / (RileyCriteria.riskMargin * RileyCriteria.riskMargin))),
     ]
+  }
+
+  /// The Nagelkerke R² of the pairs of classes, each weighted by its rows.
+  private func nagelkerkeOfPairs(_ shares: [Double], _ fit: ExpectedFit) -> Double {
+    let pairs = pairs(shares)
+    let sum = pairs.reduce(0.0) { sum, pair in
+      let largest = ExpectedFit.largestCoxSnell(shares: [pair.prevalence, 1 - pair.prevalence])
+      return sum + pair.share * fit.coxSnell(prevalence: pair.prevalence) / largest
+    }
+    return sum / pairs.reduce(0) { $0 + $1.share }
   }
 
   /// For each pair of classes, the share of both among the rows and that of the second in both.
@@ -292,6 +297,11 @@ struct RileyCriteria {
         add("share\(index + 1)", "share of class \(index + 1)", share)
       }
       add(fit, coxSnell: nil, largest: ExpectedFit.largestCoxSnell(shares: shares))
+      if case .nagelkerke = fit {} else {
+        add(
+          "nagelkerkeRSquared", "Nagelkerke R², mean over pairs of classes",
+          nagelkerkeOfPairs(shares, fit), "follows from it")
+      }
     case .survival(let rate, let timePoint, let meanFollowUp, let fit):
       add("rate", "events a person and unit of time", rate)
       add("timePoint", "time at which risks are predicted", timePoint)
@@ -333,12 +343,5 @@ struct RileyCriteria {
       if holds(middle) { high = middle } else { low = middle }
     }
     return high
-  }
-}
-
-extension ExpectedFit {
-  /// The Nagelkerke R² where that is what is known; 0 otherwise.
-  fileprivate var nagelkerkeValue: Double {
-    if case .nagelkerke(let value) = self { value } else { 0 }
   }
 }
