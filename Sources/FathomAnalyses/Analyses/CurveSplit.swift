@@ -104,6 +104,21 @@ struct CurveLosses: Sendable {
   var cStatistic: Double?
 }
 
+extension CurveLosses {
+  /// The losses of all rows, each held out in one of the parts.
+  init(combining parts: [(test: [Int], losses: CurveLosses)], rows: Int) {
+    let sizes = parts.first?.losses.losses.count ?? 0
+    losses = Array(repeating: [Double](repeating: 0, count: rows), count: sizes)
+    totals = [Double](repeating: 0, count: rows)
+    for (test, part) in parts {
+      for (place, row) in test.enumerated() {
+        totals[row] = part.totals[place]
+        for size in 0..<sizes { losses[size][row] = part.losses[size][place] }
+      }
+    }
+  }
+}
+
 /// The rows behind a learning curve.
 struct CurveRows: Sendable {
   /// Complete rows, `n × p`.

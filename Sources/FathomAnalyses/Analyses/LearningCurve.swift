@@ -21,7 +21,7 @@ struct LearningCurve {
   /// n · p · min(n, p) at most: what a Gram matrix of the rows costs.
   private static let work = 1.5e10
   /// What all splits may cost together, in products of coordinates.
-  private static let totalWork = 2e11
+  private static let totalWork = 2.6e11
   /// At most this often is every row held out.
   private static let mostRepetitions = 4
   private static let smallestTraining = 16
@@ -123,13 +123,16 @@ struct LearningCurve {
     _ threads: Int
   ) -> Evidence {
     let units = groups.map { groups in
-      splits.map { split in
-        let members = Dictionary(grouping: split.test.indices) { groups[split.test[$0]] }
-        return members.keys.sorted().map { members[$0] ?? [] }
-      }
+      let members = Dictionary(grouping: groups.indices) { groups[$0] }
+      return members.keys.sorted().map { members[$0] ?? [] }
+    }
+    let repetitions = stride(from: 0, to: splits.count, by: CurveSplit.folds).map { first in
+      let folds = first..<(first + CurveSplit.folds)
+      return CurveLosses(
+        combining: folds.map { (splits[$0].test, losses[$0]) }, rows: rows.features.rows)
     }
     let projection = CurveProjection(
-      sizes: sizes, parts: losses, units: units, seed: seed, learner: id, threads: threads)
+      sizes: sizes, losses: repetitions, units: units, seed: seed, learner: id, threads: threads)
     let now = Double(today)
     let fit = projection.fit
     return Evidence(

@@ -21,6 +21,26 @@ struct PowerLaw: Sendable, Equatable {
   /// The error with so many rows.
   func error(rows: Double) -> Double { asymptote + coefficient * pow(rows, -exponent) }
 
+  /// The curve without an end through the logarithms of errors: a = 0.
+  ///
+  /// The straight line of least squares; errors below 1e-9 count as that.
+  static func endless(rows: ArraySlice<Double>, errors: ArraySlice<Double>) -> PowerLaw {
+    let x = rows.map { log($0) }
+    let y = errors.map { log(max(1e-9, $0)) }
+    let meanX = x.reduce(0, +) / Double(x.count)
+    let meanY = y.reduce(0, +) / Double(y.count)
+    var products = 0.0
+    var squares = 0.0
+    for (a, b) in zip(x, y) {
+      products += (a - meanX) * (b - meanY)
+      squares += (a - meanX) * (a - meanX)
+    }
+    let exponent = min(3, max(0, squares > 0 ? -products / squares : 0))
+    return PowerLaw(
+      asymptote: 0, coefficient: exp(meanY + exponent * meanX), exponent: exponent,
+      isIdentified: false)
+  }
+
   /// How many rows lower the error by so much from where it is with some rows; nil where no number
   /// does.
   func rows(lowering gain: Double, from rows: Double) -> Double? {
@@ -42,9 +62,11 @@ struct PowerLawFit: Sendable {
   private static let steps = 60
 
   private let rows: [Double]
+  /// They add up to 1.
+  private let weights: [Double]
   private let grid: [Abscissae]
 
-  /// The values of n^(−c) at the sizes for one exponent, with their sums.
+  /// The values of n^(−c) at the sizes for one exponent, with their weighted sums.
   private struct Abscissae {
     let exponent: Double
     let x: [Double]
@@ -52,23 +74,30 @@ struct PowerLawFit: Sendable {
     let variance: Double
     let squares: Double
 
-    init(_ rows: [Double], _ exponent: Double) {
+    init(_ rows: [Double], _ weights: [Double], _ exponent: Double) {
       self.exponent = exponent
       x = rows.map { pow($0, -exponent) }
-      let mean = x.reduce(0, +) / Double(x.count)
+      let mean = zip(weights, x).reduce(0) { $0 + $1.0 * $1.1 }
       self.mean = mean
-      variance = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      squares = x.reduce(0) { $0 + $1 * $1 }
+      variance = zip(weights, x).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+      squares = zip(weights, x).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
     }
   }
 
   /// Prepares for errors at some sizes.
-  init(rows: [Double]) {
+  ///
+  /// - Parameter weightPower: the weight of a size is its number of rows to this power.
+  init(rows: [Double], weightPower: Double = 0) {
     self.rows = rows
+    let largest = rows.max() ?? 1
+    let powers = rows.map { pow($0 / largest, weightPower) }
+    let sum = powers.reduce(0, +)
+    let weights = powers.map { $0 / sum }
+    self.weights = weights
     let ratio = log(PowerLawFit.exponents.upperBound / PowerLawFit.exponents.lowerBound)
     grid = (0...PowerLawFit.steps).map { step in
       Abscissae(
-        rows,
+        rows, weights,
         PowerLawFit.exponents.lowerBound * exp(ratio * Double(step) / Double(PowerLawFit.steps)))
     }
   }
@@ -76,12 +105,12 @@ struct PowerLawFit: Sendable {
   /// The best curve within the bounds.
   func fit(_ errors: [Double]) -> PowerLaw {
     precondition(errors.count == rows.count, "one error a size")
-    let residuals = grid.map { PowerLawFit.solve($0, errors).residual }
+    let residuals = grid.map { solve($0, errors).residual }
     let best = residuals.indices.min { residuals[$0] < residuals[$1] } ?? 0
     var low = grid[max(0, best - 1)].exponent
     var high = grid[min(PowerLawFit.steps, best + 1)].exponent
     func residual(_ exponent: Double) -> Double {
-      PowerLawFit.solve(Abscissae(rows, exponent), errors).residual
+      solve(Abscissae(rows, weights, exponent), errors).residual
     }
     let golden = (5.0.squareRoot() - 1) / 2
     var (a, b) = (high - golden * (high - low), low + golden * (high - low))
@@ -98,7 +127,7 @@ struct PowerLawFit: Sendable {
       }
     }
     let exponent = (low + high) / 2
-    let solution = PowerLawFit.solve(Abscissae(rows, exponent), errors)
+    let solution = solve(Abscissae(rows, weights, exponent), errors)
     let falls = (errors.last ?? 0) < (errors.first ?? 0)
     return PowerLaw(
       asymptote: solution.a, coefficient: solution.b, exponent: exponent,
@@ -108,54 +137,52 @@ struct PowerLawFit: Sendable {
 
   /// The best a and b within their bounds for one exponent: a convex problem in two variables whose
   /// solution is inside, or on one of four edges.
-  private static func solve(
+  private func solve(
     _ abscissae: Abscissae, _ errors: [Double]
   ) -> (a: Double, b: Double, residual: Double) {
-    let n = Double(errors.count)
-    let meanY = errors.reduce(0, +) / n
     let meanX = abscissae.mean
-    var covariance = 0.0
-    var products = 0.0
-    abscissae.x.withUnsafeBufferPointer { x in
+    let largest = PowerLawFit.largestCoefficient
+    return abscissae.x.withUnsafeBufferPointer { x in
       errors.withUnsafeBufferPointer { y in
-        // In bounds: one error a size.
-        for i in 0..<y.count {
-          covariance += (x[i] - meanX) * (y[i] - meanY)
-          products += x[i] * y[i]
-        }
-      }
-    }
-    let slope = abscissae.variance > 0 ? covariance / abscissae.variance : 0
-    func clampedA(_ b: Double) -> Double { min(1, max(0, meanY - b * meanX)) }
-    func clampedB(_ a: Double) -> Double {
-      let b = abscissae.squares > 0 ? (products - a * n * meanX) / abscissae.squares : 0
-      return min(largestCoefficient, max(0, b))
-    }
-    func residual(_ a: Double, _ b: Double) -> Double {
-      abscissae.x.withUnsafeBufferPointer { x in
-        errors.withUnsafeBufferPointer { y in
-          var sum = 0.0
-          // In bounds: one error a size.
+        weights.withUnsafeBufferPointer { w in
+          // In bounds: one error and one weight a size.
+          var meanY = 0.0
+          for i in 0..<y.count { meanY += w[i] * y[i] }
+          var covariance = 0.0
+          var products = 0.0
           for i in 0..<y.count {
-            let difference = y[i] - a - b * x[i]
-            sum += difference * difference
+            covariance += w[i] * (x[i] - meanX) * (y[i] - meanY)
+            products += w[i] * x[i] * y[i]
           }
-          return sum
+          let slope = abscissae.variance > 0 ? covariance / abscissae.variance : 0
+          func clampedA(_ b: Double) -> Double { min(1, max(0, meanY - b * meanX)) }
+          func clampedB(_ a: Double) -> Double {
+            let b = abscissae.squares > 0 ? (products - a * meanX) / abscissae.squares : 0
+            return min(largest, max(0, b))
+          }
+          func residual(_ a: Double, _ b: Double) -> Double {
+            var sum = 0.0
+            for i in 0..<y.count {
+              let difference = y[i] - a - b * x[i]
+              sum += w[i] * difference * difference
+            }
+            return sum
+          }
+          let inner = meanY - slope * meanX
+          if (0...1).contains(inner), (0...largest).contains(slope) {
+            return (inner, slope, residual(inner, slope))
+          }
+          var best = (a: 0.0, b: 0.0, residual: Double.infinity)
+          for (a, b) in [
+            (clampedA(0), 0.0), (clampedA(largest), largest), (0.0, clampedB(0)),
+            (1.0, clampedB(1)),
+          ] {
+            let left = residual(a, b)
+            if left < best.residual { best = (a, b, left) }
+          }
+          return best
         }
       }
     }
-    let inner = meanY - slope * meanX
-    if (0...1).contains(inner), (0...largestCoefficient).contains(slope) {
-      return (inner, slope, residual(inner, slope))
-    }
-    var best = (a: 0.0, b: 0.0, residual: Double.infinity)
-    for (a, b) in [
-      (clampedA(0), 0.0), (clampedA(largestCoefficient), largestCoefficient), (0.0, clampedB(0)),
-      (1.0, clampedB(1)),
-    ] {
-      let left = residual(a, b)
-      if left < best.residual { best = (a, b, left) }
-    }
-    return best
   }
 }
