@@ -190,13 +190,17 @@ struct VerdictRule {
     if let smallest = size.smallestClass, let classes = size.classes, classes >= 2 {
       let text =
         "The smallest of \(classes) classes has \(Words.plural(smallest, "row")); a network from "
-        + "scratch is said to want about 5,000 a class"
-      if smallest >= 5_000 {
+        + "scratch is said to want about \(Words.number(rules.labelsPerClass)) a class"
+      if smallest >= Int(rules.labelsPerClass) {
         return Argument(logOdds: 0.6, text: "\(Words.count(smallest)) rows or more in every class.")
       }
       if strength(local) == .strong, isGrid {
         // With strong locality small networks won from 100 images on.
-        return Argument(logOdds: smallest >= 20 ? -0.1 : -0.4, text: text + ".")
+        return Argument(
+          logOdds: smallest >= 20 ? -0.1 : -0.4,
+          text: text + ", a pretrained one with a new head "
+            + "\(Words.number(rules.labelsPerClassPretrained)) to "
+            + "\(Words.number(rules.labelsPerClassPretrainedSafe)); augmentation makes up for a part.")
       }
       return Argument(logOdds: smallest >= 500 ? -0.2 : -0.5, text: text + ".")
     }
@@ -230,6 +234,9 @@ struct VerdictRule {
   ) -> String {
     let unit = isGrid ? "pixels" : summary.dataset.layout == .sequence ? "steps" : "columns"
     switch recommendation {
+    case .deep where isGrid && isSmall(size):
+      return "Deep learning is likely to pay off: neighbouring \(unit) belong together. With so few rows, "
+        + "start from a pretrained network or with augmentation."
     case .deep:
       return "Deep learning is likely to pay off: neighbouring \(unit) belong together."
     case .classical where local == nil:
@@ -281,10 +288,39 @@ struct VerdictRule {
         changes.append("The positions in their true order, if they were rearranged.")
       }
     }
-    if let missing = size?.requirements.first(where: { $0.id == "deepFromScratch" })?.missing,
+    if let size { changes += moreRows(recommendation, size) }
+    return changes
+  }
+
+  /// Whether there are too few rows for a network from scratch without further ado.
+  private func isSmall(_ size: SampleSize.Evidence?) -> Bool {
+    size?.smallestClass.map { Double($0) < rules.labelsPerClassPretrainedSafe }
+      ?? ((size?.rows ?? 0) < 5_000)
+  }
+
+  private var rules: SampleSize { SampleSize(thresholds) }
+
+  /// How many more rows would change the answer.
+  private func moreRows(
+    _ recommendation: Verdict.Recommendation, _ size: SampleSize.Evidence
+  ) -> [String] {
+    var changes = [String]()
+    if let missing = size.requirements.first(where: { $0.id == "deepFromScratch" })?.missing,
       missing > 0, recommendation != .deep
     {
-      changes.append("About \(Words.count(missing)) more rows, or a pretrained network.")
+      let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
+      changes.append(
+        "About \(Words.count(missing)) more rows for a network from scratch"
+          + (isGrid
+            ? pretrained > 0
+              ? ", or \(Words.count(pretrained)) for a pretrained one."
+              : "; for a pretrained one there are enough." : "."))
+    }
+    if let curve = size.learningCurve {
+      switch CurveOutlook(curve, gain: rules.gain) {
+      case .falling, .flattened: changes.append(rules.outlook(curve))
+      case .undecided: break
+      }
     }
     return changes
   }
@@ -293,16 +329,19 @@ struct VerdictRule {
     _ recommendation: Verdict.Recommendation, _ local: LocalCorrelation.Evidence?,
     _ size: SampleSize.Evidence?
   ) -> String {
-    let isSmall = size?.smallestClass.map { $0 < 1_000 } ?? ((size?.rows ?? 0) < 5_000)
+    let isSmall = isSmall(size)
     switch (summary.dataset.layout, recommendation) {
     case (.grid, .deep):
       return isSmall
-        ? "A small convolutional network with augmentation, or a pretrained one with a new head; "
+        ? "A pretrained network with a new head, or a small convolutional one with augmentation; "
           + "a linear model on the pixels as the baseline."
         : "A convolutional network; a linear model on the pixels as the baseline."
     case (.grid, .classical):
       return "Boosted trees or k-nearest neighbours on the pixels; check that the pixels are in "
         + "their true order."
+    case (.grid, .inconclusive) where isSmall && strength(local) == .strong:
+      return "A pretrained network with a new head, or a small convolutional one with augmentation, and "
+        + "k-nearest neighbours, side by side."
     case (.grid, .inconclusive):
       return "k-nearest neighbours and a small convolutional network, side by side."
     case (.sequence, _) where strength(local) == .strong:

@@ -53,6 +53,17 @@ public enum Words {
     limits.map { coefficient($0) }.joined(separator: " to ")
   }
 
+  /// An error, or a difference of two, with three decimals.
+  public static func error(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    return minus(String(format: "%.3f", abs(value) < 0.0005 ? 0 : value))
+  }
+
+  /// “0.021 to 0.043”: an interval of errors.
+  public static func errors(_ limits: [Double]) -> String {
+    limits.map { error($0) }.joined(separator: " to ")
+  }
+
   /// “5.2 to 18.4”: an interval of numbers of any size.
   public static func range(_ limits: [Double]) -> String {
     limits.map { number($0) }.joined(separator: " to ")

@@ -9,6 +9,9 @@ public struct Batch: Sendable {
   public var rejections: [Rejection]
   /// The index of the split that each row belongs to; empty where rows are not split.
   public var splits: [Int32] = []
+  /// A hash of the group of each row, of the row itself where its group is missing; empty where rows
+  /// have no groups.
+  public var groups: [UInt64] = []
   /// For images: a record a row; empty for tables.
   public var images: [ImageRecord]
   /// Some cells of the columns of free text, a bounded number of them.

@@ -21,6 +21,10 @@ public struct Dataset: Sendable {
   public var columns: [Column]
   /// The index of the target among the columns; nil where there is none.
   public var targetIndex: Int?
+  /// The index of the column that names the groups which rows come in; nil where none was named.
+  public var groupIndex: Int?
+  /// Whether the user said that rows follow one another in time.
+  public var isOrdered = false
   /// The task; nil where there is no target.
   public var task: Task?
   /// The images behind the rows; nil for tables.
@@ -107,4 +111,6 @@ public enum ExclusionReason {
   public static let noVariation = "no variation"
   /// The cells are words of people.
   public static let freeText = "free text"
+  /// The cells name the groups that rows come in.
+  public static let group = "names the groups of rows"
 }

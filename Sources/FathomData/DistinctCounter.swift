@@ -3,16 +3,16 @@
 /// Adaptive sampling (Wegman; Flajolet 1990, *Computing* 43:391): once more hashes than the capacity
 /// are held, only those below half of the range are kept, then a quarter, and so on. Which hashes
 /// remain depends on the set alone, so the count does not depend on how rows were split.
-struct DistinctCounter: Sendable, Codable, Equatable {
+public struct DistinctCounter: Sendable, Codable, Equatable {
   /// The capacity unless memory asks for a smaller one.
-  static let largestCapacity = 1 << 16
+  public static let largestCapacity = 1 << 16
   /// How many hashes are computed before the first of them is looked up: a kilobyte.
   private static let ahead = 128
   /// The slots of a counter that has seen no more than a handful of values.
   private static let few = 64
 
   /// How many distinct hashes are counted exactly.
-  let capacity: Int
+  public let capacity: Int
   private var slots: [UInt64] = []
   private var held = 0
   private var holdsZero = false
@@ -20,24 +20,24 @@ struct DistinctCounter: Sendable, Codable, Equatable {
   private var ceiling = UInt64.max
 
   /// A counter that has seen nothing; only counters of one capacity may be merged.
-  init(capacity: Int = largestCapacity) { self.capacity = capacity }
+  public init(capacity: Int = largestCapacity) { self.capacity = capacity }
 
   /// The relative standard error of an estimate: 0.5 % at the largest capacity.
   var relativeError: Double { 1.2 / Double(capacity).squareRoot() }
 
   /// Whether every distinct value was counted.
-  var isExact: Bool { ceiling == .max }
+  public var isExact: Bool { ceiling == .max }
 
   /// The number of distinct values, or its estimate.
-  var count: Int {
+  public var count: Int {
     let kept = Double(held + (holdsZero ? 1 : 0))
     return Int((kept * (0x1p64 / (Double(ceiling) + 1))).rounded())
   }
 
   /// Takes in a hash that is spread evenly over 64 bits; true when it is new and was kept, which
   /// all new ones are as long as the counter is exact.
-  @inline(__always) @discardableResult
-  mutating func insert(_ hash: UInt64) -> Bool {
+  @discardableResult
+  public mutating func insert(_ hash: UInt64) -> Bool {
     hash <= ceiling && keep(hash)
   }
 
@@ -194,7 +194,7 @@ struct DistinctCounter: Sendable, Codable, Equatable {
   }
 
   /// Takes in what another counter has seen.
-  mutating func merge(_ other: DistinctCounter) {
+  public mutating func merge(_ other: DistinctCounter) {
     if other.ceiling < ceiling {
       ceiling = other.ceiling
       for index in slots.indices where slots[index] > ceiling { slots[index] = 0 }
@@ -205,7 +205,7 @@ struct DistinctCounter: Sendable, Codable, Equatable {
     for hash in other.slots where hash != 0 && hash <= ceiling { keep(hash) }
   }
 
-  static func == (a: DistinctCounter, b: DistinctCounter) -> Bool {
+  public static func == (a: DistinctCounter, b: DistinctCounter) -> Bool {
     a.ceiling == b.ceiling && a.holdsZero == b.holdsZero
       && Set(a.slots.filter { $0 != 0 }) == Set(b.slots.filter { $0 != 0 })
   }

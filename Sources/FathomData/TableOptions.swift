@@ -4,6 +4,10 @@ public struct TableOptions: Sendable {
   public var encoding: TextEncoding?
   /// The column to be predicted.
   public var target: String?
+  /// The column that names the groups which rows come in; nil where rows are independent.
+  public var group: String?
+  /// Whether rows follow one another in time.
+  public var isOrdered = false
   /// The task; nil to infer it from the target.
   public var task: Task?
   /// How the features lie beside one another.

@@ -31,7 +31,7 @@ public struct PlanText: Sendable {
       })
     page.heading("Criteria")
     page.table(
-      ["So that there are", "Rows", "Source"],
+      ["So that the", "Rows", "Source"],
       plan.criteria.map {
         [($0.title, false), ($0.rows.map(Words.count) ?? "–", true), ($0.source, false)]
       })

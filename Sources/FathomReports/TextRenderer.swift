@@ -112,9 +112,11 @@ public struct TextRenderer: Renderer {
         page.note(ReportWords.span(trend) + " " + trend.howToRead)
       case .bars(let bars):
         page.caption(bars.title)
-        let scale = BarScale(bars)
+        let length = page.width < 90 ? BarScale.fullWidth / 2 : BarScale.fullWidth
+        let scale = BarScale(bars, width: length)
+        // A mark, blanks, and a number of eleven digits at most stand beside.
         let labels = bars.bars.map {
-          PlainText.shortened($0.label, width: max(20, page.width - BarScale.width - 16))
+          PlainText.shortened($0.label, width: max(10, page.width - length - 18))
         }
         let margin = labels.map { PlainText.width($0) }.max() ?? 0
         for (bar, label) in zip(bars.bars, labels) {

@@ -53,6 +53,21 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The column that names the groups which rows come in, such as patients: they count for less, and "
+        + "are held out whole.", valueName: "column"))
+  var group: String?
+
+  @Flag(help: "Rows follow one another in time: they count for less, and are held out in blocks.")
+  var ordered = false
+
+  @Option(
+    help: ArgumentHelp(
+      "By how much more rows should lower the error to be worth it. Default: 0.01.",
+      valueName: "error"))
+  var gain: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "What collinearity does about missing values: complete-cases, drop-columns or mean.",
       valueName: "method"))
   var missing: MissingPolicy = .completeCases
@@ -106,6 +121,9 @@ struct Analyze: ParsableCommand {
     guard (1...1_024).contains(threads ?? 1) else {
       throw CommandFailure(message: "--threads \(threads ?? 1): expected 1 to 1,024")
     }
+    if let gain, !(gain > 0 && gain < 1) {
+      throw CommandFailure(message: "--gain \(gain): expected more than 0 and less than 1")
+    }
     let files = try output.files()
     let progress = ProgressLine()
     let report: Report
@@ -130,6 +148,7 @@ struct Analyze: ParsableCommand {
     survey.missingPolicy = missing
     let configuration = try ConfigurationFile.find(config)
     if let configuration { survey.thresholds = configuration.thresholds }
+    if let gain { try survey.thresholds.set(SampleSize.info.id, "gain", to: gain) }
     do {
       if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
         try refuseTableOptions()
@@ -156,6 +175,8 @@ struct Analyze: ParsableCommand {
         target: target, task: task, layout: layout ?? .table, exclude: exclude, include: include,
         seed: seed, memoryLimit: memory)
       try table.apply(to: &options)
+      options.group = group
+      options.isOrdered = ordered
       options.countsDistinct = survey.wants(Survey.columns)
       let bytes = byteCount
       let file = try CSVFile(
@@ -197,6 +218,9 @@ struct Analyze: ParsableCommand {
     for name in exclude { options.append("--exclude=\(name)") }
     for name in include { options.append("--include=\(name)") }
     if let configuration { options.append("--config=\(configuration)") }
+    if let group { options.append("--group=\(group)") }
+    if ordered { options.append("--ordered") }
+    if let gain { options.append("--gain=\(gain)") }
     if missing != .completeCases { options += ["--missing", missing.rawValue] }
     for part in only { options.append("--only=\(part)") }
     options += table.given
@@ -214,7 +238,8 @@ struct Analyze: ParsableCommand {
           + "folders' names")
     }
     let given = [
-      ("--exclude", !exclude.isEmpty), ("--include", !include.isEmpty),
+      ("--exclude", !exclude.isEmpty), ("--include", !include.isEmpty), ("--group", group != nil),
+      ("--ordered", ordered),
     ].filter(\.1).map(\.0)
     if let option = given.first ?? table.onlyForTables {
       throw CommandFailure(message: "\(path): \(option) is for tables; leave it out for images")

@@ -260,9 +260,9 @@ import Testing
       return
     }
     #expect(lower <= more && more <= upper)
-    let narrow = features(400, columns: 2)
-    let noise400 = normal.column(400)
-    let narrowTarget = (0..<400).map { narrow[$0, 0] + narrow[$0, 1] + noise400[$0] }
+    let narrow = features(1_500, columns: 2)
+    let scatter = normal.column(1_500)
+    let narrowTarget = (0..<1_500).map { narrow[$0, 0] + narrow[$0, 1] + scatter[$0] }
     let ended = try #require(
       measured(narrow, narrowTarget)?.curves.first { $0.id == "ridge" })
     guard case .flattened(let most) = CurveOutlook(ended, gain: 0.02) else {

@@ -24,7 +24,9 @@ enum CurveOutlook: Equatable {
       return
     }
     // The interval of the number of rows: where the limits of the gain reach it.
-    let ahead = curve.band.filter { $0.rows >= curve.today } + [last]
+    let ahead =
+      Array(curve.projections.prefix(1)) + curve.band.filter { $0.rows > curve.today && $0.rows < last.rows }
+      + [last]
     guard last.gainLower >= gain,
       let lower = CurveOutlook.crossing(ahead, gain, \.gainUpper),
       let middle = CurveOutlook.crossing(ahead, gain, \.gain),

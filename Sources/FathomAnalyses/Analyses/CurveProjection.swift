@@ -45,7 +45,7 @@ struct CurveProjection {
     let sums = UnitSums(losses, units)
     let rows = sizes.map(Double.init)
     let observed = sums.errors
-    fit = PowerLawFit(rows: rows, weightPower: Self.weightPower).fit(observed)
+    fit = PowerLawFit(rows: rows, weightPower: Self.weightPower).fit(Self.capped(observed))
     let starts = 0...max(0, sizes.count - Self.fewestSizes)
     let fits = starts.map { start in
       [0, Self.weightPower].map {
@@ -55,7 +55,8 @@ struct CurveProjection {
     let key = RandomStream.Key(seed: seed, domain: "curveBootstrap.\(learner)")
     let drawn = Parallel.map(Self.drawCount, threads: threads) { draw in
       var stream = RandomStream(key, index: UInt64(draw))
-      let errors = sums.draw(&stream)
+      let measured = sums.draw(&stream)
+      let errors = Self.capped(measured)
       let start = Int(stream.uniform(below: UInt32(fits.count)))
       let weighted = Int(stream.uniform(below: 2))
       let last = 2 + Int(stream.uniform(below: 3))
@@ -63,7 +64,7 @@ struct CurveProjection {
         stream.uniform(below: Self.endlessDraws) == 0
         ? PowerLaw.endless(rows: rows.suffix(last), errors: errors.suffix(last))
         : fits[start][weighted].fit(Array(errors[start...]))
-      return (errors, curve)
+      return (measured, curve)
     }
     draws = drawn.map(\.1)
     points = sizes.indices.map { size in
@@ -72,6 +73,10 @@ struct CurveProjection {
         standardError: Moments(drawn.map { $0.0[size] }).standardDeviation)
     }
   }
+
+  /// A learner that does worse than the mean of the target could have guessed that: no error of more
+  /// than 1 is fitted.
+  private static func capped(_ errors: [Double]) -> [Double] { errors.map { min(1, $0) } }
 
   /// For each repetition, sums of losses at each size, and at last of totals, of each unit of rows.
   private struct UnitSums: Sendable {

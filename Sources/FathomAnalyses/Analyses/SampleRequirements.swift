@@ -31,7 +31,7 @@ struct SampleRequirements {
     plan.criteria.map { criterion in
       requirement(
         "riley" + criterion.id.capitalizedFirst,
-        "regression: " + criterion.title + "; a lower guide for networks", criterion.source,
+        "regression: " + criterion.title, criterion.source,
         criterion.rows, isMet: criterion.rows.map { Double(rows) * worth >= Double($0) } ?? false,
         reason: criterion.note ?? "it cannot be computed")
     }

@@ -146,7 +146,7 @@ extension SampleSize {
     }
     var note = outlook(curve)
     if curve.asymptote != nil {
-      note += " With endless rows \(Words.range(curve.asymptoteInterval)) would remain."
+      note += " With endless rows \(Words.errors(curve.asymptoteInterval)) would remain."
     } else {
       note += " The points do not single out where the curve ends."
     }
@@ -170,16 +170,16 @@ extension SampleSize {
     let times = ["today's rows", "2 × as many", "4 × as many", "10 × as many"]
     return .table(
       ExhibitTable(
-        title: evidence.learningCurve.map { outlook($0) } ?? "What more rows would bring",
+        title: "What more rows would bring",
         columns: ["Learner", "With", "Rows", "Error", "95 %", "Gain", "95 %"],
         rows: evidence.learningCurves.flatMap { curve in
           zip(times, curve.projections).map { name, projection in
             [
               .text(curve.learner), .text(name), .count(projection.rows),
-              .number(projection.error),
-              .text(Words.range([projection.lower, projection.upper])),
-              .number(projection.gain),
-              .text(Words.range([projection.gainLower, projection.gainUpper])),
+              .text(Words.error(projection.error)),
+              .text(Words.errors([projection.lower, projection.upper])),
+              .text(Words.error(projection.gain)),
+              .text(Words.errors([projection.gainLower, projection.gainUpper])),
             ]
           }
         },
@@ -200,7 +200,7 @@ extension SampleSize {
         },
         present: evidence.effectiveRows.rounded(),
         howToRead: "Each bar is as long as the rule asks for, on a logarithmic scale; what is light is "
-          + "missing."))
+          + "missing. What a regression asks for is a lower guide for networks."))
   }
 
   private func requirementTable(_ evidence: Evidence) -> Exhibit {

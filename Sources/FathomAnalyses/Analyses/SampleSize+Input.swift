@@ -23,6 +23,9 @@ extension SampleSize {
       points: SampleSize.points(summary, numeric), scales: scales,
       isStandardised: isStandardised,
       training: training.features, target: training.target)
+    input.trainingGroups = training.groups
+    input.targetMoments = targetMoments(summary)
+    input.dependence = RowDependence(summary)
     if numeric.count >= 2, summary.correlations.columns == summary.design.columnCount {
       input.covariances = Covariances(
         correlations: summary.correlations.selecting(rows: numeric, columns: numeric),
@@ -34,15 +37,44 @@ extension SampleSize {
   /// Complete rows with a target, at most as many as the learning curve looks at.
   private static func training(
     _ summary: Summary, _ terms: [Design.Term]
-  ) -> (features: Matrix, target: [Double]) {
+  ) -> (features: Matrix, target: [Double], groups: [Int]) {
     let columns = terms.flatMap { Array($0.range) }
     let sample = summary.sample
-    guard summary.dataset.task != nil else { return (Matrix(rows: 0, columns: 0), []) }
+    guard summary.dataset.task != nil else { return (Matrix(rows: 0, columns: 0), [], []) }
     let limit = LearningCurve.rowLimit(columns: columns.count)
     let rows = completeRows(sample, columns, limit) { !sample.target[$0].isNaN }
     return (
-      sample.features.selecting(rows: rows, columns: columns), rows.map { sample.target[$0] }
+      sample.features.selecting(rows: rows, columns: columns), rows.map { sample.target[$0] },
+      groups(summary, rows)
     )
+  }
+
+  /// Rows that follow one another in time are held out in so many blocks.
+  private static let blocks = 20
+
+  /// A number for the group of each row; of rows in time, for their block; empty where they are
+  /// independent.
+  private static func groups(_ summary: Summary, _ rows: [Int]) -> [Int] {
+    if !summary.sample.groups.isEmpty {
+      var numbers = [UInt64: Int]()
+      return rows.map { row in
+        let hash = summary.sample.groups[row]
+        let number = numbers[hash] ?? numbers.count
+        numbers[hash] = number
+        return number
+      }
+    }
+    guard summary.dataset.isOrdered else { return [] }
+    return rows.indices.map { $0 * blocks / rows.count }
+  }
+
+  /// Mean and standard deviation of a number that is to be predicted.
+  private func targetMoments(_ summary: Summary) -> (mean: Double, deviation: Double)? {
+    guard summary.dataset.task == .regression, let index = summary.dataset.targetIndex,
+      let mean = summary.profiles[index].mean,
+      let deviation = summary.profiles[index].standardDeviation
+    else { return nil }
+    return (mean, deviation)
   }
 
   /// Rows without a missing value, chosen by a hash of their number where there are too many.

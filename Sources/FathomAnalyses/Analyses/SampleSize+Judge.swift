@@ -80,21 +80,23 @@ extension SampleSize {
 
   /// What more rows would bring, in one sentence.
   func outlook(_ curve: Evidence.LearningCurve) -> String {
-    let measure = "the \(SampleSize.measure(curve)) of \(curve.learner)"
+    let measure =
+      "the \(SampleSize.measure(curve)) of "
+      + (curve.learner.hasSuffix("classifier") ? "a " : "") + curve.learner
     switch CurveOutlook(curve, gain: gain) {
     case .falling(let more, let lower, let upper):
       return "About \(CurveOutlook.about(more)) more rows (\(CurveOutlook.about(lower)) to "
-        + "\(CurveOutlook.about(upper))) would lower \(measure) by \(Words.number(gain)), from "
-        + "\(Words.number(curve.projections.first?.error ?? .nan))."
+        + "\(CurveOutlook.about(upper))) would lower \(measure) by \(Words.exact(gain)), from "
+        + "\(Words.error(curve.projections.first?.error ?? .nan))."
     case .flattened(let most):
       return "More rows will not help: ten times as many would lower \(measure) by "
-        + "\(Words.number(most)) at most."
+        + "\(Words.error(most)) at most."
     case .undecided(let lower, let upper):
       guard lower.isFinite, upper.isFinite else {
         return "Whether more rows would help cannot be told."
       }
-      return "Whether more rows would help cannot be told: ten times as many may lower \(measure) by "
-        + "\(Words.number(max(0, lower))) or by \(Words.number(upper))."
+      return "Whether more rows would help cannot be told: ten times as many would lower \(measure) by "
+        + "something between \(Words.error(max(0, lower))) and \(Words.error(upper))."
     }
   }
 
@@ -145,7 +147,9 @@ extension SampleSize {
 
   /// Rows that resemble those before them, though nobody said that they follow one another.
   private func orderFinding(_ evidence: Evidence) -> Finding? {
-    guard let order = evidence.dependence.order, !order.isDeclared, order.pairs >= 20 else {
+    guard let order = evidence.dependence.order, !order.isDeclared, order.pairs >= 20,
+      evidence.dependence.groups == nil
+    else {
       return nil
     }
     // By chance a correlation of as many pairs is above three standard errors once in 740 times.

@@ -169,6 +169,6 @@ extension SampleSize {
     }
     return StudyPlan(
       checked: StudyDesign(outcome, parameters: input.parameters),
-      origin: "estimated from rows held out of a linear model, and from the target")
+      origin: "the target", fitOrigin: "rows held out of a linear model")
   }
 }

@@ -82,17 +82,17 @@ struct RileyCriteria {
     }
     var list = [
       criterion(
-        "shrinkage", "coefficients that shrink by no more than \(shrinkageLoss)",
+        "shrinkage", "coefficients shrink by \(shrinkageLoss) at most",
         RileyCriteria.partOne + "1", shrunk),
       criterion(
-        "optimism", "an R² that falls by no more than \(RileyCriteria.optimism) on new data",
+        "optimism", "R² falls by \(RileyCriteria.optimism) at most on new data",
         RileyCriteria.partOne + "2", whole(1 + p * (1 - rSquared) / RileyCriteria.optimism)),
       criterion(
-        "residualDeviation", "a residual standard deviation known to within 10 %",
+        "residualDeviation", "residual deviation is known to within 10 %",
         RileyCriteria.partOne + "3", RileyCriteria.residualRows + design.parameters),
     ]
     let source = RileyCriteria.partOne + "4"
-    let title = "a mean known to within \(Words.percent(design.marginOfError - 1))"
+    let title = "mean is known to within \(Words.percent(design.marginOfError - 1))"
     guard let mean, let deviation else {
       list.append(
         Criterion(
@@ -130,7 +130,7 @@ struct RileyCriteria {
     var list = likelihoodCriteria(coxSnell, largest)
     list.append(
       criterion(
-        "overallRisk", "an overall risk known to within \(RileyCriteria.riskMargin)",
+        "overallRisk", "overall risk is known to within \(RileyCriteria.riskMargin)",
         RileyCriteria.partTwo + "3",
         whole(
           RileyCriteria.z / RileyCriteria.riskMargin * (RileyCriteria.z / RileyCriteria.riskMargin)
@@ -143,11 +143,11 @@ struct RileyCriteria {
   private func likelihoodCriteria(_ coxSnell: Double, _ largest: Double) -> [Criterion] {
     [
       criterion(
-        "shrinkage", "coefficients that shrink by no more than \(shrinkageLoss)",
+        "shrinkage", "coefficients shrink by \(shrinkageLoss) at most",
         RileyCriteria.partTwo + "1", whole(rows(shrinkage: design.shrinkage, coxSnell))),
       criterion(
         "optimism",
-        "a Nagelkerke R² that falls by no more than \(RileyCriteria.optimism) on new data",
+        "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data",
         RileyCriteria.partTwo + "2",
         whole(
           rows(
@@ -174,7 +174,7 @@ struct RileyCriteria {
     let source =
       "van Smeden et al. 2019, Statistical Methods in Medical Research 28:2455; Riley et al. 2020, "
       + "BMJ 368:m441"
-    let title = "risks that are off by no more than \(RileyCriteria.absoluteError) on average"
+    let title = "risks are off by \(RileyCriteria.absoluteError) at most on average"
     guard design.parameters <= RileyCriteria.absoluteErrorParameters else {
       return Criterion(
         id: "meanAbsoluteError", title: title, source: source, rows: nil, shrinkage: nil,
@@ -204,15 +204,14 @@ struct RileyCriteria {
     let risk = shares.map { z * z * $0 * (1 - $0) }.max() ?? 0
     return [
       criterion(
-        "shrinkage", "coefficients of every pair of classes that shrink by no more than "
-          + shrinkageLoss, source + "1", whole((hardest ?? .infinity) * (1 - 1e-9))),
+        "shrinkage", "coefficients of any pair of classes shrink by \(shrinkageLoss) at most", source + "1", whole((hardest ?? .infinity) * (1 - 1e-9))),
       criterion(
         "optimism",
-        "a Nagelkerke R² that falls by no more than \(RileyCriteria.optimism) on new data",
+        "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data",
         source + "2", whole((classes - 1) * rows(shrinkage: factor, overall))),
       criterion(
         "overallRisk",
-        "all shares of classes known to within \(RileyCriteria.riskMargin) at once",
+        "all shares of classes are known to within \(RileyCriteria.riskMargin)",
         source + "3", whole(risk / (RileyCriteria.riskMargin * RileyCriteria.riskMargin))),
     ]
   }
@@ -252,22 +251,28 @@ struct RileyCriteria {
     list.append(
       criterion(
         "overallRisk",
-        "a risk at the time point known to within \(RileyCriteria.riskMargin)",
+        "risk at the time point is known to within \(RileyCriteria.riskMargin)",
         RileyCriteria.partTwo + "3", known))
     return list
   }
 
   // MARK: Assumptions
 
-  func assumptions(origin: String) -> [StudyPlan.Assumption] {
+  /// More shares than these are not listed one by one.
+  private static let listedShares = 6
+
+  /// - Parameters:
+  ///   - origin: where what is known of the outcome comes from.
+  ///   - fitOrigin: where the expected fit comes from.
+  func assumptions(origin: String, fitOrigin: String) -> [StudyPlan.Assumption] {
     var list = [StudyPlan.Assumption]()
     func add(_ id: String, _ title: String, _ value: Double, _ from: String? = nil) {
       list.append(StudyPlan.Assumption(id: id, title: title, value: value, origin: from ?? origin))
     }
     func add(_ fit: ExpectedFit, coxSnell: Double?, largest: Double) {
       let from =
-        fit == .unknown && origin == "given"
-        ? "assumed: Riley et al. 2020, BMJ 368:m441, where nothing is known" : origin
+        fit == .unknown
+        ? "assumed: Riley et al. 2020, BMJ 368:m441, where nothing is known" : fitOrigin
       switch fit {
       case .coxSnell: break
       case .nagelkerke(let value): add("nagelkerkeRSquared", "Nagelkerke R²", value, from)
@@ -284,7 +289,7 @@ struct RileyCriteria {
     }
     switch design.outcome {
     case .continuous(let rSquared, let mean, let deviation):
-      add("rSquared", "adjusted R²", rSquared)
+      add("rSquared", "adjusted R²", rSquared, fitOrigin)
       if let mean { add("mean", "mean of the outcome", mean) }
       if let deviation { add("standardDeviation", "standard deviation of the outcome", deviation) }
     case .binary(let prevalence, let fit):
@@ -293,8 +298,13 @@ struct RileyCriteria {
         fit, coxSnell: fit.coxSnell(prevalence: prevalence),
         largest: ExpectedFit.largestCoxSnell(shares: [prevalence, 1 - prevalence]))
     case .multinomial(let shares, let fit):
-      for (index, share) in shares.enumerated() {
-        add("share\(index + 1)", "share of class \(index + 1)", share)
+      if shares.count <= RileyCriteria.listedShares {
+        for (index, share) in shares.enumerated() {
+          add("share\(index + 1)", "share of class \(index + 1)", share)
+        }
+      } else {
+        add("smallestShare", "share of the smallest class", shares.min() ?? 0)
+        add("largestShare", "share of the largest class", shares.max() ?? 0)
       }
       add(fit, coxSnell: nil, largest: ExpectedFit.largestCoxSnell(shares: shares))
       if case .nagelkerke = fit {} else {

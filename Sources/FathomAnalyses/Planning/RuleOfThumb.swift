@@ -45,28 +45,28 @@ struct RuleOfThumb: Sendable {
         count: thresholds.eventsPerVariableSafe, isPerClass: false),
       RuleOfThumb(
         id: "eventsPerVariable50",
-        title: "logistic regression without optimism: "
-          + "\(Words.number(thresholds.eventsPerVariableLogistic)) events a parameter",
-        source: vanDerPloeg + ": 20 to 50", count: thresholds.eventsPerVariableLogistic,
+        title: "logistic regression: \(Words.number(thresholds.eventsPerVariableLogistic)) events a "
+          + "parameter",
+        source: vanDerPloeg + ": 20 to 50 for predictions without optimism", count: thresholds.eventsPerVariableLogistic,
         isPerClass: false),
       RuleOfThumb(
         id: "eventsPerVariable200",
-        title: "random forests, support vector machines, networks on tables: more than "
+        title: "forests, SVM, dense networks: "
           + "\(Words.number(thresholds.eventsPerVariableFlexible)) events a parameter",
-        source: vanDerPloeg, count: thresholds.eventsPerVariableFlexible, isPerClass: false),
+        source: vanDerPloeg + ": more than 200 for random forests, support vector machines and networks", count: thresholds.eventsPerVariableFlexible, isPerClass: false),
       RuleOfThumb(
         id: "deepPretrained",
-        title: "pretrained network with a new head: at least "
-          + "\(Words.number(thresholds.labelsPerClassPretrained)) labels in every class",
+        title: "pretrained network: at least "
+          + "\(Words.number(thresholds.labelsPerClassPretrained)) labels a class",
         source: shahinfar, count: thresholds.labelsPerClassPretrained, isPerClass: true),
       RuleOfThumb(
         id: "deepPretrainedSafe",
-        title: "pretrained network with a new head, safely: "
-          + "\(Words.number(thresholds.labelsPerClassPretrainedSafe)) labels in every class",
+        title: "pretrained network: safely "
+          + "\(Words.number(thresholds.labelsPerClassPretrainedSafe)) labels a class",
         source: shahinfar, count: thresholds.labelsPerClassPretrainedSafe, isPerClass: true),
       RuleOfThumb(
         id: "deepFromScratch",
-        title: "network from scratch: \(Words.number(thresholds.labelsPerClass)) labels in every class",
+        title: "network from scratch: \(Words.number(thresholds.labelsPerClass)) labels a class",
         source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 1.2.2: about 5,000 labelled "
           + "examples a category for acceptable performance",
         count: thresholds.labelsPerClass, isPerClass: true),

@@ -68,16 +68,18 @@ extension StudyPlan {
   /// A plan for a design, or what is wrong with it.
   public init(_ design: StudyDesign) throws(StudyDesignError) {
     try design.check()
-    self.init(checked: design, origin: "given")
+    self.init(checked: design, origin: "given", fitOrigin: "given")
   }
 
-  /// - Parameter origin: where the values of the design come from.
-  init(checked design: StudyDesign, origin: String) {
+  /// - Parameters:
+  ///   - origin: where what is known of the outcome comes from.
+  ///   - fitOrigin: where the expected fit comes from.
+  init(checked design: StudyDesign, origin: String, fitOrigin: String) {
     let riley = RileyCriteria(design)
     parameters = design.parameters
     criteria = riley.criteria()
     rows = criteria.filter(\.counts).compactMap(\.rows).max() ?? 0
-    assumptions = riley.assumptions(origin: origin)
+    assumptions = riley.assumptions(origin: origin, fitOrigin: fitOrigin)
     shrinkage = riley.shrinkage(rows: rows) ?? design.shrinkage
     let share: Double
     switch design.outcome {

@@ -15,12 +15,19 @@ struct ProfilePartial: Sendable, Codable {
   private(set) var completeRows = 0
   private(set) var images: ImageInventory?
   private(set) var texts: TextSample
+  /// How many rows differ; nil for images, whose repeats are known from their pixels.
+  private(set) var rowHashes: RowHashes?
+  /// How alike consecutive rows are; nil for images, which have no order, and without a target.
+  private(set) var order: OrderSums?
+  /// The groups that rows come in; nil where none were named.
+  private(set) var groups: GroupSums?
+  private let hashedColumns: [Int]
   /// Whether the features are wanted, beside what is known of each image.
   private let wantsFeatures: Bool
 
   init(
     _ dataset: Dataset, _ design: Design, seed: UInt64, limits: SummaryLimits = SummaryLimits(),
-    wantsFeatures: Bool = true
+    wantsFeatures: Bool = true, wantsRows: Bool = true
   ) {
     self.wantsFeatures = wantsFeatures
     let used = Set(design.terms.map(\.column))
@@ -41,6 +48,17 @@ struct ProfilePartial: Sendable, Codable {
       seed: seed, cells: isWide ? limits.wideCells : limits.cells,
       sampledCells: isWide ? limits.wideCells : sampled)
     texts = TextSample(dataset, seed: seed)
+    let isTable = dataset.images == nil
+    hashedColumns = dataset.columns.indices.filter { dataset.columns[$0].role != .excluded }
+    rowHashes = isTable && wantsRows ? RowHashes() : nil
+    order =
+      !dataset.layout.isGrid && dataset.task != nil
+      ? OrderSums(isClassification: dataset.task == .classification) : nil
+    groups =
+      dataset.groupIndex == nil
+      ? nil
+      : GroupSums(
+        classes: dataset.task == .classification ? dataset.target?.levels.count ?? 0 : 0)
     images =
       dataset.images == nil
       ? nil : ImageInventory(labels: dataset.task == .classification ? dataset.targetIndex : nil)
@@ -64,9 +82,13 @@ struct ProfilePartial: Sendable, Codable {
       designMoments[column].merge(moments)
     }
     completeRows += CompleteRows.count(features, lacking: incomplete)
+    let targets = absorbTarget(batch, dataset)
+    rowHashes?.absorb(batch, columns: hashedColumns)
+    order?.absorb(targets)
+    groups?.absorb(batch.groups, targets: targets)
     sample.absorb(
-      features: absorbOthers(batch, beside: features), target: absorbTarget(batch, dataset),
-      rowNumbers: batch.rowNumbers)
+      features: absorbOthers(batch, beside: features), target: targets,
+      rowNumbers: batch.rowNumbers, groups: batch.groups)
     return features
   }
 
@@ -118,5 +140,8 @@ struct ProfilePartial: Sendable, Codable {
     completeRows += other.completeRows
     if let theirs = other.images { images?.merge(theirs) }
     texts.merge(other.texts)
+    if let theirs = other.rowHashes { rowHashes?.merge(theirs) }
+    if let theirs = other.order { order?.merge(theirs) }
+    if let theirs = other.groups { groups?.merge(theirs) }
   }
 }

@@ -11,6 +11,8 @@ public struct RowSample: Sendable {
   public var target: [Double]
   /// The number of each row in the source.
   public var rowNumbers: [Int]
+  /// A hash of the group of each row; empty without groups.
+  var groups: [UInt64] = []
   /// Whether the sample holds every usable row.
   public var isComplete: Bool
 }
@@ -21,6 +23,7 @@ struct RowSamplePartial: Sendable, Codable {
     var features: Matrix
     var target: [Double]
     var rowNumbers: [Int]
+    var groups: [UInt64]
   }
 
   private var blocks: [Block] = []
@@ -43,9 +46,12 @@ struct RowSamplePartial: Sendable, Codable {
   /// Whether every row is kept.
   var takesAll: Bool { hashLimit == .max }
 
-  mutating func absorb(features: Matrix, target: [Double], rowNumbers: [Int]) {
+  mutating func absorb(
+    features: Matrix, target: [Double], rowNumbers: [Int], groups: [UInt64] = []
+  ) {
     guard !takesAll else {
-      blocks.append(Block(features: features, target: target, rowNumbers: rowNumbers))
+      blocks.append(
+        Block(features: features, target: target, rowNumbers: rowNumbers, groups: groups))
       return
     }
     let chosen = rowNumbers.indices.filter {
@@ -56,7 +62,8 @@ struct RowSamplePartial: Sendable, Codable {
       Block(
         features: features.selecting(rows: chosen),
         target: target.isEmpty ? [] : chosen.map { target[$0] },
-        rowNumbers: chosen.map { rowNumbers[$0] }))
+        rowNumbers: chosen.map { rowNumbers[$0] },
+        groups: groups.isEmpty ? [] : chosen.map { groups[$0] }))
   }
 
   mutating func merge(_ other: RowSamplePartial) { blocks += other.blocks }
@@ -69,6 +76,7 @@ struct RowSamplePartial: Sendable, Codable {
     blocks = []
     let target = ordered.flatMap(\.target)
     let rowNumbers = ordered.flatMap(\.rowNumbers)
+    let groups = ordered.flatMap(\.groups)
     let rows = ordered.reduce(0) { $0 + $1.rowNumbers.count }
     var features = Matrix(rows: rows, columns: columns)
     var firstRow = 0
@@ -86,10 +94,10 @@ struct RowSamplePartial: Sendable, Codable {
         }
         firstRow += count
         // Copied rows are let go at once, so that the sample is never in memory twice.
-        ordered[index] = Block(features: Matrix(rows: 0, columns: 0), target: [], rowNumbers: [])
+        ordered[index] = Block(features: Matrix(rows: 0, columns: 0), target: [], rowNumbers: [], groups: [])
       }
     }
     return RowSample(
-      features: features, target: target, rowNumbers: rowNumbers, isComplete: takesAll)
+      features: features, target: target, rowNumbers: rowNumbers, groups: groups, isComplete: takesAll)
   }
 }

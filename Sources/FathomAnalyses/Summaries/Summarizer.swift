@@ -106,7 +106,7 @@ struct Summarizer {
     ProfilePartial(
       dataset, design, seed: seed, limits: limits,
       // Columns of tables are described, positions of images are not.
-      wantsFeatures: wantsPairs || dataset.images == nil)
+      wantsFeatures: wantsPairs || dataset.images == nil, wantsRows: wantsPairs)
   }
 
   /// Whether all rows will be in memory.
@@ -182,6 +182,7 @@ struct Summarizer {
       completeRows: profile.completeRows,
       images: profile.images,
       imageDuplicates: profile.images.map { ImageDuplicates($0.inOrder, threads: threads) },
+      distinctRows: profile.rowHashes?.counter, order: profile.order, groups: profile.groups,
       texts: profile.texts, limits: limits)
   }
 

@@ -40,6 +40,12 @@ public struct Summary: Sendable {
   public var images: ImageInventory?
   /// Which images repeat others; nil for tables.
   var imageDuplicates: ImageDuplicates?
+  /// How many rows differ; nil where that was not counted.
+  var distinctRows: DistinctCounter?
+  /// How alike the targets of consecutive rows are; nil where that makes no sense.
+  var order: OrderSums?
+  /// The groups that rows come in; nil where none were named.
+  var groups: GroupSums?
   /// Some cells of free text.
   public var texts: TextSample
   /// What was kept in memory at most.

@@ -178,13 +178,13 @@ public struct CSVFile: UnreadSource {
     if reader.isPartial {
       notes.append("Only \(inference.rows) rows were read, as asked.")
     }
-    return CSVSource(
-      reader,
-      Dataset(
-        path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
-        rowBound: max(inference.rows, reader.plan.lineCount), columns: schema.columns,
-        targetIndex: schema.target, task: schema.task, notes: notes),
-      inference)
+    var dataset = Dataset(
+      path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
+      rowBound: max(inference.rows, reader.plan.lineCount), columns: schema.columns,
+      targetIndex: schema.target, task: schema.task, notes: notes)
+    dataset.groupIndex = schema.group
+    dataset.isOrdered = options.isOrdered
+    return CSVSource(reader, dataset, inference)
   }
 }
 

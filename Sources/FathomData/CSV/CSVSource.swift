@@ -44,7 +44,7 @@ public struct CSVSource: Source {
   public func batch(_ index: Int) throws(DataError) -> Batch {
     try pool.with { scratch throws(DataError) in
       let chunk = try reader.chunk(index, scratch)
-      return Batch(chunk, columns.read(chunk, scratch), texts(chunk))
+      return Batch(chunk, columns.read(chunk, scratch), texts(chunk), groups(chunk))
     }
   }
 
@@ -62,7 +62,8 @@ public struct CSVSource: Source {
       let values = columns.read(
         chunk, scratch, inference: inference,
         first: index % 8 * dataset.columns.count / 8, wantsValues: wantsValues)
-      return Batch(chunk, values, wantsValues ? texts(chunk) : [])
+      return Batch(
+        chunk, values, wantsValues ? texts(chunk) : [], wantsValues ? groups(chunk) : [])
     }
   }
 
@@ -90,9 +91,24 @@ public struct CSVSource: Source {
     }
   }
 
+  /// A hash of the group of each row; of its line where that is missing, so that it is alone.
+  private func groups(_ chunk: TableChunk) -> [UInt64] {
+    guard let column = dataset.groupIndex else { return [] }
+    return (0..<chunk.rowCount).map { place in
+      let row = Int(chunk.rows[place])
+      guard !chunk.isMissing(row: row, column: column) else {
+        return StableHash.mix(UInt64(chunk.lines[place]) ^ 0x5851_F42D_4C95_7F2D)
+      }
+      return chunk.table.withCell(row: row, column: column) { cell, start, end in
+        StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+      }
+    }
+  }
+
   /// Whether another schema reads every column in the same way, so that batches agree.
   func reads(like other: CSVSource) -> Bool {
     columns.modes == other.columns.modes && dataset.targetIndex == other.dataset.targetIndex
+      && dataset.groupIndex == other.dataset.groupIndex
       && dataset.task == other.dataset.task
       && zip(dataset.columns, other.dataset.columns).allSatisfy {
         $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers
@@ -128,8 +144,11 @@ public struct CSVSource: Source {
 }
 
 extension Batch {
-  fileprivate init(_ chunk: TableChunk, _ columns: [ColumnValues], _ texts: [TextCell]) {
+  fileprivate init(
+    _ chunk: TableChunk, _ columns: [ColumnValues], _ texts: [TextCell], _ groups: [UInt64]
+  ) {
     self.init(columns: columns, rowNumbers: chunk.lines, rejections: chunk.rejections)
     self.texts = texts
+    self.groups = groups
   }
 }

@@ -18,7 +18,7 @@ struct TableSchema {
   static let rowsForRowNumbers = 20
 
   /// The columns with types and roles, the index of the target, and its task.
-  func resolve() throws(DataError) -> (columns: [Column], target: Int?, task: Task?) {
+  func resolve() throws(DataError) -> Resolved {
     var columns = names.indices.map { untargeted($0) }
     let excluded = try options.exclude.map { name throws(DataError) in try index(of: name) }
     let included = try options.include.map { name throws(DataError) in try index(of: name) }
@@ -30,12 +30,33 @@ struct TableSchema {
       columns[index].role = .excluded
       columns[index].roleReason = "left out on request"
     }
+    let group = try options.group.map { name throws(DataError) in try index(of: name) }
+    if let group {
+      guard group != target else {
+        throw .invalidOption(
+          "\(path): “\(names[group])” cannot be the target and name the groups at once")
+      }
+      guard !included.contains(group) else {
+        throw .invalidOption(
+          "\(path): “\(names[group])” cannot be a feature and name the groups at once")
+      }
+      columns[group].role = .excluded
+      columns[group].roleReason = ExclusionReason.group
+    }
     var task: Task?
     if let target {
       task = try makeTarget(&columns[target], inference.columns[target])
     }
     if options.layout != .table { try arrange(&columns) }
-    return (columns, target, task)
+    return Resolved(columns: columns, target: target, group: group, task: task)
+  }
+
+  /// The columns with types and roles, the indices of the target and of the groups, and the task.
+  struct Resolved {
+    var columns: [Column]
+    var target: Int?
+    var group: Int?
+    var task: Task?
   }
 
   private func index(of name: String) throws(DataError) -> Int {
