@@ -22,6 +22,14 @@ import Testing
     #expect(classical.deepProbability <= VerdictRule.classicalBelow)
   }
 
+  @Test func `few local images ask for a pretrained network, not for a refusal`() throws {
+    let verdict = verdict(try Fixture.digits())
+    #expect(verdict.recommendation == .deep)
+    #expect(verdict.tryFirst.contains("pretrained") && verdict.tryFirst.contains("augmentation"))
+    #expect(verdict.summary.contains("pretrained"))
+    #expect(verdict.reasons.contains { $0.contains("a pretrained one with a new head 100 to 1,000") })
+  }
+
   @Test(arguments: ["wine.csv", "breast_cancer.csv", "diabetes.csv"])
   func `small tables are for classical methods`(_ file: String) throws {
     let verdict = verdict(try Fixture.summary(file))

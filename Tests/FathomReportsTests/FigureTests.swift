@@ -53,6 +53,66 @@ private final class SVGContent: NSObject, XMLParserDelegate {
     title: "Everywhere", values: [[0.5, nil, -0.3], [0, 0.1, 1]], origin: (-1, -1),
     howToRead: "Cells.")
 
+  private let trend = ExhibitTrend(
+    title: "More would help", xLabel: "rows", yLabel: "error rate",
+    points: [
+      ExhibitTrend.Point(x: 20, y: 0.4, error: 0.05), ExhibitTrend.Point(x: 200, y: 0.2, error: 0.01),
+    ],
+    line: [
+      ExhibitTrend.Place(x: 20, y: 0.4, lower: 0.3, upper: 0.5),
+      ExhibitTrend.Place(x: 2_000, y: 0.1, lower: 0.02, upper: 0.9),
+    ], mark: 250, markLabel: "today: 250", howToRead: "Dots.")
+  private let bars = ExhibitBars(
+    title: "One of three is met", unit: "rows",
+    bars: [
+      ExhibitBars.Bar(label: "a <rule>", needed: 100, isMet: true),
+      ExhibitBars.Bar(label: "another", needed: 4_000, isMet: false),
+      ExhibitBars.Bar(label: "a third", needed: nil, isMet: false),
+    ], present: 300, howToRead: "Bars.")
+
+  @Test func `a trend has its points, its line, its band and today`() throws {
+    let content = try content(.trend(trend))
+    #expect(content.problem == nil)
+    #expect(content.counts["circle"] == 2 && content.counts["path"] == 2)
+    #expect(content.texts.contains("today: 250"))
+    #expect(content.texts.contains { $0.contains("at 2,000") })
+  }
+
+  @Test func `bars say what is asked for, what is there, and what is not known`() throws {
+    let content = try content(.bars(bars))
+    #expect(content.problem == nil)
+    #expect(content.texts.contains("✓ 100") && content.texts.contains("4,000"))
+    #expect(content.texts.contains("not known") && content.texts.contains("there are 300"))
+    #expect(content.texts.contains("a <rule>"))
+    // The page, a bar that is met, and two parts of one that is not.
+    #expect(content.counts["rect"] == 4)
+  }
+
+  @Test func `figures of one point, of nothing and of far ends are drawn`() throws {
+    var lonely = trend
+    lonely.points = [ExhibitTrend.Point(x: 50, y: 0, error: 0)]
+    lonely.line = []
+    #expect(try content(.trend(lonely)).problem == nil)
+    lonely.points = []
+    #expect(try content(.trend(lonely)).problem == nil)
+    var extreme = bars
+    extreme.bars[1].needed = 1e15
+    extreme.present = 0
+    #expect(try content(.bars(extreme)).problem == nil)
+    extreme.bars = []
+    #expect(try content(.bars(extreme)).problem == nil)
+  }
+
+  @Test func `bars of characters show how much is there`() {
+    let scale = BarScale(bars)
+    let full = scale.drawing(of: bars.bars[0])
+    #expect(full.contains("█") && !full.contains("░"))
+    let part = scale.drawing(of: bars.bars[1])
+    #expect(part.contains("█") && part.contains("░"))
+    #expect(full.count == 24 && part.count == 24)
+    #expect(!scale.drawing(of: bars.bars[2]).contains("█"))
+  }
+
   private func content(_ exhibit: Exhibit) throws -> SVGContent {
     SVGContent(try #require(FigureFile.document(exhibit)))
   }

@@ -1,0 +1,198 @@
+import FathomData
+import FathomNumerics
+import Foundation
+import Testing
+
+@testable import FathomAnalyses
+
+/// What rows are worth: repeats, groups, order.
+@Suite struct RowDependenceTests {
+  // MARK: Groups
+
+  @Test func `the intraclass correlation of a small table by hand`() throws {
+    // Groups 1 3, 5 7, 9 11: between 64 / 2 = 32, within 6 / 3 = 2; (32 − 2) / (32 + 2).
+    var sums = GroupSums(classes: 0)
+    sums.absorb([10, 10, 20, 20, 30, 30], targets: [1, 3, 5, 7, 9, 11])
+    let groups = try #require(sums.evidence(column: "g"))
+    #expect(groups.count == 3 && groups.isExact && groups.size == 2)
+    #expect(relativeError(try #require(groups.intraclassCorrelation), 30.0 / 34) < 1e-14)
+    #expect(relativeError(try #require(groups.designEffect), 1 + 30.0 / 34) < 1e-14)
+  }
+
+  @Test func `two classes have the correlation of their indicator`() throws {
+    let hashes: [UInt64] = [1, 1, 1, 2, 2, 3, 3, 3, 3, 4]
+    let codes = [0.0, 0, 1, 1, 1, 0, 0, 0, 1, 1]
+    var classes = GroupSums(classes: 2)
+    classes.absorb(hashes, targets: codes)
+    var numbers = GroupSums(classes: 0)
+    numbers.absorb(hashes, targets: codes)
+    let one = try #require(classes.evidence(column: "g")?.intraclassCorrelation)
+    let other = try #require(numbers.evidence(column: "g")?.intraclassCorrelation)
+    #expect(abs(one - other) < 1e-14)
+    // Rows weigh groups: (9 + 4 + 16 + 1) / 10.
+    #expect(classes.evidence(column: "g")?.size == 3)
+  }
+
+  @Test func `rows merge in any order, and rows without a target do not count`() throws {
+    var normal = NormalStream("groups")
+    let targets = (0..<400).map { $0 % 50 == 7 ? .nan : Double($0 % 20) + normal.next() }
+    let hashes = (0..<400).map { RandomStream.rowHash(seed: 5, row: $0 % 20) }
+    var whole = GroupSums(classes: 0)
+    whole.absorb(hashes, targets: targets)
+    var parts = GroupSums(classes: 0)
+    for start in [250, 0, 100] {
+      let end = start == 250 ? 400 : start == 0 ? 100 : 250
+      var part = GroupSums(classes: 0)
+      part.absorb(Array(hashes[start..<end]), targets: Array(targets[start..<end]))
+      parts.merge(part)
+    }
+    let one = try #require(whole.evidence(column: "g"))
+    let other = try #require(parts.evidence(column: "g"))
+    #expect(one.size == other.size && one.count == 20)
+    #expect(
+      abs((one.intraclassCorrelation ?? 0) - (other.intraclassCorrelation ?? 1)) < 1e-12)
+  }
+
+  @Test func `of very many groups a sample tells how many and how alike`() throws {
+    var normal = NormalStream("many groups")
+    var sums = GroupSums(classes: 0)
+    for group in 0..<60_000 {
+      let centre = normal.next()
+      let hash = RandomStream.rowHash(seed: 1, row: group)
+      sums.absorb(
+        [hash, hash, hash], targets: [centre + normal.next(), centre + normal.next(), centre + normal.next()])
+    }
+    let groups = try #require(sums.evidence(column: "g"))
+    #expect(!groups.isExact)
+    // 15,000 groups are kept: a standard error below 1 % of each.
+    #expect(relativeError(Double(groups.count), 60_000) < 0.03)
+    #expect(abs(try #require(groups.intraclassCorrelation) - 0.5) < 0.03)
+  }
+
+  /// By definition a design effect is how many times larger the variance of a mean is.
+  @Test func `the design effect is that of the mean of grouped rows`() throws {
+    var normal = NormalStream("design effect")
+    var means = [Double]()
+    var effects = 0.0
+    for _ in 0..<400 {
+      var sums = GroupSums(classes: 0)
+      var total = 0.0
+      for group in 0..<20 {
+        let centre = normal.next()
+        let values = (0..<10).map { _ in centre + normal.next() }
+        total += values.reduce(0, +)
+        sums.absorb([UInt64](repeating: UInt64(group), count: 10), targets: values)
+      }
+      means.append(total / 200)
+      effects += try #require(sums.evidence(column: "g")?.designEffect) / 400
+    }
+    let variance = means.reduce(0) { $0 + $1 * $1 } / 400
+    // Rows that are independent, of variance 2, would give 2 / 200; 1 + 9 · 0.5 = 5.5.
+    #expect(abs(effects - 5.5) < 0.3)
+    // 400 means: a relative standard error of √(2 / 400) = 7 %.
+    #expect(relativeError(variance / 0.01, 5.5) < 0.25)
+  }
+
+  // MARK: Order
+
+  @Test func `the lag-one correlation of an autoregression`() throws {
+    var normal = NormalStream("autoregression")
+    var value = 0.0
+    let series = (0..<4_000).map { _ -> Double in
+      value = 0.8 * value + normal.next()
+      return value
+    }
+    var sums = OrderSums(isClassification: false)
+    for start in stride(from: 0, to: 4_000, by: 500) {
+      sums.absorb(Array(series[start..<(start + 500)]))
+    }
+    let variance = Moments(series).standardDeviation
+    let found = try #require(sums.correlation(variance: variance * variance))
+    // A standard error of √((1 − 0.64) / 4000) ≈ 0.01.
+    #expect(abs(found - 0.8) < 0.04)
+    #expect(!sums.isSorted(classes: 0))
+  }
+
+  @Test func `sorted rows are told from series`() {
+    var rising = OrderSums(isClassification: false)
+    rising.absorb([1, 2, 2, 5, 9])
+    #expect(rising.isSorted(classes: 0))
+    var classes = OrderSums(isClassification: true)
+    classes.absorb([2, 2, 0, 0, 0, 1, 1])
+    #expect(classes.isSorted(classes: 3))
+    classes.absorb([0, 1, 0])
+    #expect(!classes.isSorted(classes: 3))
+    // Six changes of class could be sorted; classes in turn are as unlike as can be.
+    var turns = OrderSums(isClassification: true)
+    turns.absorb([0, 1, 0, 1, 0, 1])
+    #expect(turns.correlation(variance: 0.5) == -1)
+  }
+
+  // MARK: Repeats
+
+  @Test func `repeated rows are counted, whatever the batches`() throws {
+    let values = (0..<300).map { Double($0 % 250) }
+    for size in [300, 7] {
+      let source = MemorySource(
+        [("a", values), ("b", values.map { $0 == 0 ? -0.0 : $0 * 2 })], rowsPerBatch: size)
+      let summary = try Summary(of: source)
+      #expect(summary.distinctRows?.count == 250)
+    }
+    // A column that is left out does not tell rows apart.
+    var source = MemorySource([
+      ("a", values), ("b", (0..<300).map { Double($0) }), ("c", values.map { $0 * $0 }),
+    ])
+    source.dataset.columns[1].role = .excluded
+    #expect(try Summary(of: source).distinctRows?.count == 250)
+  }
+
+  @Test func `repeats count once where chance cannot explain them`() {
+    // 2,201 passengers with 4 · 2 · 2 · 2 different rows; 1,797 images of 64 pixels.
+    #expect(RowDependence.repeatsAreExpected(rows: 2_201, distinctValues: [4, 2, 2, 2]))
+    #expect(
+      !RowDependence.repeatsAreExpected(
+        rows: 1_797, distinctValues: [Int?](repeating: 17, count: 64)))
+    #expect(!RowDependence.repeatsAreExpected(rows: 100, distinctValues: [nil]))
+    var dependence = RowDependence()
+    dependence.distinctRows = 60
+    #expect(dependence.effectiveRows(100) == 100)
+    dependence.countsRepeatsOnce = true
+    #expect(dependence.effectiveRows(100) == 60)
+  }
+
+  // MARK: Findings
+
+  private func wine() throws -> SampleSize.Evidence {
+    try SampleSize().measure(try Fixture.summary("wine.csv"))
+  }
+
+  @Test func `a file sorted by class is no series, but wines of a kind are in order`() throws {
+    let order = try #require(try wine().dependence.order)
+    let target = try #require(order.target)
+    #expect(order.isSorted && target > 0.9)
+    // Within a cultivar the rows follow one another by vintage.
+    #expect((0.2...0.4).contains(try #require(order.features)))
+    var evidence = try wine()
+    #expect(SampleSize().judge(evidence).contains { $0.id == "sampleSize.rowOrder" })
+    evidence.dependence.order?.features = 0.1
+    #expect(!SampleSize().judge(evidence).contains { $0.id == "sampleSize.rowOrder" })
+  }
+
+  @Test func `rows in groups weaken what the rules find`() throws {
+    var evidence = try wine()
+    #expect(!SampleSize().judge(evidence).contains { $0.id == "sampleSize.effectiveRows" })
+    evidence.effectiveRows = 80
+    evidence.dependence.groups = SampleSize.Evidence.Dependence.Groups(
+      column: "patient", count: 40, isExact: true, size: 5, intraclassCorrelation: 0.3,
+      designEffect: 2.2)
+    let finding = try #require(
+      SampleSize().judge(evidence).first { $0.id == "sampleSize.effectiveRows" })
+    #expect(finding.grade == .bad && finding.message.contains("40 groups of “patient”"))
+    // Half a row's worth asks for twice as many rows.
+    let requirements = SampleRequirements(
+      rows: 100, parameters: 8, smallestClass: 0, isClassification: false, worth: 0.5)
+    let ten = try #require(
+      requirements.all(SampleSize()).first { $0.id == "eventsPerVariable10" })
+    #expect(ten.rows == 80 && !ten.met && ten.missing == 60)
+  }
+}
