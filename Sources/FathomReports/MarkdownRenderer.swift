@@ -142,7 +142,7 @@ public struct MarkdownRenderer: Renderer {
           bars.bars.map { bar in
             [
               Cell((bar.isMet ? "✓ " : "✗ ") + bar.label),
-              Cell(figure: scale.drawing(of: bar)), Cell(number: bar.needed.map(Words.number) ?? "–"),
+              Cell(figure: scale.drawing(of: bar)), Cell(number: bar.needed.map(ReportWords.rounded) ?? "–"),
             ]
           })
         lines += ["", escape(bars.howToRead)]

@@ -131,6 +131,11 @@ enum ReportWords {
       values.map { bars[min(7, Int(($0 - low) / (high - low) * 7.999))] })
   }
 
+  /// A count that is written out as long as that is short.
+  static func rounded(_ value: Double) -> String {
+    abs(value) < 1e9 && value == value.rounded() ? Words.count(Int(value)) : Words.number(value)
+  }
+
   /// From where to where measured points lead.
   static func span(_ trend: ExhibitTrend) -> String {
     guard let first = trend.points.first, let last = trend.points.last else { return "No points." }

@@ -123,7 +123,7 @@ public struct TextRenderer: Renderer {
           page.line(
             "  " + page.graded(bar.isMet ? .good : .caution) + " "
               + PlainText.padded(label, to: margin) + " " + scale.drawing(of: bar) + " "
-              + (bar.needed.map(Words.number) ?? "–"))
+              + (bar.needed.map(ReportWords.rounded) ?? "–"))
         }
         page.note(bars.howToRead)
       case .heatMap(let map):

@@ -22,9 +22,11 @@ struct BarsFigure {
       end: BarsFigure.right)
     let present = x(log10(max(1, bars.present)))
     for exponent in Int(x.lower.rounded(.up))...max(Int(x.lower.rounded(.up)), Int(x.upper)) {
-      let value = pow(10, Double(exponent))
-      drawing.line("grid", x(Double(exponent)), BarsFigure.top - 8, x(Double(exponent)), floor)
-      drawing.text("tick", x(Double(exponent)), floor + 16, Words.number(value), anchor: .middle)
+      let place = x(Double(exponent))
+      drawing.line("grid", place, BarsFigure.top - 8, place, floor)
+      drawing.text(
+        "tick", place, floor + 16, ReportWords.rounded(pow(10, Double(exponent))),
+        anchor: place < BarsFigure.left + 16 ? .start : .middle)
     }
     for (place, bar) in bars.bars.enumerated() {
       let y = BarsFigure.top + BarsFigure.step * Double(place)
@@ -41,13 +43,14 @@ struct BarsFigure {
       if end > there {
         drawing.rectangle("band", x: there, y: y + 16, width: end - there, height: 12)
       }
+      drawing.line("observed", present, y + 13, present, y + 31)
       drawing.text(
-        "tick", end + 6, y + 26, (bar.isMet ? "✓ " : "") + Words.number(needed))
+        "tick", end + 6, y + 26, (bar.isMet ? "✓ " : "") + ReportWords.rounded(needed))
     }
-    drawing.line("observed", present, BarsFigure.top - 8, present, floor)
+    drawing.line("observed", present, 28, present, BarsFigure.top - 8)
     let isRight = present > 220
     drawing.text(
-      "strong", present + (isRight ? -6 : 6), 22, "there are \(Words.number(bars.present))",
+      "strong", present + (isRight ? -6 : 6), 22, "there are \(ReportWords.rounded(bars.present))",
       anchor: isRight ? .end : .start)
     drawing.text(
       "tick", BarsFigure.right, floor + 36, bars.unit + " (logarithmic)", anchor: .end)

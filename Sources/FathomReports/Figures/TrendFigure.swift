@@ -31,9 +31,11 @@ struct TrendFigure {
     drawing.line(
       "axis", TrendFigure.left, TrendFigure.floor, TrendFigure.right, TrendFigure.floor)
     for value in powers(firstX, lastX) {
-      drawing.line("axis", x(log10(value)), TrendFigure.floor, x(log10(value)), TrendFigure.floor + 4)
+      let place = x(log10(value))
+      drawing.line("axis", place, TrendFigure.floor, place, TrendFigure.floor + 4)
       drawing.text(
-        "tick", x(log10(value)), TrendFigure.floor + 20, Words.number(value), anchor: .middle)
+        "tick", min(place, TrendFigure.right), TrendFigure.floor + 20, ReportWords.rounded(value),
+        anchor: place > TrendFigure.right - 20 ? .end : .middle)
     }
     drawing.text(
       "tick", TrendFigure.right, 262, trend.xLabel + " (logarithmic)", anchor: .end)
@@ -65,7 +67,7 @@ struct TrendFigure {
   /// Powers of ten within the axis, and where there are few 2 and 5 times these.
   private func powers(_ first: Double, _ last: Double) -> [Double] {
     let exponents = Int(log10(first).rounded(.down))...Int(log10(last).rounded(.up))
-    let steps: [Double] = last / first > 1_000 ? [1] : last / first > 50 ? [1, 3] : [1, 2, 5]
+    let steps: [Double] = last / first > 300 ? [1] : last / first > 30 ? [1, 3] : [1, 2, 5]
     return exponents.flatMap { power in steps.map { $0 * pow(10, Double(power)) } }.filter {
       $0 >= first * 0.999 && $0 <= last * 1.001
     }
