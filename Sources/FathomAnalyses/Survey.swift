@@ -73,7 +73,8 @@ public struct Survey: Sendable {
       seed: seed, threads: threads, progress: progress,
       limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns),
       wantsPairs: Catalog.entries.contains { $0.readsFeatures && wants($0.info.id) },
-      wantsFactor: wants(Collinearity.info.id), missingPolicy: missingPolicy)
+      wantsFactor: wants(Collinearity.info.id), wantsRepeats: wants(SampleSize.info.id),
+      missingPolicy: missingPolicy)
   }
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.

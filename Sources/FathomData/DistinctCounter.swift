@@ -36,9 +36,14 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
 
   /// Takes in a hash that is spread evenly over 64 bits; true when it is new and was kept, which
   /// all new ones are as long as the counter is exact.
-  @discardableResult
-  public mutating func insert(_ hash: UInt64) -> Bool {
+  @inline(__always) @discardableResult
+  mutating func insert(_ hash: UInt64) -> Bool {
     hash <= ceiling && keep(hash)
+  }
+
+  /// Takes in hashes that are spread evenly over 64 bits.
+  public mutating func absorb(_ hashes: [UInt64]) {
+    for hash in hashes { insert(hash) }
   }
 
   /// Takes in numbers by their values, as `StableHash.mix((value + 0).bitPattern)`.

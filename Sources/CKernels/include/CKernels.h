@@ -206,6 +206,18 @@ typedef struct {
 uint64_t fathom_pair_sum(const uint16_t *x, const uint32_t *rows, const uint32_t *order,
                          const fathom_run *runs, size_t count);
 
+// MARK: Neighbours
+
+// The places of points that may be no further than a limit: those with
+// (norms[i] + own) · narrowing − 2 · products[i] <= limit. Returns how many; `places` has room for
+// `count`, and holds nothing of use behind them.
+size_t fathom_near_products(const float *products, const float *norms, size_t count, float own,
+                            float narrowing, float limit, uint32_t *places);
+
+// What fathom_near_products does, for any processor.
+size_t fathom_near_products_scalar(const float *products, const float *norms, size_t count,
+                                   float own, float narrowing, float limit, uint32_t *places);
+
 // MARK: Filters
 
 // The shape of images and of the filters that pass over them.

@@ -90,28 +90,25 @@ struct PointCloud {
     let p = coordinates.rows
     let norms = (0..<n).map { squaredNorm($0) }
     let single = coordinates.storage.map(Float.init)
+    let filter = CandidateFilter(norms, error: Float(p + 8) * Float.ulpOfOne)
     let blockSize = 64
     let blocks = (n + blockSize - 1) / blockSize
     return Parallel.map(blocks, threads: threads) { block -> [Neighbours] in
       let range = block * blockSize..<min(n, (block + 1) * blockSize)
       let products = LinearAlgebra.products(ofColumns: single, length: p, with: range)
-      let gamma = Float(p + 8) * Float.ulpOfOne
-      let filter = CandidateFilter(norms.map(Float.init), error: gamma)
       // Where single precision cannot tell points apart, double precision is asked for the block.
-      var precise: CandidateFilter<Double>?
-      var preciseProducts = Matrix(rows: 0, columns: 0)
+      var precise: Matrix?
       let found = range.map { i in
         var candidates = filter.candidates(
-          of: i, count: wanted, products[((i - range.lowerBound) * n)...])
-        if candidates.count > PointCloud.mostCandidates, candidates.count < n - 1 || n > 256 {
-          if precise == nil {
-            precise = CandidateFilter(norms, error: Double(p + 8) * Double.ulpOfOne)
-            preciseProducts = LinearAlgebra.product(
+          of: i, count: wanted, products[((i - range.lowerBound) * n)..<((i - range.lowerBound + 1) * n)])
+        if candidates.count > PointCloud.mostCandidates {
+          let products =
+            precise
+            ?? LinearAlgebra.product(
               coordinates, transposingFirst: true, coordinates.selecting(columns: Array(range)))
-          }
-          candidates =
-            precise?.candidates(
-              of: i, count: wanted, preciseProducts.column(i - range.lowerBound)) ?? candidates
+          precise = products
+          candidates = preciseCandidates(
+            of: i, count: wanted, products.column(i - range.lowerBound), norms)
         }
         var nearest = candidates.map { (squaredDistance(i, Int($0)), $0) }
         nearest.sort { $0 < $1 }
@@ -154,48 +151,70 @@ struct PointCloud {
   }
 
   /// Tells which points can be among the nearest, from products that are nearly right.
-  private struct CandidateFilter<Value: BinaryFloatingPoint & SIMDScalar & Sendable>: Sendable {
-    private let norms: [Value]
+  private struct CandidateFilter: Sendable {
+    private let norms: [Float]
     /// How far a squared distance is off at most, as a share of the sum of both squared norms.
-    private let error: Value
+    private let error: Float
+    /// What is too small for single precision may be lost altogether.
+    private static let floor: Float = 1e-30
 
-    init(_ norms: [Value], error: Value) {
-      self.norms = norms
+    init(_ norms: [Double], error: Float) {
+      self.norms = norms.map(Float.init)
       self.error = error
     }
 
+    /// So many points are looked at under one limit.
+    private static let block = 512
+
     /// - Parameter products: of the point with every point, in their order.
-    func candidates(of point: Int, count: Int, _ products: ArraySlice<Value>) -> [Int32] {
+    func candidates(of point: Int, count: Int, _ products: ArraySlice<Float>) -> [Int32] {
+      let own = norms[point]
+      let narrowing = 1 - error
+      let widening = 1 + error
+      // No point whose lower bound lies above the k-th smallest of the upper bounds is among the
+      // nearest. That limit falls on the way: those below it so far are looked at again.
+      var nearest = Nearest<Float>(capacity: count)
+      var candidates = [(bound: Float, point: Int32)]()
       products.withUnsafeBufferPointer { products in
         norms.withUnsafeBufferPointer { norms in
-          candidates(of: point, count, products, norms)
+          withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.block) { places in
+            for first in stride(from: 0, to: norms.count, by: Self.block) {
+              // In bounds: no more than there are, here and below.
+              let range = first..<min(norms.count, first + Self.block)
+              let found = NearProducts.find(
+                UnsafeBufferPointer(rebasing: products[range]),
+                norms: UnsafeBufferPointer(rebasing: norms[range]), own: own, narrowing: narrowing,
+                limit: nearest.furthest + Self.floor, into: places)
+              for place in places.prefix(found) where first + Int(place) != point {
+                let other = first + Int(place)
+                let sum = norms[other] + own
+                let lower = sum * narrowing - 2 * products[other] - Self.floor
+                guard lower <= nearest.furthest else { continue }
+                candidates.append((lower, Int32(truncatingIfNeeded: other)))
+                nearest.insert(sum * widening - 2 * products[other] + Self.floor)
+              }
+            }
+          }
         }
       }
+      return candidates.filter { $0.bound <= nearest.furthest }.map(\.point)
     }
+  }
 
-    private func candidates(
-      of point: Int, _ count: Int, _ products: UnsafeBufferPointer<Value>,
-      _ norms: UnsafeBufferPointer<Value>
-    ) -> [Int32] {
-      let n = norms.count
-      let own = norms[point]
-      // The k-th smallest of upper bounds: no point whose lower bound lies above is among the nearest.
-      var nearest = Nearest<Value>(capacity: count)
-      let widening = 1 + error
-      // What is too small for single precision may be lost altogether.
-      let floor: Value = 1e-30
-      for j in 0..<n where j != point {
-        let upper = widening * (own + norms[j]) - 2 * products[j] + floor
-        if upper < nearest.furthest { nearest.insert(upper) }
-      }
-      let limit = nearest.furthest
-      let narrowing = 1 - error
-      var candidates = [Int32]()
-      for j in 0..<n where narrowing * (own + norms[j]) - 2 * products[j] - floor <= limit {
-        if j != point { candidates.append(Int32(truncatingIfNeeded: j)) }
-      }
-      return candidates
+  /// The same from products of double precision, for the points that single precision cannot tell
+  /// apart.
+  private func preciseCandidates(
+    of point: Int, count wanted: Int, _ products: ArraySlice<Double>, _ norms: [Double]
+  ) -> [Int32] {
+    let error = Double(coordinates.rows + 8) * Double.ulpOfOne
+    let own = norms[point]
+    var nearest = Nearest<Double>(capacity: wanted)
+    for (j, product) in zip(norms.indices, products) where j != point {
+      nearest.insert((1 + error) * (own + norms[j]) - 2 * product)
     }
+    return zip(norms.indices, products).filter { j, product in
+      j != point && (1 - error) * (own + norms[j]) - 2 * product <= nearest.furthest
+    }.map { Int32(truncatingIfNeeded: $0.0) }
   }
 
   /// The smallest of the values that came by, in ascending order.

@@ -27,7 +27,7 @@ struct ProfilePartial: Sendable, Codable {
 
   init(
     _ dataset: Dataset, _ design: Design, seed: UInt64, limits: SummaryLimits = SummaryLimits(),
-    wantsFeatures: Bool = true, wantsRows: Bool = true
+    wantsFeatures: Bool = true, wantsRepeats: Bool = true
   ) {
     self.wantsFeatures = wantsFeatures
     let used = Set(design.terms.map(\.column))
@@ -50,7 +50,7 @@ struct ProfilePartial: Sendable, Codable {
     texts = TextSample(dataset, seed: seed)
     let isTable = dataset.images == nil
     hashedColumns = dataset.columns.indices.filter { dataset.columns[$0].role != .excluded }
-    rowHashes = isTable && wantsRows ? RowHashes() : nil
+    rowHashes = isTable && wantsRepeats ? RowHashes() : nil
     order =
       !dataset.layout.isGrid && dataset.task != nil
       ? OrderSums(isClassification: dataset.task == .classification) : nil

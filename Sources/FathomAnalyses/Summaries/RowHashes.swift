@@ -27,13 +27,14 @@ struct RowHashes: Sendable, Codable {
         case .skipped: continue
         }
       }
-      for hash in hashes {
+      for row in hashes.indices {
         // Spread evenly, as the counter wants it.
-        var mixed = (hash ^ (hash >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        var mixed = (hashes[row] ^ (hashes[row] >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        counter.insert(mixed ^ (mixed >> 31))
+        hashes[row] = mixed ^ (mixed >> 31)
       }
     }
+    counter.absorb(hashes)
   }
 
   mutating func merge(_ other: RowHashes) { counter.merge(other.counter) }

@@ -14,6 +14,8 @@ struct Summarizer {
   var wantsPairs = true
   /// Whether the triangular factor is wanted, which costs as much again.
   var wantsFactor = true
+  /// Whether it is wanted which rows repeat others.
+  var wantsRepeats = true
   /// What is done about missing values where all features of a row are needed.
   var missingPolicy = MissingPolicy.completeCases
 
@@ -106,7 +108,7 @@ struct Summarizer {
     ProfilePartial(
       dataset, design, seed: seed, limits: limits,
       // Columns of tables are described, positions of images are not.
-      wantsFeatures: wantsPairs || dataset.images == nil, wantsRows: wantsPairs)
+      wantsFeatures: wantsPairs || dataset.images == nil, wantsRepeats: wantsRepeats)
   }
 
   /// Whether all rows will be in memory.
