@@ -41,9 +41,9 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
     hash <= ceiling && keep(hash)
   }
 
-  /// Takes in hashes that are spread evenly over 64 bits.
-  public mutating func absorb(_ hashes: [UInt64]) {
-    for hash in hashes { insert(hash) }
+  /// Takes in hashes that are spread evenly over 64 bits; their memory is used.
+  public mutating func absorb(_ hashes: inout [UInt64]) {
+    hashes.withUnsafeMutableBufferPointer { insert(using: $0) }
   }
 
   /// Takes in numbers by their values, as `StableHash.mix((value + 0).bitPattern)`.

@@ -34,7 +34,7 @@ struct RowHashes: Sendable, Codable {
         hashes[row] = mixed ^ (mixed >> 31)
       }
     }
-    counter.absorb(hashes)
+    counter.absorb(&hashes)
   }
 
   mutating func merge(_ other: RowHashes) { counter.merge(other.counter) }
