@@ -200,7 +200,8 @@ struct VerdictRule {
           logOdds: smallest >= 20 ? -0.1 : -0.4,
           text: text + ", a pretrained one with a new head "
             + "\(Words.number(rules.labelsPerClassPretrained)) to "
-            + "\(Words.number(rules.labelsPerClassPretrainedSafe)); augmentation makes up for a part.")
+            + "\(Words.number(rules.labelsPerClassPretrainedSafe)); augmentation makes up for a part."
+        )
       }
       return Argument(logOdds: smallest >= 500 ? -0.2 : -0.5, text: text + ".")
     }
@@ -235,7 +236,8 @@ struct VerdictRule {
     let unit = isGrid ? "pixels" : summary.dataset.layout == .sequence ? "steps" : "columns"
     switch recommendation {
     case .deep where isGrid && isSmall(size):
-      return "Deep learning is likely to pay off: neighbouring \(unit) belong together. With so few rows, "
+      return
+        "Deep learning is likely to pay off: neighbouring \(unit) belong together. With so few rows, "
         + "start from a pretrained network or with augmentation."
     case .deep:
       return "Deep learning is likely to pay off: neighbouring \(unit) belong together."
@@ -340,7 +342,8 @@ struct VerdictRule {
       return "Boosted trees or k-nearest neighbours on the pixels; check that the pixels are in "
         + "their true order."
     case (.grid, .inconclusive) where isSmall && strength(local) == .strong:
-      return "A pretrained network with a new head, or a small convolutional one with augmentation, and "
+      return
+        "A pretrained network with a new head, or a small convolutional one with augmentation, and "
         + "k-nearest neighbours, side by side."
     case (.grid, .inconclusive):
       return "k-nearest neighbours and a small convolutional network, side by side."

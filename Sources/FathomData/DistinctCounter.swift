@@ -210,6 +210,7 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
     for hash in other.slots where hash != 0 && hash <= ceiling { keep(hash) }
   }
 
+  /// Whether two counters have seen the same values, as far as they know.
   public static func == (a: DistinctCounter, b: DistinctCounter) -> Bool {
     a.ceiling == b.ceiling && a.holdsZero == b.holdsZero
       && Set(a.slots.filter { $0 != 0 }) == Set(b.slots.filter { $0 != 0 })

@@ -57,7 +57,8 @@ public enum LinearAlgebra {
   public static func products(
     ofColumns a: [Float], length: Int, with range: Range<Int>
   ) -> [Float] {
-    products(ofColumns: a, with: a[(range.lowerBound * length)..<(range.upperBound * length)], length)
+    products(
+      ofColumns: a, with: a[(range.lowerBound * length)..<(range.upperBound * length)], length)
   }
 
   /// The products `aᵀ · b` of columns in single precision, `n × m`, column after column.

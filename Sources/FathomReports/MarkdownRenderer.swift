@@ -131,7 +131,8 @@ public struct MarkdownRenderer: Renderer {
       case .trend(let trend):
         lines += [
           "### \(escape(trend.title))", "",
-          "`\(ReportWords.sparkline(trend.points.map(\.y)))` \(escape(ReportWords.span(trend)))", "",
+          "`\(ReportWords.sparkline(trend.points.map(\.y)))` \(escape(ReportWords.span(trend)))",
+          "",
           escape(trend.howToRead),
         ]
       case .bars(let bars):
@@ -142,7 +143,8 @@ public struct MarkdownRenderer: Renderer {
           bars.bars.map { bar in
             [
               Cell((bar.isMet ? "✓ " : "✗ ") + bar.label),
-              Cell(figure: scale.drawing(of: bar)), Cell(number: bar.needed.map(ReportWords.rounded) ?? "–"),
+              Cell(figure: scale.drawing(of: bar)),
+              Cell(number: bar.needed.map(ReportWords.rounded) ?? "–"),
             ]
           })
         lines += ["", escape(bars.howToRead)]

@@ -14,7 +14,8 @@ public struct PlanText: Sendable {
   /// The plan, ending with a line break.
   public func render(_ plan: StudyPlan) -> String {
     var page = Page(usesColour: usesColour, width: width)
-    page.title("fathom plan", "\(plan.outcome) outcome, \(Words.plural(plan.parameters, "parameter"))")
+    page.title(
+      "fathom plan", "\(plan.outcome) outcome, \(Words.plural(plan.parameters, "parameter"))")
     page.line("")
     let events = plan.events.map { ", with \(Words.number($0)) \(noun(plan))" } ?? ""
     page.line("  " + page.bold("\(Words.plural(plan.rows, "row")) at least\(events)"))
@@ -45,7 +46,8 @@ public struct PlanText: Sendable {
       ["Model", "Rows", "Source"],
       plan.rules.map { [($0.title, false), (Words.count($0.rows), true), ($0.source, false)] })
     page.note(
-      "They disagree with one another." + (plan.events == nil ? "" : " At the expected share of events."))
+      "They disagree with one another."
+        + (plan.events == nil ? "" : " At the expected share of events."))
     return page.text
   }
 

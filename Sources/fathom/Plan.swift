@@ -29,7 +29,8 @@ struct Plan: ParsableCommand {
   @Option(help: "What is to be predicted: continuous, binary, multinomial or survival.")
   var outcome: Outcome
 
-  @Option(help: "Coefficients of the model without its intercept; a category of k levels has k − 1.")
+  @Option(
+    help: "Coefficients of the model without its intercept; a category of k levels has k − 1.")
   var parameters: Int
 
   @Option(help: "Continuous: the expected adjusted R².")
@@ -64,7 +65,8 @@ struct Plan: ParsableCommand {
   @Option(help: "The expected Nagelkerke R². Default: 0.15, where nothing is known.")
   var nagelkerke: Double?
 
-  @Option(help: "The expected C statistic (area under the ROC curve); of pairs for several classes.")
+  @Option(
+    help: "The expected C statistic (area under the ROC curve); of pairs for several classes.")
   var cStatistic: Double?
 
   @Option(help: "The uniform shrinkage that is aimed at.")
@@ -150,7 +152,8 @@ struct Plan: ParsableCommand {
     ]
     if let foreign = given.first(where: { $0.isGiven && !$0.outcomes.contains(outcome) }) {
       throw CommandFailure(
-        message: "\(foreign.name) is for \(foreign.outcomes.map(\.rawValue).joined(separator: ", ")); "
+        message:
+          "\(foreign.name) is for \(foreign.outcomes.map(\.rawValue).joined(separator: ", ")); "
           + "leave it out for --outcome \(outcome.rawValue)")
     }
   }

@@ -60,7 +60,8 @@ import Testing
       let centre = normal.next()
       let hash = RandomStream.rowHash(seed: 1, row: group)
       sums.absorb(
-        [hash, hash, hash], targets: [centre + normal.next(), centre + normal.next(), centre + normal.next()])
+        [hash, hash, hash],
+        targets: [centre + normal.next(), centre + normal.next(), centre + normal.next()])
     }
     let groups = try #require(sums.evidence(column: "g"))
     #expect(!groups.isExact)

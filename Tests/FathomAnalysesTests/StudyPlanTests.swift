@@ -9,8 +9,8 @@ import Testing
     Dictionary(uniqueKeysWithValues: plan.criteria.compactMap { c in c.rows.map { (c.id, $0) } })
   }
 
-  /// Riley et al. 2019, part I, as pmsampsize 1.1.3 and the reference have it.
-  @Test func aNumberAsPublished() throws {
+  /// The example of Riley et al. 2019, part I.
+  @Test func `a number, as published`() throws {
     let plan = try StudyPlan(
       StudyDesign(.continuous(rSquared: 0.2, mean: 1.9, deviation: 0.6), parameters: 25))
     let rows = rows(plan)
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// The published program stops after one step, at 245.
-  @Test func criterionFourGoesOnUntilItIsMet() throws {
+  @Test func `criterion four goes on until it is met`() throws {
     let plan = try StudyPlan(
       StudyDesign(.continuous(rSquared: 0.3, mean: 1, deviation: 5), parameters: 10))
     #expect(plan.rows == 6_725)
@@ -41,7 +41,7 @@ import Testing
     #expect(mirrored.rows == plan.rows)
   }
 
-  @Test func eventsAsPublished() throws {
+  @Test func `events, as published`() throws {
     let plan = try StudyPlan(
       StudyDesign(.binary(prevalence: 0.174, fit: .coxSnell(0.288)), parameters: 24))
     let rows = rows(plan)
@@ -54,7 +54,7 @@ import Testing
     #expect(abs((plan.events ?? 0) - 115.188) < 1e-9)
   }
 
-  @Test func timesAsPublished() throws {
+  @Test func `times, as published`() throws {
     let plan = try StudyPlan(
       StudyDesign(
         .survival(rate: 0.065, timePoint: 2, meanFollowUp: 2.07, fit: .coxSnell(0.051)),
@@ -68,7 +68,7 @@ import Testing
   }
 
   /// The second example of the authors' program; criterion 3 with three classes rather than five.
-  @Test func severalClassesAsPublished() throws {
+  @Test func `several classes, as published`() throws {
     let plan = try StudyPlan(
       StudyDesign(
         .multinomial(shares: [50.0 / 300, 100.0 / 300, 150.0 / 300], fit: .nagelkerke(0.15)),
@@ -86,13 +86,15 @@ import Testing
     (0.85, 2_557.0, 186.0, 0.116), (0.92, 2_557, 176, 0.179), (0.99, 2_557, 467, 0.497),
     (0.75, 186, 176, 0.185), (0.87, 176, 467, 0.329), (0.71, 176, 120, 0.128),
   ])
-  func coxSnellFromTheCStatistic(c: Double, first: Double, second: Double, expected: Double) {
+  func `the R² of a C statistic, as simulated`(
+    c: Double, first: Double, second: Double, expected: Double
+  ) {
     let value = ExpectedFit.coxSnell(cStatistic: c, prevalence: second / (first + second))
     // They simulate a million persons.
     #expect(abs(value - expected) < 1.5e-3)
   }
 
-  @Test func theCStatisticHasItsLimits() {
+  @Test func `a C statistic has its limits`() {
     #expect(ExpectedFit.coxSnell(cStatistic: 0.5, prevalence: 0.3) == 0)
     let nearlyCertain = ExpectedFit.coxSnell(cStatistic: 1 - 1e-12, prevalence: 0.3)
     #expect(abs(nearlyCertain - ExpectedFit.largestCoxSnell(shares: [0.3, 0.7])) < 1e-6)
@@ -100,8 +102,7 @@ import Testing
     #expect(abs(mirrored - ExpectedFit.coxSnell(cStatistic: 0.8, prevalence: 0.7)) < 1e-12)
   }
 
-  /// R² of survival rises with C and with the number of events.
-  @Test func survivalFromTheCStatistic() {
+  @Test func `the R² of survival rises with C and with events`() {
     let fits = [0.6, 0.7, 0.8, 0.9].map {
       ExpectedFit.coxSnell(survivalCStatistic: $0, eventsPerPerson: 0.2)
     }
@@ -111,7 +112,7 @@ import Testing
   }
 
   /// n = exp((−0.508 + 0.259 ln φ + 0.504 ln P − ln MAPE) / 0.544), by hand for φ = 0.3, P = 10.
-  @Test func theMeanAbsoluteErrorIsNoPartOfTheTotal() throws {
+  @Test func `the mean absolute error is no part of the total`() throws {
     let plan = try StudyPlan(StudyDesign(.binary(prevalence: 0.3), parameters: 10))
     let criterion = try #require(plan.criteria.first { $0.id == "meanAbsoluteError" })
     #expect(criterion.rows == 461)
@@ -120,7 +121,7 @@ import Testing
     #expect(many.criteria.first { $0.id == "meanAbsoluteError" }?.rows == nil)
   }
 
-  @Test func whatIsAssumedIsSaid() throws {
+  @Test func `what is assumed is said`() throws {
     let plan = try StudyPlan(StudyDesign(.binary(prevalence: 0.3), parameters: 10))
     let fit = try #require(plan.assumptions.first { $0.id == "nagelkerkeRSquared" })
     #expect(fit.value == 0.15)
@@ -128,14 +129,14 @@ import Testing
   }
 
   /// What did not run counts for nothing: without a mean there is no fourth criterion.
-  @Test func aCriterionThatCannotBeComputedSaysSo() throws {
+  @Test func `a criterion that cannot be computed says so`() throws {
     let plan = try StudyPlan(StudyDesign(.continuous(rSquared: 0.2), parameters: 25))
     let criterion = try #require(plan.criteria.first { $0.id == "intercept" })
     #expect(criterion.rows == nil && !criterion.counts)
     #expect(criterion.note?.contains("standard deviation") == true)
   }
 
-  @Test func manyParametersTakeNoTime() throws {
+  @Test func `many parameters take no time`() throws {
     let plan = try StudyPlan(StudyDesign(.continuous(rSquared: 1e-6), parameters: 1_000_000))
     #expect(plan.rows > 1_000_000_000)
   }
@@ -155,7 +156,7 @@ import Testing
       "events a person"
     ),
   ])
-  func whatIsOutOfRangeIsRefused(design: StudyDesign, word: String) {
+  func `what is out of range is refused`(design: StudyDesign, word: String) {
     let error = #expect(throws: StudyDesignError.self) { try StudyPlan(design) }
     #expect(error?.description.contains(word) == true)
   }

@@ -27,7 +27,8 @@ import Testing
     #expect(verdict.recommendation == .deep)
     #expect(verdict.tryFirst.contains("pretrained") && verdict.tryFirst.contains("augmentation"))
     #expect(verdict.summary.contains("pretrained"))
-    #expect(verdict.reasons.contains { $0.contains("a pretrained one with a new head 100 to 1,000") })
+    #expect(
+      verdict.reasons.contains { $0.contains("a pretrained one with a new head 100 to 1,000") })
   }
 
   @Test(arguments: ["wine.csv", "breast_cancer.csv", "diabetes.csv"])

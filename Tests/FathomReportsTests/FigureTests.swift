@@ -56,7 +56,8 @@ private final class SVGContent: NSObject, XMLParserDelegate {
   private let trend = ExhibitTrend(
     title: "More would help", xLabel: "rows", yLabel: "error rate",
     points: [
-      ExhibitTrend.Point(x: 20, y: 0.4, error: 0.05), ExhibitTrend.Point(x: 200, y: 0.2, error: 0.01),
+      ExhibitTrend.Point(x: 20, y: 0.4, error: 0.05),
+      ExhibitTrend.Point(x: 200, y: 0.2, error: 0.01),
     ],
     line: [
       ExhibitTrend.Place(x: 20, y: 0.4, lower: 0.3, upper: 0.5),

@@ -25,7 +25,8 @@ enum CurveOutlook: Equatable {
     }
     // The interval of the number of rows: where the limits of the gain reach it.
     let ahead =
-      Array(curve.projections.prefix(1)) + curve.band.filter { $0.rows > curve.today && $0.rows < last.rows }
+      Array(curve.projections.prefix(1))
+      + curve.band.filter { $0.rows > curve.today && $0.rows < last.rows }
       + [last]
     guard last.gainLower >= gain,
       let lower = CurveOutlook.crossing(ahead, gain, \.gainUpper),

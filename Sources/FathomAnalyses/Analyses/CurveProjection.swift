@@ -11,7 +11,7 @@ internal import FathomNumerics
 /// Each draw of the bootstrap takes the rows (whole groups, where there are any) with replacement, the
 /// same for all sizes, and the repetitions too, and is fitted anew. Chance is not all: no learner follows
 /// one power law throughout, and an interval that takes it for granted held the error with twice the
-/// rows in 55 % of the cases on six public datasets. So each draw also takes its fit by chance: from
+/// rows in 65 % of the cases on six public datasets. So each draw also takes its fit by chance: from
 /// which size on, whether larger sizes weigh more, and, every fourth, without an end through the last
 /// two to four sizes. The coverage of that is in `Benchmarks/CURVE-COVERAGE.md`.
 struct CurveProjection {

@@ -26,9 +26,10 @@ struct CurveSplit: Sendable {
     rows: Int, classes: [Int], groups: [Int]?, repetitions: Int, seed: UInt64
   ) -> [CurveSplit] {
     (0..<repetitions).flatMap { repetition in
-      let order = groups.map {
-        groupOrder($0, seed, repetition)
-      } ?? shuffled(rows, seed, "learningCurve", repetition)
+      let order =
+        groups.map {
+          groupOrder($0, seed, repetition)
+        } ?? shuffled(rows, seed, "learningCurve", repetition)
       let fold = groups.map { groupFolds(order, $0) } ?? rowFolds(order, classes)
       return (0..<folds).map { held in
         CurveSplit(

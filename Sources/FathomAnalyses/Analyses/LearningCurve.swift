@@ -96,13 +96,17 @@ struct LearningCurve {
         : RidgeLadder(rows, splits[task - count]).losses(sizes: sizes)
     }
     let ridge = Array(losses.dropFirst(count))
-    var curves = [curve("kNearestNeighbours", sizes, Array(losses[..<count]), splits, today, threads)]
+    var curves = [
+      curve("kNearestNeighbours", sizes, Array(losses[..<count]), splits, today, threads)
+    ]
     if usesRidge { curves.append(curve("ridge", sizes, ridge, splits, today, threads)) }
     let linear = curves.last { $0.id == "ridge" }?.points.last
     let concordances = ridge.compactMap(\.cStatistic)
     return Measurement(
       curves: curves.enumerated().sorted {
-        ($0.element.points.last?.error ?? 1, -$0.offset) < ($1.element.points.last?.error ?? 1, -$1.offset)
+        ($0.element.points.last?.error ?? 1, -$0.offset) < (
+          $1.element.points.last?.error ?? 1, -$1.offset
+        )
       }.map(\.element),
       cStatistic: concordances.isEmpty
         ? nil : concordances.reduce(0, +) / Double(concordances.count),

@@ -10,7 +10,7 @@ struct ModelSizes {
   private static let channels = (first: 16, second: 32)
   /// A 3 × 3 kernel, or one of nine steps.
   private static let kernel = 9
-  /// What a ResNet-18 hands to its last layer (He et al. 2016, CVPR).
+  /// What a ResNet-18 hands to its last layer (He, Zhang, Ren & Sun 2016, CVPR).
   private static let pretrainedFeatures = 512
 
   let parameters: Int

@@ -138,7 +138,8 @@ struct NeighbourLadder {
     while search.rows < size {
       let range = search.rows..<min(size, search.rows + Self.chunk)
       let products = LinearAlgebra.products(
-        ofColumns: points, with: training[(range.lowerBound * columns)..<(range.upperBound * columns)],
+        ofColumns: points,
+        with: training[(range.lowerBound * columns)..<(range.upperBound * columns)],
         columns)
       products.withUnsafeBufferPointer { products in
         search.distances.withUnsafeMutableBufferPointer { distances in

@@ -100,7 +100,8 @@ struct PointCloud {
       var precise: Matrix?
       let found = range.map { i in
         var candidates = filter.candidates(
-          of: i, count: wanted, products[((i - range.lowerBound) * n)..<((i - range.lowerBound + 1) * n)])
+          of: i, count: wanted,
+          products[((i - range.lowerBound) * n)..<((i - range.lowerBound + 1) * n)])
         if candidates.count > PointCloud.mostCandidates {
           let products =
             precise

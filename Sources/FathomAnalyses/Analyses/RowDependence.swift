@@ -32,7 +32,9 @@ struct RowDependence: Sendable {
   /// problem; Feller 1968, *An Introduction to Probability Theory*, II.3). N is at most the product of
   /// the distinct values of the columns.
   static func repeatsAreExpected(rows: Int, distinctValues: [Int?]) -> Bool {
-    let bits = distinctValues.reduce(0.0) { $0 + ($1.map { binaryLogarithm(max(1, $0)) } ?? .infinity) }
+    let bits = distinctValues.reduce(0.0) {
+      $0 + ($1.map { binaryLogarithm(max(1, $0)) } ?? .infinity)
+    }
     return bits < 2 * binaryLogarithm(max(1, rows))
   }
 
@@ -129,7 +131,8 @@ extension RowDependence {
     }
     let sum = Double(summary.classes.reduce(0) { $0 + $1.count })
     guard sum > 0 else { return 0 }
-    return 1 - summary.classes.reduce(0) { $0 + (Double($1.count) / sum) * (Double($1.count) / sum) }
+    return 1
+      - summary.classes.reduce(0) { $0 + (Double($1.count) / sum) * (Double($1.count) / sum) }
   }
 
   /// The median over the numeric features of their correlation with the row before; nil where the rows

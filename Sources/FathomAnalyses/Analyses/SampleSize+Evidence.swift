@@ -37,7 +37,7 @@ extension SampleSize {
     public var dependence: Dependence
     /// The models in question and how many parameters they have.
     public var models: [Model]
-    /// What the criteria of Riley et al. rest on; empty where they do not apply.
+    /// What Riley's criteria rest on; empty where they do not apply.
     public var assumptions: [StudyPlan.Assumption]
     /// What published rules ask for.
     public var requirements: [Requirement]

@@ -182,9 +182,11 @@ extension SampleSize {
             ]
           }
         },
-        footnote: "With today's rows and 2, 4 and 10 times as many. Of learners whose solution is a formula, not of "
+        footnote:
+          "With today's rows and 2, 4 and 10 times as many. Of learners whose solution is a formula, not of "
           + "networks: they say how much there is "
-          + "to learn from more rows at this level. Three quarters of the rows are learned from at most."))
+          + "to learn from more rows at this level. Three quarters of the rows are learned from at most."
+      ))
   }
 
   // MARK: Requirements
@@ -199,7 +201,8 @@ extension SampleSize {
           ExhibitBars.Bar(label: $0.title, needed: $0.rows.map(Double.init), isMet: $0.met)
         },
         present: evidence.effectiveRows.rounded(),
-        howToRead: "Each bar is as long as the rule asks for, on a logarithmic scale; what is light is "
+        howToRead:
+          "Each bar is as long as the rule asks for, on a logarithmic scale; what is light is "
           + "missing. What a regression asks for is a lower guide for networks."))
   }
 
@@ -242,7 +245,8 @@ extension SampleSize {
         rows: evidence.models.map {
           [.text($0.title), .count($0.parameters), .number($0.rowsPerParameter)]
         },
-        footnote: "Networks may have more parameters than rows, with a penalty, augmentation or early "
+        footnote:
+          "Networks may have more parameters than rows, with a penalty, augmentation or early "
           + "stopping; a regression may not without one."))
   }
 }

@@ -114,7 +114,9 @@ extension SampleSize {
 
   /// Complete rows of the sample, as many as the pairs of distances allow, evenly over the rows.
   private static func points(_ summary: Summary, _ columns: [Int]) -> Matrix {
-    let rows = completeRows(summary.sample, columns, IntrinsicDimension.rowLimit(columns: columns.count)) { _ in true }
+    let rows = completeRows(
+      summary.sample, columns, IntrinsicDimension.rowLimit(columns: columns.count)
+    ) { _ in true }
     return summary.sample.features.selecting(rows: rows, columns: columns)
   }
 }

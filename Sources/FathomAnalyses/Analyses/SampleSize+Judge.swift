@@ -95,7 +95,8 @@ extension SampleSize {
       guard lower.isFinite, upper.isFinite else {
         return "Whether more rows would help cannot be told."
       }
-      return "Whether more rows would help cannot be told: ten times as many would lower \(measure) by "
+      return
+        "Whether more rows would help cannot be told: ten times as many would lower \(measure) by "
         + "something between \(Words.error(max(0, lower))) and \(Words.error(upper))."
     }
   }
@@ -139,7 +140,8 @@ extension SampleSize {
     return Finding(
       id: "\(SampleSize.info.id).effectiveRows",
       grade: evidence.effectiveRows < rows / 2 ? .bad : .caution, subject: "rows",
-      message: "The rows are worth about \(Words.number(evidence.effectiveRows.rounded())) independent "
+      message:
+        "The rows are worth about \(Words.number(evidence.effectiveRows.rounded())) independent "
         + "ones: \(reasons.joined(separator: "; "))."
         + (dependence.groups == nil
           ? "" : " Groups must not be divided between training and test rows."))

@@ -142,7 +142,7 @@ extension SampleSize {
   /// A mean nearer to 0 than this share of the deviation has no relative margin.
   private static let meanShare = 0.01
 
-  /// The criteria of Riley et al. for what the data themselves let expect; nil without a target.
+  /// Riley's criteria for what the data themselves let expect; nil without a target.
   private func plan(_ input: Input, _ curves: LearningCurve.Measurement?) -> StudyPlan? {
     let counts = input.classes.map(\.count).filter { $0 > 0 }
     let outcome: StudyDesign.Outcome

@@ -67,14 +67,16 @@ public struct SampleSize: Analysis {
       source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 1.2.2"),
     Threshold(
       "gain", \.gain,
-      meaning: "a smaller fall of the error rate, or of the unexplained share of the variance, is not "
+      meaning:
+        "a smaller fall of the error rate, or of the unexplained share of the variance, is not "
         + "worth more rows",
       source: "fathom: the margin of its verdict, which calls a network better from 1 % on"),
     Threshold(
       "rowOrder", \.rowOrder,
       meaning: "consecutive rows more alike than this, by their lag-one correlation, are not "
         + "independent",
-      source: "Cohen 1988, Statistical Power Analysis, 2nd ed.: between a small and a medium effect"),
+      source: "Cohen 1988, Statistical Power Analysis, 2nd ed.: between a small and a medium effect"
+    ),
   ]
 
   /// Events a feature below which a regression is unstable.

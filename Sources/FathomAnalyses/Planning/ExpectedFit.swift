@@ -18,8 +18,9 @@ public enum ExpectedFit: Sendable, Equatable {
   /// The C statistic: the area under the ROC curve, or for survival Harrell's.
   case cStatistic(Double)
 
-  /// What Riley et al. 2020 (BMJ 368:m441) assume where nothing is known: 15 % of what could be
-  /// explained.
+  /// Where nothing is known, 15 % of what could be explained.
+  ///
+  /// Source: Riley et al. 2020, *BMJ* 368:m441.
   public static let unknown = ExpectedFit.nagelkerke(0.15)
 
   /// The largest Cox–Snell R² that shares of classes allow: 1 − Π φₖ^(2φₖ).

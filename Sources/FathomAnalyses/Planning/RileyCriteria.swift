@@ -6,7 +6,7 @@ internal import FathomNumerics
   private import Darwin
 #endif
 
-/// The criteria of Riley et al. for the size of a sample on which a prediction model is developed.
+/// Riley's criteria for the size of a sample on which a prediction model is developed.
 ///
 /// Each says the fewest rows that meet it by itself. The published programs evaluate some of them
 /// only from the rows of the others on, which gives the same total.
@@ -70,7 +70,8 @@ struct RileyCriteria {
 
   private static let partOne = "Riley et al. 2019, Statistics in Medicine 38:1262, criterion "
 
-  private func continuous(_ rSquared: Double, _ mean: Double?, _ deviation: Double?) -> [Criterion] {
+  private func continuous(_ rSquared: Double, _ mean: Double?, _ deviation: Double?) -> [Criterion]
+  {
     // 1 − (P − 2) / f(n), f(n) = n [ln((n − 1) / (n − P − 1)) − ln(1 − R²)]: f falls before it rises.
     let lowest = fewest(from: design.parameters + 2) { rows in
       let n = Double(rows)
@@ -204,7 +205,8 @@ struct RileyCriteria {
     let risk = shares.map { z * z * $0 * (1 - $0) }.max() ?? 0
     return [
       criterion(
-        "shrinkage", "coefficients of any pair of classes shrink by \(shrinkageLoss) at most", source + "1", whole((hardest ?? .infinity) * (1 - 1e-9))),
+        "shrinkage", "coefficients of any pair of classes shrink by \(shrinkageLoss) at most",
+        source + "1", whole((hardest ?? .infinity) * (1 - 1e-9))),
       criterion(
         "optimism",
         "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data",
@@ -281,11 +283,14 @@ struct RileyCriteria {
       let isGiven = if case .coxSnell = fit { true } else { false }
       if let coxSnell {
         add("coxSnellRSquared", "Cox–Snell R²", coxSnell, isGiven ? from : "follows from it")
-        if case .nagelkerke = fit {} else {
+        if case .nagelkerke = fit {
+        } else {
           add("nagelkerkeRSquared", "Nagelkerke R²", coxSnell / largest, "follows from it")
         }
       }
-      add("largestCoxSnellRSquared", "largest possible Cox–Snell R²", largest, "follows from the outcome")
+      add(
+        "largestCoxSnellRSquared", "largest possible Cox–Snell R²", largest,
+        "follows from the outcome")
     }
     switch design.outcome {
     case .continuous(let rSquared, let mean, let deviation):
@@ -307,7 +312,8 @@ struct RileyCriteria {
         add("largestShare", "share of the largest class", shares.max() ?? 0)
       }
       add(fit, coxSnell: nil, largest: ExpectedFit.largestCoxSnell(shares: shares))
-      if case .nagelkerke = fit {} else {
+      if case .nagelkerke = fit {
+      } else {
         add(
           "nagelkerkeRSquared", "Nagelkerke R², mean over pairs of classes",
           nagelkerkeOfPairs(shares, fit), "follows from it")
@@ -327,7 +333,8 @@ struct RileyCriteria {
 
   private var shrinkageLoss: String { Words.percent(1 - design.shrinkage) }
 
-  private func criterion(_ id: String, _ title: String, _ source: String, _ rows: Int?) -> Criterion {
+  private func criterion(_ id: String, _ title: String, _ source: String, _ rows: Int?) -> Criterion
+  {
     Criterion(
       id: id, title: title, source: source, rows: rows,
       shrinkage: rows.flatMap { shrinkage(rows: $0) }, counts: rows != nil,

@@ -35,25 +35,31 @@ struct RuleOfThumb: Sendable {
       RuleOfThumb(
         id: "eventsPerVariable10",
         title: "regression: \(Words.number(thresholds.eventsPerVariable)) events a parameter",
-        source: "Peduzzi et al. 1996, J. Clin. Epidemiol. 49:1373; van Smeden et al. 2016 (BMC Med. "
+        source:
+          "Peduzzi et al. 1996, J. Clin. Epidemiol. 49:1373; van Smeden et al. 2016 (BMC Med. "
           + "Res. Methodol. 16:163) find no basis for a fixed number",
         count: thresholds.eventsPerVariable, isPerClass: false),
       RuleOfThumb(
         id: "eventsPerVariable20",
-        title: "stable regression: \(Words.number(thresholds.eventsPerVariableSafe)) events a parameter",
+        title:
+          "stable regression: \(Words.number(thresholds.eventsPerVariableSafe)) events a parameter",
         source: "Harrell 2015, Regression Modeling Strategies, 4.4: 15 to 20",
         count: thresholds.eventsPerVariableSafe, isPerClass: false),
       RuleOfThumb(
         id: "eventsPerVariable50",
-        title: "logistic regression: \(Words.number(thresholds.eventsPerVariableLogistic)) events a "
+        title:
+          "logistic regression: \(Words.number(thresholds.eventsPerVariableLogistic)) events a "
           + "parameter",
-        source: vanDerPloeg + ": 20 to 50 for predictions without optimism", count: thresholds.eventsPerVariableLogistic,
+        source: vanDerPloeg + ": 20 to 50 for predictions without optimism",
+        count: thresholds.eventsPerVariableLogistic,
         isPerClass: false),
       RuleOfThumb(
         id: "eventsPerVariable200",
         title: "forests, SVM, dense networks: "
           + "\(Words.number(thresholds.eventsPerVariableFlexible)) events a parameter",
-        source: vanDerPloeg + ": more than 200 for random forests, support vector machines and networks", count: thresholds.eventsPerVariableFlexible, isPerClass: false),
+        source: vanDerPloeg
+          + ": more than 200 for random forests, support vector machines and networks",
+        count: thresholds.eventsPerVariableFlexible, isPerClass: false),
       RuleOfThumb(
         id: "deepPretrained",
         title: "pretrained network: at least "

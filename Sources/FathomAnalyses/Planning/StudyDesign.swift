@@ -66,7 +66,8 @@ extension StudyDesign {
       }
       if let mean, !(mean.isFinite && mean != 0) {
         throw StudyDesignError(
-          description: "a mean of \(Words.exact(mean)): a margin relative to it needs one that is not 0")
+          description:
+            "a mean of \(Words.exact(mean)): a margin relative to it needs one that is not 0")
       }
       if (mean == nil) != (deviation == nil) {
         throw StudyDesignError(
@@ -95,7 +96,8 @@ extension StudyDesign {
       }
       guard rate * meanFollowUp < 1 else {
         throw StudyDesignError(
-          description: "\(Words.number(rate * meanFollowUp)) events a person (rate times follow-up): "
+          description:
+            "\(Words.number(rate * meanFollowUp)) events a person (rate times follow-up): "
             + "expected less than 1, as only the first event of a person counts")
       }
       try check(
@@ -108,7 +110,9 @@ extension StudyDesign {
     guard shares.count >= 2 else {
       throw StudyDesignError(description: "shares of classes: expected two or more")
     }
-    for share in shares { try StudyDesign.require("the share of a class", share, above: 0, below: 1) }
+    for share in shares {
+      try StudyDesign.require("the share of a class", share, above: 0, below: 1)
+    }
     let sum = shares.reduce(0, +)
     guard abs(sum - 1) < 1e-6 else {
       throw StudyDesignError(
@@ -145,7 +149,8 @@ extension StudyDesign {
   ) throws(StudyDesignError) {
     guard value > low, value < high else {
       throw StudyDesignError(
-        description: "\(name) is \(Words.exact(value)): expected more than \(Words.exact(low)) and less "
+        description:
+          "\(name) is \(Words.exact(value)): expected more than \(Words.exact(low)) and less "
           + "than \(Words.exact(high))")
     }
   }

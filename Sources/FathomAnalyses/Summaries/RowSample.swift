@@ -94,10 +94,12 @@ struct RowSamplePartial: Sendable, Codable {
         }
         firstRow += count
         // Copied rows are let go at once, so that the sample is never in memory twice.
-        ordered[index] = Block(features: Matrix(rows: 0, columns: 0), target: [], rowNumbers: [], groups: [])
+        ordered[index] = Block(
+          features: Matrix(rows: 0, columns: 0), target: [], rowNumbers: [], groups: [])
       }
     }
     return RowSample(
-      features: features, target: target, rowNumbers: rowNumbers, groups: groups, isComplete: takesAll)
+      features: features, target: target, rowNumbers: rowNumbers, groups: groups,
+      isComplete: takesAll)
   }
 }

@@ -79,7 +79,8 @@ struct TrendFigure {
     }.joined(separator: ", ")
     var text = "\(trend.yLabel) by \(trend.xLabel): \(measured)"
     if let end = trend.line.last {
-      text += "; the line leads to \(Words.number(end.y)) "
+      text +=
+        "; the line leads to \(Words.number(end.y)) "
         + "(\(Words.number(end.lower)) to \(Words.number(end.upper))) at \(Words.number(end.x))"
     }
     return text + "."
