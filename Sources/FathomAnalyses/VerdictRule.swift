@@ -187,12 +187,17 @@ struct VerdictRule {
     _ size: SampleSize.Evidence?, _ local: LocalCorrelation.Evidence?
   ) -> Argument? {
     guard let size else { return nil }
-    if let smallest = size.smallestClass, let classes = size.classes, classes >= 2 {
+    // Rows count by what they are worth.
+    let isWorthLess = size.worth < 0.99
+    if let all = size.smallestClass, let classes = size.classes, classes >= 2 {
+      let smallest = Int((Double(all) * size.worth).rounded())
       let text =
-        "The smallest of \(classes) classes has \(Words.plural(smallest, "row")); a network from "
+        "The smallest of \(classes) classes has \(Words.plural(all, "row"))"
+        + (isWorthLess ? ", worth \(Words.count(smallest)) independent ones" : "")
+        + "; a network from "
         + "scratch is said to want about \(Words.number(rules.labelsPerClass)) a class"
       if smallest >= Int(rules.labelsPerClass) {
-        return Argument(logOdds: 0.6, text: "\(Words.count(smallest)) rows or more in every class.")
+        return Argument(logOdds: 0.6, text: "\(Words.count(all)) rows or more in every class.")
       }
       if strength(local) == .strong, isGrid {
         // With strong locality small networks won from 100 images on.
@@ -205,10 +210,12 @@ struct VerdictRule {
       }
       return Argument(logOdds: smallest >= 500 ? -0.2 : -0.5, text: text + ".")
     }
-    let rows = size.rows
+    let rows = Int(size.effectiveRows.rounded())
     return Argument(
       logOdds: rows >= 50_000 ? 0.4 : rows >= 5_000 ? 0 : -0.4,
-      text: "\(Words.plural(rows, "row")) for \(Words.plural(size.features, "feature"))"
+      text: "\(Words.plural(size.rows, "row"))"
+        + (isWorthLess ? ", worth \(Words.count(rows)) independent ones," : "")
+        + " for \(Words.plural(size.features, "feature"))"
         + (rows >= 5_000 ? "." : ": few for a network."))
   }
 
@@ -312,10 +319,10 @@ struct VerdictRule {
     {
       let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
       changes.append(
-        "About \(Words.count(missing)) more rows for a network from scratch"
+        "About \(CurveOutlook.about(missing)) more rows for a network from scratch"
           + (isGrid
             ? pretrained > 0
-              ? ", or \(Words.count(pretrained)) for a pretrained one."
+              ? ", or \(CurveOutlook.about(pretrained)) for a pretrained one."
               : "; for a pretrained one there are enough." : "."))
     }
     if let curve = size.learningCurve {

@@ -154,6 +154,8 @@ import Testing
       !RowDependence.repeatsAreExpected(
         rows: 1_797, distinctValues: [Int?](repeating: 17, count: 64)))
     #expect(!RowDependence.repeatsAreExpected(rows: 100, distinctValues: [nil]))
+    // Ten copies of 50 rows of three numbers.
+    #expect(!RowDependence.repeatsAreExpected(rows: 500, distinctValues: [50, 50, 50]))
     var dependence = RowDependence()
     dependence.distinctRows = 60
     #expect(dependence.effectiveRows(100) == 100)

@@ -9,7 +9,7 @@ import Testing
     Dictionary(uniqueKeysWithValues: plan.criteria.compactMap { c in c.rows.map { (c.id, $0) } })
   }
 
-  /// The example of Riley et al. 2019, part I.
+  /// The example of part I (Riley 2019).
   @Test func `a number, as published`() throws {
     let plan = try StudyPlan(
       StudyDesign(.continuous(rSquared: 0.2, mean: 1.9, deviation: 0.6), parameters: 25))

@@ -113,6 +113,14 @@ struct LearningCurve {
       rSquared: rows.classes == nil ? linear.map { 1 - $0.error } : nil)
   }
 
+  /// The error of guessing the largest class, or the mean.
+  private var guessingError: Double {
+    guard let classes = rows.classes else { return 1 }
+    var counts = [Int](repeating: 0, count: classes)
+    for name in rows.target { counts[Int(name)] += 1 }
+    return 1 - Double(counts.max() ?? 0) / Double(max(1, rows.target.count))
+  }
+
   /// How often every row is held out: more often where that costs little.
   private var repetitions: Int {
     let n = Double(rows.features.rows)
@@ -142,7 +150,7 @@ struct LearningCurve {
     return Evidence(
       id: id, learner: LearningCurve.name(id, isClassification: rows.classes != nil),
       metric: rows.classes != nil ? "errorRate" : "unexplainedVariance",
-      points: projection.points, today: today,
+      points: projection.points, today: today, guessingError: guessingError,
       asymptote: fit.isIdentified ? fit.asymptote : nil,
       coefficient: fit.isIdentified ? fit.coefficient : nil,
       exponent: fit.isIdentified ? fit.exponent : nil,

@@ -11,10 +11,14 @@ struct RowDependence: Sendable {
   var groups: SampleSize.Evidence.Dependence.Groups?
   var order: SampleSize.Evidence.Dependence.Order?
 
+  /// How many rows there are when a repeated one counts once.
+  func differentRows(_ rows: Int) -> Int {
+    countsRepeatsOnce ? min(rows, distinctRows ?? rows) : rows
+  }
+
   /// How many independent rows so many rows are worth.
   func effectiveRows(_ rows: Int) -> Double {
-    var effective = Double(rows)
-    if countsRepeatsOnce, let distinctRows { effective = min(effective, Double(distinctRows)) }
+    var effective = Double(differentRows(rows))
     if let effect = groups?.designEffect { effective /= max(1, effect) }
     if let inflation = order?.inflation { effective /= max(1, inflation) }
     return effective
@@ -28,14 +32,14 @@ struct RowDependence: Sendable {
 
   /// Whether so few different rows are possible that chance repeats them.
   ///
-  /// Among n draws from N equally likely rows, repeats are expected from n² = 2N on (the birthday
-  /// problem; Feller 1968, *An Introduction to Probability Theory*, II.3). N is at most the product of
-  /// the distinct values of the columns.
+  /// Of n draws from N equally likely rows a share of about n / 2N repeats an earlier one (the birthday
+  /// problem; Feller 1968, *An Introduction to Probability Theory*, II.3): 5 % from N = 10 n down. N is at
+  /// most the product of the distinct values of the columns.
   static func repeatsAreExpected(rows: Int, distinctValues: [Int?]) -> Bool {
     let bits = distinctValues.reduce(0.0) {
       $0 + ($1.map { binaryLogarithm(max(1, $0)) } ?? .infinity)
     }
-    return bits < 2 * binaryLogarithm(max(1, rows))
+    return bits < binaryLogarithm(10 * max(1, rows))
   }
 
   private static func binaryLogarithm(_ value: Int) -> Double {
@@ -58,9 +62,9 @@ extension RowDependence {
       distinctRows =
         counter.isExact || Double(counter.count) < 0.97 * Double(summary.rows.used)
         ? min(counter.count, summary.rows.used) : summary.rows.used
-      let features = dataset.columns.filter { $0.role == .feature }
       countsRepeatsOnce = !RowDependence.repeatsAreExpected(
-        rows: summary.rows.used, distinctValues: features.map(\.distinct))
+        rows: summary.rows.used,
+        distinctValues: dataset.columns.filter { $0.role != .excluded }.map(\.distinct))
     }
     if let index = dataset.groupIndex, let sums = summary.groups {
       groups = sums.evidence(column: dataset.columns[index].name)

@@ -48,6 +48,9 @@ extension SampleSize {
     /// The learning curves of all learners, the best first.
     public var learningCurves: [LearningCurve]
 
+    /// How many independent rows a row is worth.
+    var worth: Double { rows > 0 ? effectiveRows / Double(rows) : 1 }
+
     /// Repeated rows, groups and order.
     public struct Dependence: Codable, Sendable, Equatable {
       /// Rows that differ from one another in their features or target; null where not counted.
@@ -153,6 +156,8 @@ extension SampleSize {
       public var points: [Point]
       /// Rows that there are.
       public var today: Int
+      /// The error of guessing without any feature: the largest class, or the mean.
+      public var guessingError: Double
       /// Error with endless rows; null where the fit is not identifiable.
       @NullCodable public var asymptote: Double?
       /// Scale of the falling part.

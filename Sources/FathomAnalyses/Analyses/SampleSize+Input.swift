@@ -15,7 +15,8 @@ extension SampleSize {
     let isStandardised =
       summary.dataset.layout == .table && (spreads.max() ?? 0) > 10 * (spreads.min() ?? 0)
     let scales = isStandardised ? spreads : spreads.map { _ in 1 }
-    let training = SampleSize.training(summary, terms)
+    let dependence = RowDependence(summary)
+    let training = SampleSize.training(summary, terms, dependence)
     var input = Input(
       rows: summary.rows.used - summary.missingTargets,
       features: terms.count, parameters: terms.reduce(0) { $0 + $1.range.count },
@@ -25,7 +26,7 @@ extension SampleSize {
       training: training.features, target: training.target)
     input.trainingGroups = training.groups
     input.targetMoments = targetMoments(summary)
-    input.dependence = RowDependence(summary)
+    input.dependence = dependence
     if numeric.count >= 2, summary.correlations.columns == summary.design.columnCount {
       input.covariances = Covariances(
         correlations: summary.correlations.selecting(rows: numeric, columns: numeric),
@@ -36,17 +37,36 @@ extension SampleSize {
 
   /// Complete rows with a target, at most as many as the learning curve looks at.
   private static func training(
-    _ summary: Summary, _ terms: [Design.Term]
+    _ summary: Summary, _ terms: [Design.Term], _ dependence: RowDependence
   ) -> (features: Matrix, target: [Double], groups: [Int]) {
     let columns = terms.flatMap { Array($0.range) }
     let sample = summary.sample
     guard summary.dataset.task != nil else { return (Matrix(rows: 0, columns: 0), [], []) }
     let limit = LearningCurve.rowLimit(columns: columns.count)
-    let rows = completeRows(sample, columns, limit) { !sample.target[$0].isNaN }
+    var rows = completeRows(sample, columns, limit) { !sample.target[$0].isNaN }
+    if dependence.countsRepeatsOnce, sample.groups.isEmpty, !summary.dataset.isOrdered {
+      rows = distinct(rows, sample, columns)
+    }
     return (
       sample.features.selecting(rows: rows, columns: columns), rows.map { sample.target[$0] },
       groups(summary, rows)
     )
+  }
+
+  /// The first of rows that repeat one another: none is to be predicted from itself.
+  private static func distinct(
+    _ rows: [Int], _ sample: RowSample, _ columns: [Int]
+  ) -> [Int] {
+    var hashes = rows.map { RowHashes.step(1, (sample.target[$0] + 0).bitPattern) }
+    for column in columns {
+      let values = sample.features.column(column)
+      for (place, row) in rows.enumerated() {
+        hashes[place] = RowHashes.step(
+          hashes[place], (values[values.startIndex + row] + 0).bitPattern)
+      }
+    }
+    var seen = Set<UInt64>(minimumCapacity: rows.count)
+    return zip(rows, hashes).filter { seen.insert($0.1).inserted }.map(\.0)
   }
 
   /// Rows that follow one another in time are held out in so many blocks.

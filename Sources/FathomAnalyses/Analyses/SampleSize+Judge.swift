@@ -12,7 +12,15 @@ extension SampleSize {
     if let smallest = evidence.smallestClass, let classes = evidence.classes {
       findings.append(classFinding(evidence, smallest, classes))
     }
-    if let curve = evidence.learningCurve { findings.append(curveFinding(curve)) }
+    if let curve = evidence.learningCurve {
+      findings.append(curveFinding(curve))
+    } else if evidence.eventsPerFeature != nil {
+      findings.append(
+        Finding(
+          id: "\(SampleSize.info.id).learningCurve", grade: .indeterminate, subject: "rows",
+          message: "There is no learning curve: it takes 43 complete rows with a target that varies"
+            + (evidence.dependence.groups == nil ? "." : ", in four groups or more.")))
+    }
     if let finding = worthFinding(evidence) { findings.append(finding) }
     if let finding = orderFinding(evidence) { findings.append(finding) }
     return findings
@@ -33,8 +41,10 @@ extension SampleSize {
 
   private func eventsFinding(_ evidence: Evidence, _ events: Double) -> Finding {
     let what = evidence.smallestClass == nil ? "rows" : "rows of the smallest class"
+    let independent = events * evidence.worth
     let grade: Grade =
-      events >= eventsPerVariableSafe ? .good : events >= eventsPerVariable ? .caution : .bad
+      independent >= eventsPerVariableSafe
+      ? .good : independent >= eventsPerVariable ? .caution : .bad
     let verdict: String
     switch grade {
     case .good: verdict = "enough for a stable regression"
@@ -43,7 +53,9 @@ extension SampleSize {
     }
     return Finding(
       id: "\(SampleSize.info.id).eventsPerFeature", grade: grade, subject: "rows",
-      message: "\(Words.number(events)) \(what) a feature: \(verdict) "
+      message: "\(Words.number(events)) \(what) a feature"
+        + (evidence.worth < 0.99 ? ", worth \(Words.number(independent)) independent ones" : "")
+        + ": \(verdict) "
         + "(rule: \(Words.number(eventsPerVariable)) to \(Words.number(eventsPerVariableSafe))).")
   }
 
@@ -101,16 +113,26 @@ extension SampleSize {
     }
   }
 
+  /// Whether a learner does no better, with all rows, than guessing without any feature.
+  private func isGuessing(_ curve: Evidence.LearningCurve) -> Bool {
+    guard let last = curve.points.last else { return true }
+    return last.error > curve.guessingError - 2 * last.standardError
+  }
+
   private func curveFinding(_ curve: Evidence.LearningCurve) -> Finding {
+    let isGuessing = isGuessing(curve)
     let grade: Grade =
       switch CurveOutlook(curve, gain: gain) {
       case .falling: .caution
-      case .flattened: .good
+      case .flattened: isGuessing ? .caution : .good
       case .undecided: .indeterminate
       }
     return Finding(
       id: "\(SampleSize.info.id).learningCurve", grade: grade, subject: "rows",
-      message: outlook(curve))
+      message: outlook(curve)
+        + (isGuessing
+          ? " It predicts no better than guessing the "
+            + (curve.metric == "errorRate" ? "largest class." : "mean.") : ""))
   }
 
   // MARK: What a row is worth

@@ -125,16 +125,30 @@ extension SampleSize {
     guard input.task != nil, input.training.rows > 0,
       !isClassification || input.classes.count(where: { $0.count > 0 }) >= 2
     else { return nil }
+    guard let target = isClassification ? input.target : SampleSize.standardised(input.target)
+    else {
+      return nil
+    }
     context.progress("Measuring the learning curve", 0)
     let rows = CurveRows(
-      features: input.training, target: input.target,
+      features: input.training, target: target,
       classes: isClassification ? input.classes.count : nil,
       hasCommonUnit: !input.isStandardised)
     return LearningCurve(
       rows, groups: input.trainingGroups.isEmpty ? nil : input.trainingGroups, seed: context.seed
-    ).measure(today: input.rows, threads: context.threads) {
+    ).measure(today: input.dependence.differentRows(input.rows), threads: context.threads) {
       context.progress("Measuring the learning curve", $0)
     }
+  }
+
+  /// A target in units of its spread, so that no square over- or underflows.
+  ///
+  /// - Returns: nil where it does not vary.
+  private static func standardised(_ target: [Double]) -> [Double]? {
+    let moments = Moments(target)
+    guard moments.varies else { return nil }
+    let scaling = Scaling([moments])
+    return scaling.apply(to: Matrix(columns: [target])).storage
   }
 
   // MARK: Criteria

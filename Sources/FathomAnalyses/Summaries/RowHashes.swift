@@ -40,7 +40,7 @@ struct RowHashes: Sendable, Codable {
   mutating func merge(_ other: RowHashes) { counter.merge(other.counter) }
 
   @inline(__always)
-  private static func step(_ hash: UInt64, _ bits: UInt64) -> UInt64 {
+  static func step(_ hash: UInt64, _ bits: UInt64) -> UInt64 {
     let mixed = (hash ^ bits) &* 0xD6E8_FEB8_6659_FD93
     return mixed ^ (mixed >> 32)
   }
