@@ -53,8 +53,8 @@ struct Analyze: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The column that names the groups which rows come in, such as patients: they count for less, and "
-        + "are held out whole.", valueName: "column"))
+      "The column, of the table or of the labels of images, that names the groups which rows come in, "
+        + "such as patients: they count for less, and are held out whole.", valueName: "column"))
   var group: String?
 
   @Flag(help: "Rows follow one another in time: they count for less, and are held out in blocks.")
@@ -153,7 +153,7 @@ struct Analyze: ParsableCommand {
       if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
         try refuseTableOptions()
         var options = ImageOptions(
-          layout: layout, labels: labels, target: target, task: task, seed: seed)
+          layout: layout, labels: labels, target: target, group: group, task: task, seed: seed)
         try table.apply(to: &options)
         let input = try ImageInput(path: path, options: options, threads: threads) {
           progress("Opening images", $0)
@@ -238,8 +238,7 @@ struct Analyze: ParsableCommand {
           + "folders' names")
     }
     let given = [
-      ("--exclude", !exclude.isEmpty), ("--include", !include.isEmpty), ("--group", group != nil),
-      ("--ordered", ordered),
+      ("--exclude", !exclude.isEmpty), ("--include", !include.isEmpty), ("--ordered", ordered),
     ].filter(\.1).map(\.0)
     if let option = given.first ?? table.onlyForTables {
       throw CommandFailure(message: "\(path): \(option) is for tables; leave it out for images")

@@ -58,6 +58,31 @@ import Testing
     #expect(result.output.contains("--gain=0.02"))
   }
 
+  @Test func `the labels of images may name groups`() throws {
+    let digits = Command.root.appending(path: Command.fixture("digits"))
+    var table = "file,digit,writer\n"
+    for digit in 0..<10 {
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: digits.appending(path: "\(digit)").path
+      ).sorted()
+      for (place, name) in names.enumerated() {
+        table += "\(digit)/\(name),\(digit),\(place % 9 == 0 ? "" : "w\(place % 30)")\n"
+      }
+    }
+    let labels = try folder.write(table, to: "labels.csv")
+    let result = try Command.run(
+      "analyze", Command.fixture("digits"), "--labels", labels, "--group", "writer", "--only",
+      "sampleSize")
+    #expect(result.code == 0, "\(result.error)")
+    #expect(result.output.contains("--group=writer"))
+    #expect(result.output.contains("Intraclass correlation"))
+    // Which column holds the labels is clear: the third one names the groups.
+    #expect(result.output.contains("target “digit”"))
+    try Command.run(
+      "analyze", Command.fixture("digits"), "--labels", labels, "--group", "writr"
+    ).expectRefusal("there is no column “writr”; did you mean “writer”?")
+  }
+
   @Test func `rows in time are held out in blocks`() throws {
     let declared = try evidence("--ordered")
     let dependence = try #require(declared["dependence"] as? [String: Any])
@@ -74,7 +99,9 @@ import Testing
     try Command.run("analyze", table, "--target", "outcome", "--group", "outcome").expectRefusal(
       "cannot be the target and name the groups at once")
     try Command.run("analyze", Command.fixture("digits"), "--group", "patient").expectRefusal(
-      "--group is for tables")
+      "--group patient names a column of the table of labels")
+    try Command.run("analyze", Command.fixture("digits"), "--ordered").expectRefusal(
+      "--ordered is for tables")
     try Command.run("analyze", table, "--gain", "1.5").expectRefusal("--gain 1.5")
   }
 }

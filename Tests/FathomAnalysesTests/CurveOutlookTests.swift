@@ -20,7 +20,9 @@ import Testing
       guessingError: 0.5, asymptote: nil, coefficient: nil, exponent: nil,
       asymptoteInterval: [0, 0.3],
       projections: [projection(1, 0), projection(2, 1), projection(4, 2), projection(10, 3.32)],
-      band: [projection(0.5, -1), projection(1, 0), projection(2, 1), projection(4, 2), projection(8, 3)])
+      band: [
+        projection(0.5, -1), projection(1, 0), projection(2, 1), projection(4, 2), projection(8, 3),
+      ])
   }
 
   @Test func `the rows of a gain lie between those of its limits`() {

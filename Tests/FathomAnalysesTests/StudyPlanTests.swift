@@ -136,6 +136,16 @@ import Testing
     #expect(criterion.note?.contains("standard deviation") == true)
   }
 
+  @Test func `an R² near the largest possible cannot fall by more`() throws {
+    let plan = try StudyPlan(
+      StudyDesign(
+        .multinomial(shares: [Double](repeating: 0.1, count: 10), fit: .cStatistic(0.999)),
+        parameters: 60))
+    let optimism = try #require(plan.criteria.first { $0.id == "optimism" })
+    #expect(optimism.rows == 1 && optimism.note?.contains("largest possible") == true)
+    #expect(plan.rows > 100)
+  }
+
   @Test func `many parameters take no time`() throws {
     let plan = try StudyPlan(StudyDesign(.continuous(rSquared: 1e-6), parameters: 1_000_000))
     #expect(plan.rows > 1_000_000_000)

@@ -66,8 +66,8 @@ extension RowDependence {
         rows: summary.rows.used,
         distinctValues: dataset.columns.filter { $0.role != .excluded }.map(\.distinct))
     }
-    if let index = dataset.groupIndex, let sums = summary.groups {
-      groups = sums.evidence(column: dataset.columns[index].name)
+    if let name = dataset.groupName, let sums = summary.groups {
+      groups = sums.evidence(column: name)
       if groups?.intraclassCorrelation == nil, dataset.task == nil {
         takeFeatureGroups(summary)
       }

@@ -9,12 +9,17 @@ struct SampleRequirements {
   let parameters: Int
   let smallestClass: Int
   let isClassification: Bool
+  /// Whether the rows are images.
+  var isImages = false
   /// How many independent rows a row is worth.
   var worth = 1.0
 
   /// Rules of thumb: events a parameter, labels in every class.
   func all(_ thresholds: SampleSize) -> [Requirement] {
-    RuleOfThumb.rules(thresholds).filter { isClassification || !$0.isPerClass }.map { rule in
+    RuleOfThumb.rules(thresholds).filter { rule in
+      // Pretrained networks are those of images.
+      (isClassification || !rule.isPerClass) && (isImages || !rule.isOfImages)
+    }.map { rule in
       // The share of the smallest class is taken to stay what it is.
       let have = Double(isClassification ? smallestClass : rows)
       let share = rows > 0 ? have / Double(rows) : 0

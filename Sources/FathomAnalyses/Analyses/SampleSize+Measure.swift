@@ -23,7 +23,7 @@ extension SampleSize {
     let plan = plan(input, curves)
     let requirements = SampleRequirements(
       rows: input.rows, parameters: input.parameters, smallestClass: smallest ?? 0,
-      isClassification: isClassification,
+      isClassification: isClassification, isImages: input.layout.isGrid,
       worth: input.rows > 0 ? effectiveRows / Double(input.rows) : 1)
     let events = input.task == nil ? nil : Double(smallest ?? input.rows)
     let effectiveFeatures = input.covariances?.participationRatio(threads: context.threads)

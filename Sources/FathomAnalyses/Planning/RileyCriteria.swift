@@ -146,14 +146,26 @@ struct RileyCriteria {
       criterion(
         "shrinkage", "coefficients shrink by \(shrinkageLoss) at most",
         RileyCriteria.partTwo + "1", whole(rows(shrinkage: design.shrinkage, coxSnell))),
-      criterion(
-        "optimism",
-        "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data",
-        RileyCriteria.partTwo + "2",
-        whole(
-          rows(
-            shrinkage: coxSnell / (coxSnell + RileyCriteria.optimism * largest), coxSnell))),
+      optimism(
+        coxSnell, largest, RileyCriteria.partTwo + "2",
+        rows(
+          shrinkage: coxSnell / (coxSnell + RileyCriteria.optimism * largest), coxSnell)),
     ]
+  }
+
+  /// How far the R² falls on new data; one within that of the largest possible cannot fall further.
+  private func optimism(
+    _ coxSnell: Double, _ largest: Double, _ source: String, _ rows: Double
+  ) -> Criterion {
+    let isNearLargest = coxSnell >= (1 - RileyCriteria.optimism) * largest
+    var found = criterion(
+      "optimism", "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data", source,
+      isNearLargest ? 1 : whole(rows))
+    if isNearLargest {
+      found.note = "an R² so near to the largest possible cannot fall by more"
+      found.shrinkage = nil
+    }
+    return found
   }
 
   /// P / ((S − 1) ln(1 − R² / S)).
@@ -207,10 +219,9 @@ struct RileyCriteria {
       criterion(
         "shrinkage", "coefficients of any pair of classes shrink by \(shrinkageLoss) at most",
         source + "1", whole((hardest ?? .infinity) * (1 - 1e-9))),
-      criterion(
-        "optimism",
-        "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data",
-        source + "2", whole((classes - 1) * rows(shrinkage: factor, overall))),
+      optimism(
+        overall, largest, source + "2",
+        (classes - 1) * rows(shrinkage: factor, overall)),
       criterion(
         "overallRisk",
         "all shares of classes are known to within \(RileyCriteria.riskMargin)",

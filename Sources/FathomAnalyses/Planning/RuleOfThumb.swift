@@ -10,6 +10,8 @@ struct RuleOfThumb: Sendable {
   let count: Double
   /// Whether it counts labels in every class rather than events a parameter.
   let isPerClass: Bool
+  /// Whether it is of images only.
+  var isOfImages = false
 
   /// How many events it asks for.
   func events(parameters: Int) -> Double { isPerClass ? count : count * Double(max(1, parameters)) }
@@ -62,14 +64,16 @@ struct RuleOfThumb: Sendable {
         count: thresholds.eventsPerVariableFlexible, isPerClass: false),
       RuleOfThumb(
         id: "deepPretrained",
-        title: "pretrained network: at least "
+        title: "pretrained network (images): at least "
           + "\(Words.number(thresholds.labelsPerClassPretrained)) labels a class",
-        source: shahinfar, count: thresholds.labelsPerClassPretrained, isPerClass: true),
+        source: shahinfar, count: thresholds.labelsPerClassPretrained, isPerClass: true,
+        isOfImages: true),
       RuleOfThumb(
         id: "deepPretrainedSafe",
-        title: "pretrained network: safely "
+        title: "pretrained network (images): safely "
           + "\(Words.number(thresholds.labelsPerClassPretrainedSafe)) labels a class",
-        source: shahinfar, count: thresholds.labelsPerClassPretrainedSafe, isPerClass: true),
+        source: shahinfar, count: thresholds.labelsPerClassPretrainedSafe, isPerClass: true,
+        isOfImages: true),
       RuleOfThumb(
         id: "deepFromScratch",
         title: "network from scratch: \(Words.number(thresholds.labelsPerClass)) labels a class",

@@ -55,7 +55,7 @@ struct ProfilePartial: Sendable, Codable {
       !dataset.layout.isGrid && dataset.task != nil
       ? OrderSums(isClassification: dataset.task == .classification) : nil
     groups =
-      dataset.groupIndex == nil
+      dataset.groupName == nil
       ? nil
       : GroupSums(
         classes: dataset.task == .classification ? dataset.target?.levels.count ?? 0 : 0)

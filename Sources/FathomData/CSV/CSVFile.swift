@@ -183,6 +183,7 @@ public struct CSVFile: UnreadSource {
       rowBound: max(inference.rows, reader.plan.lineCount), columns: schema.columns,
       targetIndex: schema.target, task: schema.task, notes: notes)
     dataset.groupIndex = schema.group
+    dataset.groupName = options.group
     dataset.isOrdered = options.isOrdered
     return CSVSource(reader, dataset, inference)
   }

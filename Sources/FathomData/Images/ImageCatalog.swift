@@ -15,6 +15,8 @@ struct ImageCatalog: Sendable {
   let target: ImageTarget?
   /// The name of the column of the target.
   let targetName: String
+  /// A hash of the group of each entry; empty without groups.
+  let groups: [UInt64]
   /// The split of each entry; nil where the images are not split.
   let splits: [ImageSplit]?
   /// The headers that can be read, in order.
@@ -66,11 +68,15 @@ struct ImageCatalog: Sendable {
     var rows = found
     var notes = store.notes
     if let labels {
-      let of = try labels.labels(of: rows.map(\.path), column: options.target)
+      let of = try labels.labels(
+        of: rows.map(\.path), column: options.target, group: options.group)
+      groups = of.groups
       target = try ImageTarget(of.values, task: options.task, path: labels.path)
       targetName = of.column
       notes += of.notes
     } else {
+      try options.checkGroup(path)
+      groups = []
       let depth = splits == nil ? 0 : 1
       func label(_ path: FilePath) -> String? {
         let folders = path.folders

@@ -18,6 +18,7 @@ public struct ImageFolderSource: Source {
   public let dataset: Dataset
   private let store: any ImageStore
   private let entries: [ImageCatalog.Entry]
+  private let groups: [UInt64]
   private let target: ImageTarget?
   private let splits: [Int32]
   private let grid: ImageSize
@@ -101,6 +102,7 @@ public struct ImageFolderSource: Source {
     isStrict = options.isStrict
     entries = catalog.entries
     target = catalog.target
+    groups = catalog.groups
     let names = catalog.splitNames
     let present = ImageSplit.allCases.filter { catalog.splits?.contains($0) ?? false }
     splits = (catalog.splits ?? []).map { Int32(present.firstIndex(of: $0) ?? -1) }
@@ -116,6 +118,7 @@ public struct ImageFolderSource: Source {
         isUniform: sizes.count == 1),
       notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog))
     dataset.splits = names
+    dataset.groupName = options.group
     let paths = catalog.entries.map(\.path)
     dataset.rowNames = RowNames { row in
       paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"
@@ -156,6 +159,7 @@ public struct ImageFolderSource: Source {
       columns: columns, rowNumbers: rowNumbers, rejections: rejections,
       images: images.map(\.record))
     if !splits.isEmpty { batch.splits = rowNumbers.map { splits[$0] } }
+    if !groups.isEmpty { batch.groups = rowNumbers.map { groups[$0] } }
     return batch
   }
 

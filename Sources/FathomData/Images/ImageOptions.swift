@@ -7,6 +7,8 @@ public struct ImageOptions: Sendable {
   public var labels: String?
   /// The column of labels in that table; nil to find it.
   public var target: String?
+  /// The column of that table that names the groups which images come in; nil where they are independent.
+  public var group: String?
   /// What is predicted; nil to infer it from the labels.
   public var task: Task?
   /// Reads the first images only; nil for all.
@@ -20,12 +22,14 @@ public struct ImageOptions: Sendable {
 
   /// Options; all are optional.
   public init(
-    layout: Layout? = nil, labels: String? = nil, target: String? = nil, task: Task? = nil,
-    rowLimit: Int? = nil, sampleRows: Int? = nil, seed: UInt64 = 1, isStrict: Bool = false
+    layout: Layout? = nil, labels: String? = nil, target: String? = nil, group: String? = nil,
+    task: Task? = nil, rowLimit: Int? = nil, sampleRows: Int? = nil, seed: UInt64 = 1,
+    isStrict: Bool = false
   ) {
     self.layout = layout
     self.labels = labels
     self.target = target
+    self.group = group
     self.task = task
     self.rowLimit = rowLimit
     self.sampleRows = sampleRows
@@ -38,6 +42,14 @@ public struct ImageOptions: Sendable {
 
   /// A grid may have this many positions: 591 × 591 in colour.
   static let maximumPositions = 1 << 20
+
+  /// Refuses groups without a table that could name them.
+  func checkGroup(_ path: String) throws(DataError) {
+    guard let group else { return }
+    throw .invalidOption(
+      "\(path): --group \(group) names a column of the table of labels; give that table with "
+        + "--labels FILE")
+  }
 
   /// The grid that was asked for and its channels; nil when none was.
   func grid() throws(DataError) -> (size: ImageSize, channels: Int)? {

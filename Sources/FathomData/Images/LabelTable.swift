@@ -15,6 +15,8 @@ struct LabelTable: Sendable {
     var column: String
     /// The label of each image, in their order; nil where there is none.
     var values: [String?]
+    /// A hash of the group of each image, of the image itself where there is none; empty without groups.
+    var groups: [UInt64] = []
     /// What did not match, one sentence each.
     var notes: [String]
   }
@@ -77,12 +79,17 @@ struct LabelTable: Sendable {
   /// - Parameters:
   ///   - images: their paths.
   ///   - wanted: the name of the column of labels; nil to find it.
+  ///   - group: the name of the column of groups; nil without groups.
   /// - Throws: `unknownColumn` for a column that is not there, `invalidOption` when no column names the
   ///   images, when it is not clear which one holds labels, or when an image has two labels.
-  func labels(of images: [FilePath], column wanted: String?) throws(DataError) -> Labels {
+  func labels(
+    of images: [FilePath], column wanted: String?, group: String? = nil
+  ) throws(DataError) -> Labels {
     let index = LabelTable.index(images)
     let names = try nameColumn(index)
-    let column = try labelColumn(wanted, names: names)
+    let groups = try groupColumn(group, wanted)
+    let column = try labelColumn(wanted, names: names, groups: groups)
+    var hashes = groups == nil ? [] : images.indices.map(LabelTable.alone)
     var values = [String?](repeating: nil, count: images.count)
     var isNamed = [Bool](repeating: false, count: images.count)
     var unknown = 0
@@ -97,6 +104,7 @@ struct LabelTable: Sendable {
       }
       isNamed[image] = true
       values[image] = label
+      if let groups { hashes[image] = LabelTable.group(row[groups], image) }
     }
     var notes = ["Labels come from the column “\(columns[column])” of \(path)."]
     notes += LabelTable.missingNote(values)
@@ -105,14 +113,16 @@ struct LabelTable: Sendable {
         "\(unknown) \(unknown == 1 ? "row" : "rows") of the labels "
           + "\(unknown == 1 ? "names" : "name") no image.")
     }
-    return Labels(column: columns[column], values: values, notes: notes)
+    return Labels(column: columns[column], values: values, groups: hashes, notes: notes)
   }
 
   /// The labels of images that have no names: one row an image, in their order.
   ///
   /// - Throws: `unknownColumn` for a column that is not there, `invalidOption` when the table has
   ///   another number of rows, or when it is not clear which column holds labels.
-  func labels(inOrderOf count: Int, column wanted: String?) throws(DataError) -> Labels {
+  func labels(
+    inOrderOf count: Int, column wanted: String?, group: String? = nil
+  ) throws(DataError) -> Labels {
     guard rows.count == count else {
       throw .invalidOption(
         "\(path): it has \(rows.count) rows for \(count) images; give one row an image, in their order"
@@ -124,13 +134,29 @@ struct LabelTable: Sendable {
       return count > 1 && first != nil
         && rows.enumerated().allSatisfy { Int($1[column]) == (first ?? 0) + $0 }
     }
-    let column = try labelColumn(wanted, names: counting)
+    let groups = try groupColumn(group, wanted)
+    let column = try labelColumn(wanted, names: counting, groups: groups)
     let values = rows.map { LabelTable.label($0[column]) }
     var notes = [
       "Labels come from the column “\(columns[column])” of \(path), in the order of its rows."
     ]
     notes += LabelTable.missingNote(values)
-    return Labels(column: columns[column], values: values, notes: notes)
+    return Labels(
+      column: columns[column], values: values,
+      groups: groups.map { column in
+        rows.enumerated().map { LabelTable.group($1[column], $0) }
+      } ?? [], notes: notes)
+  }
+
+  /// A hash of the group that a cell names.
+  private static func group(_ cell: String, _ image: Int) -> UInt64 {
+    guard let name = label(cell) else { return alone(image) }
+    return Array(name.utf8).withUnsafeBytes { StableHash.hash($0) }
+  }
+
+  /// A hash of a group that an image is alone in.
+  private static func alone(_ image: Int) -> UInt64 {
+    StableHash.mix(UInt64(image) ^ 0x5851_F42D_4C95_7F2D)
   }
 
   private static func label(_ cell: String) -> String? {
@@ -162,7 +188,22 @@ struct LabelTable: Sendable {
     return best
   }
 
-  private func labelColumn(_ wanted: String?, names: Int?) throws(DataError) -> Int {
+  private func groupColumn(_ group: String?, _ target: String?) throws(DataError) -> Int? {
+    guard let group else { return nil }
+    guard let column = columns.firstIndex(of: group) else {
+      throw .unknownColumn(
+        name: group, nearest: NearestName.find(group, among: columns), path: path)
+    }
+    guard group != target else {
+      throw .invalidOption(
+        "\(path): “\(group)” cannot be the target and name the groups at once")
+    }
+    return column
+  }
+
+  private func labelColumn(
+    _ wanted: String?, names: Int?, groups: Int?
+  ) throws(DataError) -> Int {
     if let wanted {
       guard let column = columns.firstIndex(of: wanted) else {
         throw .unknownColumn(
@@ -170,7 +211,7 @@ struct LabelTable: Sendable {
       }
       return column
     }
-    let others = columns.indices.filter { $0 != names }
+    let others = columns.indices.filter { $0 != names && $0 != groups }
     let usual = others.filter { LabelTable.usualNames.contains(columns[$0].lowercased()) }
     if usual.count == 1 { return usual[0] }
     if others.count == 1 { return others[0] }

@@ -15,6 +15,7 @@ public struct StackSource: Source {
   private let scale: PixelScale
   private let grid: ImageSize
   private let channels: Int
+  private let groups: [UInt64]
   private let target: ImageTarget?
   /// The rows that are read, counted over all parts.
   private let rows: [Int]
@@ -63,7 +64,7 @@ public struct StackSource: Source {
     let (scale, scaleNotes) = try StackSource.scale(parts, threads: threads, progress: progress)
     let all = parts.reduce(0) { $0 + $1.rows }
     let rows = options.selected(all)
-    let labels = try StackSource.labels(found, all, options)
+    let labels = try StackSource.labels(found, all, options, path)
     let target = try labels.map { labels throws(DataError) in
       try ImageTarget(
         rows.map { labels.values[$0] }, task: options.task ?? labels.task,
@@ -83,6 +84,9 @@ public struct StackSource: Source {
         + StackSource.notes(shape, grid, channels, target)
         + (rows.count < all ? ["Only \(rows.count) of \(all) images were read, as asked."] : []))
     dataset.splits = parts.count > 1 ? parts.map(\.name) : []
+    dataset.groupName = options.group
+    groups =
+      labels.map { labels in labels.groups.isEmpty ? [] : rows.map { labels.groups[$0] } } ?? []
     dataset.rowNames = RowNames { rows.indices.contains($0) ? "#\(rows[$0] + 1)" : "#\($0 + 1)" }
     self.dataset = dataset
     self.parts = parts
@@ -139,6 +143,7 @@ public struct StackSource: Source {
       columns: columns, rowNumbers: numbers, rejections: rejections,
       images: images.map(\.record))
     if parts.count > 1 { batch.splits = splits }
+    if !groups.isEmpty { batch.groups = numbers.map { groups[$0] } }
     return batch
   }
 
@@ -234,6 +239,8 @@ public struct StackSource: Source {
     /// What their column is called.
     var column: String
     var values: [String?]
+    /// A hash of the group of each row; empty without groups.
+    var groups: [UInt64] = []
     /// What they are for, where that is known: whole numbers in an array are classes, however many.
     var task: Task?
     var notes: [String] = []
@@ -241,12 +248,15 @@ public struct StackSource: Source {
 
   /// The labels of all rows; nil without labels.
   private static func labels(
-    _ found: StackParts, _ count: Int, _ options: ImageOptions
+    _ found: StackParts, _ count: Int, _ options: ImageOptions, _ path: String
   ) throws(DataError) -> Labels? {
     if let table = found.table {
-      let labels = try table.labels(inOrderOf: count, column: options.target)
-      return Labels(column: labels.column, values: labels.values, notes: labels.notes)
+      let labels = try table.labels(
+        inOrderOf: count, column: options.target, group: options.group)
+      return Labels(
+        column: labels.column, values: labels.values, groups: labels.groups, notes: labels.notes)
     }
+    try options.checkGroup(path)
     if let column = options.target {
       throw .invalidOption(
         "\(column) is a column of a table of labels, but the labels are an array; "
