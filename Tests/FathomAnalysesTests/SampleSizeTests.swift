@@ -109,6 +109,24 @@ import Testing
     #expect(evidence.rows == 60)
   }
 
+  @Test func `where few rows are complete the mean takes the place of what is missing`() throws {
+    // Every row lacks one of three features, or every fourth one does.
+    for (step, isReplaced) in [(1, true), (4, false)] {
+      var columns = (0..<4).map { index in
+        var normal = NormalStream("incomplete", index)
+        return normal.column(200)
+      }
+      for row in stride(from: 0, to: 200, by: step) { columns[row % 3][row] = .nan }
+      var source = MemorySource(columns.enumerated().map { ("x\($0)", $1) })
+      source.dataset.columns[3].role = .target
+      source.dataset.targetIndex = 3
+      source.dataset.task = .regression
+      let evidence = try SampleSize().measure(try Summary(of: source))
+      #expect(evidence.learningCurve?.replacesMissing == isReplaced)
+      #expect(evidence.learningCurve?.points.last?.rows == (isReplaced ? 150 : 112))
+    }
+  }
+
   @Test func `without a target there are counts but no rules`() throws {
     let evidence = try SampleSize().measure(try Fixture.summary("swiss_roll.csv"))
     #expect(evidence.rows == 1_500 && evidence.features == 3)

@@ -131,6 +131,14 @@ struct CurveRows: Sendable {
   /// Whether the columns have a common unit, so that distances need no scaling.
   let hasCommonUnit: Bool
 
+  /// What the losses of some rows are shares of: one a row, or its squared distance from their mean.
+  func totals(of rows: [Int]) -> [Double] {
+    guard classes == nil else { return rows.map { _ in 1 } }
+    let truths = rows.map { target[$0] }
+    let mean = Moments(truths).mean
+    return truths.map { ($0 - mean) * ($0 - mean) }
+  }
+
   /// The moments of the columns over some rows, without a copy of these.
   func moments(of rows: [Int]) -> [Moments] {
     features.columnIndices.map { column in

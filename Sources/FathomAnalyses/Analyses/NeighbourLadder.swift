@@ -59,7 +59,7 @@ struct NeighbourLadder {
   /// The losses at each size.
   func losses(sizes: [Int]) -> CurveLosses {
     let truths = split.test.map { rows.target[$0] }
-    let totals = totals(truths)
+    let totals = rows.totals(of: split.test)
     var search = Search(points: split.test.count)
     let losses = sizes.map { size -> [Double] in
       let count = bestCount(size)
@@ -67,12 +67,6 @@ struct NeighbourLadder {
       return split.test.indices.map { loss(search.nearest(of: $0, count), truths[$0]) }
     }
     return CurveLosses(losses: losses, totals: totals, cStatistic: nil)
-  }
-
-  private func totals(_ truths: [Double]) -> [Double] {
-    guard rows.classes == nil else { return truths.map { _ in 1 } }
-    let mean = Moments(truths).mean
-    return truths.map { ($0 - mean) * ($0 - mean) }
   }
 
   private func bestCount(_ size: Int) -> Int {

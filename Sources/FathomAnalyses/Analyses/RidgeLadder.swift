@@ -52,7 +52,7 @@ struct RidgeLadder {
       if large.contains(cut), let penalty = penalties[cut] { models[cut] = solver.model(penalty) }
     }
     let truth = responses(split.test)
-    let totals = totals(truth)
+    let totals = rows.totals(of: split.test)
     var cStatistic: Double?
     let losses = sizes.map { size -> [Double] in
       guard let predicted = models[size]?.predict(test) else { return totals }
@@ -98,12 +98,6 @@ struct RidgeLadder {
   }
 
   // MARK: Losses
-
-  private func totals(_ truth: Matrix) -> [Double] {
-    guard rows.classes == nil else { return [Double](repeating: 1, count: truth.rows) }
-    let mean = Moments(truth.column(0)).mean
-    return truth.column(0).map { ($0 - mean) * ($0 - mean) }
-  }
 
   private func loss(_ predicted: Matrix, _ truth: Matrix) -> [Double] {
     (0..<truth.rows).map { row in

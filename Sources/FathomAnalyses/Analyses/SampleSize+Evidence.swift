@@ -156,6 +156,8 @@ extension SampleSize {
       public var points: [Point]
       /// Rows that there are.
       public var today: Int
+      /// Whether a missing value counts as the mean of its column, because too few rows are complete.
+      public var replacesMissing = false
       /// The error of guessing without any feature: the largest class, or the mean.
       public var guessingError: Double
       /// Error with endless rows; null where the fit is not identifiable.

@@ -184,8 +184,10 @@ extension SampleSize {
         },
         footnote:
           "With today's rows and 2, 4 and 10 times as many. Of learners whose solution is a formula, not of "
-          + "networks: they say how much there is "
-          + "to learn from more rows at this level. Three quarters of the rows are learned from at most."
+          + "networks: they say how much there is to learn from more rows at this level. Three quarters of "
+          + "the rows are learned from at most."
+          + (evidence.learningCurves.contains(where: \.replacesMissing)
+            ? " Few rows are complete: a missing value counts as the mean of its column." : "")
       ))
   }
 

@@ -25,6 +25,7 @@ extension SampleSize {
       isStandardised: isStandardised,
       training: training.features, target: training.target)
     input.trainingGroups = training.groups
+    input.replacesMissing = training.replacesMissing
     input.targetMoments = targetMoments(summary)
     input.dependence = dependence
     if numeric.count >= 2, summary.correlations.columns == summary.design.columnCount {
@@ -35,22 +36,48 @@ extension SampleSize {
     return .applicable(input)
   }
 
-  /// Complete rows with a target, at most as many as the learning curve looks at.
+  /// Rows for the learning curve.
+  private struct Training {
+    var features = Matrix(rows: 0, columns: 0)
+    var target: [Double] = []
+    var groups: [Int] = []
+    var replacesMissing = false
+  }
+
+  /// Rows with a target, at most as many as the learning curve looks at.
+  ///
+  /// Complete ones, unless these are less than half: then any, with the mean of a column in the place of
+  /// what is missing.
   private static func training(
     _ summary: Summary, _ terms: [Design.Term], _ dependence: RowDependence
-  ) -> (features: Matrix, target: [Double], groups: [Int]) {
+  ) -> Training {
+    var training = Training()
     let columns = terms.flatMap { Array($0.range) }
     let sample = summary.sample
-    guard summary.dataset.task != nil else { return (Matrix(rows: 0, columns: 0), [], []) }
+    guard summary.dataset.task != nil else { return training }
     let limit = LearningCurve.rowLimit(columns: columns.count)
-    var rows = completeRows(sample, columns, limit) { !sample.target[$0].isNaN }
+    func hasTarget(_ row: Int) -> Bool { !sample.target[row].isNaN }
+    var rows = completeRows(sample, columns, limit, where: hasTarget)
+    let possible = min(limit, sample.target.count(where: { !$0.isNaN }))
+    if 2 * rows.count < possible {
+      training.replacesMissing = true
+      rows = completeRows(sample, [], limit, where: hasTarget)
+    }
     if dependence.countsRepeatsOnce, sample.groups.isEmpty, !summary.dataset.isOrdered {
       rows = distinct(rows, sample, columns)
     }
-    return (
-      sample.features.selecting(rows: rows, columns: columns), rows.map { sample.target[$0] },
-      groups(summary, rows)
-    )
+    training.features = sample.features.selecting(rows: rows, columns: columns)
+    if training.replacesMissing {
+      for (place, column) in columns.enumerated() {
+        let mean = summary.moments[column].mean
+        for row in rows.indices where training.features[row, place].isNaN {
+          training.features[row, place] = mean
+        }
+      }
+    }
+    training.target = rows.map { sample.target[$0] }
+    training.groups = groups(summary, rows)
+    return training
   }
 
   /// The first of rows that repeat one another: none is to be predicted from itself.

@@ -134,11 +134,15 @@ extension SampleSize {
       features: input.training, target: target,
       classes: isClassification ? input.classes.count : nil,
       hasCommonUnit: !input.isStandardised)
-    return LearningCurve(
+    var measured = LearningCurve(
       rows, groups: input.trainingGroups.isEmpty ? nil : input.trainingGroups, seed: context.seed
     ).measure(today: input.dependence.differentRows(input.rows), threads: context.threads) {
       context.progress("Measuring the learning curve", $0)
     }
+    for place in measured?.curves.indices ?? 0..<0 {
+      measured?.curves[place].replacesMissing = input.replacesMissing
+    }
+    return measured
   }
 
   /// A target in units of its spread, so that no square over- or underflows.

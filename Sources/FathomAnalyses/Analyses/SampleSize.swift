@@ -127,6 +127,8 @@ public struct SampleSize: Analysis {
     public var training: Matrix
     /// The target of each of them: a number, or the code of a class.
     public var target: [Double]
+    /// Whether missing values of these rows are replaced by the means of their columns.
+    var replacesMissing = false
     /// The group of each of them; empty where rows are independent.
     var trainingGroups: [Int] = []
     /// Mean and standard deviation of a number that is to be predicted; nil for classes.
