@@ -155,6 +155,16 @@ import Testing
     (StudyDesign(.binary(prevalence: 1.2), parameters: 3), "prevalence"),
     (StudyDesign(.binary(prevalence: 0.3, fit: .coxSnell(0.9)), parameters: 3), "allows less than"),
     (StudyDesign(.binary(prevalence: 0.3, fit: .cStatistic(0.4)), parameters: 3), "C statistic"),
+    (StudyDesign(.binary(prevalence: 0.3, fit: .cStatistic(1)), parameters: 3), "C statistic"),
+    (
+      StudyDesign(
+        .survival(rate: 0.1, timePoint: 1, meanFollowUp: 1, fit: .cStatistic(1)), parameters: 3),
+      "C statistic"
+    ),
+    (
+      StudyDesign(.multinomial(shares: [0.5, 0.5], fit: .cStatistic(.nan)), parameters: 3),
+      "C statistic"
+    ),
     (StudyDesign(.binary(prevalence: 0.3), parameters: 0), "parameters"),
     (StudyDesign(.continuous(rSquared: 0), parameters: 3), "R²"),
     (StudyDesign(.continuous(rSquared: 0.2, mean: 0, deviation: 1), parameters: 3), "mean"),

@@ -75,18 +75,18 @@ extension StudyDesign {
       }
     case .binary(let prevalence, let fit):
       try StudyDesign.require("the prevalence", prevalence, above: 0, below: 1)
+      try check(fit)
       try check(
-        fit, fit.coxSnell(prevalence: prevalence),
+        coxSnell: fit.coxSnell(prevalence: prevalence),
         largest: ExpectedFit.largestCoxSnell(shares: [prevalence, 1 - prevalence]))
     case .multinomial(let shares, let fit):
       try check(shares)
-      let largest = ExpectedFit.largestCoxSnell(shares: shares)
       if case .coxSnell = fit {
         throw StudyDesignError(
           description: "a Cox–Snell R² is that of two classes; of more, say that of Nagelkerke or "
             + "the C statistic of a typical pair of classes")
       }
-      try check(fit, nil, largest: largest)
+      try check(fit)
     case .survival(let rate, let timePoint, let meanFollowUp, let fit):
       for (name, value) in [
         ("the event rate", rate), ("the time point", timePoint), ("the follow-up", meanFollowUp),
@@ -100,8 +100,9 @@ extension StudyDesign {
             "\(Words.number(rate * meanFollowUp)) events a person (rate times follow-up): "
             + "expected less than 1, as only the first event of a person counts")
       }
+      try check(fit)
       try check(
-        fit, fit.coxSnell(rate: rate, meanFollowUp: meanFollowUp),
+        coxSnell: fit.coxSnell(rate: rate, meanFollowUp: meanFollowUp),
         largest: ExpectedFit.largestCoxSnell(rate: rate, meanFollowUp: meanFollowUp))
     }
   }
@@ -120,9 +121,7 @@ extension StudyDesign {
     }
   }
 
-  private func check(
-    _ fit: ExpectedFit, _ coxSnell: Double?, largest: Double
-  ) throws(StudyDesignError) {
+  private func check(_ fit: ExpectedFit) throws(StudyDesignError) {
     switch fit {
     case .coxSnell(let value):
       try StudyDesign.require("the Cox–Snell R²", value, above: 0, below: 1)
@@ -131,7 +130,9 @@ extension StudyDesign {
     case .cStatistic(let value):
       try StudyDesign.require("the C statistic", value, above: 0.5, below: 1)
     }
-    guard let coxSnell else { return }
+  }
+
+  private func check(coxSnell: Double, largest: Double) throws(StudyDesignError) {
     guard coxSnell < largest else {
       throw StudyDesignError(
         description: "a Cox–Snell R² of \(Words.number(coxSnell)): this outcome allows less than "
