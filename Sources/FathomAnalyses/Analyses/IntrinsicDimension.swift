@@ -34,12 +34,17 @@ struct IntrinsicDimension {
   static let fewestRows = 20
   /// Rows that are looked at, at most.
   private static let mostRows = 10_000
+  /// Rows that are looked at, at most, where they are short: most of the time goes into looking for the
+  /// nearest then, and from 5,000 rows on a standard error is 2 % or less.
+  private static let mostShortRows = 5_000
+  private static let shortRow = 256
   /// Products of coordinates that are formed at most: all pairs of rows are needed.
   private static let products = 1e11
 
   /// How many rows of so many columns are looked at.
   static func rowLimit(columns: Int) -> Int {
-    min(mostRows, Int((products / Double(max(1, columns))).squareRoot()))
+    columns < shortRow
+      ? mostShortRows : min(mostRows, Int((products / Double(columns)).squareRoot()))
   }
 
   /// - Parameters:
