@@ -73,6 +73,11 @@ import Testing
     let reference = try #require(expected.mle.first { $0.k == IntrinsicDimension.neighbours })
     let likelihood = try #require(evidence.intrinsicDimension.mle)
     #expect(relativeError(likelihood, reference.inverseMean) < 1e-9)
+    for scale in evidence.intrinsicDimension.byNeighbours {
+      let reference = try #require(expected.mle.first { $0.k == scale.neighbours })
+      #expect(relativeError(try #require(scale.mle), reference.inverseMean) < 1e-9)
+    }
+    #expect(evidence.intrinsicDimension.byNeighbours.map(\.neighbours) == [5, 10, 20])
     let effective = try #require(evidence.effectiveFeatures)
     #expect(relativeError(effective, expected.participationRatio) < 1e-9)
   }

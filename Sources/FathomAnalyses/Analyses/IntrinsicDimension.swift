@@ -19,6 +19,9 @@ struct IntrinsicDimension {
   private(set) var maximumLikelihood = Double.nan
   /// The standard error of ``maximumLikelihood``.
   private(set) var maximumLikelihoodError = Double.nan
+  /// The same estimate for each of ``scales``, NaN where there are too few rows: how it changes with
+  /// the distance that is looked at.
+  private(set) var byNeighbours: [Double] = []
   /// Rows behind the estimates, duplicates counted once.
   private(set) var rows = 0
 
@@ -26,6 +29,8 @@ struct IntrinsicDimension {
   ///
   /// 2021 (ICLR, *The intrinsic dimension of images and its impact on learning*).
   static let neighbours = 10
+  /// The numbers of neighbours that are compared.
+  static let scales = [5, 10, 20]
   /// The share of the largest ratios that is left out, as in Facco et al.
   ///
   /// 2017.
@@ -60,9 +65,14 @@ struct IntrinsicDimension {
     rows = cloud.count
     guard rows >= IntrinsicDimension.fewestRows, points.columns >= 1, cloud.isFinite else { return }
     let near = cloud.nearestNeighbours(
-      count: IntrinsicDimension.neighbours, threads: threads, progress: progress)
+      count: min(rows - 1, IntrinsicDimension.scales.max() ?? 0), threads: threads,
+      progress: progress)
     (twoNN, twoNNError) = IntrinsicDimension.twoNN(near)
-    (maximumLikelihood, maximumLikelihoodError) = IntrinsicDimension.likelihood(near)
+    (maximumLikelihood, maximumLikelihoodError) = IntrinsicDimension.likelihood(
+      near, IntrinsicDimension.neighbours)
+    byNeighbours = IntrinsicDimension.scales.map { k in
+      k < rows ? IntrinsicDimension.likelihood(near, k).estimate : .nan
+    }
   }
 
   // MARK: TwoNN
@@ -123,9 +133,8 @@ struct IntrinsicDimension {
   // MARK: Maximum likelihood
 
   private static func likelihood(
-    _ near: [PointCloud.Neighbours]
+    _ near: [PointCloud.Neighbours], _ k: Int
   ) -> (estimate: Double, error: Double) {
-    let k = neighbours
     let inverses = near.map { near in
       let distances = near.distances
       guard distances[0] > 0 else { return Double.nan }

@@ -140,8 +140,18 @@ extension SampleSize {
       @NullCodable public var mle: Double?
       /// Its 95 % interval; empty where not estimable.
       public var mleInterval: [Double] = []
+      /// Maximum likelihood with 5, 10 and 20 neighbours: how it changes with the distance.
+      public var byNeighbours: [ByNeighbours] = []
       /// Rows behind the estimates.
       public var rows: Int
+
+      /// The estimate with a number of neighbours.
+      public struct ByNeighbours: Codable, Sendable, Equatable {
+        /// How many.
+        public var neighbours: Int
+        /// The estimate; null where not estimable.
+        @NullCodable public var mle: Double?
+      }
     }
 
     /// A learning curve: error = asymptote + coefficient · rows^(−exponent).

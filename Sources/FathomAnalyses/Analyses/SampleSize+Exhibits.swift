@@ -61,6 +61,14 @@ extension SampleSize {
           + interval(dimension.mleInterval)),
       dimension.mle.map { .number($0) } ?? .none("too few distinct rows"),
     ])
+    let scales = dimension.byNeighbours.compactMap { scale in
+      scale.mle.map { "\(Words.number($0)) with \(scale.neighbours)" }
+    }
+    if scales.count > 1 {
+      rows.append([
+        .text("The same by the number of neighbours k"), .text(scales.joined(separator: ", ")),
+      ])
+    }
     var notes = [String]()
     if evidence.isStandardised {
       notes.append(

@@ -64,6 +64,9 @@ extension SampleSize {
       twoNNInterval: interval(dimension.twoNN, dimension.twoNNError),
       mle: dimension.maximumLikelihood.finite,
       mleInterval: interval(dimension.maximumLikelihood, dimension.maximumLikelihoodError),
+      byNeighbours: zip(IntrinsicDimension.scales, dimension.byNeighbours).map {
+        Evidence.Dimension.ByNeighbours(neighbours: $0, mle: $1.finite)
+      },
       rows: dimension.rows)
   }
 
