@@ -92,7 +92,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "FathomReports", dependencies: ["FathomAnalyses", "FathomData"],
-      exclude: ["report.schema.json"],
+      exclude: ["report.schema.json", "plan.schema.json"],
       swiftSettings: strict),
 
     // The command.

@@ -1,3 +1,4 @@
+import FathomAnalyses
 import FathomReports
 import Foundation
 import Testing
@@ -24,11 +25,37 @@ import Testing
     }
   }
 
-  @Test func `every name in the schema is described`() throws {
-    let data = try Data(contentsOf: SchemaValidation.schema)
+  @Test func `every plan fits its schema and a damaged one does not`() throws {
+    let designs = [
+      StudyDesign(.continuous(rSquared: 0.2), parameters: 25),
+      StudyDesign(.continuous(rSquared: 0.3, mean: 1, deviation: 5), parameters: 10),
+      StudyDesign(.binary(prevalence: 0.174, fit: .cStatistic(0.89)), parameters: 40),
+      StudyDesign(.multinomial(shares: [0.2, 0.3, 0.5]), parameters: 17),
+      StudyDesign(
+        .survival(rate: 0.065, timePoint: 2, meanFollowUp: 2.07, fit: .coxSnell(0.051)),
+        parameters: 25),
+    ]
+    var files = [String: Data]()
+    for (index, design) in designs.enumerated() {
+      files["plan\(index)"] = Data(try PlanFile(try StudyPlan(design)).json().utf8)
+    }
+    var damaged = try PlanFile(try StudyPlan(designs[0]))
+    damaged.plan.outcome = "ordinal"
+    files["damaged"] = Data(try damaged.json().utf8)
+    let problems = try SchemaValidation.problems(files, against: SchemaValidation.planSchema)
+    for index in designs.indices { #expect(problems["plan\(index)"] == []) }
+    #expect(problems["damaged"]?.contains { $0.contains("ordinal") } == true)
+  }
+
+  @Test(arguments: [
+    (SchemaValidation.schema, "urn:fathom:report:1", 100),
+    (SchemaValidation.planSchema, "urn:fathom:plan:1", 20),
+  ])
+  func `every name in the schema is described`(file: URL, id: String, least: Int) throws {
+    let data = try Data(contentsOf: file)
     let schema = try #require(
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    #expect(schema["$id"] as? String == "urn:fathom:report:1")
+    #expect(schema["$id"] as? String == id)
     var count = 0
     func visit(_ value: Any, _ place: String) {
       if let list = value as? [Any] { for item in list { visit(item, place) } }
@@ -46,7 +73,7 @@ import Testing
       }
     }
     visit(schema, "")
-    #expect(count > 100, "names were looked for in the wrong place")
+    #expect(count > least, "names were looked for in the wrong place")
   }
 }
 

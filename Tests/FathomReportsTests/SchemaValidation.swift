@@ -5,13 +5,17 @@ import Foundation
 enum SchemaValidation {
   static let schema = packageRoot.appending(path: "Sources/FathomReports/report.schema.json")
 
+  static let planSchema = packageRoot.appending(path: "Sources/FathomReports/plan.schema.json")
+
   /// Why nothing could be checked.
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
   /// What is wrong with each report, by its name; one process checks them all.
-  static func problems(_ reports: [String: Data]) throws -> [String: [String]] {
+  static func problems(
+    _ reports: [String: Data], against schema: URL = schema
+  ) throws -> [String: [String]] {
     let folder = try ReportTestFolder()
     let names = reports.keys.sorted()
     let files = try names.enumerated().map { index, name in
