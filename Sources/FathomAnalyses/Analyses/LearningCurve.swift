@@ -125,7 +125,8 @@ struct LearningCurve {
   private var repetitions: Int {
     let n = Double(rows.features.rows)
     let p = Double(rows.features.columns)
-    let split = n * p * min(n, p) + n * n * p / 3
+    // With fewer rows than columns every size has systems of its own, and one to choose the penalty.
+    let split = n * p * min(n, p) * (n < p ? 3 : 1) + n * n * p / 3
     let affordable = LearningCurve.totalWork / (split * Double(CurveSplit.folds))
     return max(1, min(LearningCurve.mostRepetitions, Int(min(1e6, affordable))))
   }

@@ -27,7 +27,9 @@ struct RidgeLadder {
     self.split = split
     outputs = rows.classes ?? 1
     scaling = Scaling(rows.moments(of: split.training))
-    test = scaling.apply(to: rows.features.selecting(rows: split.test))
+    var test = rows.features.selecting(rows: split.test)
+    scaling.standardise(&test, threads: 1)
+    self.test = test
   }
 
   /// The losses at each size.
@@ -40,7 +42,8 @@ struct RidgeLadder {
     }
     let large = sizes.filter { $0 > p }
     var penalties = [Int: Double]()
-    var sums = Sums(columns: p, outputs: outputs)
+    // All pairs of columns: only where there are more rows than columns.
+    var sums = Sums(columns: large.isEmpty ? 0 : p, outputs: outputs)
     let inner = Dictionary(uniqueKeysWithValues: large.map { (Self.inner($0), $0) })
     for cut in Set(large + large.map(Self.inner)).sorted() {
       while sums.rows < cut {
@@ -80,7 +83,9 @@ struct RidgeLadder {
   // MARK: Rows
 
   private func features(_ range: Range<Int>) -> Matrix {
-    scaling.apply(to: rows.features.selecting(rows: Array(split.training[range])))
+    var block = rows.features.selecting(rows: Array(split.training[range]))
+    scaling.standardise(&block, threads: 1)
+    return block
   }
 
   private func responses(_ range: Range<Int>) -> Matrix { responses(Array(split.training[range])) }
@@ -149,24 +154,22 @@ struct RidgeLadder {
     private let scales: [Double]
     private let intercepts: [Double]
 
-    init(z: Matrix, y: Matrix) {
+    init(z: consuming Matrix, y: consuming Matrix) {
       rows = Double(z.rows)
       let moments = Moments.ofColumns(z, threads: 1)
       means = moments.map(\.mean)
       scales = moments.map { $0.varies ? 1 / $0.standardDeviation : 0 }
-      var standardised = z
       for (column, mean) in means.enumerated() {
         let scale = scales[column]
-        for row in 0..<z.rows { standardised[row, column] = (z[row, column] - mean) * scale }
+        for row in 0..<z.rows { z[row, column] = (z[row, column] - mean) * scale }
       }
       intercepts = Moments.ofColumns(y, threads: 1).map(\.mean)
-      var centred = y
       for (column, mean) in intercepts.enumerated() {
-        for row in 0..<y.rows { centred[row, column] -= mean }
+        for row in 0..<y.rows { y[row, column] -= mean }
       }
-      system = LinearAlgebra.outerGram(of: standardised)
-      right = centred
-      combined = standardised
+      system = LinearAlgebra.outerGram(of: z)
+      right = y
+      combined = z
     }
 
     init(_ sums: Sums) {
