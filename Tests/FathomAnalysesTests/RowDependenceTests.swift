@@ -191,6 +191,14 @@ import Testing
     let finding = try #require(
       SampleSize().judge(evidence).first { $0.id == "sampleSize.effectiveRows" })
     #expect(finding.grade == .bad && finding.message.contains("40 groups of “patient”"))
+    // 48 rows of the smallest class, at 80 of 178.
+    let smallest = try #require(
+      SampleSize().judge(evidence).first { $0.id == "sampleSize.smallestClass" })
+    #expect(smallest.message.contains("48 rows, worth 22 independent ones"))
+    var analysis = SampleSize()
+    analysis.labelsPerClass = 30
+    #expect(
+      analysis.judge(evidence).first { $0.id == "sampleSize.smallestClass" }?.grade == .caution)
     // Half a row's worth asks for twice as many rows.
     let requirements = SampleRequirements(
       rows: 100, parameters: 8, smallestClass: 0, isClassification: false, worth: 0.5)

@@ -66,11 +66,15 @@ extension SampleSize {
         id: id, grade: .bad, subject: "classes",
         message: "There is only one class, so there is nothing to tell apart.")
     }
-    let isEnough = Double(smallest) >= labelsPerClass
-    let isEnoughPretrained = Double(smallest) >= labelsPerClassPretrained
+    let independent = Double(smallest) * evidence.worth
+    let isEnough = independent >= labelsPerClass
+    let isEnoughPretrained = independent >= labelsPerClassPretrained
     var message =
       "The smallest of \(Words.count(classes)) classes has "
-      + "\(Words.plural(smallest, "row")); a network from scratch is said to want about "
+      + Words.plural(smallest, "row")
+      + (evidence.worth < 0.99
+        ? ", worth \(Words.number(independent.rounded())) independent ones" : "")
+      + "; a network from scratch is said to want about "
       + Words.number(labelsPerClass)
     if evidence.layout.isGrid, !isEnough {
       message +=
