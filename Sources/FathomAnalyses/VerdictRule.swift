@@ -303,7 +303,9 @@ struct VerdictRule {
 
   /// Whether there are too few rows for a network from scratch without further ado.
   private func isSmall(_ size: SampleSize.Evidence?) -> Bool {
-    size?.smallestClass.map { Double($0) < rules.labelsPerClassPretrainedSafe }
+    size?.smallestClass.map {
+      Double($0) * (size?.worth ?? 1) < rules.labelsPerClassPretrainedSafe
+    }
       ?? ((size?.rows ?? 0) < 5_000)
   }
 
@@ -319,10 +321,10 @@ struct VerdictRule {
     {
       let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
       changes.append(
-        "About \(CurveOutlook.about(missing)) more rows for a network from scratch"
+        "About \(Words.about(missing)) more rows for a network from scratch"
           + (isGrid
             ? pretrained > 0
-              ? ", or \(CurveOutlook.about(pretrained)) for a pretrained one."
+              ? ", or \(Words.about(pretrained)) for a pretrained one."
               : "; for a pretrained one there are enough." : "."))
     }
     if let curve = size.learningCurve {

@@ -35,6 +35,11 @@ public enum Words {
     return minus((value < 0 ? "-" : "") + ([Substring(digits)] + groups).joined(separator: ","))
   }
 
+  /// A count with two digits, where nobody knows more of it.
+  static func about(_ value: Int) -> String {
+    count(Int(rounded(Double(value), significantDigits: 2)))
+  }
+
   /// “≤ 0.0001” at the resolution of B relabellings, else “= 0.012”.
   public static func pValue(_ value: Double, _ permutations: Int) -> String {
     let smallest = 1 / Double(permutations + 1)

@@ -21,9 +21,6 @@ public struct Dataset: Sendable {
   public var columns: [Column]
   /// The index of the target among the columns; nil where there is none.
   public var targetIndex: Int?
-  /// The index of the column of a table that names the groups which rows come in; nil where none was
-  /// named.
-  public var groupIndex: Int?
   /// The name of the column that names the groups, of the table or of the labels of images; nil without.
   public var groupName: String?
   /// Whether the user said that rows follow one another in time.

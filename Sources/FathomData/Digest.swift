@@ -43,6 +43,11 @@ enum StableHash {
     return z ^ (z >> 31)
   }
 
+  /// A hash of a group that a row is alone in.
+  static func alone(_ row: Int) -> UInt64 {
+    mix(UInt64(bitPattern: Int64(row)) ^ 0x5851_F42D_4C95_7F2D)
+  }
+
   /// A hash of bytes, eight at a time.
   static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state = mix(UInt64(bytes.count))

@@ -7,10 +7,15 @@ public struct JSONRenderer: Renderer {
 
   /// The whole report, ending with a line break.
   public func render(_ report: Report) throws(ReportError) -> String {
+    try JSONRenderer.text(of: report)
+  }
+
+  /// Anything as JSON with sorted names, ending with a line break.
+  static func text(of value: some Encodable) throws(ReportError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
+      return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     } catch {
       throw .encoding("\(error)")
     }

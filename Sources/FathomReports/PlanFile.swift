@@ -1,5 +1,4 @@
 public import FathomAnalyses
-private import Foundation
 
 /// A plan as JSON, with the program that made it.
 public struct PlanFile: Codable, Sendable, Equatable {
@@ -18,13 +17,5 @@ public struct PlanFile: Codable, Sendable, Equatable {
   }
 
   /// The file, ending with a line break; names are sorted.
-  public func json() throws(ReportError) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do {
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    } catch {
-      throw .encoding("\(error)")
-    }
-  }
+  public func json() throws(ReportError) -> String { try JSONRenderer.text(of: self) }
 }

@@ -52,6 +52,12 @@ import Testing
     #expect(abs(ExpectedFit.largestCoxSnell(shares: [0.174, 0.826]) - 0.603_208_667_767) < 1e-12)
     #expect(abs(plan.perParameter - 4.80) < 5e-3)
     #expect(abs((plan.events ?? 0) - 115.188) < 1e-9)
+    // Events may be the more frequent class; rules of thumb count the rarer one.
+    let frequent = try StudyPlan(
+      StudyDesign(.binary(prevalence: 0.826, fit: .coxSnell(0.288)), parameters: 24))
+    #expect(frequent.rows == 662)
+    #expect(abs((frequent.events ?? 0) - 662 * 0.826) < 1e-9)
+    #expect(frequent.rules == plan.rules)
   }
 
   @Test func `times, as published`() throws {

@@ -58,9 +58,4 @@ enum CurveOutlook: Equatable {
   private static func more(_ rows: Double, _ today: Int) -> Int {
     max(1, Int(rows.rounded(.up)) - today)
   }
-
-  /// Two digits of a count: nobody knows more of it.
-  static func about(_ count: Int) -> String {
-    Words.count(Int(Words.rounded(Double(count), significantDigits: 2)))
-  }
 }

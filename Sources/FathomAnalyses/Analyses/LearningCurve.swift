@@ -96,18 +96,17 @@ struct LearningCurve {
         : RidgeLadder(rows, splits[task - count]).losses(sizes: sizes)
     }
     let ridge = Array(losses.dropFirst(count))
-    var curves = [
-      curve("kNearestNeighbours", sizes, Array(losses[..<count]), splits, today, threads)
-    ]
+    var curves = [Evidence]()
     if usesRidge { curves.append(curve("ridge", sizes, ridge, splits, today, threads)) }
-    let linear = curves.last { $0.id == "ridge" }?.points.last
+    curves.append(
+      curve("kNearestNeighbours", sizes, Array(losses[..<count]), splits, today, threads))
+    func lastError(_ curve: Evidence) -> Double { curve.points.last?.error ?? 1 }
+    let linear = usesRidge ? curves.first?.points.last : nil
     let concordances = ridge.compactMap(\.cStatistic)
+    // Of two that err as little, the linear one comes first.
+    if let last = curves.last, lastError(last) < lastError(curves[0]) { curves.reverse() }
     return Measurement(
-      curves: curves.enumerated().sorted {
-        ($0.element.points.last?.error ?? 1, -$0.offset) < (
-          $1.element.points.last?.error ?? 1, -$1.offset
-        )
-      }.map(\.element),
+      curves: curves,
       cStatistic: concordances.isEmpty
         ? nil : concordances.reduce(0, +) / Double(concordances.count),
       rSquared: rows.classes == nil ? linear.map { 1 - $0.error } : nil)

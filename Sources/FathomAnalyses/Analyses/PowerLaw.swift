@@ -40,15 +40,6 @@ struct PowerLaw: Sendable, Equatable {
       asymptote: 0, coefficient: exp(meanY + exponent * meanX), exponent: exponent,
       isIdentified: false)
   }
-
-  /// How many rows lower the error by so much from where it is with some rows; nil where no number
-  /// does.
-  func rows(lowering gain: Double, from rows: Double) -> Double? {
-    let falling = coefficient * pow(rows, -exponent) - gain
-    guard coefficient > 0, falling > 0 else { return nil }
-    let needed = pow(falling / coefficient, -1 / exponent)
-    return needed.isFinite ? needed : nil
-  }
 }
 
 /// Fits power laws to errors at the same sizes, again and again.

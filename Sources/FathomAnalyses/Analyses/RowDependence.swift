@@ -1,6 +1,12 @@
 internal import FathomData
 internal import FathomNumerics
 
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
 /// What makes rows count for less than one each: repeats, groups, order.
 struct RowDependence: Sendable {
   /// Distinct rows; nil where they were not counted.
@@ -37,15 +43,9 @@ struct RowDependence: Sendable {
   /// most the product of the distinct values of the columns.
   static func repeatsAreExpected(rows: Int, distinctValues: [Int?]) -> Bool {
     let bits = distinctValues.reduce(0.0) {
-      $0 + ($1.map { binaryLogarithm(max(1, $0)) } ?? .infinity)
+      $0 + ($1.map { log2(Double(max(1, $0))) } ?? .infinity)
     }
-    return bits < binaryLogarithm(10 * max(1, rows))
-  }
-
-  private static func binaryLogarithm(_ value: Int) -> Double {
-    let number = Double(value)
-    // The exponent and a chord between powers of two: no more is needed.
-    return Double(number.exponent) + number.significand - 1
+    return bits < log2(10 * Double(max(1, rows)))
   }
 }
 
@@ -148,22 +148,19 @@ extension RowDependence {
     let rows = sample.features.rows
     guard sample.isComplete, rows >= 2 else { return nil }
     let isClassification = summary.dataset.task == .classification
-    let classes =
-      isClassification ? sample.target.map { $0.isNaN ? -1 : Int($0) } : []
-    let count = max(1, summary.classes.count)
+    let classes = isClassification ? sample.target.map { $0.isNaN ? -1 : Int($0) } : []
+    // The rows of each class, or all of them.
+    let members =
+      isClassification
+      ? summary.classes.indices.map { name in classes.indices.filter { classes[$0] == name } }
+      : [Array(0..<rows)]
     let correlations = numericColumns(summary).compactMap { column -> Double? in
-      var within = [Moments](repeating: Moments(), count: count)
+      let values = Array(sample.features.column(column))
+      let within = members.map { rows in Moments(rows.map { values[$0] }) }
       var squares = 0.0
       var pairs = 0
-      let values = Array(sample.features.column(column))
-      if isClassification {
-        for name in 0..<count {
-          within[name] = Moments(values.indices.filter { classes[$0] == name }.map { values[$0] })
-        }
-      } else {
-        within[0] = Moments(values)
-      }
-      for row in 1..<rows where !isClassification || classes[row] == classes[row - 1] {
+      for row in 1..<rows
+      where !isClassification || classes[row] == classes[row - 1] && classes[row] >= 0 {
         let difference = values[row] - values[row - 1]
         if difference.isNaN { continue }
         squares += difference * difference
@@ -171,7 +168,7 @@ extension RowDependence {
       }
       let present = within.reduce(0) { $0 + $1.count }
       let variance =
-        within.reduce(0) { $0 + $1.squaredDeviations } / Double(max(1, present - count))
+        within.reduce(0) { $0 + $1.squaredDeviations } / Double(max(1, present - members.count))
       guard pairs > 0, variance > 0, variance.isFinite else { return nil }
       return max(-1, min(1, 1 - squares / (2 * Double(pairs) * variance)))
     }.sorted()

@@ -101,8 +101,8 @@ extension SampleSize {
       + (curve.learner.hasSuffix("classifier") ? "a " : "") + curve.learner
     switch CurveOutlook(curve, gain: gain) {
     case .falling(let more, let lower, let upper):
-      return "About \(CurveOutlook.about(more)) more rows (\(CurveOutlook.about(lower)) to "
-        + "\(CurveOutlook.about(upper))) would lower \(measure) by \(Words.exact(gain)), from "
+      return "About \(Words.about(more)) more rows (\(Words.about(lower)) to "
+        + "\(Words.about(upper))) would lower \(measure) by \(Words.exact(gain)), from "
         + "\(Words.error(curve.projections.first?.error ?? .nan))."
     case .flattened(let most):
       return "More rows will not help: ten times as many would lower \(measure) by "

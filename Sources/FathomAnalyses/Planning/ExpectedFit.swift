@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 
 #if canImport(Glibc)
   private import Glibc

@@ -1,5 +1,3 @@
-public import FathomNumerics
-
 /// How many rows a study needs, before there are data.
 public struct StudyPlan: Codable, Sendable, Equatable {
   /// `continuous`, `binary`, `multinomial` or `survival`.
@@ -81,14 +79,17 @@ extension StudyPlan {
     rows = criteria.filter(\.counts).compactMap(\.rows).max() ?? 0
     assumptions = riley.assumptions(origin: origin, fitOrigin: fitOrigin)
     shrinkage = riley.shrinkage(rows: rows) ?? design.shrinkage
+    // The share of events, and that of the rarer class, which rules of thumb count.
     let share: Double
+    var rarer: Double?
     switch design.outcome {
     case .continuous:
       outcome = "continuous"
       share = 1
     case .binary(let prevalence, _):
       outcome = "binary"
-      share = min(prevalence, 1 - prevalence)
+      share = prevalence
+      rarer = min(prevalence, 1 - prevalence)
     case .multinomial(let shares, _):
       outcome = "multinomial"
       share = shares.min() ?? 1
@@ -98,13 +99,13 @@ extension StudyPlan {
     }
     events = outcome == "continuous" ? nil : Double(rows) * share
     perParameter = Double(rows) * share / Double(design.parameters)
-    rules = RuleOfThumb.all.compactMap { [outcome] rule in
+    rules = RuleOfThumb.all.compactMap { [outcome, rarer] rule in
       let events = rule.events(parameters: design.parameters)
       // Of a number or a time there are no classes to label.
       guard !rule.isPerClass || outcome == "binary" || outcome == "multinomial" else { return nil }
       return Rule(
         id: rule.id, title: rule.title, source: rule.source,
-        rows: RuleOfThumb.rows(events: events, share: share))
+        rows: RuleOfThumb.rows(events: events, share: rarer ?? share))
     }
   }
 }

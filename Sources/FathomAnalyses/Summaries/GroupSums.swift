@@ -1,4 +1,3 @@
-internal import FathomData
 internal import FathomNumerics
 
 /// The sizes of groups of rows, and how the target lies in them.
@@ -29,7 +28,7 @@ struct GroupSums: Sendable, Codable {
       let target = targets.isEmpty ? Double.nan : targets[row]
       guard targets.isEmpty || !target.isNaN else { continue }
       groups[hash, default: Group()].add(target, classes)
-      if groups.count > GroupSums.capacity { thin() }
+      thin()
     }
   }
 
@@ -39,9 +38,10 @@ struct GroupSums: Sendable, Codable {
     for (hash, theirs) in other.groups where hash <= ceiling {
       groups[hash, default: Group()].merge(theirs)
     }
-    while groups.count > GroupSums.capacity { thin() }
+    thin()
   }
 
+  /// Halves the limit while there are too many groups.
   private mutating func thin() {
     while groups.count > GroupSums.capacity, ceiling > 1 {
       ceiling >>= 1

@@ -1,5 +1,3 @@
-internal import FathomData
-
 /// How alike the targets of consecutive rows are.
 ///
 /// From squared differences, as von Neumann's ratio has it (1941, *Annals of Mathematical Statistics*

@@ -182,7 +182,6 @@ public struct CSVFile: UnreadSource {
       path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
       rowBound: max(inference.rows, reader.plan.lineCount), columns: schema.columns,
       targetIndex: schema.target, task: schema.task, notes: notes)
-    dataset.groupIndex = schema.group
     dataset.groupName = options.group
     dataset.isOrdered = options.isOrdered
     return CSVSource(reader, dataset, inference)

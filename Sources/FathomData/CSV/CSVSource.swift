@@ -8,6 +8,8 @@ public struct CSVSource: Source {
   private let reader: CSVReader
   private let columns: ColumnReader
   private let pool: ScratchPool
+  /// The column that names the groups of rows; nil without.
+  private let groupColumn: Int?
 
   /// Opens a file and infers its schema from all rows.
   ///
@@ -28,6 +30,9 @@ public struct CSVSource: Source {
   ) {
     self.reader = reader
     self.dataset = dataset
+    groupColumn = dataset.groupName.flatMap { name in
+      dataset.columns.firstIndex { $0.name == name }
+    }
     pool = reader.scratchPool()
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
@@ -93,11 +98,11 @@ public struct CSVSource: Source {
 
   /// A hash of the group of each row; of its line where that is missing, so that it is alone.
   private func groups(_ chunk: TableChunk) -> [UInt64] {
-    guard let column = dataset.groupIndex else { return [] }
+    guard let column = groupColumn else { return [] }
     return (0..<chunk.rowCount).map { place in
       let row = Int(chunk.rows[place])
       guard !chunk.isMissing(row: row, column: column) else {
-        return StableHash.mix(UInt64(chunk.lines[place]) ^ 0x5851_F42D_4C95_7F2D)
+        return StableHash.alone(chunk.lines[place])
       }
       return chunk.table.withCell(row: row, column: column) { cell, start, end in
         StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
@@ -108,7 +113,7 @@ public struct CSVSource: Source {
   /// Whether another schema reads every column in the same way, so that batches agree.
   func reads(like other: CSVSource) -> Bool {
     columns.modes == other.columns.modes && dataset.targetIndex == other.dataset.targetIndex
-      && dataset.groupIndex == other.dataset.groupIndex
+      && dataset.groupName == other.dataset.groupName
       && dataset.task == other.dataset.task
       && zip(dataset.columns, other.dataset.columns).allSatisfy {
         $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers

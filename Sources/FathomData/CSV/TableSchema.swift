@@ -18,7 +18,7 @@ struct TableSchema {
   static let rowsForRowNumbers = 20
 
   /// The columns with types and roles, the index of the target, and its task.
-  func resolve() throws(DataError) -> Resolved {
+  func resolve() throws(DataError) -> (columns: [Column], target: Int?, task: Task?) {
     var columns = names.indices.map { untargeted($0) }
     let excluded = try options.exclude.map { name throws(DataError) in try index(of: name) }
     let included = try options.include.map { name throws(DataError) in try index(of: name) }
@@ -48,15 +48,7 @@ struct TableSchema {
       task = try makeTarget(&columns[target], inference.columns[target])
     }
     if options.layout != .table { try arrange(&columns) }
-    return Resolved(columns: columns, target: target, group: group, task: task)
-  }
-
-  /// The columns with types and roles, the indices of the target and of the groups, and the task.
-  struct Resolved {
-    var columns: [Column]
-    var target: Int?
-    var group: Int?
-    var task: Task?
+    return (columns, target, task)
   }
 
   private func index(of name: String) throws(DataError) -> Int {

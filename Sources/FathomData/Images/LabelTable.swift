@@ -89,7 +89,7 @@ struct LabelTable: Sendable {
     let names = try nameColumn(index)
     let groups = try groupColumn(group, wanted)
     let column = try labelColumn(wanted, names: names, groups: groups)
-    var hashes = groups == nil ? [] : images.indices.map(LabelTable.alone)
+    var hashes = groups == nil ? [] : images.indices.map(StableHash.alone)
     var values = [String?](repeating: nil, count: images.count)
     var isNamed = [Bool](repeating: false, count: images.count)
     var unknown = 0
@@ -150,13 +150,8 @@ struct LabelTable: Sendable {
 
   /// A hash of the group that a cell names.
   private static func group(_ cell: String, _ image: Int) -> UInt64 {
-    guard let name = label(cell) else { return alone(image) }
+    guard let name = label(cell) else { return StableHash.alone(image) }
     return Array(name.utf8).withUnsafeBytes { StableHash.hash($0) }
-  }
-
-  /// A hash of a group that an image is alone in.
-  private static func alone(_ image: Int) -> UInt64 {
-    StableHash.mix(UInt64(image) ^ 0x5851_F42D_4C95_7F2D)
   }
 
   private static func label(_ cell: String) -> String? {
