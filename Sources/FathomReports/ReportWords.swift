@@ -131,9 +131,11 @@ enum ReportWords {
       values.map { bars[min(7, Int(($0 - low) / (high - low) * 7.999))] })
   }
 
-  /// A count that is written out as long as that is short.
+  /// A count that is written out as long as that is short; from a million on in millions.
   static func rounded(_ value: Double) -> String {
-    abs(value) < 1e9 && value == value.rounded() ? Words.count(Int(value)) : Words.number(value)
+    guard abs(value) < 1e12, value == value.rounded() else { return Words.number(value) }
+    return abs(value) < 1e6
+      ? Words.count(Int(value)) : Words.number((value / 1e5).rounded() / 10) + " million"
   }
 
   /// From where to where measured points lead.

@@ -6,6 +6,13 @@ import Testing
 
 /// The phrases that the text and the Markdown share.
 @Suite struct ReportWordsTests {
+  @Test func `counts are written out up to a million`() {
+    #expect(ReportWords.rounded(999_999) == "999,999")
+    #expect(ReportWords.rounded(1_603_272) == "1.60 million")
+    #expect(ReportWords.rounded(172_153_800) == "172 million")
+    #expect(ReportWords.rounded(1e15) == Words.number(1e15))
+  }
+
   @Test func `a sparkline runs from the lowest bar to the highest`() {
     #expect(ReportWords.sparkline([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█")
     #expect(ReportWords.sparkline([-1, 1]) == "▁█")

@@ -153,11 +153,12 @@ struct RileyCriteria {
     ]
   }
 
-  /// How far the R² falls on new data; one within that of the largest possible cannot fall further.
+  /// How far the R² falls on new data.
   private func optimism(
     _ coxSnell: Double, _ largest: Double, _ source: String, _ rows: Double
   ) -> Criterion {
-    let isNearLargest = coxSnell >= (1 - RileyCriteria.optimism) * largest
+    // Where the apparent R² would reach 1 the formula has no value.
+    let isNearLargest = coxSnell + RileyCriteria.optimism * largest >= 1
     var found = criterion(
       "optimism", "Nagelkerke R² falls by \(RileyCriteria.optimism) at most on new data", source,
       isNearLargest ? 1 : whole(rows))

@@ -7,7 +7,7 @@ struct BarsFigure {
 
   private static let width = 420.0
   private static let left = 12.0
-  private static let right = 340.0
+  private static let right = 326.0
   private static let top = 44.0
   private static let step = 38.0
 
@@ -21,7 +21,10 @@ struct BarsFigure {
       (lowest - 0.3).rounded(.down)...max(lowest + 1, highest), start: BarsFigure.left,
       end: BarsFigure.right)
     let present = x(log10(max(1, bars.present)))
-    for exponent in Int(x.lower.rounded(.up))...max(Int(x.lower.rounded(.up)), Int(x.upper)) {
+    let first = Int(x.lower.rounded(.up))
+    let last = max(first, Int(x.upper))
+    // Powers of ten, with so much room between them that their labels do not touch.
+    for exponent in stride(from: first, through: last, by: (last - first) / 4 + 1) {
       let place = x(Double(exponent))
       drawing.line("grid", place, BarsFigure.top - 8, place, floor)
       drawing.text(
