@@ -32,6 +32,9 @@ let package = Package(
       name: "CLAPACKE", pkgConfig: "lapacke",
       providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .systemLibrary(
+      name: "CXGBoost", pkgConfig: "xgboost",
+      providers: [.apt(["libxgboost-dev"]), .brew(["xgboost"])]),
+    .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .systemLibrary(
@@ -76,7 +79,7 @@ let package = Package(
 
     // The library, from the bottom up.
     .target(
-      name: "FathomNumerics", dependencies: ["CKernels", "COpenBLAS", "CLAPACKE"],
+      name: "FathomNumerics", dependencies: ["CKernels", "COpenBLAS", "CLAPACKE", "CXGBoost"],
       swiftSettings: strict),
     .target(
       name: "FathomData",

@@ -17,6 +17,7 @@ lapacke liblapacke-dev lapack
 spng libspng-dev libspng
 libdeflate libdeflate-dev libdeflate
 libarchive libarchive-dev libarchive
+xgboost libxgboost-dev xgboost
 libjpeg libjpeg-dev jpeg-turbo
 libwebpdemux libwebp-dev webp
 libtiff-4 libtiff-dev libtiff

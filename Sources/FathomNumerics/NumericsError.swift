@@ -6,6 +6,8 @@ public enum NumericsError: Error, Equatable, Sendable {
   case notFinite(routine: String)
   /// The input is too small for the question, for instance fewer than two positions.
   case tooSmall(String)
+  /// A library gave up, in its own words.
+  case library(name: String, message: String)
 }
 
 extension NumericsError: CustomStringConvertible {
@@ -18,6 +20,8 @@ extension NumericsError: CustomStringConvertible {
       "\(routine) was given a value that is not finite"
     case .tooSmall(let what):
       what
+    case .library(let name, let message):
+      "\(name) gave up: \(message)"
     }
   }
 }

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "network.h"
+
 // MARK: Structure
 
 // A mark is the position of a byte that ends a cell; its top bit says that the row ends there too.

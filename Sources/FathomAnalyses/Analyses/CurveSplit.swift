@@ -8,7 +8,7 @@ struct CurveSplit: Sendable {
   /// Rows that are held out.
   let test: [Int]
 
-  /// A quarter of the rows is held out.
+  /// A quarter of the rows is held out for a learning curve.
   static let folds = 4
 
   /// Repeated cross-validation: in each repetition every row is held out once.
@@ -22,15 +22,16 @@ struct CurveSplit: Sendable {
   ///   - classes: the class of each row; empty for a regression.
   ///   - groups: the group of each row; nil where rows are independent.
   ///   - repetitions: how many times.
+  ///   - folds: into how many parts the rows are split.
   static func all(
-    rows: Int, classes: [Int], groups: [Int]?, repetitions: Int, seed: UInt64
+    rows: Int, classes: [Int], groups: [Int]?, repetitions: Int, folds: Int = folds, seed: UInt64
   ) -> [CurveSplit] {
     (0..<repetitions).flatMap { repetition in
       let order =
         groups.map {
           groupOrder($0, seed, repetition)
         } ?? shuffled(rows, seed, "learningCurve", repetition)
-      let fold = groups.map { groupFolds(order, $0) } ?? rowFolds(order, classes)
+      let fold = groups.map { groupFolds(order, $0, folds) } ?? rowFolds(order, classes, folds)
       return (0..<folds).map { held in
         CurveSplit(
           training: order.filter { fold[$0] != held }, test: order.filter { fold[$0] == held })
@@ -48,7 +49,7 @@ struct CurveSplit: Sendable {
   }
 
   /// Deals the rows of each class to the folds in turn.
-  private static func rowFolds(_ order: [Int], _ classes: [Int]) -> [Int] {
+  private static func rowFolds(_ order: [Int], _ classes: [Int], _ folds: Int) -> [Int] {
     var fold = [Int](repeating: 0, count: order.count)
     guard !classes.isEmpty else {
       for (place, row) in order.enumerated() { fold[row] = place % folds }
@@ -75,7 +76,7 @@ struct CurveSplit: Sendable {
   }
 
   /// Puts each group into the fold that has the fewest rows so far.
-  private static func groupFolds(_ order: [Int], _ groups: [Int]) -> [Int] {
+  private static func groupFolds(_ order: [Int], _ groups: [Int], _ folds: Int) -> [Int] {
     var fold = [Int](repeating: 0, count: order.count)
     var sizes = [Int](repeating: 0, count: folds)
     var place = 0
