@@ -32,6 +32,17 @@ static span inside(size_t place, size_t window, size_t size) {
   return result;
 }
 
+// One row of a window that lies inside of the sample.
+static inline void copy_row(const float *row, size_t count, float *windows) {
+  if (count == 3) { // one channel: a call would take longer than the copy
+    windows[0] = row[0];
+    windows[1] = row[1];
+    windows[2] = row[2];
+    return;
+  }
+  memcpy(windows, row, count * sizeof(float));
+}
+
 void fathom_windows(const float *sample, size_t height, size_t width, size_t channels,
                     size_t window_height, size_t window_width, float *windows) {
   size_t row_size = window_width * channels;
@@ -40,16 +51,20 @@ void fathom_windows(const float *sample, size_t height, size_t width, size_t cha
     for (size_t x = 0; x < width; x++) {
       span columns = inside(x, window_width, width);
       size_t left = columns.skipped * channels, middle = columns.count * channels;
+      const float *row = sample + (rows.first * width + columns.first) * channels;
       for (size_t wy = 0; wy < window_height; wy++, windows += row_size) {
         if (wy < rows.skipped || wy >= rows.skipped + rows.count) {
           memset(windows, 0, row_size * sizeof(float));
           continue;
         }
-        const float *row =
-            sample + ((rows.first + wy - rows.skipped) * width + columns.first) * channels;
-        for (size_t i = 0; i < left; i++) windows[i] = 0;
-        for (size_t i = 0; i < middle; i++) windows[left + i] = row[i];
-        for (size_t i = left + middle; i < row_size; i++) windows[i] = 0;
+        if (middle == row_size) {
+          copy_row(row, row_size, windows);
+        } else {
+          for (size_t i = 0; i < left; i++) windows[i] = 0;
+          for (size_t i = 0; i < middle; i++) windows[left + i] = row[i];
+          for (size_t i = left + middle; i < row_size; i++) windows[i] = 0;
+        }
+        row += width * channels;
       }
     }
   }
@@ -74,38 +89,50 @@ void fathom_add_windows(const float *windows, size_t height, size_t width, size_
 
 // MARK: Pooling
 
-void fathom_max_pool(const float *sample, size_t height, size_t width, size_t channels,
-                     size_t pool_height, size_t pool_width, float *pooled, uint8_t *which) {
+FATHOM_VECTORS
+void fathom_max_pool(const float *restrict sample, size_t height, size_t width, size_t channels,
+                     size_t pool_height, size_t pool_width, float *restrict pooled,
+                     float *restrict which) {
   for (size_t y = 0; y + pool_height <= height; y += pool_height) {
-    for (size_t x = 0; x + pool_width <= width; x += pool_width, pooled += channels, which += channels) {
+    for (size_t x = 0; x + pool_width <= width;
+         x += pool_width, pooled += channels, which += channels) {
       const float *corner = sample + (y * width + x) * channels;
       for (size_t c = 0; c < channels; c++) {
         pooled[c] = corner[c];
         which[c] = 0;
       }
-      for (size_t k = 1; k < pool_height * pool_width; k++) {
-        const float *other = corner + ((k / pool_width) * width + k % pool_width) * channels;
-        for (size_t c = 0; c < channels; c++) {
-          int larger = other[c] > pooled[c];
-          pooled[c] = larger ? other[c] : pooled[c];
-          which[c] = larger ? (uint8_t)k : which[c];
+      for (size_t wy = 0, k = 0; wy < pool_height; wy++) {
+        for (size_t wx = 0; wx < pool_width; wx++, k++) {
+          const float *other = corner + (wy * width + wx) * channels;
+          float number = (float)k;
+          for (size_t c = 0; c < channels; c++) {
+            which[c] = other[c] > pooled[c] ? number : which[c];
+            pooled[c] = other[c] > pooled[c] ? other[c] : pooled[c];
+          }
         }
       }
     }
   }
 }
 
-void fathom_max_pool_gradient(const float *pooled_gradient, const uint8_t *which, size_t height,
-                              size_t width, size_t channels, size_t pool_height, size_t pool_width,
-                              float *gradient) {
-  memset(gradient, 0, height * width * channels * sizeof(float));
+FATHOM_VECTORS
+void fathom_max_pool_gradient(const float *restrict pooled_gradient, const float *restrict which,
+                              size_t height, size_t width, size_t channels, size_t pool_height,
+                              size_t pool_width, float *restrict gradient) {
+  // Only what is left over at an edge is not written below.
+  if (height % pool_height || width % pool_width)
+    memset(gradient, 0, height * width * channels * sizeof(float));
   for (size_t y = 0; y + pool_height <= height; y += pool_height) {
     for (size_t x = 0; x + pool_width <= width;
          x += pool_width, pooled_gradient += channels, which += channels) {
       float *corner = gradient + (y * width + x) * channels;
-      for (size_t k = 0; k < pool_height * pool_width; k++) {
-        float *other = corner + ((k / pool_width) * width + k % pool_width) * channels;
-        for (size_t c = 0; c < channels; c++) other[c] = which[c] == k ? pooled_gradient[c] : 0;
+      for (size_t wy = 0, k = 0; wy < pool_height; wy++) {
+        for (size_t wx = 0; wx < pool_width; wx++, k++) {
+          float *other = corner + (wy * width + wx) * channels;
+          float number = (float)k;
+          for (size_t c = 0; c < channels; c++)
+            other[c] = which[c] == number ? pooled_gradient[c] : 0;
+        }
       }
     }
   }

@@ -69,16 +69,19 @@ public struct AnalysisContext: Sendable {
   public var threads: Int
   /// Where to say how far the work is.
   public var progress: ProgressHandler
+  /// Where to say how long it took; nil where nobody asks.
+  public var timings: TimingLog?
 
   /// A context.
   public init(
     seed: UInt64 = 1, permutations: Int = 9_999, threads: Int = 1,
-    progress: ProgressHandler = .silent
+    progress: ProgressHandler = .silent, timings: TimingLog? = nil
   ) {
     self.seed = seed
     self.permutations = permutations
     self.threads = threads
     self.progress = progress
+    self.timings = timings
   }
 }
 

@@ -5,6 +5,7 @@ public enum Exhibit: Sendable, Equatable {
   case curve(ExhibitCurve)
   case trend(ExhibitTrend)
   case bars(ExhibitBars)
+  case intervals(ExhibitIntervals)
   case heatMap(ExhibitHeatMap)
   case note(String)
   /// An arrangement that other programs may follow; nothing to look at.

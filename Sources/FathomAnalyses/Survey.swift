@@ -16,6 +16,8 @@ public struct Survey: Sendable {
   public var missingPolicy = MissingPolicy.completeCases
   /// Thresholds that differ from their defaults.
   public var thresholds = ThresholdChanges()
+  /// Where to say how long the analyses took; nil where nobody asks.
+  public var timings: TimingLog?
   /// What is wanted, by the ids of ``parts``; empty for everything.
   ///
   /// Without everything there is no verdict, and what is not wanted costs no time.
@@ -85,11 +87,14 @@ public struct Survey: Sendable {
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
-      seed: seed, permutations: permutations, threads: threads, progress: progress)
-    let outcomes = Catalog.entries.filter { arises($0, summary.dataset) }.map {
-      wants($0.info.id)
-        ? $0.run(summary, context, thresholds)
-        : $0.passOver("it was not asked for", thresholds)
+      seed: seed, permutations: permutations, threads: threads, progress: progress,
+      timings: timings)
+    let outcomes = Catalog.entries.filter { arises($0, summary.dataset) }.map { entry in
+      let start = ContinuousClock.now
+      defer { timings?.add(entry.info.id, ContinuousClock.now - start) }
+      return wants(entry.info.id)
+        ? entry.run(summary, context, thresholds)
+        : entry.passOver("it was not asked for", thresholds)
     }
 
     // The findings together make the verdict.

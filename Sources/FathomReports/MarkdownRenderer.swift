@@ -89,6 +89,7 @@ public struct MarkdownRenderer: Renderer {
       case .curve(let curve): (curve.title, curve.howToRead)
       case .trend(let trend): (trend.title, trend.howToRead)
       case .bars(let bars): (bars.title, bars.howToRead)
+      case .intervals(let intervals): (intervals.title, intervals.howToRead)
       case .heatMap(let map): (map.title, map.howToRead)
       case .table, .note, .arrangement: ("", "")
       }
@@ -135,6 +136,19 @@ public struct MarkdownRenderer: Renderer {
           "",
           escape(trend.howToRead),
         ]
+      case .intervals(let intervals):
+        let scale = IntervalScale(intervals)
+        lines += ["### \(escape(intervals.title))", ""]
+        lines += grid(
+          [" ", " ", ReportWords.capitalized(intervals.unit)],
+          intervals.entries.map { entry in
+            [
+              Cell((entry.isMarked ? "● " : "○ ") + entry.label),
+              Cell(figure: scale.drawing(of: entry)),
+              Cell(number: IntervalScale.words(entry)),
+            ]
+          })
+        lines += ["", escape(IntervalScale.legend(intervals))]
       case .bars(let bars):
         let scale = BarScale(bars)
         lines += ["### \(escape(bars.title))", ""]

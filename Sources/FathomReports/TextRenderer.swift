@@ -110,6 +110,22 @@ public struct TextRenderer: Renderer {
         page.caption(trend.title)
         page.line("  " + ReportWords.sparkline(trend.points.map(\.y)))
         page.note(ReportWords.span(trend) + " " + trend.howToRead)
+      case .intervals(let intervals):
+        page.caption(intervals.title)
+        // A mark, blanks, and a value with its interval stand beside.
+        let length = page.width < 90 ? IntervalScale.fullWidth / 2 : IntervalScale.fullWidth
+        let scale = IntervalScale(intervals, width: length)
+        let labels = intervals.entries.map {
+          PlainText.shortened($0.label, width: max(10, page.width - length - 32))
+        }
+        let margin = labels.map { PlainText.width($0) }.max() ?? 0
+        for (entry, label) in zip(intervals.entries, labels) {
+          page.line(
+            "  " + (entry.isMarked ? page.accent("●") : "○") + " "
+              + PlainText.padded(label, to: margin) + " " + scale.drawing(of: entry) + " "
+              + IntervalScale.words(entry))
+        }
+        page.note(IntervalScale.legend(intervals))
       case .bars(let bars):
         page.caption(bars.title)
         let length = page.width < 90 ? BarScale.fullWidth / 2 : BarScale.fullWidth

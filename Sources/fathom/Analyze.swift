@@ -89,6 +89,18 @@ struct Analyze: ParsableCommand {
       valueName: "part"))
   var only: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "How much the race of model families may cost, in seconds of work on two cores of a reference "
+        + "machine. Default: 60.", valueName: "seconds"))
+  var raceBudget: Double?
+
+  @Flag(help: "No race: a verdict within seconds, from what else was measured.")
+  var noRace = false
+
+  @Flag(help: "Say on standard error how long each analysis and contender took.")
+  var timings = false
+
   @Option(help: "The seed of every random stream.")
   var seed: UInt64 = 1
 
@@ -124,6 +136,11 @@ struct Analyze: ParsableCommand {
     if let gain, !(gain > 0 && gain < 1) {
       throw CommandFailure(message: "--gain \(gain): expected more than 0 and less than 1")
     }
+    if let raceBudget, !(raceBudget > 0 && raceBudget <= 1e6) {
+      throw CommandFailure(
+        message: "--race-budget \(raceBudget): expected more than 0 and at most 1,000,000 seconds; "
+          + "--no-race leaves the race out")
+    }
     let files = try output.files()
     let progress = ProgressLine()
     let report: Report
@@ -148,6 +165,14 @@ struct Analyze: ParsableCommand {
     survey.missingPolicy = missing
     let configuration = try ConfigurationFile.find(config)
     if let configuration { survey.thresholds = configuration.thresholds }
+    if noRace || raceBudget != nil {
+      try survey.thresholds.set(Race.info.id, "budget", to: noRace ? 0 : raceBudget ?? 0)
+    }
+    let log = timings ? TimingLog() : nil
+    survey.timings = log
+    defer {
+      for line in log?.lines ?? [] { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    }
     if let gain { try survey.thresholds.set(SampleSize.info.id, "gain", to: gain) }
     do {
       if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
@@ -221,6 +246,8 @@ struct Analyze: ParsableCommand {
     if let group { options.append("--group=\(group)") }
     if ordered { options.append("--ordered") }
     if let gain { options.append("--gain=\(gain)") }
+    if noRace { options.append("--no-race") }
+    if let raceBudget { options.append("--race-budget=\(raceBudget)") }
     if missing != .completeCases { options += ["--missing", missing.rawValue] }
     for part in only { options.append("--only=\(part)") }
     options += table.given

@@ -6,7 +6,6 @@
 #define FATHOM_NETWORK_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 // The windows of one sample: for each place, `window_height` × `window_width` × `channels` values, places
 // outside of the sample being 0. `windows` holds height × width × (the size of a window).
@@ -20,10 +19,10 @@ void fathom_add_windows(const float *windows, size_t height, size_t width, size_
 // The largest value of each `pool_height` × `pool_width` block of one sample, and which one it was; what is
 // left over at the lower and right edge is not looked at.
 void fathom_max_pool(const float *sample, size_t height, size_t width, size_t channels,
-                     size_t pool_height, size_t pool_width, float *pooled, uint8_t *which);
+                     size_t pool_height, size_t pool_width, float *pooled, float *which);
 
 // The gradient of `fathom_max_pool`; `gradient` is written as a whole.
-void fathom_max_pool_gradient(const float *pooled_gradient, const uint8_t *which, size_t height,
+void fathom_max_pool_gradient(const float *pooled_gradient, const float *which, size_t height,
                               size_t width, size_t channels, size_t pool_height, size_t pool_width,
                               float *gradient);
 

@@ -10,6 +10,7 @@ public enum Catalog {
     Entry(HiddenOrder.self),
     Entry(Collinearity.self),
     Entry(SampleSize.self),
+    Entry(Race.self),
     Entry(TokenOrder.self),
     Entry(ImageHealth.self),
   ]

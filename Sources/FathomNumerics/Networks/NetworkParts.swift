@@ -144,7 +144,7 @@ final class PoolingPart: NetworkPart {
   private let block: (height: Int, width: Int)
   private let output: FloatBuffer
   private let inputGradient: FloatBuffer
-  private var which: [UInt8]
+  private let which: FloatBuffer
 
   init(
     _ input: NetworkShape.Extent, _ pooled: NetworkShape.Extent, block: (height: Int, width: Int),
@@ -155,7 +155,7 @@ final class PoolingPart: NetworkPart {
     self.block = block
     output = FloatBuffer(capacity * pooled.count)
     inputGradient = FloatBuffer(capacity * input.count)
-    which = [UInt8](repeating: 0, count: capacity * pooled.count)
+    which = FloatBuffer(capacity * pooled.count)
   }
 
   let weights = [NetworkWeights]()
@@ -163,13 +163,10 @@ final class PoolingPart: NetworkPart {
   func forward(_ values: UnsafePointer<Float>, samples: Int, isTraining: Bool)
     -> UnsafePointer<Float>
   {
-    which.withUnsafeMutableBufferPointer { which in
-      guard let first = which.baseAddress else { return }
-      for sample in 0..<samples {
-        fathom_max_pool(
-          values + sample * input.count, input.height, input.width, input.channels, block.height,
-          block.width, output.base + sample * pooled.count, first + sample * pooled.count)
-      }
+    for sample in 0..<samples {
+      fathom_max_pool(
+        values + sample * input.count, input.height, input.width, input.channels, block.height,
+        block.width, output.base + sample * pooled.count, which.base + sample * pooled.count)
     }
     return UnsafePointer(output.base)
   }
@@ -177,14 +174,11 @@ final class PoolingPart: NetworkPart {
   func backward(_ gradient: UnsafePointer<Float>, samples: Int, wantsInput: Bool)
     -> UnsafePointer<Float>?
   {
-    which.withUnsafeBufferPointer { which in
-      guard let first = which.baseAddress else { return }
-      for sample in 0..<samples {
-        fathom_max_pool_gradient(
-          gradient + sample * pooled.count, first + sample * pooled.count, input.height,
-          input.width, input.channels, block.height, block.width,
-          inputGradient.base + sample * input.count)
-      }
+    for sample in 0..<samples {
+      fathom_max_pool_gradient(
+        gradient + sample * pooled.count, which.base + sample * pooled.count, input.height,
+        input.width, input.channels, block.height, block.width,
+        inputGradient.base + sample * input.count)
     }
     return UnsafePointer(inputGradient.base)
   }

@@ -18,7 +18,8 @@ public struct NetworkShape: Sendable, Equatable {
 
     /// Values a sample.
     public var count: Int { height * width * channels }
-    var places: Int { height * width }
+    /// Places that a window may stand on.
+    public var places: Int { height * width }
   }
 
   /// One layer; each keeps the extent of its input unless it says otherwise.

@@ -31,6 +31,7 @@ public struct FigureFile: Sendable, Equatable {
     case .curve(let curve): CurveFigure(curve: curve).document()
     case .trend(let trend): TrendFigure(trend: trend).document()
     case .bars(let bars): BarsFigure(bars: bars).document()
+    case .intervals(let intervals): IntervalsFigure(intervals: intervals).document()
     case .heatMap(let map) where map.values.joined().count <= HeatMapFigure.cellLimit:
       HeatMapFigure(map: map).document()
     case .heatMap, .table, .note, .arrangement: nil
@@ -43,6 +44,7 @@ public struct FigureFile: Sendable, Equatable {
     case .curve: "curve"
     case .trend: "trend"
     case .bars: "bars"
+    case .intervals: "intervals"
     case .heatMap: "map"
     case .table: "table"
     case .note: "note"

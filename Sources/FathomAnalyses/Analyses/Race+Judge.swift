@@ -1,0 +1,153 @@
+extension Race {
+  /// Grades the race; a pure function of the evidence and the thresholds.
+  public func judge(_ evidence: Evidence) -> [Finding] {
+    var findings = [winnerFinding(evidence)]
+    if let finding = deepFinding(evidence) { findings.append(finding) }
+    if let finding = localityFinding(evidence) { findings.append(finding) }
+    if let finding = orderFinding(evidence) { findings.append(finding) }
+    findings += evidence.leftOut.map { left in
+      Finding(
+        id: "\(Race.info.id).leftOut", grade: .indeterminate, subject: left.name,
+        message: "\(left.name.capitalizedFirst) did not run to the end: \(left.reason).")
+    }
+    return findings
+  }
+
+  private func winnerFinding(_ evidence: Evidence) -> Finding {
+    let id = "\(Race.info.id).winner"
+    guard let best = evidence.contenders.first else {
+      return Finding(
+        id: id, grade: .indeterminate, subject: "contenders", message: "Nobody arrived.")
+    }
+    let isLucky = best.score - 2 * (best.standardError ?? .infinity) <= evidence.guessing
+    let near = evidence.contenders.dropFirst().filter {
+      $0.side != ContenderInfo.Side.other.rawValue
+        && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
+    }
+    let guess =
+      "guessing \(evidence.metric == "r2" ? "the mean" : "the largest class"): "
+      + Words.error(evidence.guessing)
+    guard !isLucky else {
+      return Finding(
+        id: id, grade: .bad, subject: "contenders",
+        message: "Nobody predicts much better than \(guess); the best is \(best.name) with "
+          + "\(Race.score(best, evidence)).")
+    }
+    return Finding(
+      id: id, grade: .good, subject: "contenders",
+      message: "\(best.name.capitalizedFirst) predicts best: \(Race.score(best, evidence)) (\(guess))"
+        + (near.isEmpty
+          ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
+  }
+
+  /// An accuracy or R² with its standard error, in words.
+  static func score(_ contender: Evidence.Contender, _ evidence: Evidence) -> String {
+    "\(Race.name(of: evidence.metric)) \(Words.error(contender.score))"
+      + (contender.standardError.map { " ± \(Words.error($0))" } ?? "")
+  }
+
+  static func name(of metric: String) -> String { metric == "r2" ? "R²" : metric }
+
+  /// How a difference compares with the margins.
+  enum Outcome { case better, same, worse }
+
+  /// Better by the least gain and more than the standard errors, worse by as much, or neither.
+  func outcome(_ difference: Evidence.Difference, _ evidence: Evidence) -> Outcome {
+    let base = evidence.contenders.first { $0.id == difference.second }?.score ?? 0
+    let margin = max(
+      gain * abs(base), standardErrors * (difference.standardError ?? .infinity))
+    return difference.difference > margin
+      ? .better : difference.difference < -margin ? .worse : .same
+  }
+
+  private func deepFinding(_ evidence: Evidence) -> Finding? {
+    guard let difference = evidence.deepMinusClassical else { return nil }
+    let deep = name(difference.first, evidence)
+    let classical = name(difference.second, evidence)
+    let size =
+      "\(Words.error(abs(difference.difference)))"
+      + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
+    let id = "\(Race.info.id).deepMinusClassical"
+    switch outcome(difference, evidence) {
+    case .better:
+      return Finding(
+        id: id, grade: .good, subject: deep,
+        message: "The best network (\(deep)) beats the best classical method (\(classical)) by "
+          + "\(size).")
+    case .same:
+      return Finding(
+        id: id, grade: .caution, subject: deep,
+        message: "There is no difference between the best network (\(deep)) and the best classical "
+          + "method (\(classical)): \(difference.difference < 0 ? "−" : "")\(size).")
+    case .worse:
+      return Finding(
+        id: id, grade: .bad, subject: deep,
+        message: "The best network (\(deep)) is behind the best classical method (\(classical)) by "
+          + "\(size).")
+    }
+  }
+
+  private func localityFinding(_ evidence: Evidence) -> Finding? {
+    guard let difference = evidence.localityGain else { return nil }
+    let size =
+      "\(Words.error(abs(difference.difference)))"
+      + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
+    let id = "\(Race.info.id).localityGain"
+    switch outcome(difference, evidence) {
+    case .better:
+      return Finding(
+        id: id, grade: .good, subject: "positions",
+        message: "Shuffling the positions costs the convolutional network \(size): it uses their "
+          + "order.")
+    case .same:
+      return Finding(
+        id: id, grade: .caution, subject: "positions",
+        message: "Shuffling the positions costs the convolutional network nothing that can be told "
+          + "from chance (\(difference.difference < 0 ? "−" : "")\(size)).")
+    case .worse:
+      return Finding(
+        id: id, grade: .bad, subject: "positions",
+        message: "On shuffled positions the convolutional network is better by \(size): their order "
+          + "does not help it.")
+    }
+  }
+
+  /// Whether the order of networks and classical methods is about to change with more rows.
+  private func orderFinding(_ evidence: Evidence) -> Finding? {
+    guard let leads = leads(evidence), let first = leads.first, let last = leads.last,
+      leads.count > 1
+    else { return nil }
+    let rise = last.lead - first.lead
+    // Over two doublings it rose so much; two more may bring as much again.
+    let isAboutToChange = abs(rise) > gain && (last.lead + rise) * last.lead < 0
+    let ahead = last.lead >= 0
+    let path = leads.map { Words.coefficient($0.lead) }.joined(separator: ", ")
+    return Finding(
+      id: "\(Race.info.id).order", grade: isAboutToChange ? .caution : .good, subject: "rows",
+      message: "With \(leads.map { Words.count($0.rows) }.joined(separator: ", ")) rows to learn "
+        + "from the best network leads the best classical method by \(path): "
+        + (isAboutToChange
+          ? "the order is about to change with more rows."
+          : rise > gain && !ahead
+            ? "it catches up, but four times as many rows would not be enough."
+            : "the order is not about to change."))
+  }
+
+  /// By how much the best network leads the best classical method, at each size of the learning curve.
+  func leads(_ evidence: Evidence) -> [(rows: Int, lead: Double)]? {
+    let sides = Dictionary(
+      evidence.contenders.map { ($0.id, $0.side) }, uniquingKeysWith: { first, _ in first })
+    let leads = evidence.curve.compactMap { point -> (rows: Int, lead: Double)? in
+      func best(_ side: ContenderInfo.Side) -> Double? {
+        point.scores.filter { sides[$0.id] == side.rawValue }.map(\.score).max()
+      }
+      guard let deep = best(.deep), let classical = best(.classical) else { return nil }
+      return (point.rows, deep - classical)
+    }
+    return leads.isEmpty ? nil : leads
+  }
+
+  func name(_ id: String, _ evidence: Evidence) -> String {
+    evidence.contenders.first { $0.id == id }?.name ?? id
+  }
+}

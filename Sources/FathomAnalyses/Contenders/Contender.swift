@@ -1,0 +1,118 @@
+internal import FathomNumerics
+
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
+/// A family of models in the race: how it learns from some rows and predicts others.
+///
+/// Settings are chosen on a part of the rows to learn from alone.
+protocol Contender: Sendable {
+  /// What it is called.
+  var info: ContenderInfo { get }
+  /// Whether such rows are for it.
+  func concerns(_ rows: RaceRows) -> Bool
+  /// Whether it also learns from fewer rows; true without more.
+  var hasCurve: Bool { get }
+  /// About how many seconds one lesson takes on one core of the reference machine.
+  func seconds(_ size: RaceSize) -> Double
+  /// The probability of each class of each test row, `m × classes`, or its number, `m × 1`.
+  func answers(_ task: RaceTask) throws(NumericsError) -> Matrix
+}
+
+extension Contender {
+  func concerns(_ rows: RaceRows) -> Bool { true }
+  var hasCurve: Bool { true }
+}
+
+/// What a contender is called and what it stands for.
+struct ContenderInfo: Sendable, Equatable {
+  /// The side that it is on in the question of the verdict.
+  enum Side: String, Codable, Sendable {
+    /// No network.
+    case classical
+    /// A network that is trained from scratch.
+    case deep
+    /// Neither: a convolution that nobody trained, a network on shuffled positions.
+    case other
+  }
+
+  var id: String
+  var name: String
+  var side: Side
+}
+
+/// What the time of a lesson depends on.
+struct RaceSize: Sendable {
+  /// Rows to learn from.
+  var training: Int
+  /// Rows to predict.
+  var test: Int
+  /// Values a row.
+  var width: Int
+  /// Outputs.
+  var outputs: Int
+  /// How a network sees a row.
+  var extent: NetworkShape.Extent
+}
+
+/// What is chosen by answers to rows that were held back.
+enum Choice {
+  /// The mean loss of answers: log loss for classes, squared error for numbers.
+  ///
+  /// Settings are chosen by it rather than by accuracy, which moves in steps of a row.
+  static func loss(_ answers: Matrix, _ task: RaceTask) -> Double {
+    let losses = RaceLoss.choosing(answers, task)
+    return losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count)
+  }
+
+  /// The first of the settings with the smallest loss; one that fails is never chosen.
+  static func best<Setting>(
+    of settings: [Setting], _ loss: (Setting) throws(NumericsError) -> Double
+  ) throws(NumericsError) -> Setting {
+    precondition(!settings.isEmpty)
+    guard settings.count > 1 else { return settings[0] }
+    var best: (setting: Setting, loss: Double)?
+    var failure: NumericsError?
+    for setting in settings {
+      do throws(NumericsError) {
+        let value = try loss(setting)
+        if value < best?.loss ?? .infinity { best = (setting, value) }
+      } catch {
+        failure = error
+      }
+    }
+    if let best { return best.setting }
+    if let failure { throw failure }
+    return settings[0]
+  }
+}
+
+/// What is lost on each test row.
+enum RaceLoss {
+  /// A probability is taken for no less than this.
+  static let leastProbability = 1e-6
+
+  /// −log of the probability of the true class; the squared error of a number.
+  static func choosing(_ answers: Matrix, _ task: RaceTask) -> [Double] {
+    task.test.enumerated().map { place, row in
+      let truth = task.rows.target[row]
+      guard task.rows.classes != nil else {
+        let error = answers[place, 0] - truth
+        return error * error
+      }
+      return -log(max(leastProbability, answers[place, Int(truth)]))
+    }
+  }
+
+  /// 1 where another class is the likeliest, else 0; the squared error of a number.
+  static func scoring(_ answers: Matrix, _ task: RaceTask) -> [Double] {
+    guard let classes = task.rows.classes else { return choosing(answers, task) }
+    return task.test.enumerated().map { place, row in
+      let guess = (0..<classes).max { answers[place, $0] < answers[place, $1] } ?? 0
+      return guess == Int(task.rows.target[row]) ? 0 : 1
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import FathomNumerics
+
+/// A network whose layers see everything at once.
+struct DenseNetworkContender: Contender {
+  let info = ContenderInfo(id: "denseNetwork", name: "dense network", side: .deep)
+
+  /// Operations a second on one core of the reference machine.
+  private static let rate = 2.5e10
+  /// What a lesson may take.
+  private static let lesson = 4.0
+
+  func seconds(_ size: RaceSize) -> Double {
+    NetworkLessons.seconds(candidates(size), size, rate: Self.rate)
+  }
+
+  func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
+    try NetworkLessons.answers(candidates(task.size), task, domain: info.id)
+  }
+
+  private func candidates(_ size: RaceSize) -> [NetworkLessons.Candidate] {
+    let input = NetworkShape.Extent(channels: size.extent.count)
+    let isTable = size.extent.places == 1
+    func candidate(
+      _ layers: [NetworkShape.Layer], _ scale: RaceTask.FeatureScale, decay: Double,
+      rate: Double = 2e-3
+    ) -> NetworkLessons.Candidate {
+      let shape = NetworkShape(input: input, layers: layers)
+      let epochs = NetworkLessons.epochs(
+        size, candidates: isTable ? 4 : 2, seconds: Self.lesson,
+        operations: shape.operationsPerSample(outputs: size.outputs), rate: Self.rate,
+        within: 15...100)
+      return NetworkLessons.Candidate(
+        shape: shape, scale: scale,
+        training: NetworkTraining(
+          epochs: epochs, batchSize: batchSize(size), learningRate: rate, weightDecay: decay))
+    }
+    func hidden(_ units: [Int], dropout: Double) -> [NetworkShape.Layer] {
+      units.flatMap { units in
+        [.dense(units), .rectifier] + (dropout > 0 ? [.dropout(dropout)] : [])
+      }
+    }
+    guard isTable else {
+      let scale = RaceTask.FeatureScale.common
+      return [
+        candidate(hidden([256], dropout: 0), scale, decay: 0.01),
+        candidate(hidden([256], dropout: 0.5), scale, decay: 0.01),
+      ]
+    }
+    return [
+      candidate(hidden([128, 128, 128], dropout: 0), .columns, decay: 0.01),
+      candidate(hidden([128, 128, 128], dropout: 0), .normalScores, decay: 0.01),
+      candidate(hidden([64, 64], dropout: 0.2), .columns, decay: 0.5),
+      candidate(hidden([64, 64], dropout: 0.2), .normalScores, decay: 0.5),
+    ]
+  }
+
+  private func batchSize(_ size: RaceSize) -> Int {
+    size.training < 150 ? 16 : size.training < 1_000 ? 32 : size.training < 5_000 ? 64 : 128
+  }
+}

@@ -1,0 +1,97 @@
+internal import FathomNumerics
+
+/// Who runs, on how many rows and over how many parts, so that the race fits its budget.
+///
+/// The budget is counted in work, at the speed of a reference machine, rather than by the clock: the
+/// result must not depend on what else the machine is doing. Rows are halved first, since every contender
+/// gains from that; only then does the dearest contender stay out, of those that are there for comparison
+/// first.
+struct RacePlan: Sendable {
+  /// The parts that rows are split into, of which one is held out.
+  static let folds = 3
+  /// Rows are not halved below this.
+  static let fewestRows = 2_000
+  /// More rows than this are not looked at.
+  static let mostRows = 10_000
+  /// More values than this are not looked at.
+  static let mostValues = 8_000_000
+  /// More classes than this are not told apart.
+  static let mostClasses = 200
+  /// With as many rows two of the parts are enough.
+  private static let many = 1_800
+  /// With fewer rows all parts are held out twice.
+  private static let few = 250
+  /// Cores of the reference machine.
+  private static let cores = 2.0
+  /// The contenders' learning curves: a quarter and half of the rows to learn from, on the first part.
+  static let shares = [0.25, 0.5]
+  /// With fewer rows to learn from than this there is no learning curve.
+  static let curveRows = 120
+
+  /// Rows that are looked at.
+  var rows: Int
+  /// How often every part is held out.
+  var repetitions: Int
+  /// Parts that are held out, of those of all repetitions.
+  var lessons: Int
+  /// Who runs.
+  var contenders: [any Contender]
+  /// Who does not, and why.
+  var leftOut: [(info: ContenderInfo, reason: String)]
+  /// Seconds that it takes on the reference machine.
+  var seconds: Double
+
+  init(_ all: [any Contender], _ rows: RaceRows, budget: Double) {
+    var leftOut = [(info: ContenderInfo, reason: String)]()
+    var running = all.filter { $0.concerns(rows) }
+    var count = rows.count
+    func time() -> Double { RacePlan.seconds(running, rows, count) }
+    while time() > budget, count / 2 >= RacePlan.fewestRows { count /= 2 }
+    while time() > budget, running.count > 1 {
+      let size = RacePlan.size(rows, count)
+      // Who is there for comparison goes before the two sides of the question.
+      let extras = running.indices.filter { running[$0].info.side == .other }
+      let candidates = extras.isEmpty ? Array(running.indices) : extras
+      let dearest =
+        candidates.max { running[$0].seconds(size) < running[$1].seconds(size) } ?? 0
+      let contender = running.remove(at: dearest)
+      leftOut.append(
+        (
+          contender.info,
+          "it would take more than the \(Words.number(budget)) s of the race's budget"
+        ))
+    }
+    self.rows = count
+    (repetitions, lessons) = RacePlan.splits(count)
+    contenders = running
+    self.leftOut = leftOut
+    seconds = time()
+  }
+
+  /// Two parts of three where rows are many; each once; or each twice.
+  private static func splits(_ rows: Int) -> (repetitions: Int, lessons: Int) {
+    rows >= many ? (1, 2) : rows >= few ? (1, folds) : (2, 2 * folds)
+  }
+
+  private static func size(_ rows: RaceRows, _ count: Int) -> RaceSize {
+    RaceSize(
+      training: count * (folds - 1) / folds, test: count / folds, width: rows.features.width,
+      outputs: rows.outputs, extent: rows.extent)
+  }
+
+  private static func seconds(
+    _ contenders: [any Contender], _ rows: RaceRows, _ count: Int
+  ) -> Double {
+    let whole = size(rows, count)
+    let lessons = Double(splits(count).lessons)
+    return contenders.reduce(0) { sum, contender in
+      let parts = shares.reduce(0.0) { sum, share in
+        var size = whole
+        size.training = Int(Double(whole.training) * share)
+        let isRun = whole.training >= curveRows && contender.hasCurve
+        return sum + (isRun ? contender.seconds(size) : 0)
+      }
+      return sum + lessons * contender.seconds(whole) + parts
+    } / cores
+  }
+}

@@ -1,0 +1,57 @@
+internal import FathomNumerics
+
+/// What one contender lost on every row that was held out, and what that makes of its score.
+struct RaceScores: Sendable {
+  /// 1 or 0 for a class, a squared error for a number; the mean over repetitions.
+  var losses: [Double]
+  /// Log losses; empty for numbers.
+  var logLosses: [Double]
+  /// What losses are shares of: 1, or the squared distance from the mean of the rows held out with it.
+  var totals: [Double]
+  /// The unit of each row: rows of one group count together.
+  var units: [Int]
+
+  /// 1 − lost share: the accuracy, or R².
+  var score: Double { 1 - RaceScores.share(losses, totals) }
+
+  var meanLogLoss: Double? {
+    logLosses.isEmpty ? nil : logLosses.reduce(0, +) / Double(logLosses.count)
+  }
+
+  /// The standard error of the score, over the rows held out.
+  var standardError: Double { RaceScores.standardError(residuals, units) }
+
+  /// How much larger this score is than another one, and the standard error of that, paired by rows.
+  func difference(from other: RaceScores) -> (value: Double, standardError: Double) {
+    let residuals = zip(residuals, other.residuals).map { $0 - $1 }
+    return (score - other.score, RaceScores.standardError(residuals, units))
+  }
+
+  /// Each row's part in how far the lost share is off (the linear part of a ratio; Cochran 1977, *Sampling
+  /// Techniques*, 6.3).
+  private var residuals: [Double] {
+    let share = RaceScores.share(losses, totals)
+    let mean = totals.reduce(0, +) / Double(max(1, totals.count))
+    guard mean > 0 else { return totals.map { _ in 0 } }
+    return zip(losses, totals).map { ($0 - share * $1) / mean }
+  }
+
+  private static func share(_ losses: [Double], _ totals: [Double]) -> Double {
+    let total = totals.reduce(0, +)
+    return total > 0 ? losses.reduce(0, +) / total : 1
+  }
+
+  private static func standardError(_ residuals: [Double], _ units: [Int]) -> Double {
+    let n = Double(residuals.count)
+    guard n > 1 else { return .nan }
+    var sums = [Int: Double]()
+    for (residual, unit) in zip(residuals, units) { sums[unit, default: 0] += residual }
+    let squares = sums.keys.sorted().reduce(0.0) { sum, unit in
+      let value = sums[unit] ?? 0
+      return sum + value * value
+    }
+    let count = Double(sums.count)
+    guard count > 1 else { return .nan }
+    return (squares * count / (count - 1)).squareRoot() / n
+  }
+}
