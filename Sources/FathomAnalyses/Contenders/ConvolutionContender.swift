@@ -25,7 +25,10 @@ struct ConvolutionContender: Contender {
   /// Operations a second on one core of the reference machine.
   private static let rate = 1.3e10
   /// What a lesson may take.
-  private static let lesson = 8.0
+  private static let lesson = 13.0
+  /// With as many rows there are fewer channels and less time for each epoch.
+  private static let many = 1_500
+  private static let choosing = NetworkLessons.Choosing.inShort(0.4)
 
   var hasCurve: Bool { positions == .asGiven }
 
@@ -34,12 +37,13 @@ struct ConvolutionContender: Contender {
   }
 
   func seconds(_ size: RaceSize) -> Double {
-    NetworkLessons.seconds(candidates(size), size, rate: Self.rate)
+    NetworkLessons.seconds(candidates(size), Self.choosing, size, rate: Self.rate)
   }
 
   func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
     guard positions == .shuffled else {
-      return try NetworkLessons.answers(candidates(task.size), task, domain: "convolution")
+      return try NetworkLessons.answers(
+        candidates(task.size), Self.choosing, task, domain: "convolution")
     }
     var stream = RandomStream(seed: 0, domain: "shuffledPositions", index: 0)
     let extent = task.rows.extent
@@ -50,7 +54,8 @@ struct ConvolutionContender: Contender {
     let shuffled = RaceTask(
       rows: task.rows.rearranged(order),
       training: task.training, test: task.test, seed: task.seed)
-    return try NetworkLessons.answers(candidates(task.size), shuffled, domain: "convolution")
+    return try NetworkLessons.answers(
+      candidates(task.size), Self.choosing, shuffled, domain: "convolution")
   }
 
   /// What is tried; on shuffled positions nothing but the first, which nobody chose.
@@ -61,13 +66,14 @@ struct ConvolutionContender: Contender {
 
   private func epochs(_ size: RaceSize, _ shape: NetworkShape) -> Int {
     NetworkLessons.epochs(
-      size, candidates: 2, seconds: Self.lesson,
+      size, candidates: 2, Self.choosing,
+      seconds: size.training < Self.many ? Self.lesson : 0.6 * Self.lesson,
       operations: shape.operationsPerSample(outputs: size.outputs), rate: Self.rate,
       within: 10...60)
   }
 
   private func onGrid(_ size: RaceSize) -> [NetworkLessons.Candidate] {
-    let channels = size.training < 1_500 ? 12 : 8
+    let channels = size.training < Self.many ? 12 : 8
     var layers = [NetworkShape.Layer]()
     var side = min(size.extent.height, size.extent.width)
     var block = 0

@@ -10,11 +10,11 @@ struct DenseNetworkContender: Contender {
   private static let lesson = 4.0
 
   func seconds(_ size: RaceSize) -> Double {
-    NetworkLessons.seconds(candidates(size), size, rate: Self.rate)
+    NetworkLessons.seconds(candidates(size), .withEpochs, size, rate: Self.rate)
   }
 
   func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
-    try NetworkLessons.answers(candidates(task.size), task, domain: info.id)
+    try NetworkLessons.answers(candidates(task.size), .withEpochs, task, domain: info.id)
   }
 
   private func candidates(_ size: RaceSize) -> [NetworkLessons.Candidate] {
@@ -26,7 +26,7 @@ struct DenseNetworkContender: Contender {
     ) -> NetworkLessons.Candidate {
       let shape = NetworkShape(input: input, layers: layers)
       let epochs = NetworkLessons.epochs(
-        size, candidates: isTable ? 4 : 2, seconds: Self.lesson,
+        size, candidates: isTable ? 4 : 2, .withEpochs, seconds: Self.lesson,
         operations: shape.operationsPerSample(outputs: size.outputs), rate: Self.rate,
         within: 15...100)
       return NetworkLessons.Candidate(

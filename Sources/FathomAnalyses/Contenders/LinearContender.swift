@@ -18,7 +18,7 @@ struct LinearContender: Contender {
     let p = Double(size.width)
     // Two products a step for classes; one Gram matrix for numbers.
     return size.outputs > 1
-      ? 4 * n * p * Double(size.outputs) * 250 / 5e9
+      ? 4 * n * p * Double(size.outputs) * 150 / 5e9
       : 2 * n * p * min(n, p) * 2 / 1e10
   }
 

@@ -20,10 +20,26 @@ struct NetworkLessons: Sendable {
   /// Networks whose answers are averaged.
   private static func networks(_ training: Int) -> Int { training < few ? 2 : 1 }
 
+  /// How candidates are compared.
+  enum Choosing: Sendable {
+    /// Each is trained as long as the best one will be, which ends where the loss was smallest.
+    case withEpochs
+    /// Each is trained for a share of the epochs; the best one for all of them.
+    case inShort(Double)
+
+    var share: Double {
+      switch self {
+      case .withEpochs: 1
+      case .inShort(let share): share
+      }
+    }
+  }
+
   /// How many samples one epoch of all networks of a lesson passes.
-  private static func visits(_ size: RaceSize, candidates: Int) -> Double {
-    let choosing = candidates > 1 ? candidates * min(size.training, choosingRows) * 4 / 5 : 0
-    return Double(choosing + networks(size.training) * size.training)
+  private static func visits(_ size: RaceSize, candidates: Int, _ choosing: Choosing) -> Double {
+    let choice =
+      candidates > 1 ? Double(candidates * min(size.training, choosingRows) * 4 / 5) : 0
+    return choosing.share * choice + Double(networks(size.training) * size.training)
   }
 
   /// As many epochs as fill a time, within bounds.
@@ -32,44 +48,31 @@ struct NetworkLessons: Sendable {
   ///   - operations: to learn from one sample once.
   ///   - rate: operations a second on one core of the reference machine.
   static func epochs(
-    _ size: RaceSize, candidates: Int, seconds: Double, operations: Double, rate: Double,
-    within bounds: ClosedRange<Int>
+    _ size: RaceSize, candidates: Int, _ choosing: Choosing, seconds: Double, operations: Double,
+    rate: Double, within bounds: ClosedRange<Int>
   ) -> Int {
-    let epochs = seconds * rate / (operations * visits(size, candidates: candidates))
+    let epochs = seconds * rate / (operations * visits(size, candidates: candidates, choosing))
     return min(bounds.upperBound, max(bounds.lowerBound, Int(min(1e6, epochs))))
   }
 
   /// Seconds of one lesson on one core of the reference machine.
-  static func seconds(_ candidates: [Candidate], _ size: RaceSize, rate: Double) -> Double {
+  static func seconds(
+    _ candidates: [Candidate], _ choosing: Choosing, _ size: RaceSize, rate: Double
+  ) -> Double {
     let dearest = candidates.map {
       $0.shape.operationsPerSample(outputs: size.outputs) * Double($0.training.epochs)
     }.max() ?? 0
-    return dearest * visits(size, candidates: candidates.count) / rate
+    return dearest * visits(size, candidates: candidates.count, choosing) / rate
   }
 
   /// The answers to the test rows.
   static func answers(
-    _ candidates: [Candidate], _ task: RaceTask, domain: String
+    _ candidates: [Candidate], _ choosing: Choosing, _ task: RaceTask, domain: String
   ) throws(NumericsError) -> Matrix {
-    let inner = task.inner(most: choosingRows)
-    var best = (candidate: candidates[0], epochs: candidates[0].training.epochs, loss: Double.infinity)
-    for (index, candidate) in candidates.enumerated() where candidates.count > 1 {
-      let (known, held) = inner.features(candidate.scale)
-      let network = Network(
-        candidate.shape, outputs: task.rows.outputs, batchSize: candidate.training.batchSize,
-        stream: task.stream(domain + "Choice", index))
-      let all = candidate.training.epochs
-      network.train(known, inner.target, candidate.training) { epoch in
-        // Not after every epoch: predicting takes time too.
-        guard epoch == all || epoch % max(1, all / 8) == 0 else { return }
-        let answers = network.predict(held, asProbabilities: task.rows.classes != nil)
-        let loss = Choice.loss(inner.answers(answers), inner)
-        if loss < best.loss { best = (candidate, epoch, loss) }
-      }
-    }
+    let best = chosen(candidates, choosing, task, domain)
     let (known, asked) = task.features(best.candidate.scale)
     var training = best.candidate.training
-    training.epochs = max(2, best.epochs)
+    training.epochs = best.epochs
     var sum: SampleRows?
     let count = networks(task.training.count)
     for index in 0..<count {
@@ -90,6 +93,41 @@ struct NetworkLessons: Sendable {
     let answers = task.answers(mean)
     guard answers.isFinite else { throw .notFinite(routine: "the training of a network") }
     return answers
+  }
+
+  /// The candidate that predicts held-back rows best, and for how many epochs it is trained.
+  private static func chosen(
+    _ candidates: [Candidate], _ choosing: Choosing, _ task: RaceTask, _ domain: String
+  ) -> (candidate: Candidate, epochs: Int) {
+    var best = (candidate: candidates[0], epochs: candidates[0].training.epochs)
+    guard candidates.count > 1 else { return best }
+    var smallest = Double.infinity
+    let inner = task.inner(most: choosingRows)
+    for (index, candidate) in candidates.enumerated() {
+      let (known, held) = inner.features(candidate.scale)
+      let network = Network(
+        candidate.shape, outputs: task.rows.outputs, batchSize: candidate.training.batchSize,
+        stream: task.stream(domain + "Choice", index))
+      var training = candidate.training
+      training.epochs = max(2, Int(Double(training.epochs) * choosing.share))
+      // Predicting takes time too, so not after every epoch.
+      let step = max(1, training.epochs / 8)
+      network.train(known, inner.target, training) { epoch in
+        let isLast = epoch == training.epochs
+        if case .inShort = choosing, !isLast { return }
+        guard isLast || epoch % step == 0 else { return }
+        let answers = network.predict(held, asProbabilities: task.rows.classes != nil)
+        let loss = Choice.loss(inner.answers(answers), inner)
+        guard loss < smallest else { return }
+        smallest = loss
+        if case .inShort = choosing {
+          best = (candidate, candidate.training.epochs)
+        } else {
+          best = (candidate, max(2, epoch))
+        }
+      }
+    }
+    return best
   }
 }
 

@@ -160,8 +160,11 @@ struct RaceTask: Sendable {
     guard moments.varies else { return { _ in 0 } }
     let mean = moments.mean
     let factor = 1 / moments.standardDeviation
-    // Far outside of what was learned from nothing is known.
-    return { Float(min(20, max(-20, (Double($0) - mean) * factor))) }
+    // Nothing is known of what lies outside of what was learned from.
+    let range = (values.min() ?? 0)...(values.max() ?? 0)
+    return { value in
+      Float((Double(min(range.upperBound, max(range.lowerBound, value))) - mean) * factor)
+    }
   }
 }
 

@@ -26,7 +26,7 @@ struct TreeContender: Contender {
     return Plan(
       settings: [
         BoostedTrees.Settings(depth: 6, learningRate: 0.2, columnShare: share, bins: 32)
-      ], mostRounds: 200, patience: 10, trees: 230)
+      ], mostRounds: 200, patience: 10, trees: 195)
   }
 
   func seconds(_ size: RaceSize) -> Double {

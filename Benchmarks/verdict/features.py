@@ -1,0 +1,59 @@
+"""What the verdict's model reads of a report: the same numbers as Sources/FathomAnalyses/VerdictFeatures.swift."""
+
+import math
+
+
+def analysis(report, identifier):
+    return next((a for a in report["analyses"] if a["id"] == identifier), None)
+
+
+def evidence(report, identifier):
+    found = analysis(report, identifier)
+    return found.get("evidence") if found and found["status"] == "measured" else None
+
+
+def is_local(report):
+    """Whether the report calls the arrangement local."""
+    found = analysis(report, "localCorrelation")
+    return any(f["id"] == "localCorrelation.locality" and f["grade"] == "good"
+               for f in found["findings"]) if found else False
+
+
+def layout_kind(report):
+    layout = report["input"]["layout"]
+    return layout if layout in ("table", "sequence") else "grid"
+
+
+def nonlinearity(report):
+    """log(error of ridge / error of k-nearest neighbours) on rows held out, within [-1, 1]."""
+    size = evidence(report, "sampleSize") or {}
+    errors = {c["id"]: c["points"][-1]["error"] for c in size.get("learningCurves") or []}
+    if "ridge" not in errors or "kNearestNeighbours" not in errors:
+        return 0.0
+    ratio = math.log(max(errors["ridge"], 1e-3) / max(errors["kNearestNeighbours"], 1e-3))
+    return min(1.0, max(-1.0, ratio))
+
+
+def race_margin(report):
+    """How far the best network is beyond 1 % of the best classical score, in standard errors, within [-4, 4].
+
+    The standard error is that of the difference over the rows held out and 0.01, which stands for what another
+    split or another seed would change.
+    """
+    race = evidence(report, "race")
+    difference = race and race["deepMinusClassical"]
+    if not difference or difference["standardError"] is None:
+        return None
+    base = next(c["score"] for c in race["contenders"] if c["id"] == difference["second"])
+    spread = math.hypot(difference["standardError"], 0.01)
+    return min(4.0, max(-4.0, (difference["difference"] - 0.01 * abs(base)) / spread))
+
+
+def features(report):
+    kind, local = layout_kind(report), is_local(report)
+    curved = nonlinearity(report)
+    return {
+        "gridLocality": 1.0 if kind == "grid" and local else 0.0,
+        "nonlinearity": max(0.0, curved) if kind == "sequence" and local else 0.0,
+        "raceMargin": race_margin(report),
+    }

@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Fits the coefficients of the verdict's model and writes them into its Swift file.
+
+    fit.py DATA REPORTS [--write]
+
+DATA holds manifest.json with the measured winners; REPORTS the JSON reports of run.py, with the race. A
+logistic regression with a ridge penalty, by Newton's method, on the features of features.py; without the
+race, and with it. How good it is, is judged with whole families left out: a family is all variants of one source.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+
+import features
+
+HERE = pathlib.Path(__file__).resolve().parent
+TARGET = HERE.parents[1] / "Sources/FathomAnalyses/Verdict/VerdictCoefficients.swift"
+WITHOUT_RACE = ["gridLocality", "nonlinearity"]
+WITH_RACE = ["gridLocality", "raceMargin"]
+# Half the sum of squares of the slopes times this is added to the negative log-likelihood: a prior with a
+# standard deviation of 2, wide beside slopes of 1 to 3, that keeps separable features finite.
+PENALTY = 0.25
+
+
+def solve(matrix, right):
+    """Gaussian elimination with pivoting, for a handful of unknowns."""
+    size = len(right)
+    rows = [list(row) + [value] for row, value in zip(matrix, right)]
+    for column in range(size):
+        pivot = max(range(column, size), key=lambda r: abs(rows[r][column]))
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        for other in range(size):
+            if other != column:
+                factor = rows[other][column] / rows[column][column]
+                rows[other] = [a - factor * b for a, b in zip(rows[other], rows[column])]
+    return [rows[r][size] / rows[r][r] for r in range(size)]
+
+
+def probability(coefficients, names, values):
+    eta = coefficients[0] + sum(c * values[n] for c, n in zip(coefficients[1:], names))
+    return 1 / (1 + math.exp(-eta))
+
+
+def fit(names, examples, steps=60):
+    """Intercept first; examples are (features, whether a network won, weight)."""
+    size = 1 + len(names)
+    coefficients = [0.0] * size
+    for _ in range(steps):
+        gradient = [PENALTY * c if k else 0.0 for k, c in enumerate(coefficients)]
+        curvature = [[PENALTY if i == j and i else 1e-9 * (i == j) for j in range(size)]
+                     for i in range(size)]
+        for values, won, weight in examples:
+            row = [1.0] + [values[n] for n in names]
+            p = probability(coefficients, names, values)
+            for i in range(size):
+                gradient[i] += weight * (p - won) * row[i]
+                for j in range(size):
+                    curvature[i][j] += weight * p * (1 - p) * row[i] * row[j]
+        step = solve(curvature, gradient)
+        coefficients = [c - s for c, s in zip(coefficients, step)]
+    return coefficients
+
+
+def read(data, reports):
+    """One entry a dataset: the manifest's, with the features of its report."""
+    entries = []
+    for entry in json.loads((data / "manifest.json").read_text())["datasets"]:
+        report = json.loads((reports / f"{entry['id']}.json").read_text())
+        entries.append({**entry, "features": features.features(report), "report": report})
+    return entries
+
+
+def examples(entries, names):
+    """Those that have all features; a borderline winner could as well be another, and counts for half."""
+    return [(e["features"], 1.0 if e["deep_pays"] else 0.0, 0.5 if e["borderline"] else 1.0)
+            for e in entries if all(e["features"][n] is not None for n in names)]
+
+
+def left_out(entries, names):
+    """The probability of each dataset by a model that saw none of its family."""
+    result = {}
+    for family in sorted({e["family"] for e in entries}):
+        model = fit(names, examples([e for e in entries if e["family"] != family], names))
+        for entry in entries:
+            if entry["family"] == family and all(entry["features"][n] is not None for n in names):
+                result[entry["id"]] = probability(model, names, entry["features"])
+    return result
+
+
+def swift(name, coefficients, names):
+    weights = ", ".join(f".{n}: {c:.2f}" for n, c in zip(names, coefficients[1:]))
+    return (f"  static let {name} = VerdictModel.Coefficients(\n"
+            f"    intercept: {coefficients[0]:.2f},\n    weights: [{weights}])\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=pathlib.Path)
+    parser.add_argument("reports", type=pathlib.Path)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    entries = read(options.data, options.reports)
+    text = ("/// The coefficients of the verdict's model, written by `Benchmarks/verdict/fit.py`; not to be edited.\n"
+            "enum VerdictCoefficients {\n")
+    for title, name, names in [("without the race", "withoutRace", WITHOUT_RACE),
+                               ("with the race", "withRace", WITH_RACE)]:
+        coefficients = fit(names, examples(entries, names))
+        text += swift(name, coefficients, names)
+        print(title, dict(zip(["intercept"] + names, [round(c, 2) for c in coefficients])))
+        predicted = left_out(entries, names)
+        for entry in entries:
+            if entry["id"] in predicted:
+                p = predicted[entry["id"]]
+                wrong = (p > 0.5) != entry["deep_pays"]
+                print(f"  {entry['id']:24s} {'network' if entry['deep_pays'] else 'classical':10s} {p:.2f}"
+                      f"{'  wrong' if wrong else ''}{' (borderline)' if wrong and entry['borderline'] else ''}"
+                      f"   {({k: v if v is None else round(v, 2) for k, v in entry['features'].items() if k in names})}")
+        right = [(predicted[e["id"]] > 0.5) == e["deep_pays"] for e in entries if e["id"] in predicted]
+        print(f"  families left out: {sum(right)} of {len(right)} right")
+    text += "}\n"
+    if options.write:
+        TARGET.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

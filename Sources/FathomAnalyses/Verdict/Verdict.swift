@@ -1,0 +1,79 @@
+/// What the findings say together.
+public struct Verdict: Codable, Sendable, Equatable {
+  /// What to do.
+  public enum Recommendation: String, Codable, Sendable {
+    case deep, classical, inconclusive
+  }
+
+  /// A way to go, with what speaks for it.
+  public struct Option: Codable, Sendable, Equatable {
+    /// How it stands beside the others.
+    public enum Stance: String, Codable, Sendable {
+      /// Nothing that was measured is better by more than chance.
+      case first
+      /// Worth a try: nobody measured it here, or it is a little behind.
+      case worthTrying
+      /// Something else is better, or the data do not have what it needs.
+      case unlikely
+    }
+
+    /// Stable name.
+    public var id: String
+    /// What to do.
+    public var title: String
+    /// How it stands.
+    public var stance: Stance
+    /// Accuracy or R² on rows held out; null where it did not run here.
+    @NullCodable public var expectedScore: Double?
+    /// Its standard error.
+    @NullCodable public var standardError: Double?
+    /// The evidence, in plain words.
+    public var why: String
+  }
+
+  /// A piece of advice for whoever goes deep.
+  public struct Advice: Codable, Sendable, Equatable {
+    /// What it is about.
+    public var topic: String
+    /// What to do and why.
+    public var advice: String
+    /// Who says so.
+    public var source: String
+  }
+
+  /// What to do.
+  public var recommendation: Recommendation
+  /// The probability that a small network trained from scratch beats the best of linear models, nearest
+  /// neighbours and boosted trees by more than 1 % and more than a standard error.
+  public var deepProbability: Double
+  /// One sentence.
+  public var summary: String
+  /// Reasons for and against, in plain words, the weightiest first.
+  public var reasons: [String]
+  /// What would change the answer.
+  public var wouldChange: [String]
+  /// What to try first.
+  public var tryFirst: String
+  /// The ways to go, the most promising first; empty without a verdict.
+  public var options: [Option] = []
+  /// A start for whoever goes deep; empty without a verdict.
+  public var ifDeep: [Advice] = []
+  /// What voids or weakens the verdict, to be mended before anything else.
+  public var beforeAnything: [String] = []
+}
+
+extension Verdict {
+  /// Reads a verdict; one of an early report has no options.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    recommendation = try container.decode(Recommendation.self, forKey: .recommendation)
+    deepProbability = try container.decode(Double.self, forKey: .deepProbability)
+    summary = try container.decode(String.self, forKey: .summary)
+    reasons = try container.decode([String].self, forKey: .reasons)
+    wouldChange = try container.decode([String].self, forKey: .wouldChange)
+    tryFirst = try container.decode(String.self, forKey: .tryFirst)
+    options = try container.decodeIfPresent([Option].self, forKey: .options) ?? []
+    ifDeep = try container.decodeIfPresent([Advice].self, forKey: .ifDeep) ?? []
+    beforeAnything = try container.decodeIfPresent([String].self, forKey: .beforeAnything) ?? []
+  }
+}

@@ -1,0 +1,96 @@
+internal import FathomData
+
+/// What would change the verdict.
+struct VerdictChanges {
+  private let evidence: VerdictEvidence
+  private let recommendation: Verdict.Recommendation
+
+  init(_ evidence: VerdictEvidence, _ recommendation: Verdict.Recommendation) {
+    self.evidence = evidence
+    self.recommendation = recommendation
+  }
+
+  func all() -> [String] {
+    target() + arrangement() + rows() + repeats()
+  }
+
+  private func target() -> [String] {
+    guard evidence.summary.dataset.task == nil else { return [] }
+    return [
+      evidence.summary.dataset.images == nil
+        ? "A target: name it with --target, so that rows can be weighed against it."
+        : "Labels: sort the images into one folder a class, so that rows can be weighed."
+    ]
+  }
+
+  private func arrangement() -> [String] {
+    let isLocal = evidence.strength == .strong
+    switch evidence.layout {
+    case .table:
+      return [
+        "If the columns are samples of a signal or pixels: --layout sequence or --layout HxW."
+      ]
+        + (evidence.raceOutcome == nil
+          ? ["A smooth, many-way interaction of few columns, which a dense network can learn."] : [])
+    case .sequence, .grid:
+      if !isLocal {
+        return ["The positions in their true order, if they were rearranged."]
+      }
+      return evidence.raceOutcome == nil
+        ? ["A classical method that is already near its ceiling would leave nothing to win."]
+        : recommendation == .deep
+          ? ["The positions in another order: on shuffled positions a convolution loses its gain."]
+          : []
+    }
+  }
+
+  /// How many more rows would change the answer.
+  private func rows() -> [String] {
+    var changes = [String]()
+    if let sentence = lead() { changes.append(sentence) }
+    guard let size = evidence.size else { return changes }
+    if let missing = size.requirements.first(where: { $0.id == "deepFromScratch" })?.missing,
+      missing > 0, recommendation != .deep
+    {
+      let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
+      changes.append(
+        "About \(Words.about(missing)) more rows for a network from scratch"
+          + (evidence.isGrid
+            ? pretrained > 0
+              ? ", or \(Words.about(pretrained)) for a pretrained one."
+              : "; for a pretrained one there are enough." : "."))
+    }
+    if let curve = size.learningCurve {
+      switch CurveOutlook(curve, gain: evidence.sizeRules.gain) {
+      case .falling, .flattened: changes.append(evidence.sizeRules.outlook(curve))
+      case .undecided: break
+      }
+    }
+    return changes
+  }
+
+  /// What the contenders' learning curves say of more rows.
+  private func lead() -> String? {
+    guard let race = evidence.race, let leads = evidence.raceRules.leads(race), leads.count > 1,
+      let first = leads.first, let last = leads.last
+    else { return nil }
+    let rise = last.lead - first.lead
+    guard abs(rise) > evidence.raceRules.gain, rise * last.lead < 0 else { return nil }
+    // The lead rose by so much over so many doublings of the rows.
+    let doublings = Double(leads.count - 1)
+    let needed = -last.lead / (rise / doublings)
+    guard needed <= 4 else { return nil }
+    let factor = Double(1 << Int(needed.rounded(.up)))
+    return "About \(Words.number(factor)) times as many rows: "
+      + (rise > 0 ? "networks catch up with" : "classical methods catch up with")
+      + (rise > 0 ? " the classical methods" : " the networks")
+      + " as rows are added (by \(Words.error(abs(rise) / doublings)) each time they double)."
+  }
+
+  private func repeats() -> [String] {
+    VerdictObstacles(evidence).repeatedRows.map {
+      ["Without the \(Words.percent($0)) of rows that repeat others scores may fall, and the order "
+        + "change."]
+    } ?? []
+  }
+}

@@ -1,0 +1,70 @@
+internal import FathomData
+
+/// What voids or weakens a verdict, and is to be mended before anything else.
+struct VerdictObstacles {
+  /// A larger share of rows that repeat others is worth a remark: as many as the margin of the verdict.
+  private static let repeatedShare = 0.01
+  /// A score on rows held out above this is too good to be true more often than not.
+  private static let suspicious = 0.9995
+
+  private let evidence: VerdictEvidence
+
+  init(_ evidence: VerdictEvidence) { self.evidence = evidence }
+
+  /// Why there is no verdict at all; nil where there is one.
+  var void: String? {
+    let summary = evidence.summary
+    guard let size = evidence.size else { return "there is no feature that varies." }
+    if size.rows < VerdictRule.fewestRows {
+      return "\(Words.plural(size.rows, "row")) are too few."
+    }
+    if summary.dataset.task == .classification, summary.classes.count(where: { $0.count > 0 }) < 2 {
+      return "the target has a single class."
+    }
+    if summary.dataset.task == .regression, summary.dataset.target?.type == .constant {
+      return "the target is constant."
+    }
+    if summary.dataset.layout != .table, evidence.local == nil {
+      return "the test of local correlation could not run."
+    }
+    return nil
+  }
+
+  /// Everything else.
+  var all: [String] {
+    [repeats, perfect].compactMap(\.self)
+      + evidence.messages([
+        "\(ImageHealth.info.id).leakage", "\(ImageHealth.info.id).duplicates",
+        "\(ImageHealth.info.id).splitClasses", "\(SampleSize.info.id).rowOrder",
+      ])
+  }
+
+  /// The share of rows that repeat an earlier one, where they count once; nil for next to none.
+  var repeatedRows: Double? {
+    guard evidence.summary.isTable, let size = evidence.size,
+      let distinct = size.dependence.distinctRows, size.rows > 0
+    else { return nil }
+    let share = 1 - Double(distinct) / Double(size.rows)
+    return share > VerdictObstacles.repeatedShare ? share : nil
+  }
+
+  private var repeats: String? {
+    repeatedRows.map {
+      "\(Words.percent($0)) of the rows repeat earlier ones: one of a pair to learn from and the other "
+        + "to be predicted make any score too good. Keep one of each."
+    }
+  }
+
+  private var perfect: String? {
+    guard let race = evidence.race, let best = race.contenders.first,
+      best.score > VerdictObstacles.suspicious
+    else { return nil }
+    return "\(best.name.capitalizedFirst) makes no mistake on rows held out. Look for a feature that is "
+      + "only known once the target is: it would leak the answer."
+  }
+}
+
+extension Summary {
+  /// Whether this is a table; images have duplicates of their own kind.
+  fileprivate var isTable: Bool { dataset.images == nil }
+}

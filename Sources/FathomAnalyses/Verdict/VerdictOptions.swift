@@ -1,0 +1,180 @@
+internal import FathomData
+
+/// The ways to go, ranked, each with its evidence.
+///
+/// What ran in the race is ranked by its score; of those within a standard error of the best the simplest
+/// comes first. What did not run here (a pretrained network, a pretrained model of tables) is placed by what
+/// the data have of what it needs.
+struct VerdictOptions {
+  typealias Option = Verdict.Option
+
+  static let linear = "linearModel"
+  /// The simplest first.
+  private static let simplicity = [
+    linear, "kNearestNeighbours", "boostedTrees", "kernelMachine", "randomConvolutions",
+    "denseNetwork", "convolution",
+  ]
+  private static let titles = [
+    linear: "a regularised linear model", "kNearestNeighbours": "k-nearest neighbours",
+    "boostedTrees": "boosted trees", "kernelMachine": "a kernel machine",
+    "randomConvolutions": "random convolutional features with a linear model",
+    "denseNetwork": "a dense network from scratch",
+  ]
+  /// Beyond these a pretrained model of tables was not made to go (Hollmann et al. 2025, *Nature* 637:319).
+  private static let tabular = (rows: 10_000, columns: 500, classes: 10)
+
+  private let evidence: VerdictEvidence
+  private let recommendation: Verdict.Recommendation
+
+  init(_ evidence: VerdictEvidence, _ recommendation: Verdict.Recommendation) {
+    self.evidence = evidence
+    self.recommendation = recommendation
+  }
+
+  func ranked() -> [Option] {
+    guard let race = evidence.race, let best = race.contenders.first else { return withoutRace() }
+    let measured = race.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
+    func isAsGood(_ contender: Race.Evidence.Contender) -> Bool {
+      contender.behind <= evidence.raceRules.standardErrors * (contender.behindStandardError ?? 0)
+    }
+    func place(_ id: String) -> Int { VerdictOptions.simplicity.firstIndex(of: id) ?? .max }
+    let asGood = measured.filter(isAsGood).sorted { place($0.id) < place($1.id) }
+    let rest = measured.filter { !isAsGood($0) }
+    var options = (asGood + rest).map { contender -> Option in
+      let isGood = isAsGood(contender)
+      let margin = evidence.raceRules.gain * abs(best.score)
+      return Option(
+        id: contender.id, title: title(contender.id),
+        stance: isGood ? .first : contender.behind <= margin ? .worthTrying : .unlikely,
+        expectedScore: contender.score, standardError: contender.standardError,
+        why: why(contender, best, race, isGood: isGood))
+    }
+    insert(pretrained(), into: &options)
+    insert(tabularModel(), into: &options)
+    return options
+  }
+
+  /// Puts what was not measured behind what is as good as anything.
+  private func insert(_ option: Option?, into options: inout [Option]) {
+    guard let option else { return }
+    let place =
+      option.stance == .unlikely
+      ? options.count : options.firstIndex { $0.stance != .first } ?? options.count
+    options.insert(option, at: place)
+  }
+
+  private func why(
+    _ contender: Race.Evidence.Contender, _ best: Race.Evidence.Contender, _ race: Race.Evidence,
+    isGood: Bool
+  ) -> String {
+    let score = Race.score(contender, race).capitalizedFirst
+    if contender.id == best.id { return "\(score) on rows held out, the best of all." }
+    if isGood {
+      return "\(score) on rows held out, within a standard error of the best (\(best.name))."
+    }
+    return "\(score) on rows held out, \(Words.error(contender.behind)) behind \(best.name)."
+      + (contender.id == "convolution" && evidence.strength != .strong
+        ? " Its neighbourhoods mean little here." : "")
+  }
+
+  private func title(_ id: String) -> String {
+    guard id == "convolution" else { return VerdictOptions.titles[id] ?? id }
+    return convolutionTitle
+  }
+
+  /// Shared weights where the same pattern holds everywhere, else locally connected layers.
+  private var convolutionTitle: String {
+    guard let properties = evidence.local?.properties,
+      let sharing = properties.test("sharing"), evidence.strength == .strong
+    else { return "a convolutional network from scratch" }
+    let rules = LocalCorrelation(evidence.thresholds)
+    let isShared =
+      rules.has("sharing", properties) || (sharing.effectSize ?? 0) >= rules.sharingInPart
+    return isShared
+      ? "a convolutional network from scratch"
+      : "a network of locally connected layers, or a convolutional one, from scratch"
+  }
+
+  // MARK: Without a race
+
+  private func withoutRace() -> [Option] {
+    func option(_ id: String, _ stance: Option.Stance, _ why: String) -> Option {
+      Option(
+        id: id, title: title(id), stance: stance, expectedScore: nil, standardError: nil, why: why)
+    }
+    let baseline = option(
+      VerdictOptions.linear, .first, "The baseline that everything else has to beat.")
+    let trees = option(
+      "boostedTrees", .first, "On tables nothing wins more often (Grinsztajn et al. 2022).")
+    let isLocal = evidence.strength == .strong
+    var options: [Option]
+    switch evidence.layout {
+    case .table:
+      options = evidence.isSmall ? [baseline, trees] : [trees, baseline]
+      options.append(
+        option(
+          "denseNetwork", .unlikely,
+          "Worth it only for smooth interactions of few columns; the race would tell."))
+    case .sequence:
+      let convolutional = option(
+        "randomConvolutions", isLocal ? .first : .unlikely,
+        isLocal
+          ? "Neighbouring steps belong together, and nothing is trained but the last layer."
+          : "Neighbouring steps do not belong together.")
+      let network = option(
+        "convolution", recommendation == .deep ? .first : isLocal ? .worthTrying : .unlikely,
+        isLocal ? "Neighbouring steps belong together." : "Neighbouring steps mean nothing.")
+      options =
+        isLocal ? [convolutional, network, baseline, trees] : [trees, baseline, network]
+      if recommendation == .deep { options.swapAt(0, 1) }
+    case .grid:
+      let network = option(
+        "convolution", isLocal ? .first : .unlikely,
+        isLocal
+          ? "Neighbouring pixels belong together." : "Shuffling the pixels destroys nothing.")
+      options = isLocal ? [network, baseline, trees] : [trees, baseline, network]
+    }
+    if let pretrained = pretrained() {
+      options.insert(pretrained, at: pretrained.stance == .first ? 0 : min(1, options.count))
+    }
+    if let model = tabularModel() { options.insert(model, at: min(2, options.count)) }
+    return options
+  }
+
+  // MARK: What was not measured
+
+  /// A network that has seen other pictures; none for tables and sequences.
+  private func pretrained() -> Option? {
+    guard evidence.isGrid, evidence.strength == .strong else { return nil }
+    let rules = evidence.sizeRules
+    let smallest = evidence.size?.smallestClass.map { Double($0) * (evidence.size?.worth ?? 1) }
+    let isEnough = (smallest ?? 0) >= rules.labelsPerClassPretrained
+    let limits =
+      "\(Words.number(rules.labelsPerClassPretrained)) to "
+      + "\(Words.number(rules.labelsPerClassPretrainedSafe)) labels a class"
+    return Option(
+      id: "pretrained", title: "a pretrained network with a new head",
+      stance: evidence.race == nil && evidence.isSmall ? .first : .worthTrying,
+      expectedScore: nil, standardError: nil,
+      why: "Not run here. Neighbouring pixels belong together, as in the pictures that it was "
+        + "trained on; it is said to want \(limits)"
+        + (smallest.map { "; there are \(Words.number($0.rounded())) in the smallest" } ?? "")
+        + (isEnough ? "." : ", so augment.")
+        + " It helps where these pictures are of the kind that it has seen.")
+  }
+
+  /// A model that was pretrained on made-up tables.
+  private func tabularModel() -> Option? {
+    guard evidence.layout == .table, let size = evidence.size,
+      evidence.summary.dataset.task != nil, size.rows <= VerdictOptions.tabular.rows,
+      size.parameters <= VerdictOptions.tabular.columns,
+      (size.classes ?? 0) <= VerdictOptions.tabular.classes
+    else { return nil }
+    return Option(
+      id: "tabularFoundationModel", title: "a pretrained model of tables (such as TabPFN)",
+      stance: .worthTrying, expectedScore: nil, standardError: nil,
+      why: "Not run here. It was made for up to \(Words.count(VerdictOptions.tabular.rows)) rows and "
+        + "\(VerdictOptions.tabular.columns) columns, and is ahead on many small tables (Hollmann et "
+        + "al. 2025, Nature 637:319).")
+  }
+}

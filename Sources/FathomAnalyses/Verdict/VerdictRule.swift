@@ -1,0 +1,287 @@
+internal import FathomData
+
+/// The rule from evidence to verdict.
+///
+/// The probability is that of ``VerdictModel``; everything else is words for the evidence behind it. Between
+/// the two limits, and where something voids the evidence, the verdict is `inconclusive` and says why.
+struct VerdictRule {
+  /// 39 % of the datasets with a measured winner were won by a network.
+  static let baseRate = 0.39
+  /// Between these probabilities the verdict is inconclusive.
+  static let classicalBelow = 0.35
+  static let deepAbove = 0.65
+  /// Below so many rows nothing is said; the smallest set with a measured winner has 100.
+  static let fewestRows = 20
+
+  /// The analyses whose evidence counts here, or would if there were any.
+  static let consulted: Set<String> = [
+    LocalCorrelation.info.id, Collinearity.info.id, SampleSize.info.id, ImageHealth.info.id,
+    Race.info.id,
+  ]
+
+  /// Whether not all analyses were asked for.
+  let isPartial: Bool
+  private let evidence: VerdictEvidence
+
+  /// - Parameters:
+  ///   - isPartial: whether not all analyses were asked for.
+  ///   - thresholds: those that differ from their defaults.
+  init(
+    summary: Summary, outcomes: [AnalysisOutcome], isPartial: Bool = false,
+    thresholds: ThresholdChanges = ThresholdChanges()
+  ) {
+    self.isPartial = isPartial
+    evidence = VerdictEvidence(summary, outcomes, thresholds)
+  }
+
+  private struct Argument {
+    var logOdds: Double
+    var text: String
+  }
+
+  func verdict() -> Verdict {
+    guard !isPartial else {
+      return Verdict(
+        recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,
+        summary: "No verdict: only a part of the analyses was asked for.", reasons: notMeasured(),
+        wouldChange: ["All analyses: run again without --only."],
+        tryFirst: "Run again without --only for a verdict.")
+    }
+    let obstacles = VerdictObstacles(evidence)
+    if let void = obstacles.void {
+      return Verdict(
+        recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,
+        summary: "No verdict: \(void)",
+        reasons: ["Neither: \(void.capitalizedFirst)"] + notMeasured(),
+        wouldChange: ["Data that can be judged: \(void)"],
+        tryFirst: "Mend the data first, then ask again.",
+        beforeAnything: [void.capitalizedFirst] + obstacles.all)
+    }
+    let model = VerdictModel(evidence)
+    let probability = model.probability
+    let recommendation: Verdict.Recommendation =
+      probability >= VerdictRule.deepAbove
+      ? .deep : probability <= VerdictRule.classicalBelow ? .classical : .inconclusive
+    let arguments = arguments(model)
+    let options = VerdictOptions(evidence, recommendation).ranked()
+    return Verdict(
+      recommendation: recommendation, deepProbability: probability,
+      summary: sentence(recommendation),
+      reasons: arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map {
+        ($0.logOdds > 0 ? "For: " : $0.logOdds < 0 ? "Against: " : "Neither: ") + $0.text
+      } + notMeasured(),
+      wouldChange: VerdictChanges(evidence, recommendation).all(),
+      tryFirst: tryFirst(options), options: options,
+      ifDeep: StartingPoint(evidence).advice(), beforeAnything: obstacles.all)
+  }
+
+  private func notMeasured() -> [String] {
+    evidence.outcomes.filter {
+      $0.status != .measured && VerdictRule.consulted.contains($0.info.id)
+    }.map {
+      "Not measured: \($0.info.title.lowercased()): \($0.reason ?? "no reason given")."
+    }
+  }
+
+  // MARK: Arguments
+
+  /// What speaks for and against, each by what it adds to the log-odds; a remark adds nothing.
+  private func arguments(_ model: VerdictModel) -> [Argument] {
+    var arguments = [Argument]()
+    if let text = raceText() {
+      arguments.append(Argument(logOdds: model.contribution(.raceMargin), text: text))
+    }
+    // Without local structure the intercept speaks: what the model says where no feature does.
+    arguments.append(
+      Argument(
+        logOdds: evidence.strength == .strong && evidence.layout != .table
+          ? model.contribution(.gridLocality) + model.contribution(.nonlinearity)
+          : evidence.raceOutcome == nil ? model.coefficients.intercept : 0,
+        text: localityText()))
+    if let text = sizeText() { arguments.append(Argument(logOdds: 0, text: text)) }
+    if let text = collinearityText() { arguments.append(Argument(logOdds: 0, text: text)) }
+    if let text = wordsText() { arguments.append(Argument(logOdds: 0, text: text)) }
+    return arguments
+  }
+
+  private func raceText() -> String? {
+    guard let race = evidence.race, let difference = race.deepMinusClassical,
+      let outcome = evidence.raceOutcome
+    else { return nil }
+    let rules = evidence.raceRules
+    let deep = rules.name(difference.first, race)
+    let classical = rules.name(difference.second, race)
+    let size =
+      Words.error(abs(difference.difference))
+      + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
+    let metric = Race.name(of: race.metric)
+    switch outcome {
+    case .better:
+      return "On rows held out the best network (\(deep)) beats the best classical method "
+        + "(\(classical)) by \(size) in \(metric)."
+    case .worse:
+      return "On rows held out the best network (\(deep)) is behind the best classical method "
+        + "(\(classical)) by \(size) in \(metric)."
+    case .same:
+      return "On rows held out no difference was found between the best network (\(deep)) and the "
+        + "best classical method (\(classical)): "
+        + "\(difference.difference < 0 ? "−" : "")\(size) in \(metric)."
+    }
+  }
+
+  private func localityText() -> String {
+    guard let local = evidence.local else {
+      return "It is a table, where the order of the columns is arbitrary as a rule; whether "
+        + "neighbours belong together was not measured."
+    }
+    let index = Words.coefficient(local.effectSize)
+    switch (evidence.layout, evidence.strength) {
+    case (.grid, .strong):
+      return "Neighbouring pixels belong together (locality index \(index)): a convolution can use it."
+    case (.grid, .weak):
+      return "Neighbouring pixels are only slightly more alike than chance (index \(index))."
+    case (.grid, .none):
+      return "Shuffling the pixels destroys nothing: a convolution has nothing to hold on to."
+    case (.sequence, .strong):
+      return "Neighbouring steps belong together (locality index \(index)); smooth curves such as "
+        + "spectra often gain nothing from it."
+    case (.sequence, .weak):
+      return "Neighbouring steps are only slightly more alike than chance."
+    case (.sequence, .none):
+      return "Shuffling the steps destroys nothing."
+    case (.table, .strong):
+      return "Neighbouring columns are alike (locality index \(index)). If they are samples of a "
+        + "signal, say so with --layout; in a table it only means that related columns stand "
+        + "together."
+    case (.table, .weak):
+      return "Neighbouring columns are slightly more alike than chance (index \(index)), as "
+        + "related columns of a table are: too little for a convolution."
+    case (.table, .none):
+      return "The columns have no local structure: shuffling them loses nothing, so a convolution "
+        + "has nothing to gain."
+    }
+  }
+
+  private func sizeText() -> String? {
+    guard let size = evidence.size else { return nil }
+    let rules = evidence.sizeRules
+    // Rows count by what they are worth.
+    let isWorthLess = size.worth < 0.99
+    if let all = size.smallestClass, let classes = size.classes, classes >= 2 {
+      let smallest = Int((Double(all) * size.worth).rounded())
+      guard smallest < Int(rules.labelsPerClass) else {
+        return "\(Words.count(all)) rows or more in every class."
+      }
+      return "The smallest of \(classes) classes has \(Words.plural(all, "row"))"
+        + (isWorthLess ? ", worth \(Words.count(smallest)) independent ones" : "")
+        + "; a network from scratch is said to want about \(Words.number(rules.labelsPerClass)) a "
+        + "class"
+        + (evidence.isGrid
+          ? ", a pretrained one with a new head \(Words.number(rules.labelsPerClassPretrained)) to "
+            + "\(Words.number(rules.labelsPerClassPretrainedSafe)); augmentation makes up for a part."
+          : ".")
+    }
+    let rows = Int(size.effectiveRows.rounded())
+    return "\(Words.plural(size.rows, "row"))"
+      + (isWorthLess ? ", worth \(Words.count(rows)) independent ones," : "")
+      + " for \(Words.plural(size.features, "feature"))."
+  }
+
+  private func collinearityText() -> String? {
+    guard let collinear = evidence.collinear, collinear.ridgePenalty == nil,
+      evidence.layout == .table
+    else { return nil }
+    let limit = Collinearity(evidence.thresholds).vifBad
+    let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > limit }
+    guard inflated > 0 else { return nil }
+    return "\(Words.count(inflated)) of \(Words.plural(collinear.predictors.count, "feature")) "
+      + (inflated == 1 ? "repeats" : "repeat")
+      + " others (VIF above \(Words.number(limit))): redundancy invites overfitting; drop or "
+      + "regularise."
+  }
+
+  /// Text is another kind of data: what is said here is of the other columns.
+  private func wordsText() -> String? {
+    evidence.texts.flatMap { TokenOrder(evidence.thresholds).ordered($0).first?.name }.map {
+      "The order of the words in \(Words.quoted($0)) carries information, which a pretrained "
+        + "language model can use; this verdict weighs the other columns alone."
+    }
+  }
+
+  // MARK: Sentences
+
+  private func sentence(_ recommendation: Verdict.Recommendation) -> String {
+    if let outcome = evidence.raceOutcome, let race = evidence.race,
+      let difference = race.deepMinusClassical
+    {
+      return sentence(recommendation, race, difference, outcome)
+    }
+    let unit = evidence.unit
+    switch recommendation {
+    case .deep where evidence.isGrid && evidence.isSmall:
+      return
+        "Deep learning is likely to pay off: neighbouring \(unit) belong together. With so few rows, "
+        + "start from a pretrained network or with augmentation."
+    case .deep:
+      return "Deep learning is likely to pay off: neighbouring \(unit) belong together."
+    case .classical where evidence.local == nil:
+      return "Deep learning is unlikely to pay off on a table like this one."
+    case .classical:
+      switch evidence.strength {
+      case .strong:
+        return
+          "Deep learning is unlikely to pay off: the arrangement is local, and the rest speaks "
+          + "against a network."
+      case .weak:
+        return
+          "Deep learning is unlikely to pay off: the \(unit) have too little local structure to "
+          + "learn from."
+      case .none:
+        return "Deep learning is unlikely to pay off: the \(unit) have no local structure to learn "
+          + "from."
+      }
+    case .inconclusive:
+      return evidence.strength == .strong
+        ? "It could go either way: neighbouring \(unit) belong together, which a network may or may "
+          + "not turn into a gain."
+        : "It could go either way: the evidence does not point in one direction."
+    }
+  }
+
+  private func sentence(
+    _ recommendation: Verdict.Recommendation, _ race: Race.Evidence,
+    _ difference: Race.Evidence.Difference, _ outcome: Race.Outcome
+  ) -> String {
+    let deep = evidence.raceRules.name(difference.first, race)
+    let classical = evidence.raceRules.name(difference.second, race)
+    let scores = [difference.first, difference.second].compactMap { id in
+      race.contenders.first { $0.id == id }?.score
+    }.map(Words.error)
+    let metric = Race.name(of: race.metric)
+    let figures = scores.count == 2 ? " (\(metric) \(scores[0]) against \(scores[1]))" : ""
+    switch (recommendation, outcome) {
+    case (.deep, .better):
+      return "Deep learning is likely to pay off: a \(deep) beats the best classical method, "
+        + "\(classical)\(figures)."
+    case (.deep, _):
+      return "Deep learning is likely to pay off: neighbouring \(evidence.unit) belong together, "
+        + "although a \(deep) does not yet beat \(classical)\(figures)."
+    case (.classical, .worse):
+      return "Deep learning is unlikely to pay off: no network comes up to the best classical "
+        + "method, \(classical)\(figures)."
+    case (.classical, _):
+      return "Deep learning is unlikely to pay off: no network beats \(classical) by more than "
+        + "chance or 1 %\(figures)."
+    case (.inconclusive, _):
+      return "It could go either way: a \(deep) and \(classical) are too close to call\(figures)."
+    }
+  }
+
+  /// The first option, and a simpler one beside it as the baseline.
+  private func tryFirst(_ options: [Verdict.Option]) -> String {
+    guard let first = options.first else { return "Mend the data first, then ask again." }
+    let linear = options.first { $0.id == VerdictOptions.linear }
+    guard let linear, linear.id != first.id else { return "\(first.title.capitalizedFirst)." }
+    return "\(first.title.capitalizedFirst); \(linear.title) as the baseline."
+  }
+}
