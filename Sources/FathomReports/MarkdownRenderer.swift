@@ -27,10 +27,29 @@ public struct MarkdownRenderer: Renderer {
         + escape(report.input.path, limit: 120) + " · "
         + escape(ReportWords.inputLine(report.input)), "",
     ]
+    if !verdict.beforeAnything.isEmpty {
+      lines += ["## Before you do anything", ""]
+      lines += verdict.beforeAnything.map { "- " + escape($0) } + [""]
+    }
     lines += ["## Why", ""] + verdict.reasons.map { "- " + reason($0) } + [""]
     lines +=
       ["## What would change it", ""] + verdict.wouldChange.map { "- " + escape($0) } + [""]
     lines += ["## Try first", "", escape(verdict.tryFirst), ""]
+    if !verdict.options.isEmpty {
+      lines += ["## The ways to go", ""]
+      lines += verdict.options.enumerated().map { place, option in
+        "\(place + 1). **\(escape(ReportWords.capitalized(option.title)))** · "
+          + "\(ReportWords.stance(option)). \(escape(option.why))"
+      }
+      lines.append("")
+    }
+    if !verdict.ifDeep.isEmpty {
+      lines += ["## If you go deep", ""]
+      lines += verdict.ifDeep.map {
+        "- **\(escape($0.topic)).** \(escape($0.advice)) <sub>\(escape($0.source))</sub>"
+      }
+      lines.append("")
+    }
     lines += evidence(report)
     lines += dataNotes(report.input)
     for analysis in report.analyses { lines += section(analysis.outcome) }

@@ -24,6 +24,28 @@ enum ReportWords {
     return parts.joined(separator: " · ")
   }
 
+  /// How an option stands beside the others.
+  static func stance(_ option: Verdict.Option) -> String {
+    switch option.stance {
+    case .first: "try first"
+    case .worthTrying: "worth a try"
+    case .unlikely: "unlikely to pay off"
+    }
+  }
+
+  static func grade(_ option: Verdict.Option) -> Grade {
+    switch option.stance {
+    case .first: .good
+    case .worthTrying: .caution
+    case .unlikely: .bad
+    }
+  }
+
+  /// One line on an option.
+  static func option(_ option: Verdict.Option, place: Int) -> String {
+    "\(place). \(capitalized(option.title)), \(stance(option)): \(option.why)"
+  }
+
   /// What was rejected, one sentence a reason with the first lines or names.
   static func rejections(_ rows: Report.Rows) -> [String] {
     rows.rejected.sorted { $0.key < $1.key }.map { name, count in

@@ -38,12 +38,34 @@ public struct TextRenderer: Renderer {
       page.badge(label, verdict.recommendation)
         + "  " + page.bold("\(Words.percent(verdict.deepProbability)) for deep learning"))
     page.paragraph(verdict.summary, indent: 2)
+    if !verdict.beforeAnything.isEmpty {
+      page.heading("Before you do anything")
+      for obstacle in verdict.beforeAnything {
+        page.bullet(obstacle, mark: page.graded(.caution))
+      }
+    }
     page.heading("Why")
     for reason in verdict.reasons { page.bullet(reason, mark: page.mark(of: reason)) }
     page.heading("What would change it")
     for change in verdict.wouldChange { page.bullet(change, mark: "·") }
     page.heading("Try first")
     page.paragraph(verdict.tryFirst, indent: 2)
+    options(verdict.options, &page)
+    guard !verdict.ifDeep.isEmpty else { return }
+    page.heading("If you go deep")
+    for advice in verdict.ifDeep {
+      page.bullet("\(advice.topic): \(advice.advice)", mark: "·")
+      page.note("  " + advice.source)
+    }
+  }
+
+  private func options(_ options: [Verdict.Option], _ page: inout Page) {
+    guard !options.isEmpty else { return }
+    page.heading("The ways to go")
+    for (place, option) in options.enumerated() {
+      page.bullet(
+        ReportWords.option(option, place: place + 1), mark: page.graded(ReportWords.grade(option)))
+    }
   }
 
   private func evidence(_ report: Report, _ page: inout Page) {

@@ -136,7 +136,7 @@ struct Analyze: ParsableCommand {
     if let gain, !(gain > 0 && gain < 1) {
       throw CommandFailure(message: "--gain \(gain): expected more than 0 and less than 1")
     }
-    if let raceBudget, !(raceBudget > 0 && raceBudget <= 1e6) {
+    if let raceBudget, !(raceBudget > 0 && raceBudget <= Analyze.largestBudget) {
       throw CommandFailure(
         message: "--race-budget \(raceBudget): expected more than 0 and at most 1,000,000 seconds; "
           + "--no-race leaves the race out")
@@ -165,8 +165,8 @@ struct Analyze: ParsableCommand {
     survey.missingPolicy = missing
     let configuration = try ConfigurationFile.find(config)
     if let configuration { survey.thresholds = configuration.thresholds }
-    if noRace || raceBudget != nil {
-      try survey.thresholds.set(Race.info.id, "budget", to: noRace ? 0 : raceBudget ?? 0)
+    if let budget = try budget() {
+      try survey.thresholds.set(Race.info.id, "budget", to: budget)
     }
     let log = timings ? TimingLog() : nil
     survey.timings = log
@@ -216,6 +216,21 @@ struct Analyze: ParsableCommand {
     }
   }
 
+  /// Seconds of work for the race, by option or environment; 0 for none, nil where nobody says.
+  private func budget() throws(CommandFailure) -> Double? {
+    if noRace { return 0 }
+    if let raceBudget { return raceBudget }
+    let name = "FATHOM_RACE_BUDGET"
+    guard let text = ProcessInfo.processInfo.environment[name], !text.isEmpty else { return nil }
+    guard let value = Double(text), value >= 0, value <= Analyze.largestBudget else {
+      throw CommandFailure(
+        message: "\(name)=\(text): expected seconds from 0, for no race, to 1,000,000")
+    }
+    return value
+  }
+
+  private static let largestBudget = 1e6
+
   /// The name of something that may be wanted.
   private func part(_ name: String) throws(CommandFailure) -> String {
     guard !Survey.parts.contains(name) else { return name }
@@ -246,8 +261,9 @@ struct Analyze: ParsableCommand {
     if let group { options.append("--group=\(group)") }
     if ordered { options.append("--ordered") }
     if let gain { options.append("--gain=\(gain)") }
-    if noRace { options.append("--no-race") }
-    if let raceBudget { options.append("--race-budget=\(raceBudget)") }
+    if let budget = try? budget() {
+      options.append(budget == 0 ? "--no-race" : "--race-budget=\(budget)")
+    }
     if missing != .completeCases { options += ["--missing", missing.rawValue] }
     for part in only { options.append("--only=\(part)") }
     options += table.given

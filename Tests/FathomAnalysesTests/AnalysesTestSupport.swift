@@ -282,3 +282,21 @@ func withTable<Result>(_ text: String, _ body: (String) throws -> Result) throws
   try Data(text.utf8).write(to: file)
   return try body(file.path)
 }
+
+extension Survey {
+  /// A survey without the race, which takes longer than all the rest.
+  static func withoutRace(seed: UInt64 = 1, permutations: Int, threads: Int = 1) -> Survey {
+    var survey = Survey(seed: seed, permutations: permutations, threads: threads)
+    survey.thresholds = .withoutRace
+    return survey
+  }
+}
+
+extension ThresholdChanges {
+  /// No race.
+  static var withoutRace: ThresholdChanges {
+    var changes = ThresholdChanges()
+    do { try changes.set(Race.info.id, "budget", to: 0) } catch { fatalError("\(error)") }
+    return changes
+  }
+}

@@ -70,7 +70,7 @@ import Testing
   @Test func `blurred, dark, bright and blank photographs are found, plain backgrounds are not`()
     throws
   {
-    let result = try Survey(seed: 1, permutations: 99).run(
+    let result = try Survey.withoutRace(seed: 1, permutations: 99).run(
       try ImageFolderSource(path: ImageHealthTests.photos))
     let outcome = try #require(result.outcomes.first { $0.info.id == "imageHealth" })
     let found = try #require(outcome.evidence as? ImageHealth.Evidence)
@@ -204,7 +204,7 @@ import Testing
 
   @Test func `tables are not asked, and have no health of images where they are`() throws {
     let table = try Fixture.source("wine.csv")
-    var survey = Survey(permutations: 9)
+    var survey = Survey.withoutRace(permutations: 9)
     #expect(try survey.run(table).outcomes.allSatisfy { $0.info.id != "imageHealth" })
     survey.only = ["images"]
     let outcome = try survey.run(table).outcomes.first { $0.info.id == "imageHealth" }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SurveyTests {
   @Test func `a survey asks every question of the catalog in its order`() throws {
-    let result = try Survey(permutations: 199).run(try Fixture.source("wine.csv"))
+    let result = try Survey.withoutRace(permutations: 199).run(try Fixture.source("wine.csv"))
     // A table of numbers is not asked about words or images.
     #expect(
       result.outcomes.map(\.info.id) == [
@@ -25,7 +25,7 @@ import Testing
     encoder.outputFormatting = .sortedKeys
     func bytes(_ threads: Int) throws -> [Data] {
       let source = try MemorySource(try Fixture.source("wine.csv"), rowsPerBatch: 30)
-      let result = try Survey(permutations: 300, threads: threads).run(source)
+      let result = try Survey.withoutRace(permutations: 300, threads: threads).run(source)
       return try result.outcomes.map { outcome in
         let evidence = try #require(outcome.evidence)
         return try encoder.encode(evidence) + encoder.encode(outcome.findings)
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func `evidence read back from JSON is judged as it was`() throws {
-    let result = try Survey(permutations: 199).run(try Fixture.source("airquality.csv"))
+    let result = try Survey.withoutRace(permutations: 199).run(try Fixture.source("airquality.csv"))
     for outcome in result.outcomes where outcome.status == .measured {
       let entry = try #require(Catalog.entries.first { $0.info.id == outcome.info.id })
       let evidence = try #require(outcome.evidence)
@@ -49,7 +49,7 @@ import Testing
 
   @Test func `a part that is wanted alone is what it is among all, without a verdict`() throws {
     let source = try Fixture.source("wine.csv")
-    var survey = Survey(permutations: 199)
+    var survey = Survey.withoutRace(permutations: 199)
     let whole = try survey.run(source)
     survey.only = ["collinearity"]
     let part = try survey.run(source)
@@ -72,7 +72,7 @@ import Testing
 
   @Test func `distributions wanted alone are those among all`() throws {
     let source = try Fixture.source("wine.csv")
-    var survey = Survey(permutations: 199)
+    var survey = Survey.withoutRace(permutations: 199)
     let whole = try survey.run(source)
     survey.only = [Survey.columns]
     let part = try survey.run(source)

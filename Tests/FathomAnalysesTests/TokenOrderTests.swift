@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func `the verdict says that it does not weigh a text`() throws {
-    let result = try Survey(permutations: 199).run(
+    let result = try Survey.withoutRace(permutations: 199).run(
       try CSVSource(
         path: Package.root.appending(path: "Fixtures/TokenOrder/sentences.csv").path))
     #expect(

@@ -40,6 +40,7 @@ import Testing
     requirements.id requirements.source requirements.rows requirements.met
     intrinsicDimension.twoNN intrinsicDimension.mle learningCurve
     """,
+    "race": "metric contenders.name contenders.score contenders.standardError folds",
   ]
 
   /// Whether a path leads to a value in an object, and in every element of a list on the way.
@@ -60,7 +61,10 @@ import Testing
   }
 
   @Test func `a table has all the names of the contract`() throws {
-    let report = try #require(try SampleReports.all.get()["wine"]).jsonObject()
+    var report = try #require(try SampleReports.all.get()["wine"]).jsonObject()
+    // What did not run has no findings.
+    let analyses = try #require(report["analyses"] as? [[String: Any]])
+    report["analyses"] = analyses.filter { $0["status"] as? String == "measured" }
     expectNames(ReportContractTests.report, in: report, "the report")
     #expect(report["schemaVersion"] as? Int == 1)
   }
@@ -70,7 +74,7 @@ import Testing
     expectNames(ReportContractTests.images, in: report, "the report")
   }
 
-  @Test(arguments: ["localCorrelation", "collinearity", "sampleSize"])
+  @Test(arguments: ["localCorrelation", "collinearity", "sampleSize", "race"])
   func `evidence has all the names of the contract`(id: String) throws {
     let names = try #require(ReportContractTests.evidence[id])
     // The sample has a target and exact dependencies, so that no list is empty.
@@ -80,7 +84,9 @@ import Testing
         let (a, b) = (row * 7 % 13, row * row % 11)
         return "\(a),\(b),\(a + 2 * b),\(row % 5),\(row % 2)\n"
       }.joined()
-    let report = try reportOfText(table, TableOptions(target: "y")).jsonObject()
+    let report = try reportOfText(
+      table, TableOptions(target: "y"), races: id == "race"
+    ).jsonObject()
     let analyses = try #require(report["analyses"] as? [[String: Any]])
     let analysis = try #require(analyses.first { $0["id"] as? String == id })
     expectNames(names, in: try #require(analysis["evidence"]), id)

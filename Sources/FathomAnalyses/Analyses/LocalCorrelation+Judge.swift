@@ -70,7 +70,10 @@ extension LocalCorrelation {
   /// Effect sizes decide, the p-value only guards; and what redundant positions alone bring about does
   /// not count.
   func strength(of evidence: Evidence) -> Strength {
-    let whole = strength(evidence.pValue, evidence.effectSize, evidence.auc)
+    let found = strength(evidence.pValue, evidence.effectSize, evidence.auc)
+    let isTooNarrow =
+      evidence.layout == .table && Double(evidence.positions) < tablePositions
+    let whole = isTooNarrow && found == .strong ? .weak : found
     guard let cautious = evidence.cautious else { return whole }
     let rest = strength(cautious.pValue, cautious.effectSize, cautious.auc)
     return rest.rawValue < whole.rawValue ? rest : whole

@@ -51,6 +51,10 @@ public struct LocalCorrelation: Analysis {
       source: "Hosmer & Lemeshow 2000, Applied Logistic Regression: 0.7 is acceptable "
         + "discrimination, 0.8 excellent; the value between them is calibrated on this page"),
     Threshold(
+      "tablePositions", \.tablePositions,
+      meaning: "a table of fewer numeric columns is never called local: one related pair makes up its index",
+      source: "Calibrated on tables whose columns have no order, with the sets of known arrangement"),
+    Threshold(
       "sharing", \.sharing,
       meaning: "from here on the same pattern holds everywhere, and weights can be shared",
       source: "Calibrated on simulated fields that are the same everywhere or not, on this page"),
@@ -70,6 +74,8 @@ public struct LocalCorrelation: Analysis {
   public var strongIndex = 0.5
   /// AUC from which neighbours clearly outrank other pairs.
   public var strongAUC = 0.75
+  /// Numeric columns of a table from which it may be called local.
+  public var tablePositions = 12.0
   /// Effect size of sharing from which the same pattern holds everywhere.
   public var sharing = 0.65
   /// Effect size of sharing from which it holds in part.

@@ -22,12 +22,8 @@ extension Race {
       return .notApplicable("there is no feature that varies")
     }
     let sample = summary.sample
-    let dependence = RowDependence(summary)
     let limit = min(RacePlan.mostRows, max(1, RacePlan.mostValues / columns.count))
-    var chosen = ChosenRows.completeRows(sample, [], limit) { !sample.target[$0].isNaN }
-    if dependence.countsRepeatsOnce, sample.groups.isEmpty, !summary.dataset.isOrdered {
-      chosen = ChosenRows.distinct(chosen, sample, columns.compactMap(\.self))
-    }
+    let chosen = ChosenRows.completeRows(sample, [], limit) { !sample.target[$0].isNaN }
     guard chosen.count >= Race.fewestRows else {
       return .notApplicable(
         "\(Words.plural(chosen.count, "row")) with a target are too few; it takes \(Race.fewestRows)")

@@ -4,8 +4,8 @@ internal import FathomNumerics
 /// A convolutional network: local connection, shared weights, pooling and depth.
 ///
 /// On grids blocks of convolution, pooling and normalisation as long as there is something to pool, with a
-/// flat head, trained on the rows as they are or shifted by a little. On sequences three layers, with a
-/// flat head or the mean over all places.
+/// flat head, trained on rows that are shifted by up to a pixel. On sequences three layers, with a flat head
+/// or the mean over all places.
 struct ConvolutionContender: Contender {
   /// On rows as they are, or on shuffled positions: then locality is gone, and what is lost was gained by it.
   enum Positions: Sendable { case asGiven, shuffled }
@@ -24,9 +24,9 @@ struct ConvolutionContender: Contender {
 
   /// Operations a second on one core of the reference machine.
   private static let rate = 1.3e10
-  /// What a lesson may take.
-  private static let lesson = 13.0
-  /// With as many rows there are fewer channels and less time for each epoch.
+  /// What a lesson may take, on a grid and on a sequence.
+  private static let lesson = (grid: 12.0, sequence: 7.0)
+  /// With as many rows a lesson takes less, for there are fewer networks and epochs.
   private static let many = 1_500
   private static let choosing = NetworkLessons.Choosing.inShort(0.4)
 
@@ -58,27 +58,34 @@ struct ConvolutionContender: Contender {
       candidates(task.size), Self.choosing, shuffled, domain: "convolution")
   }
 
-  /// What is tried; on shuffled positions nothing but the first, which nobody chose.
   private func candidates(_ size: RaceSize) -> [NetworkLessons.Candidate] {
-    let all = size.extent.height > 1 ? onGrid(size) : onSequence(size)
-    return positions == .shuffled ? Array(all.prefix(1)) : all
+    size.extent.height > 1 ? onGrid(size) : onSequence(size)
   }
 
-  private func epochs(_ size: RaceSize, _ shape: NetworkShape) -> Int {
-    NetworkLessons.epochs(
-      size, candidates: 2, Self.choosing,
-      seconds: size.training < Self.many ? Self.lesson : 0.6 * Self.lesson,
+  private func candidate(
+    _ size: RaceSize, _ layers: [NetworkShape.Layer], among count: Int, seconds: Double,
+    shift: Int = 0
+  ) -> NetworkLessons.Candidate {
+    let shape = NetworkShape(input: size.extent, layers: layers)
+    let epochs = NetworkLessons.epochs(
+      size, candidates: count, Self.choosing,
+      seconds: size.training < Self.many ? seconds : 0.7 * seconds,
       operations: shape.operationsPerSample(outputs: size.outputs), rate: Self.rate,
-      within: 10...60)
+      within: 10...50)
+    return NetworkLessons.Candidate(
+      shape: shape, scale: .common,
+      training: NetworkTraining(
+        epochs: epochs, batchSize: batchSize(size), learningRate: 4e-3, largestShift: shift))
   }
 
+  /// Blocks as long as there is something to pool; shifted by up to a pixel, which only makes sense where
+  /// neighbours are neighbours.
   private func onGrid(_ size: RaceSize) -> [NetworkLessons.Candidate] {
-    let channels = size.training < Self.many ? 12 : 8
     var layers = [NetworkShape.Layer]()
     var side = min(size.extent.height, size.extent.width)
     var block = 0
     while block < 4, side >= 4 || block == 0 {
-      layers.append(.convolution(height: 3, width: 3, channels: channels << min(block, 2)))
+      layers.append(.convolution(height: 3, width: 3, channels: 8 << min(block, 2)))
       if side >= 4 {
         layers.append(.maxPooling(height: 2, width: 2))
         side /= 2
@@ -87,16 +94,14 @@ struct ConvolutionContender: Contender {
       block += 1
     }
     layers.append(.dropout(0.3))
-    let shape = NetworkShape(input: size.extent, layers: layers)
-    return [0, max(1, min(size.extent.height, size.extent.width) / 14)].map { shift in
-      NetworkLessons.Candidate(
-        shape: shape, scale: .common,
-        training: NetworkTraining(
-          epochs: epochs(size, shape), batchSize: batchSize(size), learningRate: 4e-3,
-          largestShift: shift))
-    }
+    return [
+      candidate(
+        size, layers, among: 1, seconds: Self.lesson.grid, shift: positions == .asGiven ? 1 : 0)
+    ]
   }
 
+  /// A flat head, to which places matter, or the mean over them, to which they do not; on shuffled positions
+  /// the first alone.
   private func onSequence(_ size: RaceSize) -> [NetworkLessons.Candidate] {
     let width = size.extent.width
     var body: [NetworkShape.Layer] = [.convolution(height: 1, width: min(7, width), channels: 24)]
@@ -107,12 +112,10 @@ struct ConvolutionContender: Contender {
       .normalisation, .rectifier, .convolution(height: 1, width: 3, channels: 48),
       .normalisation, .rectifier,
     ]
-    return [[.dropout(0.3)], [.averagePooling]].map { (head: [NetworkShape.Layer]) in
-      let shape = NetworkShape(input: size.extent, layers: body + head)
-      return NetworkLessons.Candidate(
-        shape: shape, scale: .common,
-        training: NetworkTraining(
-          epochs: epochs(size, shape), batchSize: batchSize(size), learningRate: 3e-3))
+    let heads: [[NetworkShape.Layer]] =
+      positions == .asGiven ? [[.dropout(0.3)], [.averagePooling]] : [[.dropout(0.3)]]
+    return heads.map {
+      candidate(size, body + $0, among: 2, seconds: Self.lesson.sequence)
     }
   }
 

@@ -15,7 +15,7 @@ struct NetworkLessons: Sendable {
   /// Candidates are compared on at most so many rows.
   static let choosingRows = 2_000
   /// With fewer rows to learn from than this two networks answer together.
-  private static let few = 400
+  private static let few = 1_200
 
   /// Networks whose answers are averaged.
   private static func networks(_ training: Int) -> Int { training < few ? 2 : 1 }

@@ -58,7 +58,7 @@ struct RacePlan: Sendable {
       leftOut.append(
         (
           contender.info,
-          "it would take more than the \(Words.number(budget)) s of the race's budget"
+          "it would take more than the \(Words.exact(budget)) s of the race's budget"
         ))
     }
     self.rows = count

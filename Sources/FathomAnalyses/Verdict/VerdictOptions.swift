@@ -84,6 +84,10 @@ struct VerdictOptions {
 
   /// Shared weights where the same pattern holds everywhere, else locally connected layers.
   private var convolutionTitle: String {
+    scratchTitle + (evidence.isGrid && evidence.isSmall ? ", with augmentation" : "")
+  }
+
+  private var scratchTitle: String {
     guard let properties = evidence.local?.properties,
       let sharing = properties.test("sharing"), evidence.strength == .strong
     else { return "a convolutional network from scratch" }
@@ -153,7 +157,8 @@ struct VerdictOptions {
       "\(Words.number(rules.labelsPerClassPretrained)) to "
       + "\(Words.number(rules.labelsPerClassPretrainedSafe)) labels a class"
     return Option(
-      id: "pretrained", title: "a pretrained network with a new head",
+      id: "pretrained",
+      title: "a pretrained network with a new head" + (evidence.isSmall ? ", and augmentation" : ""),
       stance: evidence.race == nil && evidence.isSmall ? .first : .worthTrying,
       expectedScore: nil, standardError: nil,
       why: "Not run here. Neighbouring pixels belong together, as in the pictures that it was "

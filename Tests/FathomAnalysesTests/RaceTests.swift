@@ -1,0 +1,395 @@
+import FathomData
+import FathomNumerics
+import Foundation
+import Testing
+
+@testable import FathomAnalyses
+
+@Suite struct RaceTests {
+  // MARK: Expected values
+
+  struct Expected: Decodable {
+    struct Softmax: Decodable {
+      var penalty: Double
+      var slopes: [[Double]]
+      var intercepts: [Double]
+    }
+    struct Slopes: Decodable {
+      var penalty: Double
+      var intercept: Double?
+      var slopes: [Double]
+    }
+    struct Score: Decodable {
+      var mean: Double
+      var standardDeviation: Double
+    }
+    struct Wine: Decodable {
+      var linearModel: Score
+      var kNearestNeighbours: Score
+    }
+    struct Diabetes: Decodable {
+      var linearModel: Score
+    }
+    var softmax: Softmax
+    var ridge: Slopes
+    var poisson: Slopes
+    var wine: Wine
+    var diabetes: Diabetes
+  }
+
+  private func expected() throws -> Expected { try Fixture.expected("Race", as: Expected.self) }
+
+  /// The standardised features of a file and its target.
+  private func table(_ file: String) throws -> (Matrix, [Double]) {
+    let summary = try Fixture.summary(file)
+    let scaling = Scaling(summary.moments)
+    var x = summary.sample.features
+    scaling.standardise(&x, threads: 1)
+    return (x, summary.sample.target)
+  }
+
+  private let precise = LimitedMemoryBFGS(tolerance: 1e-11, mostSteps: 5_000)
+
+  @Test func `the softmax of wine has the coefficients of scikit-learn`() throws {
+    let expected = try expected().softmax
+    let (x, y) = try table("wine.csv")
+    let model = try GeneralisedLinearModel(
+      .multinomial(classes: 3), x, y, penalty: expected.penalty, search: precise)
+    let centre = (0..<3).reduce(0) { $0 + model.coefficients[0, $1] } / 3
+    for k in 0..<3 {
+      #expect(abs(model.coefficients[0, k] - centre - expected.intercepts[k]) < 1e-5)
+      for j in 0..<13 {
+        #expect(abs(model.coefficients[1 + j, k] - expected.slopes[k][j]) < 1e-5)
+      }
+    }
+  }
+
+  @Test func `ridge and Poisson regressions have the coefficients of scikit-learn`() throws {
+    let expected = try expected()
+    let (x, y) = try table("diabetes.csv")
+    let exact = try GeneralisedLinearModel(.gaussian, x, y, penalty: expected.ridge.penalty)
+    for (j, slope) in expected.ridge.slopes.enumerated() {
+      #expect(abs(exact.coefficients[1 + j, 0] - slope) < 3e-4)
+    }
+    let counts = y.map { ($0 / 10).rounded(.toNearestOrEven) }
+    let poisson = try GeneralisedLinearModel(
+      .poisson, x, counts, penalty: expected.poisson.penalty, search: precise)
+    #expect(abs(poisson.coefficients[0, 0] - (expected.poisson.intercept ?? 0)) < 1e-5)
+    for (j, slope) in expected.poisson.slopes.enumerated() {
+      #expect(abs(poisson.coefficients[1 + j, 0] - slope) < 1e-5)
+    }
+  }
+
+  private let classical: [any Contender] = [LinearContender(), NeighbourContender()]
+
+  private func race(
+    _ summary: Summary, _ contenders: [any Contender], threads: Int = 2, seed: UInt64 = 1,
+    budget: Double = 60
+  ) throws -> Race.Evidence {
+    var race = Race()
+    race.budget = budget
+    return try race.measure(
+      try race.input(of: summary), AnalysisContext(seed: seed, threads: threads), contenders)
+  }
+
+  private func score(_ id: String, _ evidence: Race.Evidence) throws -> Race.Evidence.Contender {
+    try #require(evidence.contenders.first { $0.id == id })
+  }
+
+  @Test func `scores are those of scikit-learn's cross-validation`() throws {
+    let expected = try expected()
+    let wine = try race(try Fixture.summary("wine.csv"), classical)
+    #expect(wine.metric == "accuracy" && wine.folds == 6)
+    for (id, score) in [
+      ("linearModel", expected.wine.linearModel),
+      ("kNearestNeighbours", expected.wine.kNearestNeighbours),
+    ] {
+      let own = try self.score(id, wine).score
+      #expect(abs(own - score.mean) < 4 * score.standardDeviation, "\(id): \(own)")
+    }
+    let diabetes = try race(try Fixture.summary("diabetes.csv"), classical)
+    #expect(diabetes.metric == "r2" && diabetes.folds == 3 && diabetes.guessing == 0)
+    let own = try self.score("linearModel", diabetes).score
+    let score = expected.diabetes.linearModel
+    #expect(abs(own - score.mean) < 4 * score.standardDeviation, "\(own)")
+  }
+
+  // MARK: What is measured
+
+  /// Rows of 24 steps with a rising or a falling pair of steps somewhere, in noise.
+  private func patterns(_ rows: Int) throws -> Summary {
+    var normal = NormalStream("patterns")
+    var stream = RandomStream(seed: 5, domain: "patterns", index: 0)
+    var columns = [[Double]](repeating: [], count: 24)
+    var target = [Double]()
+    for _ in 0..<rows {
+      var steps = normal.column(24).map { 0.3 * $0 }
+      let place = Int(stream.uniform(below: 22))
+      let isRising = stream.uniform() < 0.5
+      for (step, value) in [-2.0, 0, 2].enumerated() {
+        steps[place + step] += isRising ? value : -value
+      }
+      for (column, value) in steps.enumerated() { columns[column].append(value) }
+      target.append(isRising ? 1 : 0)
+    }
+    var named = columns.enumerated().map { ("t\($0)", $1) }
+    named.append(("rises", target))
+    var source = MemorySource(named, layout: .sequence)
+    source.dataset.columns[24].role = .target
+    source.dataset.targetIndex = 24
+    source.dataset.task = .regression
+    return try Summary(of: source)
+  }
+
+  @Test func `a convolution wins where a pattern may be anywhere, and loses its gain when shuffled`()
+    throws
+  {
+    let evidence = try race(
+      try patterns(300),
+      [
+        LinearContender(), TreeContender(), ConvolutionContender(positions: .asGiven),
+        ConvolutionContender(positions: .shuffled), RandomConvolutionContender(),
+      ])
+    #expect(evidence.layout == .sequence)
+    let difference = try #require(evidence.deepMinusClassical)
+    #expect(difference.first == "convolution")
+    #expect(difference.difference > 0.2)
+    #expect(Race().outcome(difference, evidence) == .better)
+    let gain = try #require(evidence.localityGain)
+    #expect(gain.difference > 0.1 && gain.interval[0] > 0)
+    let findings = Race().judge(evidence)
+    #expect(findings.first { $0.id == "race.deepMinusClassical" }?.grade == .good)
+    #expect(findings.first { $0.id == "race.localityGain" }?.grade == .good)
+    #expect(evidence.curve.map(\.rows) == [50, 100, 200])
+    #expect(evidence.curve.allSatisfy { !$0.scores.isEmpty })
+  }
+
+  @Test func `a network wins on a smooth function of few columns`() throws {
+    var normal = NormalStream("smooth")
+    let columns = (0..<4).map { _ in normal.column(500) }
+    let target = (0..<500).map { row in
+      sin(2 * columns[0][row]) * columns[1][row] + 0.1 * normal.next()
+    }
+    let evidence = try race(
+      try Summary(of: regression(columns, target)),
+      [LinearContender(), NeighbourContender(), DenseNetworkContender()])
+    let difference = try #require(evidence.deepMinusClassical)
+    #expect(difference.difference > 0.05, "\(difference.difference)")
+  }
+
+  private func regression(_ columns: [[Double]], _ target: [Double]) -> MemorySource {
+    var named = columns.enumerated().map { ("x\($0)", $1) }
+    named.append(("y", target))
+    var source = MemorySource(named)
+    source.dataset.columns[columns.count].role = .target
+    source.dataset.targetIndex = columns.count
+    source.dataset.task = .regression
+    return source
+  }
+
+  // MARK: Null data
+
+  @Test func `where nothing is to be learned nobody is said to predict`() throws {
+    var normal = NormalStream("nothing")
+    let columns = (0..<5).map { _ in normal.column(200) }
+    let evidence = try race(
+      try Summary(of: regression(columns, normal.column(200))),
+      classical + [TreeContender(), DenseNetworkContender()])
+    #expect(Race().judge(evidence).first { $0.id == "race.winner" }?.grade == .bad)
+    #expect(evidence.contenders.allSatisfy { $0.score < 0.1 })
+  }
+
+  /// The interval of a difference between two contenders that are equally good leaves out 0 in about 5 % of
+  /// races; 800 of them are within 3 standard errors (2.3 %) of that.
+  @Test(arguments: [true, false])
+  func `paired differences are calibrated`(_ isClassification: Bool) {
+    var stream = RandomStream(seed: 11, domain: "calibration", index: 0)
+    let races = 800
+    let outside = (0..<races).count { _ in
+      func losses() -> [Double] {
+        (0..<120).map { _ in
+          let error = stream.normal()
+          return isClassification ? (error > 0.8 ? 1 : 0) : error * error
+        }
+      }
+      let totals: [Double] =
+        isClassification
+        ? [Double](repeating: 1, count: 120) : (0..<120).map { _ in pow(stream.normal(), 2) + 1 }
+      let units = Array(0..<120)
+      let a = RaceScores(losses: losses(), logLosses: [], totals: totals, units: units)
+      let b = RaceScores(losses: losses(), logLosses: [], totals: totals, units: units)
+      let (value, error) = a.difference(from: b)
+      return abs(value) > 1.96 * error
+    }
+    let share = Double(outside) / Double(races)
+    #expect(abs(share - 0.05) < 0.023, "\(share)")
+  }
+
+  @Test func `a standard error of accuracies is that of the differences, by rows and by groups`() {
+    let a = RaceScores(
+      losses: [1, 0, 0, 1, 0, 0], logLosses: [], totals: [1, 1, 1, 1, 1, 1], units: [0, 1, 2, 3, 4, 5])
+    let b = RaceScores(
+      losses: [0, 0, 0, 1, 0, 0], logLosses: [], totals: [1, 1, 1, 1, 1, 1], units: [0, 1, 2, 3, 4, 5])
+    let (value, error) = a.difference(from: b)
+    #expect(abs(value + 1.0 / 6) < 1e-12)
+    // Losses differ by 1 in one of six rows: variance 5/36 · 6/5, over 6.
+    #expect(abs(error - (1.0 / 36).squareRoot()) < 1e-12)
+    var grouped = a
+    grouped.units = [0, 0, 0, 1, 1, 1]
+    // Two groups whose sums are 0 after centring: 1 − 1, 1 − 1.
+    #expect(grouped.standardError < 1e-12)
+  }
+
+  // MARK: Invariance
+
+  @Test func `threads change nothing, and another seed does`() throws {
+    let summary = try patterns(130)
+    let contenders: [any Contender] = [
+      LinearContender(), TreeContender(), KernelContender(), RandomConvolutionContender(),
+      DenseNetworkContender(),
+    ]
+    let one = try race(summary, contenders, threads: 1)
+    #expect(one == (try race(summary, contenders, threads: 3)))
+    #expect(one != (try race(summary, contenders, seed: 2)))
+  }
+
+  @Test func `scales of columns change nothing but rounding`() throws {
+    var normal = NormalStream("scales")
+    let columns = (0..<3).map { _ in normal.column(150) }
+    let target = (0..<150).map { columns[0][$0] - 2 * columns[1][$0] + normal.next() }
+    let plain = try race(try Summary(of: regression(columns, target)), classical)
+    let scaled = try race(
+      try Summary(of: regression(columns.map { $0.map { 1_000 * $0 - 7 } }, target)), classical)
+    for (a, b) in zip(plain.contenders, scaled.contenders) {
+      #expect(a.id == b.id && abs(a.score - b.score) < 1e-3)
+    }
+  }
+
+  /// A contender that only looks at what it is given.
+  private struct Spy: Contender {
+    let info = ContenderInfo(id: "spy", name: "spy", side: .other)
+    var hasCurve: Bool { false }
+    let look: @Sendable (RaceTask) -> Void
+    func seconds(_ size: RaceSize) -> Double { 0 }
+    func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
+      look(task)
+      return Matrix(rows: task.test.count, columns: task.rows.outputs)
+    }
+  }
+
+  @Test func `groups are held out whole, inside of a lesson too`() throws {
+    var normal = NormalStream("groups")
+    let columns = (0..<3).map { _ in normal.column(120) }
+    var input = try Race().input(of: try Summary(of: regression(columns, normal.column(120))))
+    input.rows.groups = (0..<120).map { $0 / 6 }
+    let groups = input.rows.groups ?? []
+    let spy = Spy { task in
+      for part in [task, task.inner()] {
+        let known = Set(part.training.map { groups[$0] })
+        #expect(!part.test.isEmpty && part.test.allSatisfy { !known.contains(groups[$0]) })
+      }
+    }
+    _ = try Race().measure(input, AnalysisContext(), [spy])
+  }
+
+  @Test func `features are scaled by the rows to learn from alone`() throws {
+    var rows = RaceRows(
+      features: SampleRows(count: 6, width: 2, values: [1, 5, 2, 6, 3, 7, 4, 8, 5, 9, 6, .nan]),
+      isNumber: [true, true], target: [1, 2, 3, 4, 5, 6], classes: nil, layout: .table, groups: nil)
+    func task() -> RaceTask { RaceTask(rows: rows, training: [0, 1, 2], test: [3, 4, 5], seed: 1) }
+    for scale in [RaceTask.FeatureScale.columns, .common, .normalScores] {
+      let before = task().features(scale).training
+      rows.features[4, 0] = 1e6
+      #expect(task().features(scale).training == before)
+      rows.features[4, 0] = 5
+    }
+    let (known, asked) = task().features(.columns)
+    #expect(known[0, 0] == -1 && known[2, 0] == 1)
+    // What lies outside of what was learned from is taken for its edge; what is missing for the mean.
+    #expect(asked[0, 0] == 1 && asked[2, 1] == 0)
+    #expect(task().features(.none).test[2, 1].isNaN)
+  }
+
+  // MARK: Budget and failure
+
+  @Test func `a short budget halves the rows, then leaves out who is there for comparison`() throws {
+    var normal = NormalStream("budget")
+    let columns = (0..<6).map { _ in normal.column(9_000) }
+    let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(9_000)))).rows
+    let all: [any Contender] = [
+      LinearContender(), TreeContender(), KernelContender(), DenseNetworkContender(),
+    ]
+    let whole = RacePlan(all, rows, budget: 1_000)
+    #expect(whole.rows == 9_000 && whole.leftOut.isEmpty && whole.lessons == 2)
+    let half = RacePlan(all, rows, budget: 0.9 * whole.seconds)
+    #expect(half.rows == 4_500 && half.seconds <= 0.9 * whole.seconds)
+    let short = RacePlan(all, rows, budget: 1)
+    #expect(short.rows == 2_250)
+    #expect(short.leftOut.first?.info.id == "kernelMachine")
+    #expect(short.contenders.count + short.leftOut.count == all.count)
+    #expect(!short.contenders.isEmpty)
+  }
+
+  @Test func `who is left out is listed, and no pass`() throws {
+    var normal = NormalStream("short")
+    let columns = (0..<3).map { _ in normal.column(3_000) }
+    let evidence = try race(
+      try Summary(of: regression(columns, normal.column(3_000))),
+      [LinearContender(), DenseNetworkContender()], budget: 0.5)
+    #expect(evidence.leftOut.map(\.id) == ["denseNetwork"])
+    #expect(evidence.deepMinusClassical == nil)
+    let finding = Race().judge(evidence).first { $0.id == "race.leftOut" }
+    #expect(finding?.grade == .indeterminate)
+    #expect(finding?.message.contains("0.5 s of the race's budget") == true)
+  }
+
+  private struct Failing: Contender {
+    let info = ContenderInfo(id: "failing", name: "failing contender", side: .deep)
+    func seconds(_ size: RaceSize) -> Double { 0 }
+    func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
+      throw .library(name: "a library", message: "it is broken")
+    }
+  }
+
+  @Test func `a contender that fails is listed with the reason, and the others arrive`() throws {
+    let evidence = try race(try Fixture.summary("wine.csv"), classical + [Failing()])
+    #expect(evidence.contenders.count == 2 && evidence.deepMinusClassical == nil)
+    #expect(evidence.leftOut.map(\.id) == ["failing"])
+    #expect(evidence.leftOut[0].reason == "it failed: a library gave up: it is broken")
+  }
+
+  // MARK: Degenerate input
+
+  @Test func `there is no race without a target, a budget, classes or rows`() throws {
+    func reason(_ race: Race, _ summary: Summary) -> String? {
+      guard case .notApplicable(let reason) = race.input(from: summary) else { return nil }
+      return reason
+    }
+    let wine = try Fixture.summary("wine.csv")
+    #expect(reason(Race(), wine) == nil)
+    var none = Race()
+    none.budget = 0
+    #expect(reason(none, wine)?.contains("--no-race") == true)
+    var normal = NormalStream("few")
+    let few = try Summary(of: regression([normal.column(39)], normal.column(39)))
+    #expect(reason(Race(), few)?.contains("39 rows with a target are too few") == true)
+    var untargeted = wine
+    untargeted.dataset.task = nil
+    #expect(reason(Race(), untargeted) == "there is no target")
+    #expect(!Race.concerns(untargeted.dataset))
+    var single = wine
+    single.classes = [ClassCount(label: "a", count: 178)]
+    #expect(reason(Race(), single) == "the target has a single class")
+  }
+
+  @Test func `missing values are no obstacle`() throws {
+    var normal = NormalStream("missing")
+    var columns = (0..<3).map { _ in normal.column(120) }
+    let target = (0..<120).map { columns[0][$0] + 0.1 * normal.next() }
+    for row in stride(from: 0, to: 120, by: 3) { columns[row % 2 + 1][row] = .nan }
+    let evidence = try race(
+      try Summary(of: regression(columns, target)), classical + [TreeContender(), KernelContender()])
+    #expect(evidence.rows == 120 && evidence.contenders.count == 4)
+    #expect(try score("linearModel", evidence).score > 0.9)
+  }
+}
