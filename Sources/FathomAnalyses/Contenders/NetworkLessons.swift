@@ -10,15 +10,17 @@ struct NetworkLessons: Sendable {
     var shape: NetworkShape
     var scale: RaceTask.FeatureScale
     var training: NetworkTraining
+    /// Where rows are few, so many networks answer together.
+    var networks = 2
   }
 
   /// Candidates are compared on at most so many rows.
   static let choosingRows = 2_000
-  /// With fewer rows to learn from than this two networks answer together.
+  /// With fewer rows to learn from than this networks answer together.
   private static let few = 1_200
 
-  /// Networks whose answers are averaged.
-  private static func networks(_ training: Int) -> Int { training < few ? 2 : 1 }
+  /// Networks whose answers are averaged, of at most so many.
+  private static func networks(_ training: Int, _ most: Int) -> Int { training < few ? most : 1 }
 
   /// How candidates are compared.
   enum Choosing: Sendable {
@@ -36,10 +38,12 @@ struct NetworkLessons: Sendable {
   }
 
   /// How many samples one epoch of all networks of a lesson passes.
-  private static func visits(_ size: RaceSize, candidates: Int, _ choosing: Choosing) -> Double {
+  private static func visits(
+    _ size: RaceSize, candidates: Int, _ choosing: Choosing, _ most: Int
+  ) -> Double {
     let choice =
       candidates > 1 ? Double(candidates * min(size.training, choosingRows) * 4 / 5) : 0
-    return choosing.share * choice + Double(networks(size.training) * size.training)
+    return choosing.share * choice + Double(networks(size.training, most) * size.training)
   }
 
   /// As many epochs as fill a time, within bounds.
@@ -48,10 +52,11 @@ struct NetworkLessons: Sendable {
   ///   - operations: to learn from one sample once.
   ///   - rate: operations a second on one core of the reference machine.
   static func epochs(
-    _ size: RaceSize, candidates: Int, _ choosing: Choosing, seconds: Double, operations: Double,
-    rate: Double, within bounds: ClosedRange<Int>
+    _ size: RaceSize, candidates: Int, _ choosing: Choosing, networks: Int = 2, seconds: Double,
+    operations: Double, rate: Double, within bounds: ClosedRange<Int>
   ) -> Int {
-    let epochs = seconds * rate / (operations * visits(size, candidates: candidates, choosing))
+    let visits = visits(size, candidates: candidates, choosing, networks)
+    let epochs = seconds * rate / (operations * visits)
     return min(bounds.upperBound, max(bounds.lowerBound, Int(min(1e6, epochs))))
   }
 
@@ -62,7 +67,8 @@ struct NetworkLessons: Sendable {
     let dearest = candidates.map {
       $0.shape.operationsPerSample(outputs: size.outputs) * Double($0.training.epochs)
     }.max() ?? 0
-    return dearest * visits(size, candidates: candidates.count, choosing) / rate
+    let most = candidates.map(\.networks).max() ?? 1
+    return dearest * visits(size, candidates: candidates.count, choosing, most) / rate
   }
 
   /// The answers to the test rows.
@@ -74,7 +80,7 @@ struct NetworkLessons: Sendable {
     var training = best.candidate.training
     training.epochs = best.epochs
     var sum: SampleRows?
-    let count = networks(task.training.count)
+    let count = networks(task.training.count, best.candidate.networks)
     for index in 0..<count {
       let network = Network(
         best.candidate.shape, outputs: task.rows.outputs, batchSize: training.batchSize,

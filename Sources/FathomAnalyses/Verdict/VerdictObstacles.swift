@@ -42,7 +42,7 @@ struct VerdictObstacles {
   /// The share of rows that repeat an earlier one, where they count once; nil for next to none.
   var repeatedRows: Double? {
     guard evidence.summary.isTable, let size = evidence.size,
-      let distinct = size.dependence.distinctRows, size.rows > 0
+      let distinct = size.dependence.distinctRows, size.dependence.countsRepeatsOnce, size.rows > 0
     else { return nil }
     let share = 1 - Double(distinct) / Double(size.rows)
     return share > VerdictObstacles.repeatedShare ? share : nil

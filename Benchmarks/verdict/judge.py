@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""How true the verdicts are: compares reports with the measured winners.
+
+    judge.py DATA REPORTS [--without-race REPORTS] [--output FILE]
+
+REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` may stand beside. The
+figures to trust are those with whole families left out of the fit; what the shipped coefficients say of the
+datasets that they were fitted to stands beside them.
+"""
+
+import argparse
+import json
+import pathlib
+
+import features
+import fit
+
+CONFIDENT = 0.8
+
+
+def share(part, whole):
+    return f"{part} of {whole} ({part / whole:.2f})" if whole else "none"
+
+
+def chosen_score(entry, deep):
+    return entry["scores"]["deep_score" if deep else "classical_score"]
+
+
+def regret(entry, deep):
+    return max(chosen_score(entry, True), chosen_score(entry, False)) - chosen_score(entry, deep)
+
+
+def rule(name, entries, says):
+    right = [says(e) == e["deep_pays"] for e in entries]
+    clear = [says(e) == e["deep_pays"] for e in entries if not e["borderline"]]
+    lost = sum(regret(e, says(e)) for e in entries) / len(entries)
+    return f"| {name} | {share(sum(right), len(right))} | {share(sum(clear), len(clear))} | {lost:.4f} |"
+
+
+def table(title, entries, probability):
+    """Everything that is measured of a set of probabilities."""
+    known = [e for e in entries if e["id"] in probability]
+    deep = {e["id"]: probability[e["id"]] > 0.5 for e in known}
+    lines = [f"### {title}", "", "| | |", "|---|---|"]
+
+    def accuracy(some):
+        return share(sum(deep[e["id"]] == e["deep_pays"] for e in some), len(some))
+
+    lines.append(f"| accuracy | {accuracy(known)} |")
+    lines.append(f"| accuracy without borderline sets | {accuracy([e for e in known if not e['borderline']])} |")
+    for kind in ("image", "series", "table"):
+        lines.append(f"| accuracy, {kind} | {accuracy([e for e in known if e['kind'] == kind])} |")
+    decided = [e for e in known if not 0.35 < probability[e["id"]] < 0.65]
+    lines.append(f"| coverage: not inconclusive | {share(len(decided), len(known))} |")
+    lines.append(f"| accuracy where not inconclusive | {accuracy(decided)} |")
+    wrong = [e for e in known
+             if (probability[e["id"]] > CONFIDENT and not e["deep_pays"])
+             or (probability[e["id"]] < 1 - CONFIDENT and e["deep_pays"])]
+    lines.append(f"| confident and wrong (p > 0.8) | {share(len(wrong), len(known))}"
+                 f"{': ' + ', '.join(e['id'] for e in wrong) if wrong else ''} |")
+    brier = sum((probability[e["id"]] - e["deep_pays"]) ** 2 for e in known) / len(known)
+    lines.append(f"| Brier score | {brier:.3f} |")
+    lines.append(f"| regret | {sum(regret(e, deep[e['id']]) for e in known) / len(known):.4f} |")
+    return lines + [""]
+
+
+def locality(entries):
+    truth = {"yes": True, "no": False}
+    known = [e for e in entries if e["locality_truth"] in truth]
+    local = [e for e in known if truth[e["locality_truth"]]]
+    other = [e for e in known if not truth[e["locality_truth"]]]
+    return ["### Locality against the known truth", "", "| | |", "|---|---|",
+            f"| sensitivity | {share(sum(features.is_local(e['report']) for e in local), len(local))} |",
+            f"| specificity | {share(sum(not features.is_local(e['report']) for e in other), len(other))} |",
+            ""]
+
+
+def contenders(entries):
+    """How close the race comes to the measured scores of the same families."""
+    names = {"linearModel": "glm", "kNearestNeighbours": "knn", "boostedTrees": "gbm",
+             "denseNetwork": "mlp", "convolution": "cnn"}
+    lines = ["### The race beside the measured scores", "",
+             "| contender | sets | median difference | median absolute difference |", "|---|---:|---:|---:|"]
+    for own, theirs in names.items():
+        differences = []
+        for entry in entries:
+            race = features.evidence(entry["report"], "race")
+            found = [c["score"] for c in race["contenders"] if c["id"] == own] if race else []
+            if found and entry["scores"].get(theirs) is not None:
+                differences.append(found[0] - entry["scores"][theirs])
+        if differences:
+            middle = sorted(differences)[len(differences) // 2]
+            size = sorted(map(abs, differences))[len(differences) // 2]
+            lines.append(f"| {own} | {len(differences)} | {middle:+.3f} | {size:.3f} |")
+    return lines + [""]
+
+
+def random_convolutions(entries):
+    """Whether untrained convolutions would tell the same as trained networks."""
+    won = {True: [], False: []}
+    for entry in entries:
+        race = features.evidence(entry["report"], "race")
+        if entry["borderline"] or not race:
+            continue
+        score = {c["id"]: c["score"] for c in race["contenders"]}
+        classical = max(c["score"] for c in race["contenders"] if c["side"] == "classical")
+        deep = max(c["score"] for c in race["contenders"] if c["side"] == "deep")
+        closed = score.get("randomConvolutions", score.get("kernelMachine", 0))
+        won[entry["deep_pays"]].append((deep > 1.01 * classical, closed > 1.01 * classical))
+    lines = ["### Trained networks or closed forms", "",
+             "More than 1 % ahead of the best classical method, clear winners only. Closed form: random "
+             "convolutions where there are positions, random Fourier features on tables.", "",
+             "| measured | trained networks ahead | closed forms ahead |", "|---|---|---|"]
+    for deep, title in ((True, "networks win"), (False, "they do not")):
+        pairs = won[deep]
+        lines.append(f"| {title} | {share(sum(a for a, _ in pairs), len(pairs))} "
+                     f"| {share(sum(b for _, b in pairs), len(pairs))} |")
+    return lines + [""]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=pathlib.Path)
+    parser.add_argument("reports", type=pathlib.Path)
+    parser.add_argument("--without-race", type=pathlib.Path)
+    parser.add_argument("--output", type=pathlib.Path)
+    options = parser.parse_args()
+    entries = fit.read(options.data, options.reports)
+    lines = ["### Simple rules", "", "| rule | accuracy | without borderline sets | regret |", "|---|---|---|---|",
+             rule("always classical", entries, lambda e: False),
+             rule("is it an image", entries, lambda e: e["kind"] == "image"),
+             rule("the true locality", entries, lambda e: e["locality_truth"] == "yes"),
+             rule("the locality that Fathom finds", entries,
+                  lambda e: e["kind"] != "table" and features.is_local(e["report"])), ""]
+    lines += table("With the race, families left out", entries, fit.left_out(entries, fit.WITH_RACE))
+    lines += table("Without the race, families left out", entries, fit.left_out(entries, fit.WITHOUT_RACE))
+    for title, names, some in [
+            ("With the race", fit.WITH_RACE, entries),
+            ("Without the race", fit.WITHOUT_RACE,
+             fit.read(options.data, options.without_race) if options.without_race else entries)]:
+        shipped = fit.fit(names, fit.examples(entries, names))
+        lines += table(f"{title}, the shipped coefficients on what they were fitted to", some,
+                       {e["id"]: fit.probability(shipped, names, e["features"]) for e in some
+                        if all(e["features"][n] is not None for n in names)})
+    lines += locality(entries) + contenders(entries) + random_convolutions(entries)
+    times = json.loads((options.reports / "seconds.json").read_text())
+    slowest = max(times, key=times.get)
+    lines += ["### Seconds a dataset", "", f"Median {sorted(times.values())[len(times) // 2]:.0f}, "
+              f"largest {times[slowest]:.0f} ({slowest}).", ""]
+    text = "\n".join(lines)
+    print(text)
+    if options.output:
+        options.output.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Runs Fathom on every dataset with a measured winner, with and without the race, and writes RESULTS.md.
+#
+#   measure.sh DATA [FOLDER]     FOLDER keeps the reports; default: .build-verdict
+set -eu
+data=$1
+reports=${2:-.build-verdict}
+here=$(dirname "$0")
+fathom=${FATHOM:-.build/release/fathom}
+python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/race"
+python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
+python3 "$here/judge.py" "$data" "$reports/race" --without-race "$reports/plain" --output "$here/RESULTS.md"

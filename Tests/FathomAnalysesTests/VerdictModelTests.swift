@@ -1,0 +1,165 @@
+import FathomData
+import FathomNumerics
+import Foundation
+import Testing
+
+@testable import FathomAnalyses
+
+/// The verdict with evidence of a race that is made up.
+@Suite struct VerdictModelTests {
+  /// A race in which the best network and the best classical method have these scores.
+  private func race(
+    deep: Double, classical: Double, error: Double = 0.01, curve: [(Int, Double, Double)] = []
+  ) -> Race.Evidence {
+    func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
+      -> Race.Evidence.Contender
+    {
+      let behind = max(deep, classical) - score
+      return Race.Evidence.Contender(
+        id: id, name: name, side: side, score: score, standardError: 0.02, logLoss: 0.5,
+        behind: behind, behindStandardError: behind > 0 ? error : 0)
+    }
+    let difference = deep - classical
+    return Race.Evidence(
+      metric: "accuracy", layout: .table, folds: 3, availableRows: 900, rows: 900,
+      trainingRows: 600, guessing: 0.3,
+      contenders: [
+        contender("denseNetwork", "dense network", "deep", deep),
+        contender("boostedTrees", "boosted trees", "classical", classical),
+        contender("linearModel", "generalised linear model", "classical", classical - 0.05),
+      ].sorted { $0.score > $1.score },
+      deepMinusClassical: Race.Evidence.Difference(
+        first: "denseNetwork", second: "boostedTrees", difference: difference,
+        standardError: error, interval: [difference - 2 * error, difference + 2 * error]),
+      leftOut: [],
+      curve: curve.map { rows, deep, classical in
+        Race.Evidence.CurvePoint(
+          rows: rows,
+          scores: [
+            Race.Evidence.Score(id: "denseNetwork", score: deep),
+            Race.Evidence.Score(id: "boostedTrees", score: classical),
+          ])
+      }, budget: 60)
+  }
+
+  private func verdict(_ summary: Summary, _ race: Race.Evidence?) -> Verdict {
+    let context = AnalysisContext(permutations: 499, threads: 2)
+    var outcomes = Catalog.entries.map { $0.run(summary, context, .withoutRace) }
+    if let race, let place = outcomes.firstIndex(where: { $0.info.id == "race" }) {
+      outcomes[place] = Race().outcome(of: race)
+    }
+    return VerdictRule(summary: summary, outcomes: outcomes).verdict()
+  }
+
+  @Test func `the better the networks in the race, the likelier they pay off`() throws {
+    let wine = try Fixture.summary("wine.csv")
+    let probabilities = [0.80, 0.88, 0.90, 0.92, 0.97].map {
+      verdict(wine, race(deep: $0, classical: 0.90)).deepProbability
+    }
+    #expect(probabilities == probabilities.sorted() && Set(probabilities).count > 3)
+    #expect(probabilities[0] < 0.1 && probabilities[4] > 0.9)
+    // Without a gain of 1 % there is nothing to gain, however sure that is.
+    #expect(verdict(wine, race(deep: 0.902, classical: 0.9, error: 0.0005)).deepProbability < 0.35)
+  }
+
+  @Test func `a race speaks in the summary and in the reasons`() throws {
+    let wine = try Fixture.summary("wine.csv")
+    let deep = verdict(wine, race(deep: 0.97, classical: 0.90))
+    #expect(deep.recommendation == .deep)
+    #expect(deep.summary.contains("dense network beats the best classical method, boosted trees"))
+    #expect(deep.reasons[0].hasPrefix("For: On rows held out the best network"))
+    let classical = verdict(wine, race(deep: 0.85, classical: 0.90))
+    #expect(classical.recommendation == .classical)
+    #expect(classical.reasons[0].hasPrefix("Against: On rows held out the best network"))
+    let same = verdict(wine, race(deep: 0.90, classical: 0.90))
+    #expect(same.recommendation == .classical)
+    #expect(same.summary.contains("no network beats boosted trees by more than chance or 1 %"))
+  }
+
+  @Test func `options are ranked by score, and the simplest of equals comes first`() throws {
+    let wine = try Fixture.summary("wine.csv")
+    let options = verdict(wine, race(deep: 0.905, classical: 0.90)).options
+    #expect(options.map(\.id).prefix(2) == ["boostedTrees", "denseNetwork"])
+    #expect(options[0].stance == .first && options[1].stance == .first)
+    #expect(options[0].expectedScore == 0.90)
+    #expect(options.first { $0.id == "linearModel" }?.stance == .unlikely)
+    // A small table may be given to a pretrained model, which nobody ran.
+    let tabular = try #require(options.first { $0.id == "tabularFoundationModel" })
+    #expect(tabular.stance == .worthTrying && tabular.expectedScore == nil)
+    let better = verdict(wine, race(deep: 0.97, classical: 0.90)).options
+    #expect(better[0].id == "denseNetwork" && better[0].stance == .first)
+    #expect(better.first { $0.id == "boostedTrees" }?.stance == .unlikely)
+  }
+
+  @Test func `images are offered a pretrained network and convolutions, tables are not`() throws {
+    let digits = verdict(try Fixture.digits(), nil)
+    #expect(Set(digits.options.map(\.id)).isSuperset(of: ["pretrained", "convolution"]))
+    #expect(digits.ifDeep.first { $0.topic == "First architecture" }?.advice.contains("3 × 3") == true)
+    #expect(digits.ifDeep.contains { $0.topic == "Augmentation" })
+    let wine = verdict(try Fixture.summary("wine.csv"), nil)
+    #expect(!wine.options.contains { $0.id == "pretrained" || $0.id == "convolution" })
+    #expect(!wine.ifDeep.contains { $0.topic == "Augmentation" })
+    let shuffled = verdict(try Fixture.digitsShuffled(), nil)
+    #expect(!shuffled.options.contains { $0.id == "pretrained" })
+    #expect(shuffled.options.first { $0.id == "convolution" }?.stance == .unlikely)
+  }
+
+  @Test func `the start for networks is filled from the data, each line with its source`() throws {
+    let wine = verdict(try Fixture.summary("wine.csv"), nil).ifDeep
+    #expect(wine.allSatisfy { !$0.source.isEmpty && $0.advice.count > 20 })
+    #expect(wine[0].advice.contains("softmax of 3 outputs"))
+    #expect(wine.map(\.topic).contains("Activation and initialisation"))
+    let diabetes = verdict(try Fixture.summary("diabetes.csv"), nil).ifDeep
+    #expect(diabetes[0].advice.contains("Mean squared error"))
+  }
+
+  @Test func `more rows are said to change the answer where networks catch up`() throws {
+    let wine = try Fixture.summary("wine.csv")
+    let catching = verdict(
+      wine,
+      race(
+        deep: 0.88, classical: 0.90,
+        curve: [(150, 0.70, 0.80), (300, 0.80, 0.86), (600, 0.88, 0.90)]))
+    #expect(catching.wouldChange.contains { $0.contains("2 times as many rows: networks catch up") })
+    let falling = verdict(
+      wine,
+      race(
+        deep: 0.80, classical: 0.90,
+        curve: [(150, 0.78, 0.80), (300, 0.79, 0.86), (600, 0.80, 0.90)]))
+    #expect(!falling.wouldChange.contains { $0.contains("catch up") })
+  }
+
+  @Test func `rows that repeat and scores without a mistake come before anything else`() throws {
+    var normal = NormalStream("repeats")
+    let half = (0..<3).map { _ in normal.column(60) }
+    let target = half[0].map { $0 > 0 ? 1.0 : 2.0 }
+    var source = MemorySource(
+      half.enumerated().map { ("x\($0)", $1 + $1) } + [("y", target + target)])
+    source.dataset.columns[3].role = .target
+    source.dataset.targetIndex = 3
+    source.dataset.task = .regression
+    let verdict = verdict(
+      try Summary(of: source), race(deep: 1, classical: 0.99))
+    #expect(verdict.beforeAnything.contains { $0.contains("50\u{202F}% of the rows repeat earlier ones") })
+    #expect(verdict.beforeAnything.contains { $0.contains("makes no mistake on rows held out") })
+    #expect(verdict.wouldChange.contains { $0.contains("Without the 50\u{202F}% of rows") })
+  }
+
+  @Test func `an early verdict without options is read`() throws {
+    let json = """
+      {"recommendation": "deep", "deepProbability": 0.7, "summary": "s", "reasons": ["r"],
+       "wouldChange": ["w"], "tryFirst": "t"}
+      """
+    let verdict = try JSONDecoder().decode(Verdict.self, from: Data(json.utf8))
+    #expect(verdict.options.isEmpty && verdict.ifDeep.isEmpty && verdict.tryFirst == "t")
+  }
+
+  /// The file of coefficients is what the script writes: a sign that is wrong would turn verdicts round.
+  @Test func `every weight speaks for networks`() {
+    for coefficients in [VerdictCoefficients.withRace, VerdictCoefficients.withoutRace] {
+      #expect(coefficients.weights.values.allSatisfy { $0 > 0 })
+      #expect(coefficients.intercept < 0)
+    }
+    #expect(VerdictCoefficients.withRace.weights[.raceMargin] != nil)
+  }
+}
