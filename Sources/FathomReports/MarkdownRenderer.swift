@@ -46,7 +46,7 @@ public struct MarkdownRenderer: Renderer {
     if !verdict.ifDeep.isEmpty {
       lines += ["## If you go deep", ""]
       lines += verdict.ifDeep.map {
-        "- **\(escape($0.topic)).** \(escape($0.advice)) <sub>\(escape($0.source))</sub>"
+        "- **\(escape($0.topic)).** \(escape($0.advice)) *\(escape($0.source))*"
       }
       lines.append("")
     }

@@ -54,8 +54,7 @@ public struct TextRenderer: Renderer {
     guard !verdict.ifDeep.isEmpty else { return }
     page.heading("If you go deep")
     for advice in verdict.ifDeep {
-      page.bullet("\(advice.topic): \(advice.advice)", mark: "·")
-      page.note("  " + advice.source)
+      page.bullet("\(advice.topic): \(advice.advice) [\(advice.source)]", mark: "·")
     }
   }
 

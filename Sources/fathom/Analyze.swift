@@ -261,7 +261,7 @@ struct Analyze: ParsableCommand {
     if let group { options.append("--group=\(group)") }
     if ordered { options.append("--ordered") }
     if let gain { options.append("--gain=\(gain)") }
-    if let budget = try? budget() {
+    if only.isEmpty || only.contains(Race.info.id), let budget = try? budget() {
       options.append(budget == 0 ? "--no-race" : "--race-budget=\(budget)")
     }
     if missing != .completeCases { options += ["--missing", missing.rawValue] }

@@ -141,7 +141,8 @@ import Testing
     return try Summary(of: source)
   }
 
-  @Test func `a convolution wins where a pattern may be anywhere, and loses its gain when shuffled`()
+  @Test
+  func `a convolution wins where a pattern may be anywhere, and loses its gain when shuffled`()
     throws
   {
     let evidence = try race(
@@ -227,9 +228,11 @@ import Testing
 
   @Test func `a standard error of accuracies is that of the differences, by rows and by groups`() {
     let a = RaceScores(
-      losses: [1, 0, 0, 1, 0, 0], logLosses: [], totals: [1, 1, 1, 1, 1, 1], units: [0, 1, 2, 3, 4, 5])
+      losses: [1, 0, 0, 1, 0, 0], logLosses: [], totals: [1, 1, 1, 1, 1, 1],
+      units: [0, 1, 2, 3, 4, 5])
     let b = RaceScores(
-      losses: [0, 0, 0, 1, 0, 0], logLosses: [], totals: [1, 1, 1, 1, 1, 1], units: [0, 1, 2, 3, 4, 5])
+      losses: [0, 0, 0, 1, 0, 0], logLosses: [], totals: [1, 1, 1, 1, 1, 1],
+      units: [0, 1, 2, 3, 4, 5])
     let (value, error) = a.difference(from: b)
     #expect(abs(value + 1.0 / 6) < 1e-12)
     // Losses differ by 1 in one of six rows: variance 5/36 · 6/5, over 6.
@@ -296,7 +299,9 @@ import Testing
     var rows = RaceRows(
       features: SampleRows(count: 6, width: 2, values: [1, 5, 2, 6, 3, 7, 4, 8, 5, 9, 6, .nan]),
       isNumber: [true, true], target: [1, 2, 3, 4, 5, 6], classes: nil, layout: .table, groups: nil)
-    func task() -> RaceTask { RaceTask(rows: rows, training: [0, 1, 2], test: [3, 4, 5], seed: 1) }
+    func task() -> RaceTask {
+      RaceTask(rows: rows, training: [0, 1, 2], test: [3, 4, 5], seed: 1)
+    }
     for scale in [RaceTask.FeatureScale.columns, .common, .normalScores] {
       let before = task().features(scale).training
       rows.features[4, 0] = 1e6
@@ -312,7 +317,8 @@ import Testing
 
   // MARK: Budget and failure
 
-  @Test func `a short budget halves the rows, then leaves out who is there for comparison`() throws {
+  @Test func `a short budget halves the rows, then leaves out who is there for comparison`() throws
+  {
     var normal = NormalStream("budget")
     let columns = (0..<6).map { _ in normal.column(9_000) }
     let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(9_000)))).rows
@@ -388,7 +394,8 @@ import Testing
     let target = (0..<120).map { columns[0][$0] + 0.1 * normal.next() }
     for row in stride(from: 0, to: 120, by: 3) { columns[row % 2 + 1][row] = .nan }
     let evidence = try race(
-      try Summary(of: regression(columns, target)), classical + [TreeContender(), KernelContender()])
+      try Summary(of: regression(columns, target)),
+      classical + [TreeContender(), KernelContender()])
     #expect(evidence.rows == 120 && evidence.contenders.count == 4)
     #expect(try score("linearModel", evidence).score > 0.9)
   }

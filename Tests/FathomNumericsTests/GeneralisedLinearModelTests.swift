@@ -52,7 +52,8 @@ import Testing
     }
   }
 
-  @Test func `ridge meets its normal equations with more rows than columns, and with fewer`() throws {
+  @Test func `ridge meets its normal equations with more rows than columns, and with fewer`() throws
+  {
     for (n, p) in [(40, 5), (6, 15)] {
       let x = random(n, p)
       let y = (0..<n).map { 3 + x[$0, 0] - 2 * x[$0, 1] + 0.1 * x[$0, 2] }

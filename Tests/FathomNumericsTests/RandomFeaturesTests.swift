@@ -24,7 +24,8 @@ import Testing
       for j in 0..<12 {
         let distance = (0..<3).reduce(0.0) { $0 + pow(Double(rows[i, $1] - rows[j, $1]), 2) }
         let product = (0..<20_000).reduce(0.0) { $0 + features[i, $1] * features[j, $1] }
-        #expect(abs(product - exp(-distance / (2 * bandwidth * bandwidth))) < 5 / 20_000.0.squareRoot())
+        #expect(
+          abs(product - exp(-distance / (2 * bandwidth * bandwidth))) < 5 / 20_000.0.squareRoot())
       }
     }
   }
@@ -71,7 +72,8 @@ import Testing
 
   @Test func `nearest neighbours are those of all distances`() {
     let rows = samples(300, 5)
-    let queries = SampleRows(count: 7, width: 5, values: Array(rows.values[35..<70].map { $0 + 0.1 }))
+    let queries = SampleRows(
+      count: 7, width: 5, values: Array(rows.values[35..<70].map { $0 + 0.1 }))
     func nearest(_ query: [Float], without own: Int?) -> [Int32] {
       let distances = (0..<300).map { row in
         (0..<5).reduce(Float(0)) { $0 + pow(rows[row, $1] - query[$1], 2) }

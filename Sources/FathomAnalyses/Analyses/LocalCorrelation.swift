@@ -52,8 +52,10 @@ public struct LocalCorrelation: Analysis {
         + "discrimination, 0.8 excellent; the value between them is calibrated on this page"),
     Threshold(
       "tablePositions", \.tablePositions,
-      meaning: "a table of fewer numeric columns is never called local: one related pair makes up its index",
-      source: "Calibrated on tables whose columns have no order, with the sets of known arrangement"),
+      meaning:
+        "a table of fewer numeric columns is never called local: one related pair makes up its index",
+      source: "Calibrated on tables whose columns have no order, with the sets of known arrangement"
+    ),
     Threshold(
       "sharing", \.sharing,
       meaning: "from here on the same pattern holds everywhere, and weights can be shared",

@@ -18,22 +18,29 @@ extension Race {
       }
     }
     let columns = Race.columns(summary)
-    guard columns.contains(where: { $0 != nil }) else {
+    guard columns.contains(where: { $0.map { summary.moments[$0].varies } ?? false }) else {
       return .notApplicable("there is no feature that varies")
     }
     let sample = summary.sample
-    let limit = min(RacePlan.mostRows, max(1, RacePlan.mostValues / columns.count))
+    let limit = min(RacePlan.mostRows, RacePlan.mostValues / columns.count)
+    guard limit >= Race.fewestRows else {
+      return .notApplicable(
+        "\(Words.count(columns.count)) columns are too many: the race looks at "
+          + "\(Words.count(RacePlan.mostValues)) values, and takes \(Race.fewestRows) rows")
+    }
     let chosen = ChosenRows.completeRows(sample, [], limit) { !sample.target[$0].isNaN }
     guard chosen.count >= Race.fewestRows else {
       return .notApplicable(
-        "\(Words.plural(chosen.count, "row")) with a target are too few; it takes \(Race.fewestRows)")
+        "\(Words.plural(chosen.count, "row")) with a target are too few; it takes \(Race.fewestRows)"
+      )
     }
     let target = chosen.map { sample.target[$0] }
     guard Set(target).count > 1 else { return .notApplicable("the target does not vary") }
     let isRegression = summary.dataset.task == .regression
     let groups = ChosenRows.groups(summary, chosen)
     let rows = RaceRows(
-      features: Race.features(sample, chosen, columns),
+      features: Race.features(
+        sample, chosen, columns, hasCommonUnit: summary.dataset.layout != .table),
       isNumber: columns.map { column in
         column.map { Race.takesManyValues(sample.features, $0, chosen) } ?? false
       },
@@ -44,28 +51,47 @@ extension Race {
       Input(rows: rows, available: summary.rows.used - summary.missingTargets))
   }
 
-  /// The design column of each feature; of a sequence or grid that of each position, nil where nothing
-  /// varies.
+  /// The design column of each feature; of a sequence or grid that of each position, nil where there is no
+  /// number.
   private static func columns(_ summary: Summary) -> [Int?] {
     guard summary.dataset.layout == .table else {
-      let arranged = ArrangedFeatures(summary)
-      let columnOf = Dictionary(uniqueKeysWithValues: zip(arranged.positions, arranged.columns))
-      return summary.dataset.positions.indices.map { columnOf[$0] }
+      let termOfColumn = Dictionary(
+        uniqueKeysWithValues: summary.design.terms.map { ($0.column, $0) })
+      return summary.dataset.positions.map { column in
+        termOfColumn[column].flatMap { $0.isNumeric ? $0.range.lowerBound : nil }
+      }
     }
     return summary.design.terms.filter {
       summary.dataset.columns[$0.column].role == .feature
     }.flatMap { Array($0.range) }.filter { summary.moments[$0].varies }
   }
 
+  /// The values in single precision, shifted and scaled first so that they keep their digits there.
+  ///
+  /// Columns of a table each by themselves, positions with a common unit alike: what contenders make of them
+  /// does not depend on it.
   private static func features(
-    _ sample: RowSample, _ rows: [Int], _ columns: [Int?]
+    _ sample: RowSample, _ rows: [Int], _ columns: [Int?], hasCommonUnit: Bool
   ) -> SampleRows {
     var features = SampleRows(count: rows.count, width: columns.count)
+    let moments = columns.map { column in
+      column.map { column -> Moments in
+        let values = sample.features.column(column)
+        return Moments(
+          rows.map { values[values.startIndex + $0] }.filter { $0.isFinite })
+      }
+    }
+    let varying = moments.compactMap(\.self).filter(\.varies)
+    let centre = varying.reduce(0) { $0 + $1.mean / Double(max(1, varying.count)) }
+    let spread = varying.map(\.standardDeviation).max() ?? 1
     for (place, column) in columns.enumerated() {
-      guard let column else { continue }
+      guard let column, let own = moments[place] else { continue }
+      let shift = hasCommonUnit ? centre : own.mean
+      let scale = hasCommonUnit ? spread : own.varies ? own.standardDeviation : 1
       let values = sample.features.column(column)
       for (row, source) in rows.enumerated() {
-        features[row, place] = Float(values[values.startIndex + source])
+        let value = values[values.startIndex + source]
+        features[row, place] = value.isFinite ? Float((value - shift) / scale) : .nan
       }
     }
     return features

@@ -35,7 +35,8 @@ extension Race {
     }
     return Finding(
       id: id, grade: .good, subject: "contenders",
-      message: "\(best.name.capitalizedFirst) predicts best: \(Race.score(best, evidence)) (\(guess))"
+      message:
+        "\(best.name.capitalizedFirst) predicts best: \(Race.score(best, evidence)) (\(guess))"
         + (near.isEmpty
           ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
   }
@@ -107,7 +108,8 @@ extension Race {
     case .worse:
       return Finding(
         id: id, grade: .bad, subject: "positions",
-        message: "On shuffled positions the convolutional network is better by \(size): their order "
+        message:
+          "On shuffled positions the convolutional network is better by \(size): their order "
           + "does not help it.")
     }
   }

@@ -18,7 +18,9 @@ extension Race {
     let tasks = Race.tasks(rows, plan, context.seed)
     guard let shortest = tasks.map(\.training.count).min(), shortest >= 10,
       tasks.allSatisfy({ !$0.test.isEmpty })
-    else { throw .unsuitable("the groups are too few or too uneven to hold a third of the rows out") }
+    else {
+      throw .unsuitable("the groups are too few or too uneven to hold a third of the rows out")
+    }
     let lessons = Race.lessons(plan, tasks)
     let clock = RaceProgress(
       lessons.map { plan.contenders[$0.contender].seconds($0.task.size) }, context.progress)

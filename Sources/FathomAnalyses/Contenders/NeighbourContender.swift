@@ -38,7 +38,9 @@ struct NeighbourContender: Contender {
         if let classes = task.rows.classes {
           // As if every class had one more row among k more: no probability is 0.
           if place == 0 {
-            for name in 0..<classes { answers[row, name] = 0.1 / (0.1 * Double(classes) + Double(k)) }
+            for name in 0..<classes {
+              answers[row, name] = 0.1 / (0.1 * Double(classes) + Double(k))
+            }
           }
           answers[row, Int(target)] += 1 / (0.1 * Double(classes) + Double(k))
         } else {

@@ -64,9 +64,10 @@ struct NetworkLessons: Sendable {
   static func seconds(
     _ candidates: [Candidate], _ choosing: Choosing, _ size: RaceSize, rate: Double
   ) -> Double {
-    let dearest = candidates.map {
-      $0.shape.operationsPerSample(outputs: size.outputs) * Double($0.training.epochs)
-    }.max() ?? 0
+    let dearest =
+      candidates.map {
+        $0.shape.operationsPerSample(outputs: size.outputs) * Double($0.training.epochs)
+      }.max() ?? 0
     let most = candidates.map(\.networks).max() ?? 1
     return dearest * visits(size, candidates: candidates.count, choosing, most) / rate
   }

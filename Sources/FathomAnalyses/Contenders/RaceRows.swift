@@ -3,7 +3,9 @@ internal import FathomNumerics
 
 /// The rows that contenders are taught and judged by.
 struct RaceRows: Sendable {
-  /// `n × p`; NaN where a value is missing. In a sequence or grid a value a position.
+  /// The values, `n × p`; in a sequence or grid one a position.
+  ///
+  /// NaN where a value is missing.
   var features: SampleRows
   /// Of each column, whether it holds more than two values, so that its distribution has a shape.
   var isNumber: [Bool]

@@ -19,7 +19,8 @@ struct RandomConvolutionContender: Contender {
     let all = Double(size.training + size.test)
     let d = features(size)
     let n = Double(size.training)
-    return 2 * all * Double(size.extent.height * size.extent.width) * Double(kernels(size)) * (window + 4)
+    return 2 * all * Double(size.extent.height * size.extent.width) * Double(kernels(size))
+      * (window + 4)
       / 8e9 + 4 * n * d * min(n, d) / 1.5e10 + 0.3
   }
 

@@ -39,7 +39,8 @@ struct StartingPoint {
         topic: "Loss and output",
         advice: "Mean squared error on one linear output, with the target standardised."
           + (isCount ? " If it counts something: Poisson deviance on a logarithmic link." : ""),
-        source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 6.2.2; McCullagh & Nelder 1989")
+        source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 6.2.2; McCullagh & Nelder 1989"
+      )
     case nil: return nil
     }
   }
@@ -48,14 +49,16 @@ struct StartingPoint {
     guard evidence.layout != .table else {
       return Advice(
         topic: "First architecture",
-        advice: "Two or three dense layers of 128 to 256, numbers standardised or by normal scores, "
+        advice:
+          "Two or three dense layers of 128 to 256, numbers standardised or by normal scores, "
           + "categories as indicators or embeddings; no convolution: the order of columns is arbitrary.",
         source: "Gorishniy et al. 2021, NeurIPS (Revisiting deep learning models for tabular data)")
     }
     guard let local = evidence.local, evidence.strength == .strong else {
       return Advice(
         topic: "First architecture",
-        advice: "Dense layers: neighbouring \(evidence.unit) say no more about each other than distant ones.",
+        advice:
+          "Dense layers: neighbouring \(evidence.unit) say no more about each other than distant ones.",
         source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 9.4")
     }
     let kernel = evidence.isGrid ? "3 × 3" : "7, 5 and 3 steps"
@@ -74,22 +77,28 @@ struct StartingPoint {
     let scales = local.properties?.scales.filter { ($0.effectSize ?? 0) >= 0.5 }.map(\.factor).max()
     return Advice(
       topic: "First architecture",
-      advice: "\(Words.plural(blocks, "block")) of convolution (\(kernel)), normalisation, rectifier and "
+      advice:
+        "\(Words.plural(blocks, "block")) of convolution (\(kernel)), normalisation, rectifier and "
         + "pooling by 2, channels doubling from 16"
         + (reach.map { ": \($0)" } ?? "")
-        + (scales.map { $0 > 1 ? ", and there is structure up to \($0) times coarser, for depth." : "." }
+        + (scales.map {
+          $0 > 1 ? ", and there is structure up to \($0) times coarser, for depth." : "."
+        }
           ?? "."),
-      source: "LeCun et al. 1998, Proc. IEEE 86:2278; Simonyan & Zisserman 2015, ICLR; the correlation "
+      source:
+        "LeCun et al. 1998, Proc. IEEE 86:2278; Simonyan & Zisserman 2015, ICLR; the correlation "
         + "length is measured here")
   }
 
   private func activation() -> Advice? {
     Advice(
       topic: "Activation and initialisation",
-      advice: "Rectifiers with He's initialisation (variance 2 / fan-in). Logistic or tanh units saturate, "
+      advice:
+        "Rectifiers with He's initialisation (variance 2 / fan-in). Logistic or tanh units saturate, "
         + "and gradients vanish over depth; if you need them, take Glorot's (2 / (fan-in + fan-out)), and "
         + "LeCun's (1 / fan-in) for self-normalising units.",
-      source: "Glorot & Bengio 2010, AISTATS; He et al. 2015, ICCV; LeCun et al. 1998; Klambauer et al. "
+      source:
+        "Glorot & Bengio 2010, AISTATS; He et al. 2015, ICCV; LeCun et al. 1998; Klambauer et al. "
         + "2017, NIPS")
   }
 
@@ -116,7 +125,8 @@ struct StartingPoint {
         + (isFew
           ? ": dropout of 0.3 to 0.5 before the last layer, weight decay, and early stopping on rows held "
             + "out." : ": weight decay and early stopping will do; no dropout at first."),
-      source: "Srivastava et al. 2014, JMLR 15:1929; Loshchilov & Hutter 2019, ICLR; one in ten: Peduzzi "
+      source:
+        "Srivastava et al. 2014, JMLR 15:1929; Loshchilov & Hutter 2019, ICLR; one in ten: Peduzzi "
         + "et al. 1996")
   }
 
@@ -135,7 +145,8 @@ struct StartingPoint {
             ? "; flips and rotations only where what is shown has no up and down." : ".")
         : "No shifts: a step to the side changes much (\(kept) of the correlations' pattern stays). Noise and "
           + "scaling instead.",
-      source: "Simard, Steinkraus & Platt 2003, ICDAR; Shorten & Khoshgoftaar 2019, J. Big Data 6:60; the "
+      source:
+        "Simard, Steinkraus & Platt 2003, ICDAR; Shorten & Khoshgoftaar 2019, J. Big Data 6:60; the "
         + "invariance is measured here")
   }
 
@@ -144,7 +155,8 @@ struct StartingPoint {
     let batch = rows < 1_000 ? 16 : rows < 10_000 ? 64 : 128
     return Advice(
       topic: "Training",
-      advice: "Adam with decoupled weight decay, a rate of 0.001 to 0.004 that warms up and falls as a "
+      advice:
+        "Adam with decoupled weight decay, a rate of 0.001 to 0.004 that warms up and falls as a "
         + "cosine, batches of \(batch), and three seeds: report their spread.",
       source: "Kingma & Ba 2015, ICLR; Loshchilov & Hutter 2017 and 2019, ICLR")
   }

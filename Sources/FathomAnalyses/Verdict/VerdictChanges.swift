@@ -31,7 +31,8 @@ struct VerdictChanges {
         "If the columns are samples of a signal or pixels: --layout sequence or --layout HxW."
       ]
         + (evidence.raceOutcome == nil
-          ? ["A smooth, many-way interaction of few columns, which a dense network can learn."] : [])
+          ? ["A smooth, many-way interaction of few columns, which a dense network can learn."]
+          : [])
     case .sequence, .grid:
       if !isLocal {
         return ["The positions in their true order, if they were rearranged."]
@@ -89,8 +90,10 @@ struct VerdictChanges {
 
   private func repeats() -> [String] {
     VerdictObstacles(evidence).repeatedRows.map {
-      ["Without the \(Words.percent($0)) of rows that repeat others scores may fall, and the order "
-        + "change."]
+      [
+        "Without the \(Words.percent($0)) of rows that repeat others scores may fall, and the order "
+          + "change."
+      ]
     } ?? []
   }
 }

@@ -4,6 +4,6 @@ enum VerdictCoefficients {
     intercept: -0.76,
     weights: [.gridLocality: 2.47, .nonlinearity: 2.26])
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.14,
-    weights: [.gridLocality: 1.56, .raceMargin: 1.63])
+    intercept: -1.39,
+    weights: [.gridLocality: 1.37, .raceMargin: 1.53])
 }

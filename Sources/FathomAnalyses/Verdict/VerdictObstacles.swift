@@ -59,7 +59,8 @@ struct VerdictObstacles {
     guard let race = evidence.race, let best = race.contenders.first,
       best.score > VerdictObstacles.suspicious
     else { return nil }
-    return "\(best.name.capitalizedFirst) makes no mistake on rows held out. Look for a feature that is "
+    return
+      "\(best.name.capitalizedFirst) makes no mistake on rows held out. Look for a feature that is "
       + "only known once the target is: it would leak the answer."
   }
 }

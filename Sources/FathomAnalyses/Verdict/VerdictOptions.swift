@@ -20,7 +20,9 @@ struct VerdictOptions {
     "randomConvolutions": "random convolutional features with a linear model",
     "denseNetwork": "a dense network from scratch",
   ]
-  /// Beyond these a pretrained model of tables was not made to go (Hollmann et al. 2025, *Nature* 637:319).
+  /// Beyond these a pretrained model of tables was not made to go.
+  ///
+  /// Source: Hollmann et al. 2025, *Nature* 637:319.
   private static let tabular = (rows: 10_000, columns: 500, classes: 10)
 
   private let evidence: VerdictEvidence
@@ -42,7 +44,9 @@ struct VerdictOptions {
     let rest = measured.filter { !isAsGood($0) }
     var options = (asGood + rest).map { contender -> Option in
       let isGood = isAsGood(contender)
-      let margin = evidence.raceRules.gain * abs(best.score)
+      // What chance explains twice as easily as not is not written off.
+      let margin = max(
+        evidence.raceRules.gain * abs(best.score), 2 * (contender.behindStandardError ?? 0))
       return Option(
         id: contender.id, title: title(contender.id),
         stance: isGood ? .first : contender.behind <= margin ? .worthTrying : .unlikely,
@@ -158,7 +162,8 @@ struct VerdictOptions {
       + "\(Words.number(rules.labelsPerClassPretrainedSafe)) labels a class"
     return Option(
       id: "pretrained",
-      title: "a pretrained network with a new head" + (evidence.isSmall ? ", and augmentation" : ""),
+      title: "a pretrained network with a new head"
+        + (evidence.isSmall ? ", and augmentation" : ""),
       stance: evidence.race == nil && evidence.isSmall ? .first : .worthTrying,
       expectedScore: nil, standardError: nil,
       why: "Not run here. Neighbouring pixels belong together, as in the pictures that it was "
@@ -178,7 +183,8 @@ struct VerdictOptions {
     return Option(
       id: "tabularFoundationModel", title: "a pretrained model of tables (such as TabPFN)",
       stance: .worthTrying, expectedScore: nil, standardError: nil,
-      why: "Not run here. It was made for up to \(Words.count(VerdictOptions.tabular.rows)) rows and "
+      why:
+        "Not run here. It was made for up to \(Words.count(VerdictOptions.tabular.rows)) rows and "
         + "\(VerdictOptions.tabular.columns) columns, and is ahead on many small tables (Hollmann et "
         + "al. 2025, Nature 637:319).")
   }

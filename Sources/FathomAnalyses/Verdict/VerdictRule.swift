@@ -115,6 +115,22 @@ struct VerdictRule {
       Words.error(abs(difference.difference))
       + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
     let metric = Race.name(of: race.metric)
+    return outcomeText(outcome, deep, classical, size, metric, difference.difference)
+      + absentees(race)
+  }
+
+  /// Who might have won and did not run.
+  private func absentees(_ race: Race.Evidence) -> String {
+    let sides = Dictionary(
+      Race.contenders.map { ($0.info.id, $0.info.side) }, uniquingKeysWith: { first, _ in first })
+    let names = race.leftOut.filter { sides[$0.id] != .other }.map(\.name)
+    return names.isEmpty ? "" : " Not in the race: \(names.joined(separator: ", "))."
+  }
+
+  private func outcomeText(
+    _ outcome: Race.Outcome, _ deep: String, _ classical: String, _ size: String, _ metric: String,
+    _ difference: Double
+  ) -> String {
     switch outcome {
     case .better:
       return "On rows held out the best network (\(deep)) beats the best classical method "
@@ -125,7 +141,7 @@ struct VerdictRule {
     case .same:
       return "On rows held out no difference was found between the best network (\(deep)) and the "
         + "best classical method (\(classical)): "
-        + "\(difference.difference < 0 ? "−" : "")\(size) in \(metric)."
+        + "\(difference < 0 ? "−" : "")\(size) in \(metric)."
     }
   }
 
@@ -137,7 +153,8 @@ struct VerdictRule {
     let index = Words.coefficient(local.effectSize)
     switch (evidence.layout, evidence.strength) {
     case (.grid, .strong):
-      return "Neighbouring pixels belong together (locality index \(index)): a convolution can use it."
+      return
+        "Neighbouring pixels belong together (locality index \(index)): a convolution can use it."
     case (.grid, .weak):
       return "Neighbouring pixels are only slightly more alike than chance (index \(index))."
     case (.grid, .none):
@@ -270,8 +287,8 @@ struct VerdictRule {
       return "Deep learning is unlikely to pay off: no network comes up to the best classical "
         + "method, \(classical)\(figures)."
     case (.classical, _):
-      return "Deep learning is unlikely to pay off: no network beats \(classical) by more than "
-        + "chance or 1 %\(figures)."
+      return "Deep learning is unlikely to pay off: no network beats the best classical method, "
+        + "\(classical), by more than chance or 1 %\(figures)."
     case (.inconclusive, _):
       return "It could go either way: a \(deep) and \(classical) are too close to call\(figures)."
     }

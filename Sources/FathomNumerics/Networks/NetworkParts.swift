@@ -23,7 +23,9 @@ final class NetworkWeights {
     self.decays = decays
   }
 
-  /// Normal with variance 2 / fan-in, which keeps the variance through rectifiers (He et al. 2015).
+  /// Draws normal weights with a variance of the gain over the fan-in.
+  ///
+  /// A gain of 2 keeps the variance through rectifiers (He et al. 2015, *ICCV*).
   func draw(fanIn: Int, gain: Double, _ stream: inout RandomStream) {
     let deviation = (gain / Double(max(1, fanIn))).squareRoot()
     for index in 0..<values.count { values.base[index] = Float(stream.normal() * deviation) }
@@ -124,7 +126,8 @@ final class ConvolutionPart: NetworkPart {
         n: channels, k: places, adding: true)
       guard wantsInput else { continue }
       SingleProducts.multiply(
-        part, kernel.values.base, transposingSecond: true, into: windows.base, m: places, n: windowSize,
+        part, kernel.values.base, transposingSecond: true, into: windows.base, m: places,
+        n: windowSize,
         k: channels)
       for sample in 0..<count {
         fathom_add_windows(

@@ -1,6 +1,8 @@
 /// What a small feed-forward network is made of: the extent of a sample and the layers.
 public struct NetworkShape: Sendable, Equatable {
-  /// How a sample lies: row-major, channels last. A sequence has height 1, a table height and width 1.
+  /// How a sample lies: row-major, channels last.
+  ///
+  /// A sequence has height 1, a table height and width 1.
   public struct Extent: Sendable, Equatable {
     /// Rows of places.
     public var height: Int

@@ -103,7 +103,8 @@ enum SingleProducts {
   /// The caller sees to it that the pointers hold as many elements as the sizes say.
   static func multiply(
     _ a: UnsafePointer<Float>, transposingFirst transposesA: Bool = false,
-    _ b: UnsafePointer<Float>, transposingSecond transposesB: Bool = false, into c: UnsafeMutablePointer<Float>, m: Int, n: Int,
+    _ b: UnsafePointer<Float>, transposingSecond transposesB: Bool = false,
+    into c: UnsafeMutablePointer<Float>, m: Int, n: Int,
     k: Int, adding: Bool = false
   ) {
     guard m > 0, n > 0, k > 0 else { return }
