@@ -7,7 +7,7 @@ struct IntervalsFigure {
   private static let width = 420.0
   private static let left = 16.0
   private static let right = 344.0
-  private static let top = 40.0
+  private static let top = 58.0
   private static let step = 40.0
 
   func document() -> String {
