@@ -295,6 +295,22 @@ import Testing
     _ = try Race().measure(input, AnalysisContext(), [spy])
   }
 
+  @Test func `three groups are enough, although a quarter of the rows is then one of them`() throws {
+    var normal = NormalStream("three groups")
+    let columns = (0..<3).map { _ in normal.column(240) }
+    let target = (0..<240).map { columns[0][$0] + 0.1 * normal.next() }
+    var input = try Race().input(of: try Summary(of: regression(columns, target)))
+    input.rows.groups = (0..<240).map { $0 / 80 }
+    let evidence = try Race().measure(
+      input, AnalysisContext(), classical + [TreeContender(), KernelContender()])
+    #expect(evidence.contenders.count == 4 && evidence.leftOut.isEmpty)
+    #expect(evidence.curve.count == 3)
+    input.rows.groups = (0..<240).map { $0 / 120 }
+    #expect(throws: AnalysisError.self) {
+      _ = try Race().measure(input, AnalysisContext(), classical)
+    }
+  }
+
   @Test func `features are scaled by the rows to learn from alone`() throws {
     var rows = RaceRows(
       features: SampleRows(count: 6, width: 2, values: [1, 5, 2, 6, 3, 7, 4, 8, 5, 9, 6, .nan]),

@@ -90,8 +90,9 @@ extension Race {
       let scale = hasCommonUnit ? spread : own.varies ? own.standardDeviation : 1
       let values = sample.features.column(column)
       for (row, source) in rows.enumerated() {
-        let value = values[values.startIndex + source]
-        features[row, place] = value.isFinite ? Float((value - shift) / scale) : .nan
+        let value = Float((values[values.startIndex + source] - shift) / scale)
+        // What is too large for single precision is as good as missing.
+        features[row, place] = value.isFinite ? value : .nan
       }
     }
     return features

@@ -60,10 +60,11 @@ struct RaceTask: Sendable {
   /// A part of the rows to learn from is held back, to choose settings by; of more than `most` rows
   /// only so many are looked at.
   ///
-  /// A fifth is held back, classes spread evenly, groups whole.
+  /// A fifth is held back, classes spread evenly, groups whole unless there is only one.
   func inner(most: Int = .max) -> RaceTask {
     let some = Array(training.prefix(most))
-    let groups = rows.groups.map { groups in some.map { groups[$0] } }
+    var groups = rows.groups.map { groups in some.map { groups[$0] } }
+    if let names = groups, Set(names).count < 2 { groups = nil }
     let split = CurveSplit.all(
       rows: some.count, classes: rows.classes(of: some), groups: groups, repetitions: 1, folds: 5,
       seed: seed &+ 1)[0]
