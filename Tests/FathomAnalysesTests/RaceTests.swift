@@ -295,7 +295,8 @@ import Testing
     _ = try Race().measure(input, AnalysisContext(), [spy])
   }
 
-  @Test func `three groups are enough, although a quarter of the rows is then one of them`() throws {
+  @Test func `three groups are enough, although a quarter of the rows is then one of them`() throws
+  {
     var normal = NormalStream("three groups")
     let columns = (0..<3).map { _ in normal.column(240) }
     let target = (0..<240).map { columns[0][$0] + 0.1 * normal.next() }
@@ -304,7 +305,12 @@ import Testing
     let evidence = try Race().measure(
       input, AnalysisContext(), classical + [TreeContender(), KernelContender()])
     #expect(evidence.contenders.count == 4 && evidence.leftOut.isEmpty)
-    #expect(evidence.curve.count == 3)
+    #expect(evidence.curve.count == 3 && evidence.curve.allSatisfy { $0.scores.count == 4 })
+    // All rows to learn from are of one group.
+    let inner = RaceTask(
+      rows: input.rows, training: Array(0..<80), test: Array(80..<240), seed: 1
+    ).inner()
+    #expect(inner.training.count == 64 && inner.test.count == 16)
     input.rows.groups = (0..<240).map { $0 / 120 }
     #expect(throws: AnalysisError.self) {
       _ = try Race().measure(input, AnalysisContext(), classical)
