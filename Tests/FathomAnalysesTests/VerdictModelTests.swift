@@ -170,6 +170,15 @@ import Testing
     #expect(verdict.wouldChange.contains { $0.contains("Without the 50\u{202F}% of rows") })
   }
 
+  @Test func `where nobody predicts better than by guessing there is no verdict`() throws {
+    let wine = try VerdictModelTests.wine.get()
+    // Guessing gives 0.3; a standard error is 0.02.
+    let lucky = verdict(wine, race(deep: 0.33, classical: 0.25))
+    #expect(lucky.recommendation == .inconclusive)
+    #expect(lucky.summary.contains("no family of models predicts better than guessing"))
+    #expect(verdict(wine, race(deep: 0.40, classical: 0.32)).recommendation == .deep)
+  }
+
   @Test func `an early verdict without options is read`() throws {
     let json = """
       {"recommendation": "deep", "deepProbability": 0.7, "summary": "s", "reasons": ["r"],

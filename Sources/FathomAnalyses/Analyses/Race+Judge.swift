@@ -19,7 +19,6 @@ extension Race {
       return Finding(
         id: id, grade: .indeterminate, subject: "contenders", message: "Nobody arrived.")
     }
-    let isLucky = best.score - 2 * (best.standardError ?? .infinity) <= evidence.guessing
     let near = evidence.contenders.dropFirst().filter {
       $0.side != ContenderInfo.Side.other.rawValue
         && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
@@ -27,7 +26,7 @@ extension Race {
     let guess =
       "guessing \(evidence.metric == "r2" ? "the mean" : "the largest class"): "
       + Words.error(evidence.guessing)
-    guard !isLucky else {
+    guard beatsGuessing(evidence) else {
       return Finding(
         id: id, grade: .bad, subject: "contenders",
         message: "Nobody predicts much better than \(guess); the best is \(best.name) with "
@@ -39,6 +38,13 @@ extension Race {
         "\(best.name.capitalizedFirst) predicts best: \(Race.score(best, evidence)) (\(guess))"
         + (near.isEmpty
           ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
+  }
+
+  /// Whether somebody predicts better than by guessing, beyond what chance explains.
+  func beatsGuessing(_ evidence: Evidence) -> Bool {
+    evidence.contenders.first.map {
+      $0.score - 2 * ($0.standardError ?? .infinity) > evidence.guessing
+    } ?? false
   }
 
   /// An accuracy or R² with its standard error, in words.

@@ -27,6 +27,11 @@ struct VerdictObstacles {
     if summary.dataset.layout != .table, evidence.local == nil {
       return "the test of local correlation could not run."
     }
+    if let race = evidence.race, !race.contenders.isEmpty,
+      !evidence.raceRules.beatsGuessing(race)
+    {
+      return "no family of models predicts better than guessing does, so none can be preferred."
+    }
     return nil
   }
 
