@@ -1,3 +1,11 @@
+/// Samples near to others.
+public struct Neighbours: Sendable {
+  /// Places of samples, `queries × k`, row after row.
+  public var rows: [Int32]
+  /// How far each is from its query, `queries × k`.
+  public var distances: [Float]
+}
+
 /// The nearest of some samples to others, by products in single precision.
 public enum NearestNeighbours {
   private static let block = 256
@@ -6,11 +14,11 @@ public enum NearestNeighbours {
   ///
   /// - Parameters:
   ///   - excludingSelf: the queries are the samples themselves, and none is its own neighbour.
-  /// - Returns: `queries × k` places of samples, row after row, by Euclidean distance.
+  /// - Returns: `queries × k` places of samples, row after row, with their Euclidean distances.
   /// - Complexity: O(n m p) for n samples, m queries and p values.
   public static func find(
     _ k: Int, of queries: SampleRows, among samples: SampleRows, excludingSelf: Bool = false
-  ) -> [Int32] {
+  ) -> Neighbours {
     LinearAlgebra.prepare()
     precondition(queries.width == samples.width && k >= 1)
     precondition(samples.count - (excludingSelf ? 1 : 0) >= k, "as many samples as are asked for")
@@ -39,7 +47,29 @@ public enum NearestNeighbours {
         select(k, products, query * n, norms, own, into: &result, at: (first + query) * k)
       }
     }
-    return result
+    return Neighbours(rows: result, distances: distances(k, result, queries, samples))
+  }
+
+  /// Distances from differences: those of copies are 0, which products would not give.
+  private static func distances(
+    _ k: Int, _ rows: [Int32], _ queries: SampleRows, _ samples: SampleRows
+  ) -> [Float] {
+    let width = samples.width
+    return queries.values.withUnsafeBufferPointer { queries in
+      samples.values.withUnsafeBufferPointer { samples in
+        // In bounds: places are those of queries and samples, of as many values each.
+        rows.indices.map { slot in
+          let query = slot / k * width
+          let sample = Int(rows[slot]) * width
+          var sum: Float = 0
+          for index in 0..<width {
+            let difference = queries[query + index] - samples[sample + index]
+            sum += difference * difference
+          }
+          return sum.squareRoot()
+        }
+      }
+    }
   }
 
   /// Keeps the `k` smallest of ‖s‖² − 2 q · s, which differs from the squared distance by a constant.

@@ -1,4 +1,3 @@
-internal import CKernels
 
 #if canImport(Glibc)
   private import Glibc
@@ -104,31 +103,29 @@ public struct RandomConvolutions: Sendable {
     }
   }
 
-  /// The windows of one sample, dilated.
+  /// The windows of one sample, `places × windowSize`, row-major; dilated along the rows, 0 beyond the edges.
   private func windows(_ samples: SampleRows, _ row: Int, _ dilation: Int) -> [Float] {
-    var result = [Float](repeating: 0, count: extent.places * windowSize)
-    samples.values.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      let sample = base + row * extent.count
-      guard dilation > 1 else {
-        // In bounds: one sample, and a window a place.
-        fathom_windows(
-          sample, extent.height, extent.width, extent.channels, window.height, window.width,
-          &result)
-        return
-      }
-      let channels = extent.channels
-      for x in 0..<extent.width {
-        for step in 0..<window.width {
-          let source = x + (step - (window.width - 1) / 2) * dilation
-          guard source >= 0, source < extent.width else { continue }
-          for c in 0..<channels {
-            result[x * windowSize + step * channels + c] = sample[source * channels + c]
+    let channels = extent.channels
+    return [Float](unsafeUninitializedCapacity: extent.places * windowSize) { result, count in
+      samples.values.withUnsafeBufferPointer { values in
+        // In bounds: a place of a window inside of the sample is one of the sample.
+        for y in 0..<extent.height {
+          for x in 0..<extent.width {
+            for step in 0..<window.height * window.width {
+              let line = y + step / window.width - (window.height - 1) / 2
+              let place = x + (step % window.width - (window.width - 1) / 2) * dilation
+              let isInside =
+                line >= 0 && line < extent.height && place >= 0 && place < extent.width
+              let source = row * extent.count + (line * extent.width + place) * channels
+              for c in 0..<channels {
+                result[count] = isInside ? values[source + c] : 0
+                count += 1
+              }
+            }
           }
         }
       }
     }
-    return result
   }
 
   /// The answer of each kernel at each place, `places × count`, row-major.

@@ -84,12 +84,24 @@ import Testing
     let found = NearestNeighbours.find(4, of: queries, among: rows)
     for query in 0..<7 {
       let own = Array(queries.values[query * 5..<query * 5 + 5])
-      #expect(Array(found[query * 4..<query * 4 + 4]) == nearest(own, without: nil))
+      #expect(Array(found.rows[query * 4..<query * 4 + 4]) == nearest(own, without: nil))
     }
     let others = NearestNeighbours.find(4, of: rows, among: rows, excludingSelf: true)
     for row in [0, 17, 299] {
       let own = Array(rows.values[row * 5..<row * 5 + 5])
-      #expect(Array(others[row * 4..<row * 4 + 4]) == nearest(own, without: row))
+      #expect(Array(others.rows[row * 4..<row * 4 + 4]) == nearest(own, without: row))
+    }
+  }
+  @Test func `a copy has the distance 0, and others that of their difference`() {
+    var rows = samples(40, 30)
+    for column in 0..<30 { rows[7, column] = rows[3, column] }
+    let found = NearestNeighbours.find(39, of: rows, among: rows, excludingSelf: true)
+    #expect(found.rows[3 * 39] == 7)
+    #expect(found.distances[3 * 39] == 0)
+    for slot in 0..<39 {
+      let other = Int(found.rows[12 * 39 + slot])
+      let square = (0..<30).reduce(Float(0)) { $0 + pow(rows[12, $1] - rows[other, $1], 2) }
+      #expect(abs(found.distances[12 * 39 + slot] - square.squareRoot()) < 1e-5)
     }
   }
 }

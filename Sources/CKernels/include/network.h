@@ -7,14 +7,24 @@
 
 #include <stddef.h>
 
-// The windows of one sample: for each place, `window_height` × `window_width` × `channels` values, places
-// outside of the sample being 0. `windows` holds height × width × (the size of a window).
-void fathom_windows(const float *sample, size_t height, size_t width, size_t channels,
-                    size_t window_height, size_t window_width, float *windows);
+// A sample with zeros around it: `above` rows and `left` places before it, and as many behind it as there
+// is room for.
+void fathom_pad(const float *sample, size_t height, size_t width, size_t channels, size_t above,
+                size_t left, size_t padded_height, size_t padded_width, float *padded);
 
-// Adds each value of the windows to the place of the sample that it came from.
-void fathom_add_windows(const float *windows, size_t height, size_t width, size_t channels,
-                        size_t window_height, size_t window_width, float *sample);
+// Brings a `size` × `outputs` kernel into the order in which `fathom_convolve` reads it: 16 outputs at a time.
+void fathom_pack(const float *kernel, size_t size, size_t outputs, float *packed);
+
+// A convolution of one sample, `height` × `width` × `outputs`: the product of the window at each place with a
+// packed kernel. `padded` has `window_height` − 1 more rows and `window_width` − 1 more places a row.
+void fathom_convolve(const float *padded, size_t height, size_t width, size_t channels,
+                     const float *packed, size_t window_height, size_t window_width, size_t outputs,
+                     float *result);
+
+// Adds the gradient of the kernel (not packed) by one sample, from that of the result.
+void fathom_convolve_gradient(const float *padded, const float *gradient, size_t height,
+                              size_t width, size_t channels, size_t window_height,
+                              size_t window_width, size_t outputs, float *kernel_gradient);
 
 // The largest value of each `pool_height` × `pool_width` block of one sample, and which one it was; what is
 // left over at the lower and right edge is not looked at.

@@ -64,8 +64,16 @@ enum Choice {
   ///
   /// Settings are chosen by it rather than by accuracy, which moves in steps of a row.
   static func loss(_ answers: Matrix, _ task: RaceTask) -> Double {
-    let losses = RaceLoss.choosing(answers, task)
-    return losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count)
+    mean(RaceLoss.choosing(answers, task))
+  }
+
+  /// The share of rows that are classified wrongly, or the mean squared error.
+  static func scoringLoss(_ answers: Matrix, _ task: RaceTask) -> Double {
+    mean(RaceLoss.scoring(answers, task))
+  }
+
+  private static func mean(_ losses: [Double]) -> Double {
+    losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count)
   }
 
   /// The first of the settings with the smallest loss; one that fails is never chosen.
@@ -96,11 +104,15 @@ enum RaceLoss {
   static let leastProbability = 1e-6
 
   /// −log of the probability of the true class; the squared error of a number.
+  ///
+  /// Numbers beyond those that were learned from are taken for the nearest of these: a link or a line that
+  /// goes on may answer anything there.
   static func choosing(_ answers: Matrix, _ task: RaceTask) -> [Double] {
-    task.test.enumerated().map { place, row in
+    let known = task.targetRange
+    return task.test.enumerated().map { place, row in
       let truth = task.rows.target[row]
       guard task.rows.classes != nil else {
-        let error = answers[place, 0] - truth
+        let error = min(known.upperBound, max(known.lowerBound, answers[place, 0])) - truth
         return error * error
       }
       return -log(max(leastProbability, answers[place, Int(truth)]))

@@ -1,12 +1,18 @@
 internal import FathomData
 internal import FathomNumerics
 
-/// k-nearest neighbours, with the k that predicts each row to learn from best from the others.
+/// k-nearest neighbours, with the k and the weights that predict each row to learn from best from the others.
 struct NeighbourContender: Contender {
   let info = ContenderInfo(
     id: "kNearestNeighbours", name: "k-nearest neighbours", side: .classical)
 
   private static let sizes = [1, 3, 5, 9, 15, 31]
+
+  private struct Setting {
+    var k: Int
+    /// Whether a neighbour's voice is the inverse of its distance, in place of one each.
+    var isWeighted: Bool
+  }
 
   func seconds(_ size: RaceSize) -> Double {
     let n = Double(size.training)
@@ -16,38 +22,56 @@ struct NeighbourContender: Contender {
   func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
     let (known, asked) = task.features(task.rows.layout == .table ? .columns : .common)
     let most = min(NeighbourContender.sizes.last ?? 1, task.training.count - 1)
-    let sizes = NeighbourContender.sizes.filter { $0 <= most }
     let own = RaceTask(
       rows: task.rows, training: task.training, test: task.training, seed: task.seed)
     let among = NearestNeighbours.find(most, of: known, among: known, excludingSelf: true)
-    let k = try Choice.best(of: sizes) { k throws(NumericsError) in
-      Choice.loss(vote(k, among, most, task, count: task.training.count), own)
+    var best = (setting: Setting(k: 1, isWeighted: false), loss: (Double.infinity, Double.infinity))
+    for isWeighted in [false, true] {
+      for k in NeighbourContender.sizes where k <= most {
+        let setting = Setting(k: k, isWeighted: isWeighted)
+        let answers = vote(setting, among, most, task, count: task.training.count)
+        // By accuracy first: the probabilities of few neighbours are coarse, however often they are right.
+        let loss = (Choice.scoringLoss(answers, own), Choice.loss(answers, own))
+        if loss < best.loss { best = (setting, loss) }
+      }
     }
-    let nearest = NearestNeighbours.find(k, of: asked, among: known)
-    return vote(k, nearest, k, task, count: task.test.count)
+    let nearest = NearestNeighbours.find(best.setting.k, of: asked, among: known)
+    return vote(best.setting, nearest, best.setting.k, task, count: task.test.count)
   }
 
   /// The share of each class among the first k neighbours, or the mean of their numbers.
   private func vote(
-    _ k: Int, _ neighbours: [Int32], _ stride: Int, _ task: RaceTask, count: Int
+    _ setting: Setting, _ neighbours: Neighbours, _ stride: Int, _ task: RaceTask, count: Int
   ) -> Matrix {
+    let k = setting.k
+    let classes = task.rows.classes
+    // As if every class had one more row among k more: no probability is 0.
+    let prior = classes.map { 0.1 / (0.1 * Double($0) + Double(k)) } ?? 0
+    let evidence = 1 - prior * Double(classes ?? 0)
     var answers = Matrix(rows: count, columns: task.rows.outputs)
     for row in 0..<count {
-      for place in 0..<k {
-        let target = task.rows.target[task.training[Int(neighbours[row * stride + place])]]
-        if let classes = task.rows.classes {
-          // As if every class had one more row among k more: no probability is 0.
-          if place == 0 {
-            for name in 0..<classes {
-              answers[row, name] = 0.1 / (0.1 * Double(classes) + Double(k))
-            }
-          }
-          answers[row, Int(target)] += 1 / (0.1 * Double(classes) + Double(k))
+      let slots = row * stride..<row * stride + k
+      let weights = setting.isWeighted ? voices(neighbours.distances[slots]) : nil
+      for name in 0..<(classes ?? 0) { answers[row, name] = prior }
+      for (place, slot) in slots.enumerated() {
+        let target = task.rows.target[task.training[Int(neighbours.rows[slot])]]
+        let weight = evidence * (weights?[place] ?? 1 / Double(k))
+        if classes != nil {
+          answers[row, Int(target)] += weight
         } else {
-          answers[row, 0] += target / Double(k)
+          answers[row, 0] += weight * target
         }
       }
     }
     return answers
+  }
+
+  /// Inverse distances, with sum 1; copies of the row alone have a voice where there are any.
+  private func voices(_ distances: ArraySlice<Float>) -> [Double] {
+    let weights =
+      distances.contains(0)
+      ? distances.map { $0 == 0 ? 1.0 : 0 } : distances.map { 1 / Double($0) }
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
   }
 }

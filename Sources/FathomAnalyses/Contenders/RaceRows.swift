@@ -104,6 +104,12 @@ struct RaceTask: Sendable {
     return (moments.mean, moments.varies ? moments.standardDeviation : 1)
   }
 
+  /// The smallest and the largest target to learn from.
+  var targetRange: ClosedRange<Double> {
+    let targets = training.map { rows.target[$0] }
+    return (targets.min() ?? 0)...(targets.max() ?? 0)
+  }
+
   /// Answers of a learner of ``target`` in the units of the rows.
   func answers(_ predicted: SampleRows) -> Matrix {
     var matrix = predicted.matrix

@@ -1,12 +1,11 @@
 internal import FathomNumerics
 
-/// Gradient boosted trees that stop early, of the depth that predicts held-back rows better.
+/// Gradient boosted trees that stop early, of the depth that predicts held-back rows best.
 struct TreeContender: Contender {
   let info = ContenderInfo(id: "boostedTrees", name: "boosted trees", side: .classical)
 
-  /// With more columns or classes than these one depth is tried, and trees are believed more, so that fewer are
-  /// needed.
-  private static let wide = (columns: 100, outputs: 5)
+  /// What a lesson may take on one core of the reference machine, unless the quickest plan takes longer.
+  private static let lesson = 6.0
 
   private struct Plan {
     var settings: [BoostedTrees.Settings]
@@ -14,27 +13,45 @@ struct TreeContender: Contender {
     var patience: Int
     /// Trees that are grown in all, about, for one output.
     var trees: Double
+
+    /// The seconds that a lesson takes on one core of the reference machine.
+    ///
+    /// A tree's histograms are filled once by every row and looked through at every node.
+    func seconds(_ size: RaceSize) -> Double {
+      let n = Double(size.training)
+      let p = Double(size.width)
+      let one = settings.reduce(0.0) { sum, setting in
+        let nodes = 2 * min(Double(1 << setting.depth), n / 8)
+        let looks = nodes * p * setting.columnShare * (1.3e-8 * Double(setting.bins) + 1.5e-7)
+        return sum + (1e-4 + 2.75e-9 * n * p + looks) / Double(settings.count)
+      }
+      return trees * Double(size.outputs > 2 ? size.outputs : 1) * one
+    }
+  }
+
+  /// From the most careful one to the quickest.
+  private func plans(_ size: RaceSize) -> [Plan] {
+    let share = min(0.8, max(0.1, 100 / Double(size.width)))
+    return [
+      Plan(
+        settings: [8, 5, 3].map { BoostedTrees.Settings(depth: $0, bins: 128) }, mostRounds: 600,
+        patience: 20, trees: 860),
+      Plan(
+        settings: [BoostedTrees.Settings(depth: 6, columnShare: share, bins: 64)],
+        mostRounds: 400, patience: 20, trees: 400),
+      Plan(
+        settings: [
+          BoostedTrees.Settings(depth: 6, learningRate: 0.2, columnShare: share, bins: 32)
+        ], mostRounds: 200, patience: 10, trees: 195),
+    ]
   }
 
   private func plan(_ size: RaceSize) -> Plan {
-    guard size.width > Self.wide.columns || size.outputs > Self.wide.outputs else {
-      return Plan(
-        settings: [6, 3].map { BoostedTrees.Settings(depth: $0) }, mostRounds: 400, patience: 20,
-        trees: 580)
-    }
-    let share = min(0.8, max(0.1, 100 / Double(size.width)))
-    return Plan(
-      settings: [
-        BoostedTrees.Settings(depth: 6, learningRate: 0.2, columnShare: share, bins: 32)
-      ], mostRounds: 200, patience: 10, trees: 195)
+    let plans = plans(size)
+    return plans.first { $0.seconds(size) <= TreeContender.lesson } ?? plans[plans.count - 1]
   }
 
-  func seconds(_ size: RaceSize) -> Double {
-    let n = Double(size.training)
-    let p = Double(size.width)
-    let tree = 1e-4 + 2.5e-7 * n + 2.5e-9 * n * p + 2e-6 * p
-    return plan(size).trees * Double(size.outputs > 2 ? size.outputs : 1) * tree
-  }
+  func seconds(_ size: RaceSize) -> Double { plan(size).seconds(size) }
 
   func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
     let inner = task.inner()
