@@ -5,7 +5,7 @@
 // Products are fused with sums where the processor does so, as in a BLAS: the last digits depend on it.
 #pragma STDC FP_CONTRACT ON
 #if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
-#define FATHOM_FUSED __attribute__((target_clones("arch=haswell", "default")))
+#define FATHOM_FUSED __attribute__((target_clones("fma", "default")))
 #else
 #define FATHOM_FUSED
 #endif

@@ -16,13 +16,14 @@ struct TreeContender: Contender {
 
     /// The seconds that a lesson takes on one core of the reference machine.
     ///
-    /// A tree's histograms are filled once by every row and looked through at every node.
+    /// A tree's histograms are filled by every row and looked through at every node; of many classes each has
+    /// trees of its own, which grow as far as the class has rows.
     func seconds(_ size: RaceSize) -> Double {
       let n = Double(size.training)
       let p = Double(size.width)
       let one = settings.reduce(0.0) { sum, setting in
-        let nodes = 2 * min(Double(1 << setting.depth), n / 8)
-        let looks = nodes * p * setting.columnShare * (1.3e-8 * Double(setting.bins) + 1.5e-7)
+        let nodes = 2 * min(Double(1 << setting.depth), n / Double(max(8, 2 * size.outputs)))
+        let looks = nodes * p * setting.columnShare * (5e-9 * Double(setting.bins) + 6e-8)
         return sum + (1e-4 + 2.75e-9 * n * p + looks) / Double(settings.count)
       }
       return trees * Double(size.outputs > 2 ? size.outputs : 1) * one
@@ -35,14 +36,14 @@ struct TreeContender: Contender {
     return [
       Plan(
         settings: [8, 5, 3].map { BoostedTrees.Settings(depth: $0, bins: 128) }, mostRounds: 600,
-        patience: 20, trees: 860),
+        patience: 20, trees: 700),
       Plan(
         settings: [BoostedTrees.Settings(depth: 6, columnShare: share, bins: 64)],
-        mostRounds: 400, patience: 20, trees: 400),
+        mostRounds: 400, patience: 20, trees: 300),
       Plan(
         settings: [
           BoostedTrees.Settings(depth: 6, learningRate: 0.2, columnShare: share, bins: 32)
-        ], mostRounds: 200, patience: 10, trees: 195),
+        ], mostRounds: 200, patience: 10, trees: 140),
     ]
   }
 
