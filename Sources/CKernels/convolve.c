@@ -24,7 +24,8 @@ INLINE vector load(const float *values) {
 INLINE void store(vector value, float *values) { memcpy(values, &value, sizeof value); }
 
 // A sum of products over `rows` runs of `count` terms each:
-// result[t][·] += Σ_r Σ_j a[t · a.place + r · a.row + j · a.term] · b[r · b.row + j · b.term + ·]
+// result[t][·] = Σ_r Σ_j a[t · a.place + r · a.row + j · a.term] · b[r · b.row + j · b.term + ·]
+// plus what the result was, where it `adds`.
 typedef struct {
   const float *values;
   size_t place, row, term;
@@ -32,10 +33,11 @@ typedef struct {
 
 // For `places` ≤ 6 and `vectors` ≤ 2, both known to the compiler, so that sums stay in registers.
 INLINE void tile(factor a, factor b, size_t rows, size_t count, float *result, size_t step,
-                 const size_t places, const size_t vectors) {
+                 const int adds, const size_t places, const size_t vectors) {
   vector sums[PLACES][2];
   for (size_t t = 0; t < places; t++)
-    for (size_t v = 0; v < vectors; v++) sums[t][v] = load(result + t * step + v * LANES);
+    for (size_t v = 0; v < vectors; v++)
+      sums[t][v] = adds ? load(result + t * step + v * LANES) : (vector){0};
   for (size_t r = 0; r < rows; r++) {
     const float *first = a.values + r * a.row, *second = b.values + r * b.row;
     for (size_t j = 0; j < count; j++, first += a.term, second += b.term) {
@@ -51,10 +53,10 @@ INLINE void tile(factor a, factor b, size_t rows, size_t count, float *result, s
 
 // The same for a few columns that fill no vector.
 INLINE void narrow_tile(factor a, factor b, size_t rows, size_t count, float *result, size_t step,
-                        size_t places, size_t columns) {
+                        const int adds, size_t places, size_t columns) {
   for (size_t t = 0; t < places; t++)
     for (size_t c = 0; c < columns; c++) {
-      float sum = result[t * step + c];
+      float sum = adds ? result[t * step + c] : 0;
       for (size_t r = 0; r < rows; r++) {
         const float *first = a.values + t * a.place + r * a.row;
         const float *second = b.values + r * b.row + c;
@@ -66,35 +68,35 @@ INLINE void narrow_tile(factor a, factor b, size_t rows, size_t count, float *re
 }
 
 INLINE void tiles(factor a, factor b, size_t rows, size_t count, float *result, size_t step,
-                  size_t places, const size_t vectors) {
+                  const int adds, size_t places, const size_t vectors) {
   for (; places >= PLACES; places -= PLACES) {
-    tile(a, b, rows, count, result, step, PLACES, vectors);
+    tile(a, b, rows, count, result, step, adds, PLACES, vectors);
     a.values += PLACES * a.place;
     result += PLACES * step;
   }
   switch (places) {
-  case 5: tile(a, b, rows, count, result, step, 5, vectors); break;
-  case 4: tile(a, b, rows, count, result, step, 4, vectors); break;
-  case 3: tile(a, b, rows, count, result, step, 3, vectors); break;
-  case 2: tile(a, b, rows, count, result, step, 2, vectors); break;
-  case 1: tile(a, b, rows, count, result, step, 1, vectors); break;
+  case 5: tile(a, b, rows, count, result, step, adds, 5, vectors); break;
+  case 4: tile(a, b, rows, count, result, step, adds, 4, vectors); break;
+  case 3: tile(a, b, rows, count, result, step, adds, 3, vectors); break;
+  case 2: tile(a, b, rows, count, result, step, adds, 2, vectors); break;
+  case 1: tile(a, b, rows, count, result, step, adds, 1, vectors); break;
   }
 }
 
 // `width` ≤ 16 columns of the result.
 INLINE void columns(factor a, factor b, size_t rows, size_t count, float *result, size_t step,
-                    size_t places, size_t width) {
+                    const int adds, size_t places, size_t width) {
   if (width == BLOCK) {
-    tiles(a, b, rows, count, result, step, places, 2);
+    tiles(a, b, rows, count, result, step, adds, places, 2);
     return;
   }
   if (width >= LANES) {
-    tiles(a, b, rows, count, result, step, places, 1);
+    tiles(a, b, rows, count, result, step, adds, places, 1);
     b.values += LANES;
     result += LANES;
     width -= LANES;
   }
-  if (width) narrow_tile(a, b, rows, count, result, step, places, width);
+  if (width) narrow_tile(a, b, rows, count, result, step, adds, places, width);
 }
 
 static size_t block_width(size_t first, size_t outputs) {
@@ -129,13 +131,13 @@ void fathom_convolve(const float *padded, size_t height, size_t width, size_t ch
                      const float *packed, size_t window_height, size_t window_width, size_t outputs,
                      float *result) {
   size_t row = (width + window_width - 1) * channels, run = window_width * channels;
-  memset(result, 0, height * width * outputs * sizeof(float));
   for (size_t first = 0; first < outputs; first += BLOCK) {
     size_t block = block_width(first, outputs);
     factor b = {packed, 0, run * block, block};
     for (size_t y = 0; y < height; y++) {
       factor a = {padded + y * row, channels, row, 1};
-      columns(a, b, window_height, run, result + y * width * outputs + first, outputs, width, block);
+      columns(a, b, window_height, run, result + y * width * outputs + first, outputs, 0, width,
+              block);
     }
     packed += window_height * run * block;
   }
@@ -151,7 +153,8 @@ void fathom_convolve_gradient(const float *padded, const float *gradient, size_t
     factor b = {gradient + first, 0, width * outputs, outputs};
     for (size_t y = 0; y < window_height; y++) {
       factor a = {padded + y * row, 1, row, channels};
-      columns(a, b, height, width, kernel_gradient + y * run * outputs + first, outputs, run, block);
+      columns(a, b, height, width, kernel_gradient + y * run * outputs + first, outputs, 1, run,
+              block);
     }
   }
 }

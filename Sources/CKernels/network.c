@@ -13,30 +13,47 @@
 
 // MARK: Pooling
 
+enum { LANES = 8 };
+
+// `lanes` ≤ 8 channels of one block.
+static inline __attribute__((always_inline)) void pool_block(
+    const float *corner, size_t row, size_t channels, size_t pool_height, size_t pool_width,
+    const size_t lanes, float *pooled, float *which) {
+  float best[LANES], place[LANES];
+  for (size_t c = 0; c < lanes; c++) {
+    best[c] = corner[c];
+    place[c] = 0;
+  }
+  float number = 0;
+  for (size_t y = 0; y < pool_height; y++)
+    for (size_t x = 0; x < pool_width; x++, number++) {
+      const float *other = corner + y * row + x * channels;
+      for (size_t c = 0; c < lanes; c++) {
+        place[c] = other[c] > best[c] ? number : place[c];
+        best[c] = other[c] > best[c] ? other[c] : best[c];
+      }
+    }
+  for (size_t c = 0; c < lanes; c++) {
+    pooled[c] = best[c];
+    which[c] = place[c];
+  }
+}
+
 FATHOM_VECTORS
 void fathom_max_pool(const float *restrict sample, size_t height, size_t width, size_t channels,
                      size_t pool_height, size_t pool_width, float *restrict pooled,
                      float *restrict which) {
-  for (size_t y = 0; y + pool_height <= height; y += pool_height) {
-    for (size_t x = 0; x + pool_width <= width;
-         x += pool_width, pooled += channels, which += channels) {
-      const float *corner = sample + (y * width + x) * channels;
-      for (size_t c = 0; c < channels; c++) {
-        pooled[c] = corner[c];
-        which[c] = 0;
-      }
-      for (size_t wy = 0, k = 0; wy < pool_height; wy++) {
-        for (size_t wx = 0; wx < pool_width; wx++, k++) {
-          const float *other = corner + (wy * width + wx) * channels;
-          float number = (float)k;
-          for (size_t c = 0; c < channels; c++) {
-            which[c] = other[c] > pooled[c] ? number : which[c];
-            pooled[c] = other[c] > pooled[c] ? other[c] : pooled[c];
-          }
-        }
-      }
+  size_t row = width * channels, rest = channels % LANES;
+  for (size_t y = 0; y + pool_height <= height; y += pool_height)
+    for (size_t x = 0; x + pool_width <= width; x += pool_width) {
+      const float *corner = sample + y * row + x * channels;
+      for (size_t c = 0; c + LANES <= channels;
+           c += LANES, corner += LANES, pooled += LANES, which += LANES)
+        pool_block(corner, row, channels, pool_height, pool_width, LANES, pooled, which);
+      pool_block(corner, row, channels, pool_height, pool_width, rest, pooled, which);
+      pooled += rest;
+      which += rest;
     }
-  }
 }
 
 FATHOM_VECTORS
