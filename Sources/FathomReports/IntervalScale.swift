@@ -8,21 +8,32 @@ struct IntervalScale {
   private let width: Int
   private let lower: Double
   private let upper: Double
-  private let reference: Double
+  private let reference: Double?
 
   init(_ intervals: ExhibitIntervals, width: Int = IntervalScale.fullWidth) {
     self.width = width
     (lower, upper) = IntervalScale.range(intervals)
-    reference = intervals.reference
+    reference = IntervalScale.showsReference(intervals) ? intervals.reference : nil
   }
 
-  /// From the lowest to the highest value shown, the one to compare with among them.
+  /// From the lowest to the highest value shown, the one to compare with among them if it is near.
   static func range(_ intervals: ExhibitIntervals) -> (lower: Double, upper: Double) {
-    let values =
-      intervals.entries.flatMap { [$0.lower, $0.upper, $0.value] } + [intervals.reference]
+    let (low, high) = entries(intervals)
+    guard showsReference(intervals) else { return (low, high) }
+    return (min(low, intervals.reference), max(high, intervals.reference))
+  }
+
+  /// Whether the value to compare with is on the scale: not where it would take more than half of it, so that
+  /// the intervals could not be told apart.
+  static func showsReference(_ intervals: ExhibitIntervals) -> Bool {
+    let (low, high) = entries(intervals)
+    return (low - (high - low)...high + (high - low)).contains(intervals.reference)
+  }
+
+  private static func entries(_ intervals: ExhibitIntervals) -> (low: Double, high: Double) {
+    let values = intervals.entries.flatMap { [$0.lower, $0.upper, $0.value] }
     let low = values.min() ?? 0
-    let high = values.max() ?? 1
-    return (low, max(high, low + 1e-9))
+    return (low, max(values.max() ?? 1, low + 1e-9))
   }
 
   private func place(_ value: Double) -> Int {
@@ -33,7 +44,7 @@ struct IntervalScale {
   /// The interval as a line, the value as a dot, the value to compare with as a bar.
   func drawing(of entry: ExhibitIntervals.Entry) -> String {
     var characters = [Character](repeating: " ", count: width)
-    characters[place(reference)] = "│"
+    if let reference { characters[place(reference)] = "│" }
     for index in place(entry.lower)...place(entry.upper) { characters[index] = "─" }
     characters[place(entry.value)] = entry.isMarked ? "●" : "○"
     return String(characters)
@@ -48,7 +59,15 @@ struct IntervalScale {
 
   /// What the signs mean, and how to read them.
   static func legend(_ intervals: ExhibitIntervals) -> String {
-    "● \(intervals.markLabel); │ \(intervals.referenceLabel) "
-      + "(\(Words.error(intervals.reference))). \(intervals.howToRead)"
+    let sign = showsReference(intervals) ? "│ " : ""
+    return "● \(intervals.markLabel); \(sign)\(reference(intervals)). \(intervals.howToRead)"
+  }
+
+  /// The value to compare with, and where it is if it is not shown.
+  static func reference(_ intervals: ExhibitIntervals) -> String {
+    let words = "\(intervals.referenceLabel) (\(Words.error(intervals.reference)))"
+    guard !showsReference(intervals) else { return words }
+    let isLeft = intervals.reference < entries(intervals).low
+    return words + ", off the scale on the \(isLeft ? "left" : "right")"
   }
 }

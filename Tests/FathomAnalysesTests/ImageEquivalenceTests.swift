@@ -97,7 +97,7 @@ import Testing
   }
 
   private func evidence(_ path: String, labels: String? = nil) throws -> [String: Any] {
-    let survey = Survey.withoutRace(permutations: 199)
+    let survey = try Survey.withoutRace(permutations: 199)
     switch try ImageInput(path: path, options: ImageOptions(labels: labels)) {
     case .files(let source): return try evidence(survey.run(source))
     case .stack(let source): return try evidence(survey.run(source))
@@ -152,7 +152,7 @@ import Testing
           return ("digits/" + $0, [UInt8](try Data(contentsOf: url)))
         }))
 
-    let survey = Survey.withoutRace(permutations: 199)
+    let survey = try Survey.withoutRace(permutations: 199)
     let expected = try evidence(ImageEquivalenceTests.digits)
     #expect(expected.count > 2)
     let others: [(path: String, labels: String?)] = [

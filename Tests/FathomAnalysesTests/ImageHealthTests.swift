@@ -204,7 +204,7 @@ import Testing
 
   @Test func `tables are not asked, and have no health of images where they are`() throws {
     let table = try Fixture.source("wine.csv")
-    var survey = Survey.withoutRace(permutations: 9)
+    var survey = try Survey.withoutRace(permutations: 9)
     #expect(try survey.run(table).outcomes.allSatisfy { $0.info.id != "imageHealth" })
     survey.only = ["images"]
     let outcome = try survey.run(table).outcomes.first { $0.info.id == "imageHealth" }

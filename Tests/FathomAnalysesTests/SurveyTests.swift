@@ -54,7 +54,7 @@ import Testing
 
   @Test func `a part that is wanted alone is what it is among all, without a verdict`() throws {
     let source = try Fixture.source("wine.csv")
-    var survey = Survey.withoutRace(permutations: 199)
+    var survey = try Survey.withoutRace(permutations: 199)
     let whole = try survey.run(source)
     survey.only = ["collinearity"]
     let part = try survey.run(source)
@@ -77,7 +77,7 @@ import Testing
 
   @Test func `distributions wanted alone are those among all`() throws {
     let source = try Fixture.source("wine.csv")
-    var survey = Survey.withoutRace(permutations: 199)
+    var survey = try Survey.withoutRace(permutations: 199)
     let whole = try survey.run(source)
     survey.only = [Survey.columns]
     let part = try survey.run(source)

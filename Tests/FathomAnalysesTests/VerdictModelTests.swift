@@ -43,19 +43,19 @@ import Testing
   }
 
   /// What everything but the race says of a summary.
-  private static func outcomes(_ summary: Summary) -> [AnalysisOutcome] {
+  private static func outcomes(_ summary: Summary) throws -> [AnalysisOutcome] {
     let context = AnalysisContext(permutations: 199, threads: 2)
-    return Catalog.entries.map { $0.run(summary, context, .withoutRace) }
+    return try Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
   }
 
   // Measured once for all tests.
   private static let wine = Result {
     let summary = try Fixture.summary("wine.csv")
-    return (summary, outcomes(summary))
+    return (summary, try outcomes(summary))
   }
   private static let digits = Result {
     let summary = try Fixture.digits()
-    return (summary, outcomes(summary))
+    return (summary, try outcomes(summary))
   }
 
   private func verdict(
@@ -68,8 +68,8 @@ import Testing
     return VerdictRule(summary: measured.summary, outcomes: outcomes).verdict()
   }
 
-  private func verdict(_ summary: Summary, _ race: Race.Evidence?) -> Verdict {
-    verdict((summary, VerdictModelTests.outcomes(summary)), race)
+  private func verdict(_ summary: Summary, _ race: Race.Evidence?) throws -> Verdict {
+    verdict((summary, try VerdictModelTests.outcomes(summary)), race)
   }
 
   @Test func `the better the networks in the race, the likelier they pay off`() throws {
@@ -113,25 +113,25 @@ import Testing
   }
 
   @Test func `images are offered a pretrained network and convolutions, tables are not`() throws {
-    let digits = verdict(try VerdictModelTests.digits.get(), nil)
+    let digits = try verdict(try VerdictModelTests.digits.get(), nil)
     #expect(Set(digits.options.map(\.id)).isSuperset(of: ["pretrained", "convolution"]))
     #expect(
       digits.ifDeep.first { $0.topic == "First architecture" }?.advice.contains("3 × 3") == true)
     #expect(digits.ifDeep.contains { $0.topic == "Augmentation" })
-    let wine = verdict(try VerdictModelTests.wine.get(), nil)
+    let wine = try verdict(try VerdictModelTests.wine.get(), nil)
     #expect(!wine.options.contains { $0.id == "pretrained" || $0.id == "convolution" })
     #expect(!wine.ifDeep.contains { $0.topic == "Augmentation" })
-    let shuffled = verdict(try Fixture.digitsShuffled(), nil)
+    let shuffled = try verdict(try Fixture.digitsShuffled(), nil)
     #expect(!shuffled.options.contains { $0.id == "pretrained" })
     #expect(shuffled.options.first { $0.id == "convolution" }?.stance == .unlikely)
   }
 
   @Test func `the start for networks is filled from the data, each line with its source`() throws {
-    let wine = verdict(try VerdictModelTests.wine.get(), nil).ifDeep
+    let wine = try verdict(try VerdictModelTests.wine.get(), nil).ifDeep
     #expect(wine.allSatisfy { !$0.source.isEmpty && $0.advice.count > 20 })
     #expect(wine[0].advice.contains("softmax of 3 outputs"))
     #expect(wine.map(\.topic).contains("Activation and initialisation"))
-    let diabetes = verdict(try Fixture.summary("diabetes.csv"), nil).ifDeep
+    let diabetes = try verdict(try Fixture.summary("diabetes.csv"), nil).ifDeep
     #expect(diabetes[0].advice.contains("Mean squared error"))
   }
 
@@ -161,7 +161,7 @@ import Testing
     source.dataset.columns[3].role = .target
     source.dataset.targetIndex = 3
     source.dataset.task = .regression
-    let verdict = verdict(
+    let verdict = try verdict(
       try Summary(of: source), race(deep: 1, classical: 0.99))
     #expect(
       verdict.beforeAnything.contains { $0.contains("50\u{202F}% of the rows repeat earlier ones") }

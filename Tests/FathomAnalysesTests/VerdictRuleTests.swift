@@ -5,25 +5,25 @@ import Testing
 @testable import FathomAnalyses
 
 @Suite struct VerdictRuleTests {
-  private func verdict(_ summary: Summary) -> Verdict {
+  private func verdict(_ summary: Summary) throws -> Verdict {
     let context = AnalysisContext(permutations: 499, threads: 2)
-    return VerdictRule(
+    return try VerdictRule(
       summary: summary,
-      outcomes: Catalog.entries.map { $0.run(summary, context, .withoutRace) }
+      outcomes: Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
     ).verdict()
   }
 
   @Test func `digits are worth a network, their shuffled pixels are not`() throws {
-    let deep = verdict(try Fixture.digits())
+    let deep = try verdict(try Fixture.digits())
     #expect(deep.recommendation == .deep)
     #expect(deep.deepProbability >= VerdictRule.deepAbove)
-    let classical = verdict(try Fixture.digitsShuffled())
+    let classical = try verdict(try Fixture.digitsShuffled())
     #expect(classical.recommendation == .classical)
     #expect(classical.deepProbability <= VerdictRule.classicalBelow)
   }
 
   @Test func `few local images ask for a pretrained network, not for a refusal`() throws {
-    let verdict = verdict(try Fixture.digits())
+    let verdict = try self.verdict(try Fixture.digits())
     #expect(verdict.recommendation == .deep)
     #expect(verdict.tryFirst.contains("pretrained") && verdict.tryFirst.contains("augmentation"))
     #expect(verdict.summary.contains("pretrained"))
@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: ["wine.csv", "breast_cancer.csv", "diabetes.csv"])
   func `small tables are for classical methods`(_ file: String) throws {
-    let verdict = verdict(try Fixture.summary(file))
+    let verdict = try self.verdict(try Fixture.summary(file))
     #expect(verdict.recommendation == .classical)
     #expect((0...VerdictRule.classicalBelow).contains(verdict.deepProbability))
     #expect(!verdict.reasons.isEmpty && !verdict.summary.isEmpty && !verdict.tryFirst.isEmpty)
@@ -55,10 +55,10 @@ import Testing
   }
 
   @Test func `too few rows are inconclusive`() throws {
-    let verdict = verdict(try Summary(of: source(rows: 19, task: .regression)))
+    let verdict = try self.verdict(try Summary(of: source(rows: 19, task: .regression)))
     #expect(verdict.recommendation == .inconclusive)
     #expect(verdict.summary.contains("19 rows"))
-    let enough = self.verdict(try Summary(of: source(rows: 60, task: .regression)))
+    let enough = try self.verdict(try Summary(of: source(rows: 60, task: .regression)))
     #expect(enough.recommendation == .classical)
   }
 
@@ -73,12 +73,12 @@ import Testing
     source.dataset.columns[3].role = .target
     source.dataset.targetIndex = 3
     source.dataset.task = .regression
-    #expect(verdict(try Summary(of: source)).recommendation == .inconclusive)
+    #expect(try verdict(try Summary(of: source)).recommendation == .inconclusive)
   }
 
   @Test func `features that do not vary are inconclusive`() throws {
     let constant = [Double](repeating: 2, count: 50)
-    let verdict = verdict(try Summary(of: MemorySource(columns: [constant, constant])))
+    let verdict = try self.verdict(try Summary(of: MemorySource(columns: [constant, constant])))
     #expect(verdict.recommendation == .inconclusive)
   }
 
@@ -88,13 +88,13 @@ import Testing
     let summary = try Summary(
       of: source(
         rows: 50, columns: 2, task: nil, layout: .grid(height: 1, width: 2, channels: 1)))
-    let verdict = verdict(summary)
+    let verdict = try self.verdict(summary)
     #expect(verdict.recommendation == .inconclusive)
     #expect(verdict.reasons.contains { $0.hasPrefix("Not measured: local correlation") })
   }
 
   @Test func `without a target the verdict asks for one`() throws {
-    let verdict = verdict(try Summary(of: source(rows: 100, task: nil)))
+    let verdict = try self.verdict(try Summary(of: source(rows: 100, task: nil)))
     #expect(verdict.wouldChange.contains { $0.contains("--target") })
   }
 }

@@ -21,12 +21,7 @@ struct IntervalsFigure {
       drawing.line("grid", x(value), IntervalsFigure.top - 8, x(value), floor)
       drawing.text("tick", x(value), floor + 16, text, anchor: .middle)
     }
-    let reference = x(intervals.reference)
-    drawing.line("observed", reference, IntervalsFigure.top - 12, reference, floor)
-    let isRight = reference > 240
-    drawing.text(
-      "tick", reference + (isRight ? -4 : 4), IntervalsFigure.top - 16,
-      intervals.referenceLabel, anchor: isRight ? .end : .start)
+    markReference(&drawing, x, floor)
     for (place, entry) in intervals.entries.enumerated() {
       let y = IntervalsFigure.top + IntervalsFigure.step * Double(place)
       drawing.text(
@@ -39,6 +34,24 @@ struct IntervalsFigure {
     drawing.text("tick", IntervalsFigure.left, 14, "filled in colour: \(intervals.markLabel)")
     drawing.text("tick", IntervalsFigure.right, floor + 36, intervals.unit, anchor: .end)
     return drawing.document(title: intervals.title, description: description)
+  }
+
+  /// A line where the value to compare with is, or words that say where it would be.
+  private func markReference(_ drawing: inout SVGDrawing, _ x: SVGScale, _ floor: Double) {
+    let height = IntervalsFigure.top - 16
+    guard IntervalScale.showsReference(intervals) else {
+      let isLeft = intervals.reference < IntervalScale.range(intervals).lower
+      drawing.text(
+        "tick", isLeft ? IntervalsFigure.left : IntervalsFigure.right, height,
+        IntervalScale.reference(intervals), anchor: isLeft ? .start : .end)
+      return
+    }
+    let reference = x(intervals.reference)
+    let isRight = reference > 240
+    drawing.line("observed", reference, height + 4, reference, floor)
+    drawing.text(
+      "tick", reference + (isRight ? -4 : 4), height, intervals.referenceLabel,
+      anchor: isRight ? .end : .start)
   }
 
   private var description: String {
