@@ -37,15 +37,15 @@ def nonlinearity(report):
 def race_margin(report):
     """How far the best network is beyond 1 % of the best classical score, in standard errors, within [-4, 4].
 
-    The standard error is that of the difference over the rows held out and 0.01, which stands for what another
-    split or another seed would change.
+    The winner of a dataset is measured too: its standard error counts like that of the race. 0.015 stands for
+    what other settings and another split change.
     """
     race = evidence(report, "race")
     difference = race and race["deepMinusClassical"]
     if not difference or difference["standardError"] is None:
         return None
     base = next(c["score"] for c in race["contenders"] if c["id"] == difference["second"])
-    spread = math.hypot(difference["standardError"], 0.01)
+    spread = math.hypot(math.sqrt(2) * difference["standardError"], 0.015)
     return min(4.0, max(-4.0, (difference["difference"] - 0.01 * abs(base)) / spread))
 
 

@@ -38,9 +38,15 @@ def solve(matrix, right):
     return [rows[r][size] / rows[r][r] for r in range(size)]
 
 
-def probability(coefficients, names, values):
+def curve(coefficients, names, values):
     eta = coefficients[0] + sum(c * values[n] for c, n in zip(coefficients[1:], names))
     return 1 / (1 + math.exp(-eta))
+
+
+def probability(coefficients, names, values, datasets):
+    """Never closer to 0 or 1 than one in n + 2 (Laplace's rule of succession)."""
+    least = 1 / (datasets + 2)
+    return min(1 - least, max(least, curve(coefficients, names, values)))
 
 
 def fit(names, examples, steps=60):
@@ -53,7 +59,7 @@ def fit(names, examples, steps=60):
                      for i in range(size)]
         for values, won, weight in examples:
             row = [1.0] + [values[n] for n in names]
-            p = probability(coefficients, names, values)
+            p = curve(coefficients, names, values)
             for i in range(size):
                 gradient[i] += weight * (p - won) * row[i]
                 for j in range(size):
@@ -82,17 +88,18 @@ def left_out(entries, names):
     """The probability of each dataset by a model that saw none of its family."""
     result = {}
     for family in sorted({e["family"] for e in entries}):
-        model = fit(names, examples([e for e in entries if e["family"] != family], names))
+        known = examples([e for e in entries if e["family"] != family], names)
+        model = fit(names, known)
         for entry in entries:
             if entry["family"] == family and all(entry["features"][n] is not None for n in names):
-                result[entry["id"]] = probability(model, names, entry["features"])
+                result[entry["id"]] = probability(model, names, entry["features"], len(known))
     return result
 
 
-def swift(name, coefficients, names):
+def swift(name, coefficients, names, datasets):
     weights = ", ".join(f".{n}: {c:.2f}" for n, c in zip(names, coefficients[1:]))
     return (f"  static let {name} = VerdictModel.Coefficients(\n"
-            f"    intercept: {coefficients[0]:.2f},\n    weights: [{weights}])\n")
+            f"    intercept: {coefficients[0]:.2f},\n    weights: [{weights}],\n    datasets: {datasets})\n")
 
 
 def main():
@@ -106,8 +113,9 @@ def main():
             "enum VerdictCoefficients {\n")
     for title, name, names in [("without the race", "withoutRace", WITHOUT_RACE),
                                ("with the race", "withRace", WITH_RACE)]:
-        coefficients = fit(names, examples(entries, names))
-        text += swift(name, coefficients, names)
+        known = examples(entries, names)
+        coefficients = fit(names, known)
+        text += swift(name, coefficients, names, len(known))
         print(title, dict(zip(["intercept"] + names, [round(c, 2) for c in coefficients])))
         predicted = left_out(entries, names)
         for entry in entries:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How true the verdicts are: compares reports with the measured winners.
 
-    judge.py DATA REPORTS [--without-race REPORTS] [--output FILE]
+    judge.py DATA REPORTS [--without-race REPORTS] [--stability FILE] [--output FILE]
 
 REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` may stand beside. The
 figures to trust are those with whole families left out of the fit; what the shipped coefficients say of the
@@ -9,8 +9,12 @@ datasets that they were fitted to stands beside them.
 """
 
 import argparse
+import datetime
 import json
+import os
 import pathlib
+import platform
+import re
 
 import features
 import fit
@@ -41,7 +45,7 @@ def table(title, entries, probability):
     """Everything that is measured of a set of probabilities."""
     known = [e for e in entries if e["id"] in probability]
     deep = {e["id"]: probability[e["id"]] > 0.5 for e in known}
-    lines = [f"### {title}", "", "| | |", "|---|---|"]
+    lines = [f"## {title}", "", "| | |", "|---|---|"]
 
     def accuracy(some):
         return share(sum(deep[e["id"]] == e["deep_pays"] for e in some), len(some))
@@ -69,17 +73,34 @@ def locality(entries):
     known = [e for e in entries if e["locality_truth"] in truth]
     local = [e for e in known if truth[e["locality_truth"]]]
     other = [e for e in known if not truth[e["locality_truth"]]]
-    return ["### Locality against the known truth", "", "| | |", "|---|---|",
+    return ["## Locality against the known truth", "", "| | |", "|---|---|",
             f"| sensitivity | {share(sum(features.is_local(e['report']) for e in local), len(local))} |",
             f"| specificity | {share(sum(not features.is_local(e['report']) for e in other), len(other))} |",
             ""]
+
+
+def stability(entries, found):
+    """Whether verdicts that are confident are turned round by what should not matter."""
+    titles = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
+    lines = ["## Stability of confident verdicts", "",
+             "Confident: p below 0.2 or above 0.8. Reversed: beyond 0.5 on the other side.", "",
+             "| | reversed | mean change of p |", "|---|---|---:|"]
+    own = {e["id"]: e["report"]["verdict"]["deepProbability"] for e in entries}
+    for name, title in titles.items():
+        pairs = [(e, own[e], values[name]) for e, values in found.items()
+                 if e in own and values.get(name) is not None and abs(own[e] - 0.5) > CONFIDENT - 0.5]
+        turned = [e for e, before, after in pairs if (before - 0.5) * (after - 0.5) < 0]
+        change = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
+        lines.append(f"| {title} | {share(len(turned), len(pairs))}{': ' + ', '.join(turned) if turned else ''} "
+                     f"| {change:.2f} |")
+    return lines + [""]
 
 
 def contenders(entries):
     """How close the race comes to the measured scores of the same families."""
     names = {"linearModel": "glm", "kNearestNeighbours": "knn", "boostedTrees": "gbm",
              "denseNetwork": "mlp", "convolution": "cnn"}
-    lines = ["### The race beside the measured scores", "",
+    lines = ["## The race beside the measured scores", "",
              "| contender | sets | median difference | median absolute difference |", "|---|---:|---:|---:|"]
     for own, theirs in names.items():
         differences = []
@@ -107,7 +128,7 @@ def random_convolutions(entries):
         deep = max(c["score"] for c in race["contenders"] if c["side"] == "deep")
         closed = score.get("randomConvolutions", score.get("kernelMachine", 0))
         won[entry["deep_pays"]].append((deep > 1.01 * classical, closed > 1.01 * classical))
-    lines = ["### Trained networks or closed forms", "",
+    lines = ["## Trained networks or closed forms", "",
              "More than 1 % ahead of the best classical method, clear winners only. Closed form: random "
              "convolutions where there are positions, random Fourier features on tables.", "",
              "| measured | trained networks ahead | closed forms ahead |", "|---|---|---|"]
@@ -118,15 +139,29 @@ def random_convolutions(entries):
     return lines + [""]
 
 
+def header(entries):
+    cores = pathlib.Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", cores.read_text()) if cores.exists() else []
+    processor = names[0] if names else platform.processor()
+    borderline = sum(e["borderline"] for e in entries)
+    tool = entries[0]["report"]["tool"]
+    return ["# How true is the verdict?", "",
+            f"Made with `measure.sh` on {datetime.date.today()}, {tool['name']} {tool['version']}, {processor} with "
+            f"{os.cpu_count()} threads, {platform.system()}. {len(entries)} datasets, {borderline} of them borderline: "
+            "their measured difference is within a standard error of the 1 % that decides.", ""]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("reports", type=pathlib.Path)
     parser.add_argument("--without-race", type=pathlib.Path)
+    parser.add_argument("--stability", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
     entries = fit.read(options.data, options.reports)
-    lines = ["### Simple rules", "", "| rule | accuracy | without borderline sets | regret |", "|---|---|---|---|",
+    lines = header(entries)
+    lines += ["## Simple rules", "", "| rule | accuracy | without borderline sets | regret |", "|---|---|---|---|",
              rule("always classical", entries, lambda e: False),
              rule("is it an image", entries, lambda e: e["kind"] == "image"),
              rule("the true locality", entries, lambda e: e["locality_truth"] == "yes"),
@@ -138,14 +173,17 @@ def main():
             ("With the race", fit.WITH_RACE, entries),
             ("Without the race", fit.WITHOUT_RACE,
              fit.read(options.data, options.without_race) if options.without_race else entries)]:
-        shipped = fit.fit(names, fit.examples(entries, names))
+        known = fit.examples(entries, names)
+        shipped = fit.fit(names, known)
         lines += table(f"{title}, the shipped coefficients on what they were fitted to", some,
-                       {e["id"]: fit.probability(shipped, names, e["features"]) for e in some
+                       {e["id"]: fit.probability(shipped, names, e["features"], len(known)) for e in some
                         if all(e["features"][n] is not None for n in names)})
     lines += locality(entries) + contenders(entries) + random_convolutions(entries)
+    if options.stability:
+        lines += stability(entries, json.loads(options.stability.read_text()))
     times = json.loads((options.reports / "seconds.json").read_text())
     slowest = max(times, key=times.get)
-    lines += ["### Seconds a dataset", "", f"Median {sorted(times.values())[len(times) // 2]:.0f}, "
+    lines += ["## Seconds a dataset", "", f"Median {sorted(times.values())[len(times) // 2]:.0f}, "
               f"largest {times[slowest]:.0f} ({slowest}).", ""]
     text = "\n".join(lines)
     print(text)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs Fathom on every dataset with a measured winner, with and without the race, and writes RESULTS.md.
+# Runs Fathom on every dataset with a measured winner, with and without the race, on half of the rows,
+# with another seed and other columns, and writes RESULTS.md.
 #
 #   measure.sh DATA [FOLDER]     FOLDER keeps the reports; default: .build-verdict
 set -eu
@@ -9,4 +10,6 @@ here=$(dirname "$0")
 fathom=${FATHOM:-.build/release/fathom}
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/race"
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
-python3 "$here/judge.py" "$data" "$reports/race" --without-race "$reports/plain" --output "$here/RESULTS.md"
+python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/race"
+python3 "$here/judge.py" "$data" "$reports/race" --without-race "$reports/plain" \
+  --stability "$reports/race/stability.json" --output "$here/RESULTS.md"

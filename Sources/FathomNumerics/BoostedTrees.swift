@@ -19,17 +19,20 @@ public struct BoostedTrees: Sendable {
     public var columnShare: Double
     /// Bins that a column's values are sorted into.
     public var bins: Int
+    /// The least sum of second derivatives in a leaf: of numbers, its rows.
+    public var leastWeight: Double
 
     /// Settings from their parts.
     public init(
       depth: Int = 6, learningRate: Double = 0.1, rowShare: Double = 0.8,
-      columnShare: Double = 0.8, bins: Int = 256
+      columnShare: Double = 0.8, bins: Int = 256, leastWeight: Double = 1
     ) {
       self.depth = depth
       self.learningRate = learningRate
       self.rowShare = rowShare
       self.columnShare = columnShare
       self.bins = bins
+      self.leastWeight = leastWeight
     }
   }
 
@@ -53,9 +56,8 @@ public struct BoostedTrees: Sendable {
     _ samples: SampleRows, _ target: NetworkTarget, validation: SampleRows,
     _ truth: NetworkTarget, mostRounds: Int, patience: Int
   ) throws(NumericsError) -> (rounds: Int, loss: Double) {
-    let common = samples.majority
-    let training = try TreeRows(samples, target, without: common)
-    let held = try TreeRows(validation, truth, without: common)
+    let training = try TreeRows(samples, target)
+    let held = try TreeRows(validation, truth)
     let booster = try Booster([training, held], settings, target, seed)
     var best = (rounds: 1, loss: Double.infinity)
     for round in 0..<mostRounds {
@@ -73,9 +75,8 @@ public struct BoostedTrees: Sendable {
   public func predict(
     _ samples: SampleRows, _ target: NetworkTarget, rounds: Int, for test: SampleRows
   ) throws(NumericsError) -> SampleRows {
-    let common = samples.majority
-    let training = try TreeRows(samples, target, without: common)
-    let rows = try TreeRows(test, nil, without: common)
+    let training = try TreeRows(samples, target)
+    let rows = try TreeRows(test, nil)
     let booster = try Booster([training], settings, target, seed)
     for round in 0..<rounds { try booster.update(round, training) }
     let answers = try booster.predict(rows)
@@ -103,11 +104,13 @@ private final class TreeRows {
   let handle: DMatrixHandle
   let count: Int
 
-  /// - Parameter common: a value that is left out, as if it were missing: XGBoost then looks at the others alone.
-  init(
-    _ samples: SampleRows, _ target: NetworkTarget?, without common: Float?
-  ) throws(NumericsError) {
-    handle = try TreeRows.matrix(samples, common)
+  init(_ samples: SampleRows, _ target: NetworkTarget?) throws(NumericsError) {
+    var matrix: DMatrixHandle?
+    try check(
+      XGDMatrixCreateFromMat_omp(
+        samples.values, bst_ulong(samples.count), bst_ulong(samples.width), .nan, &matrix, 1))
+    guard let matrix else { throw .library(name: "XGBoost", message: "no rows") }
+    handle = matrix
     count = samples.count
     guard let target else { return }
     precondition(target.count == samples.count, "a target each")
@@ -120,51 +123,6 @@ private final class TreeRows {
   }
 
   deinit { XGDMatrixFree(handle) }
-
-  private static func matrix(
-    _ samples: SampleRows, _ common: Float?
-  ) throws(NumericsError) -> DMatrixHandle {
-    var matrix: DMatrixHandle?
-    if let common {
-      var starts = [0]
-      var columns = [UInt32]()
-      var values = [Float]()
-      for row in 0..<samples.count {
-        for column in 0..<samples.width where samples[row, column] != common {
-          columns.append(UInt32(column))
-          values.append(samples[row, column])
-        }
-        starts.append(values.count)
-      }
-      try check(
-        XGDMatrixCreateFromCSREx(
-          starts, columns, values, starts.count, values.count, samples.width, &matrix))
-    } else {
-      try check(
-        XGDMatrixCreateFromMat_omp(
-          samples.values, bst_ulong(samples.count), bst_ulong(samples.width), .nan, &matrix, 1))
-    }
-    guard let matrix else { throw .library(name: "XGBoost", message: "no rows") }
-    return matrix
-  }
-}
-
-extension SampleRows {
-  /// The value of more than half of all values, as the paper of a drawing is; nil where there is none, or where
-  /// one is missing.
-  ///
-  /// Source: Boyer & Moore 1991, *Automated Reasoning*, 105 (the vote of the majority).
-  var majority: Float? {
-    var candidate: Float = .nan
-    var votes = 0
-    for value in values {
-      if value.isNaN { return nil }
-      if votes == 0 { candidate = value }
-      votes += value == candidate ? 1 : -1
-    }
-    guard votes > 0, values.count(where: { $0 == candidate }) > values.count / 2 else { return nil }
-    return candidate
-  }
 }
 
 private final class Booster {
@@ -182,7 +140,7 @@ private final class Booster {
       "nthread": "1", "verbosity": "0", "tree_method": "hist", "seed": "\(seed % 2_147_483_647)",
       "max_depth": "\(settings.depth)", "eta": "\(settings.learningRate)",
       "subsample": "\(settings.rowShare)", "colsample_bytree": "\(settings.columnShare)",
-      "max_bin": "\(settings.bins)",
+      "max_bin": "\(settings.bins)", "min_child_weight": "\(settings.leastWeight)",
     ]
     switch target {
     case .values(let values):

@@ -1,4 +1,3 @@
-
 #if canImport(Glibc)
   private import Glibc
 #else

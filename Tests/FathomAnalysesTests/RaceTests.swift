@@ -283,6 +283,44 @@ import Testing
     #expect(task().features(.none).test[2, 1].isNaN)
   }
 
+  @Test func `copies of a row have a voice of their own, however many there are`() throws {
+    var normal = NormalStream("copies")
+    var rows = [Float]()
+    var target = [Double]()
+    // 60 kinds of rows, the kth with 2 to 11 copies; their targets scatter around one of the kind.
+    for kind in 0..<60 {
+      let values = (0..<3).map { _ in Float(normal.next()) }
+      let centre = normal.next()
+      for _ in 0..<2 + kind % 10 {
+        rows += values
+        target.append(centre + 0.4 * normal.next())
+      }
+    }
+    var stream = RandomStream(seed: 1, domain: "order", index: 0)
+    let order = stream.arrangement(of: target.count)
+    let task = RaceTask(
+      rows: RaceRows(
+        features: SampleRows(count: target.count, width: 3, values: rows),
+        isNumber: [true, true, true], target: target, classes: nil, layout: .table, groups: nil),
+      training: Array(order.prefix(260)), test: Array(order.dropFirst(260)), seed: 1)
+    let losses = RaceLoss.scoring(try NeighbourContender().answers(task), task)
+    // The mean of the copies errs by little more than 0.16; a fixed number of neighbours takes in strangers.
+    #expect(losses.reduce(0, +) / Double(losses.count) < 0.3)
+  }
+
+  @Test func `answers beyond what was learned from are taken for its edge`() {
+    let rows = RaceRows(
+      features: SampleRows(count: 4, width: 1, values: [1, 2, 3, 4]), isNumber: [true],
+      target: [10, 20, 14, 25], classes: nil, layout: .table, groups: nil)
+    let task = RaceTask(rows: rows, training: [0, 1], test: [2, 3], seed: 1)
+    var answers = Matrix(rows: 2, columns: 1)
+    answers[0, 0] = -1e9
+    answers[1, 0] = 1e9
+    #expect(RaceLoss.scoring(answers, task) == [16, 25])
+    answers[0, 0] = 15
+    #expect(RaceLoss.scoring(answers, task) == [1, 25])
+  }
+
   // MARK: Budget and failure
 
   @Test func `a short budget halves the rows, then leaves out who is there for comparison`() throws

@@ -31,7 +31,7 @@ import Testing
       deepMinusClassical: Race.Evidence.Difference(
         first: "denseNetwork", second: "boostedTrees", difference: difference,
         standardError: error, interval: [difference - 2 * error, difference + 2 * error]),
-      leftOut: [],
+      reflections: [], leftOut: [],
       curve: curve.map { rows, deep, classical in
         Race.Evidence.CurvePoint(
           rows: rows,
@@ -177,6 +177,14 @@ import Testing
     #expect(lucky.recommendation == .inconclusive)
     #expect(lucky.summary.contains("no family of models predicts better than guessing"))
     #expect(verdict(wine, race(deep: 0.40, classical: 0.32)).recommendation == .deep)
+  }
+
+  @Test func `no verdict is surer than the number of datasets allows`() throws {
+    let wine = try VerdictModelTests.wine.get()
+    let least = 1 / Double(VerdictCoefficients.withRace.datasets + 2)
+    let sure = verdict(wine, race(deep: 0.99, classical: 0.50)).deepProbability
+    #expect(abs(sure - (1 - least)) < 0.006 && sure > 0.9)
+    #expect(abs(verdict(wine, race(deep: 0.50, classical: 0.99)).deepProbability - least) < 0.006)
   }
 
   @Test func `an early verdict without options is read`() throws {

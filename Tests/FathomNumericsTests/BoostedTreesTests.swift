@@ -64,31 +64,4 @@ import Testing
     #expect(try answers(1) == answers(1))
     #expect(try answers(1) != answers(2))
   }
-  @Test func `a value that most values have is left out, and is an answer all the same`() throws {
-    // The class is whether the third of six values is drawn; paper is 7.
-    func drawn(_ count: Int, index: UInt64) -> (SampleRows, NetworkTarget) {
-      var stream = RandomStream(seed: 4, domain: "drawn", index: index)
-      let values = (0..<count * 6).map { _ in stream.uniform() < 0.3 ? Float(stream.uniform()) : 7 }
-      let rows = SampleRows(count: count, width: 6, values: values)
-      return (rows, .classes((0..<count).map { rows[$0, 2] == 7 ? 0 : 1 }, count: 2))
-    }
-    let (training, target) = drawn(300, index: 0)
-    let (test, truth) = drawn(200, index: 1)
-    #expect(training.majority == 7)
-    let answers = try BoostedTrees(.init(depth: 3), seed: 1).predict(
-      training, target, rounds: 40, for: test)
-    guard case .classes(let names, _) = truth else { return }
-    #expect(names.indices.allSatisfy { (answers[$0, 1] > 0.5) == (names[$0] == 1) })
-  }
-
-  @Test func `a majority is more than half of all values, none of them missing`() {
-    func majority(_ values: [Float]) -> Float? {
-      SampleRows(count: values.count, width: 1, values: values).majority
-    }
-    #expect(majority([1, 2, 2, 3, 2]) == 2)
-    #expect(majority([1, 2, 2, 3]) == nil)
-    #expect(majority([1, 2, 3, 4, 4]) == nil)
-    #expect(majority([2, 2, 2, .nan]) == nil)
-    #expect(majority([]) == nil)
-  }
 }

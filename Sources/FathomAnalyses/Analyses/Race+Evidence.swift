@@ -23,6 +23,8 @@ extension Race {
     @NullCodable public var deepMinusClassical: Difference?
     /// The convolutional network against itself on shuffled positions; null without both.
     @NullCodable public var localityGain: Difference?
+    /// What nearest neighbours lose on reflected rows; empty for a table.
+    public var reflections: [Reflection]
     /// Who did not arrive, and why.
     public var leftOut: [LeftOut]
     /// Scores on the first part with fewer rows to learn from, ascending; the last is with all.
@@ -62,6 +64,18 @@ extension Race {
       @NullCodable public var standardError: Double?
       /// 95 % interval of the difference.
       public var interval: [Double]
+    }
+
+    /// What five nearest neighbours make of reflected rows of the first part.
+    public struct Reflection: Codable, Sendable, Equatable {
+      /// `mirrored`: left is right, or the end the beginning; `flipped`: upside down.
+      public var axis: String
+      /// Accuracy or R² on the rows as they are.
+      public var given: Double
+      /// The same on the reflected rows.
+      public var reflected: Double
+      /// The standard error of the difference, paired by rows.
+      @NullCodable public var standardError: Double?
     }
 
     /// Who did not arrive.

@@ -47,6 +47,15 @@ extension Race {
     } ?? false
   }
 
+  /// Whether nearest neighbours tell reflected rows as well as others; nil where they tell nothing.
+  func mayBeReflected(_ reflection: Evidence.Reflection, _ evidence: Evidence) -> Bool? {
+    guard let error = reflection.standardError, beatsGuessing(evidence),
+      reflection.given > evidence.guessing
+    else { return nil }
+    return reflection.given - reflection.reflected
+      <= gain * abs(reflection.given) + standardErrors * error
+  }
+
   /// An accuracy or R² with its standard error, in words.
   static func score(_ contender: Evidence.Contender, _ evidence: Evidence) -> String {
     "\(Race.name(of: evidence.metric)) \(Words.error(contender.score))"

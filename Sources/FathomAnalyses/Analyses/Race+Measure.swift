@@ -145,7 +145,8 @@ extension Race {
       trainingRows: tasks.map(\.training.count).reduce(0, +) / tasks.count,
       guessing: Race.guessing(rows), contenders: contenders,
       deepMinusClassical: Race.difference(best(.deep), best(.classical)),
-      localityGain: Race.difference(named(.asGiven), named(.shuffled)), leftOut: leftOut,
+      localityGain: Race.difference(named(.asGiven), named(.shuffled)),
+      reflections: tasks.first.map(Reflections.measure) ?? [], leftOut: leftOut,
       curve: Race.curve(plan, tasks, lessons, answered, ranked.map(\.info)), budget: budget)
   }
 

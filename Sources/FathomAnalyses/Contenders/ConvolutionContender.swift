@@ -25,7 +25,7 @@ struct ConvolutionContender: Contender {
   /// Operations a second on one core of the reference machine.
   private static let rate = 3e10
   /// What a lesson may take, on a grid and on a sequence.
-  private static let lesson = (grid: 10.0, sequence: 6.0)
+  private static let lesson = (grid: 10.0, sequence: 3.5)
   /// With as many rows a lesson takes less, for there are fewer networks and epochs.
   private static let many = 1_500
   private static let choosing = NetworkLessons.Choosing.inShort(0.4)
@@ -72,7 +72,8 @@ struct ConvolutionContender: Contender {
     let epochs = NetworkLessons.epochs(
       size, candidates: count, Self.choosing, networks: 2,
       seconds: size.training < Self.many ? seconds : 0.7 * seconds,
-      operations: shape.operationsPerSample(outputs: size.outputs), rate: Self.rate,
+      operations: NetworkLessons.operations(
+        shape, outputs: size.outputs, batchSize: batchSize(size)), rate: Self.rate,
       within: 10...50)
     return NetworkLessons.Candidate(
       shape: shape, scale: .common,

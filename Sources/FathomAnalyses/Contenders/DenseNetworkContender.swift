@@ -7,7 +7,7 @@ struct DenseNetworkContender: Contender {
   /// Operations a second on one core of the reference machine.
   private static let rate = 2.5e10
   /// What a lesson may take.
-  private static let lesson = 4.0
+  private static let lesson = 5.5
 
   func seconds(_ size: RaceSize) -> Double {
     NetworkLessons.seconds(candidates(size), .withEpochs, size, rate: Self.rate)
@@ -27,7 +27,8 @@ struct DenseNetworkContender: Contender {
       let shape = NetworkShape(input: input, layers: layers)
       let epochs = NetworkLessons.epochs(
         size, candidates: isTable ? 4 : 2, .withEpochs, seconds: Self.lesson,
-        operations: shape.operationsPerSample(outputs: size.outputs), rate: Self.rate,
+        operations: NetworkLessons.operations(
+          shape, outputs: size.outputs, batchSize: batchSize(size)), rate: Self.rate,
         within: 15...100)
       return NetworkLessons.Candidate(
         shape: shape, scale: scale,

@@ -29,18 +29,27 @@ struct NeighbourContender: Contender {
     for isWeighted in [false, true] {
       for k in NeighbourContender.sizes where k <= most {
         let setting = Setting(k: k, isWeighted: isWeighted)
-        let answers = vote(setting, among, most, task, count: task.training.count)
+        let answers = Self.vote(setting, among, most, task, count: task.training.count)
         // By accuracy first: the probabilities of few neighbours are coarse, however often they are right.
         let loss = (Choice.scoringLoss(answers, own), Choice.loss(answers, own))
         if loss < best.loss { best = (setting, loss) }
       }
     }
     let nearest = NearestNeighbours.find(best.setting.k, of: asked, among: known)
-    return vote(best.setting, nearest, best.setting.k, task, count: task.test.count)
+    return Self.vote(best.setting, nearest, best.setting.k, task, count: task.test.count)
+  }
+
+  /// The answers of the `k` nearest of the rows to learn from to other rows, each with one voice.
+  static func answers(
+    _ asked: SampleRows, among known: SampleRows, _ k: Int, _ task: RaceTask
+  ) -> Matrix {
+    vote(
+      Setting(k: k, isWeighted: false), NearestNeighbours.find(k, of: asked, among: known), k, task,
+      count: asked.count)
   }
 
   /// The share of each class among the first k neighbours, or the mean of their numbers.
-  private func vote(
+  private static func vote(
     _ setting: Setting, _ neighbours: Neighbours, _ stride: Int, _ task: RaceTask, count: Int
   ) -> Matrix {
     let k = setting.k
@@ -67,7 +76,7 @@ struct NeighbourContender: Contender {
   }
 
   /// Inverse distances, with sum 1; copies of the row alone have a voice where there are any.
-  private func voices(_ distances: ArraySlice<Float>) -> [Double] {
+  private static func voices(_ distances: ArraySlice<Float>) -> [Double] {
     let weights =
       distances.contains(0)
       ? distances.map { $0 == 0 ? 1.0 : 0 } : distances.map { 1 / Double($0) }

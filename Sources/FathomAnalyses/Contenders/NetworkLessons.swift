@@ -46,6 +46,16 @@ struct NetworkLessons: Sendable {
     return choosing.share * choice + Double(networks(size.training, most) * size.training)
   }
 
+  /// Operations to learn from one sample once, with its share of what a batch costs.
+  static func operations(_ shape: NetworkShape, outputs: Int, batchSize: Int) -> Double {
+    let parameters = Double(shape.parameterCount(outputs: outputs))
+    return shape.operationsPerSample(outputs: outputs)
+      + passOverParameters * parameters / Double(batchSize)
+  }
+
+  /// A step of Adam reads and writes every parameter from memory: the time of so many operations.
+  private static let passOverParameters = 100.0
+
   /// As many epochs as fill a time, within bounds.
   ///
   /// - Parameters:
@@ -66,7 +76,8 @@ struct NetworkLessons: Sendable {
   ) -> Double {
     let dearest =
       candidates.map {
-        $0.shape.operationsPerSample(outputs: size.outputs) * Double($0.training.epochs)
+        operations($0.shape, outputs: size.outputs, batchSize: $0.training.batchSize)
+          * Double($0.training.epochs)
       }.max() ?? 0
     let most = candidates.map(\.networks).max() ?? 1
     return dearest * visits(size, candidates: candidates.count, choosing, most) / rate

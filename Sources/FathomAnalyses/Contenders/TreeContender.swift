@@ -33,17 +33,24 @@ struct TreeContender: Contender {
   /// From the most careful one to the quickest.
   private func plans(_ size: RaceSize) -> [Plan] {
     let share = min(0.8, max(0.1, 100 / Double(size.width)))
+    // A row of one of many classes weighs little in the trees of the others: leaves of few rows need less.
+    let weight = size.outputs > 2 ? 0.3 : 1
     return [
       Plan(
-        settings: [8, 5, 3].map { BoostedTrees.Settings(depth: $0, bins: 128) }, mostRounds: 600,
+        settings: [8, 5, 3].map {
+          BoostedTrees.Settings(depth: $0, bins: 128, leastWeight: weight)
+        }, mostRounds: 600,
         patience: 20, trees: 700),
       Plan(
-        settings: [BoostedTrees.Settings(depth: 6, columnShare: share, bins: 64)],
-        mostRounds: 400, patience: 20, trees: 300),
+        settings: [
+          BoostedTrees.Settings(depth: 6, columnShare: share, bins: 64, leastWeight: weight)
+        ],
+        mostRounds: 400, patience: 20, trees: 400),
       Plan(
         settings: [
-          BoostedTrees.Settings(depth: 6, learningRate: 0.2, columnShare: share, bins: 32)
-        ], mostRounds: 200, patience: 10, trees: 140),
+          BoostedTrees.Settings(
+            depth: 6, learningRate: 0.2, columnShare: share, bins: 32, leastWeight: weight)
+        ], mostRounds: 200, patience: 10, trees: 180),
     ]
   }
 

@@ -141,13 +141,30 @@ struct StartingPoint {
       advice: isInvariant
         ? "Shifts by a \(evidence.isGrid ? "pixel or two" : "step or two"): a small shift changes little "
           + "(\(kept) of the correlations' pattern stays)"
-          + (evidence.isGrid
-            ? "; flips and rotations only where what is shown has no up and down." : ".")
+          + "." + reflections()
         : "No shifts: a step to the side changes much (\(kept) of the correlations' pattern stays). Noise and "
-          + "scaling instead.",
+          + "scaling instead." + reflections(),
       source:
         "Simard, Steinkraus & Platt 2003, ICDAR; Shorten & Khoshgoftaar 2019, J. Big Data 6:60; the "
-        + "invariance is measured here")
+        + "invariances are measured here")
+  }
+
+  /// Which reflections keep the target, by what nearest neighbours make of them.
+  private func reflections() -> String {
+    guard let race = evidence.race else {
+      return evidence.isGrid ? " Flips only where what is shown has no up and down." : ""
+    }
+    return race.reflections.compactMap { reflection -> String? in
+      guard let isKept = evidence.raceRules.mayBeReflected(reflection, race) else { return nil }
+      let name =
+        reflection.axis == Reflections.Axis.flipped.rawValue
+        ? "upside-down rows" : evidence.isGrid ? "mirror images" : "rows in reverse"
+      let scores =
+        "nearest neighbours have \(Race.name(of: race.metric)) \(Words.error(reflection.reflected)) on "
+        + "them, \(Words.error(reflection.given)) on the rows as they are"
+      return isKept
+        ? " \(name.capitalizedFirst) too: \(scores)." : " No \(name): \(scores)."
+    }.joined()
   }
 
   private func training() -> Advice {

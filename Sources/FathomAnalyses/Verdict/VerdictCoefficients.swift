@@ -2,8 +2,10 @@
 enum VerdictCoefficients {
   static let withoutRace = VerdictModel.Coefficients(
     intercept: -0.76,
-    weights: [.gridLocality: 2.47, .nonlinearity: 2.26])
+    weights: [.gridLocality: 2.47, .nonlinearity: 2.26],
+    datasets: 26)
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.39,
-    weights: [.gridLocality: 1.37, .raceMargin: 1.53])
+    intercept: -1.47,
+    weights: [.gridLocality: 0.86, .raceMargin: 1.88],
+    datasets: 26)
 }
