@@ -79,13 +79,12 @@ def locality(entries):
             ""]
 
 
-def stability(entries, found):
-    """Whether verdicts that are confident are turned round by what should not matter."""
+def stability(own, found):
+    """Whether verdicts that are confident are turned round by what should not matter; `own` has the probability of each."""
     titles = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
     lines = ["## Stability of confident verdicts", "",
              "Confident: p below 0.2 or above 0.8. Reversed: beyond 0.5 on the other side.", "",
              "| | reversed | mean change of p |", "|---|---|---:|"]
-    own = {e["id"]: e["report"]["verdict"]["deepProbability"] for e in entries}
     for name, title in titles.items():
         pairs = [(e, own[e], values[name]) for e, values in found.items()
                  if e in own and values.get(name) is not None and abs(own[e] - 0.5) > CONFIDENT - 0.5]
@@ -169,18 +168,20 @@ def main():
                   lambda e: e["kind"] != "table" and features.is_local(e["report"])), ""]
     lines += table("With the race, families left out", entries, fit.left_out(entries, fit.WITH_RACE))
     lines += table("Without the race, families left out", entries, fit.left_out(entries, fit.WITHOUT_RACE))
+    own = {}
     for title, names, some in [
             ("With the race", fit.WITH_RACE, entries),
             ("Without the race", fit.WITHOUT_RACE,
              fit.read(options.data, options.without_race) if options.without_race else entries)]:
         known = fit.examples(entries, names)
         shipped = fit.fit(names, known)
-        lines += table(f"{title}, the shipped coefficients on what they were fitted to", some,
-                       {e["id"]: fit.probability(shipped, names, e["features"], len(known)) for e in some
-                        if all(e["features"][n] is not None for n in names)})
+        found = {e["id"]: fit.probability(shipped, names, e["features"], len(known)) for e in some
+                 if all(e["features"][n] is not None for n in names)}
+        own = own or found
+        lines += table(f"{title}, the shipped coefficients on what they were fitted to", some, found)
     lines += locality(entries) + contenders(entries) + random_convolutions(entries)
     if options.stability:
-        lines += stability(entries, json.loads(options.stability.read_text()))
+        lines += stability(own, json.loads(options.stability.read_text()))
     times = json.loads((options.reports / "seconds.json").read_text())
     slowest = max(times, key=times.get)
     lines += ["## Seconds a dataset", "", f"Median {sorted(times.values())[len(times) // 2]:.0f}, "

@@ -115,7 +115,7 @@ import Testing
     var normal = NormalStream("smooth")
     let columns = (0..<4).map { _ in normal.column(500) }
     let target = (0..<500).map { row in
-      sin((0..<4).reduce(0) { $0 + columns[$1][row] }) + 0.1 * normal.next()
+      columns[0][row] * columns[1][row] + columns[2][row] * columns[3][row] + 0.1 * normal.next()
     }
     let evidence = try race(
       try Summary(of: regression(columns, target)),

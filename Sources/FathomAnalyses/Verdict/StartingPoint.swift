@@ -158,10 +158,11 @@ struct StartingPoint {
       guard let isKept = evidence.raceRules.mayBeReflected(reflection, race) else { return nil }
       let name =
         reflection.axis == Reflections.Axis.flipped.rawValue
-        ? "upside-down rows" : evidence.isGrid ? "mirror images" : "rows in reverse"
+        ? "upside-down images" : evidence.isGrid ? "mirror images" : "rows in reverse"
       let scores =
-        "nearest neighbours have \(Race.name(of: race.metric)) \(Words.error(reflection.reflected)) on "
-        + "them, \(Words.error(reflection.given)) on the rows as they are"
+        "on them nearest neighbours have \(Race.name(of: race.metric)) "
+        + "\(Words.error(reflection.reflected)), on the rows as they are "
+        + Words.error(reflection.given)
       return isKept
         ? " \(name.capitalizedFirst) too: \(scores)." : " No \(name): \(scores)."
     }.joined()
