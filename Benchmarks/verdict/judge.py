@@ -92,7 +92,8 @@ def stability(own, found):
         change = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
         lines.append(f"| {title} | {share(len(turned), len(pairs))}{': ' + ', '.join(turned) if turned else ''} "
                      f"| {change:.2f} |")
-    return lines + [""]
+    missing = sorted(set(own) - set(found))
+    return lines + (["", f"Not tried: {', '.join(missing)}."] if missing else []) + [""]
 
 
 def contenders(entries):
