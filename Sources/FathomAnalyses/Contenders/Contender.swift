@@ -75,27 +75,6 @@ enum Choice {
   private static func mean(_ losses: [Double]) -> Double {
     losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count)
   }
-
-  /// The first of the settings with the smallest loss; one that fails is never chosen.
-  static func best<Setting>(
-    of settings: [Setting], _ loss: (Setting) throws(NumericsError) -> Double
-  ) throws(NumericsError) -> Setting {
-    precondition(!settings.isEmpty)
-    guard settings.count > 1 else { return settings[0] }
-    var best: (setting: Setting, loss: Double)?
-    var failure: NumericsError?
-    for setting in settings {
-      do throws(NumericsError) {
-        let value = try loss(setting)
-        if value < best?.loss ?? .infinity { best = (setting, value) }
-      } catch {
-        failure = error
-      }
-    }
-    if let best { return best.setting }
-    if let failure { throw failure }
-    return settings[0]
-  }
 }
 
 /// What is lost on each test row.

@@ -54,7 +54,7 @@ struct NeighbourContender: Contender {
   ) -> Matrix {
     let k = setting.k
     let classes = task.rows.classes
-    // As if every class had one more row among k more: no probability is 0.
+    // As if every class had a tenth of a row more: no probability is 0.
     let prior = classes.map { 0.1 / (0.1 * Double($0) + Double(k)) } ?? 0
     let evidence = 1 - prior * Double(classes ?? 0)
     var answers = Matrix(rows: count, columns: task.rows.outputs)

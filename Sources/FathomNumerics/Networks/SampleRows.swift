@@ -98,19 +98,18 @@ final class FloatBuffer {
 
 /// Products of row-major matrices in single precision.
 enum SingleProducts {
-  /// `c = op(a) · op(b) + β c`: `c` has `m × n` elements, the inner dimension is `k`.
+  /// `c = op(a) · op(b)`: `c` has `m × n` elements, the inner dimension is `k`.
   ///
   /// The caller sees to it that the pointers hold as many elements as the sizes say.
   static func multiply(
     _ a: UnsafePointer<Float>, transposingFirst transposesA: Bool = false,
     _ b: UnsafePointer<Float>, transposingSecond transposesB: Bool = false,
-    into c: UnsafeMutablePointer<Float>, m: Int, n: Int,
-    k: Int, adding: Bool = false
+    into c: UnsafeMutablePointer<Float>, m: Int, n: Int, k: Int
   ) {
     guard m > 0, n > 0, k > 0 else { return }
     cblas_sgemm(
       CblasRowMajor, transposesA ? CblasTrans : CblasNoTrans,
       transposesB ? CblasTrans : CblasNoTrans, Int32(m), Int32(n), Int32(k), 1, a,
-      Int32(transposesA ? m : k), b, Int32(transposesB ? k : n), adding ? 1 : 0, c, Int32(n))
+      Int32(transposesA ? m : k), b, Int32(transposesB ? k : n), 0, c, Int32(n))
   }
 }

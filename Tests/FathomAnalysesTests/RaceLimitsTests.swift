@@ -1,0 +1,91 @@
+import FathomData
+import FathomNumerics
+import Testing
+
+@testable import FathomAnalyses
+
+/// What the race does where time, rows or a contender fail it.
+@Suite struct RaceLimitsTests: RaceTesting {
+  @Test func `a short budget halves the rows, then leaves out who is there for comparison`() throws
+  {
+    var normal = NormalStream("budget")
+    let columns = (0..<6).map { _ in normal.column(9_000) }
+    let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(9_000)))).rows
+    let all: [any Contender] = [
+      LinearContender(), TreeContender(), KernelContender(), DenseNetworkContender(),
+    ]
+    let whole = RacePlan(all, rows, budget: 1_000)
+    #expect(whole.rows == 9_000 && whole.leftOut.isEmpty && whole.lessons == 2)
+    let half = RacePlan(all, rows, budget: 0.9 * whole.seconds)
+    #expect(half.rows == 4_500 && half.seconds <= 0.9 * whole.seconds)
+    let short = RacePlan(all, rows, budget: 1)
+    #expect(short.rows == 2_250)
+    #expect(short.leftOut.first?.info.id == "kernelMachine")
+    #expect(short.contenders.count + short.leftOut.count == all.count)
+    #expect(!short.contenders.isEmpty)
+  }
+
+  @Test func `who is left out is listed, and no pass`() throws {
+    var normal = NormalStream("short")
+    let columns = (0..<3).map { _ in normal.column(3_000) }
+    let evidence = try race(
+      try Summary(of: regression(columns, normal.column(3_000))),
+      [LinearContender(), DenseNetworkContender()], budget: 0.5)
+    #expect(evidence.leftOut.map(\.id) == ["denseNetwork"])
+    #expect(evidence.deepMinusClassical == nil)
+    let finding = Race().judge(evidence).first { $0.id == "race.leftOut" }
+    #expect(finding?.grade == .indeterminate)
+    #expect(finding?.message.contains("0.5 s of the race's budget") == true)
+  }
+
+  private struct Failing: Contender {
+    let info = ContenderInfo(id: "failing", name: "failing contender", side: .deep)
+    func seconds(_ size: RaceSize) -> Double { 0 }
+    func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
+      throw .library(name: "a library", message: "it is broken")
+    }
+  }
+
+  @Test func `a contender that fails is listed with the reason, and the others arrive`() throws {
+    let evidence = try race(try Fixture.summary("wine.csv"), classical + [Failing()])
+    #expect(evidence.contenders.count == 2 && evidence.deepMinusClassical == nil)
+    #expect(evidence.leftOut.map(\.id) == ["failing"])
+    #expect(evidence.leftOut[0].reason == "it failed: a library gave up: it is broken")
+  }
+
+  // MARK: Degenerate input
+
+  @Test func `there is no race without a target, a budget, classes or rows`() throws {
+    func reason(_ race: Race, _ summary: Summary) -> String? {
+      guard case .notApplicable(let reason) = race.input(from: summary) else { return nil }
+      return reason
+    }
+    let wine = try Fixture.summary("wine.csv")
+    #expect(reason(Race(), wine) == nil)
+    var none = Race()
+    none.budget = 0
+    #expect(reason(none, wine)?.contains("--no-race") == true)
+    var normal = NormalStream("few")
+    let few = try Summary(of: regression([normal.column(39)], normal.column(39)))
+    #expect(reason(Race(), few)?.contains("39 rows with a target are too few") == true)
+    var untargeted = wine
+    untargeted.dataset.task = nil
+    #expect(reason(Race(), untargeted) == "there is no target")
+    #expect(!Race.concerns(untargeted.dataset))
+    var single = wine
+    single.classes = [ClassCount(label: "a", count: 178)]
+    #expect(reason(Race(), single) == "the target has a single class")
+  }
+
+  @Test func `missing values are no obstacle`() throws {
+    var normal = NormalStream("missing")
+    var columns = (0..<3).map { _ in normal.column(120) }
+    let target = (0..<120).map { columns[0][$0] + 0.1 * normal.next() }
+    for row in stride(from: 0, to: 120, by: 3) { columns[row % 2 + 1][row] = .nan }
+    let evidence = try race(
+      try Summary(of: regression(columns, target)),
+      classical + [TreeContender(), KernelContender()])
+    #expect(evidence.rows == 120 && evidence.contenders.count == 4)
+    #expect(try score("linearModel", evidence).score > 0.9)
+  }
+}

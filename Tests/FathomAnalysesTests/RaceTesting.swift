@@ -1,0 +1,36 @@
+import FathomData
+import FathomNumerics
+import Testing
+
+@testable import FathomAnalyses
+
+/// Runs races of some contenders.
+protocol RaceTesting {}
+
+extension RaceTesting {
+  var classical: [any Contender] { [LinearContender(), NeighbourContender()] }
+
+  func race(
+    _ summary: Summary, _ contenders: [any Contender], threads: Int = 2, seed: UInt64 = 1,
+    budget: Double = 60
+  ) throws -> Race.Evidence {
+    var race = Race()
+    race.budget = budget
+    return try race.measure(
+      try race.input(of: summary), AnalysisContext(seed: seed, threads: threads), contenders)
+  }
+
+  func score(_ id: String, _ evidence: Race.Evidence) throws -> Race.Evidence.Contender {
+    try #require(evidence.contenders.first { $0.id == id })
+  }
+
+  func regression(_ columns: [[Double]], _ target: [Double]) -> MemorySource {
+    var named = columns.enumerated().map { ("x\($0)", $1) }
+    named.append(("y", target))
+    var source = MemorySource(named)
+    source.dataset.columns[columns.count].role = .target
+    source.dataset.targetIndex = columns.count
+    source.dataset.task = .regression
+    return source
+  }
+}
