@@ -34,13 +34,13 @@ extension Race {
     let hasLogLoss = evidence.contenders.contains { $0.logLoss != nil }
     let rows = evidence.contenders.map { contender -> [ExhibitCell] in
       var cells: [ExhibitCell] = [
-        .text(contender.name), .text(Race.side(contender.side)), .coefficient(contender.score),
-        contender.standardError.map { .coefficient($0) } ?? .none("one unit"),
+        .text(contender.name), .text(Race.side(contender.side)), .number(contender.score),
+        contender.standardError.map { .number($0) } ?? .none("one unit"),
       ]
       if hasLogLoss { cells.append(contender.logLoss.map { .number($0) } ?? .none("none")) }
       cells += [
-        .coefficient(contender.behind),
-        contender.behindStandardError.map { .coefficient($0) } ?? .none("one unit"),
+        .number(contender.behind),
+        contender.behindStandardError.map { .number($0) } ?? .none("one unit"),
       ]
       return cells
     }
@@ -72,7 +72,7 @@ extension Race {
         rows: evidence.contenders.map { contender in
           [.text(contender.name)]
             + evidence.curve.map { point in
-              point.scores.first { $0.id == contender.id }.map { .coefficient($0.score) }
+              point.scores.first { $0.id == contender.id }.map { .number($0.score) }
                 ?? .none("not run")
             }
         },

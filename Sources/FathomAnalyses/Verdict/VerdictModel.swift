@@ -54,8 +54,9 @@ struct VerdictModel {
     return min(1, max(-1, log(max(ridge, 1e-3) / max(neighbours, 1e-3))))
   }
 
-  /// The winner of a dataset is measured too: its standard error counts like that of the race. 0.015 stands for
-  /// what other settings and another split change, the median of which is 0.01 (`Benchmarks/verdict`).
+  /// The winner of a dataset is measured too: its standard error counts like that of the race.
+  ///
+  /// 0.015 stands for what other settings and another split change, the median of which is 0.01 (`Benchmarks/verdict`).
   private static func raceMargin(_ race: Race.Evidence?) -> Double? {
     guard let race, let difference = race.deepMinusClassical,
       let error = difference.standardError,
