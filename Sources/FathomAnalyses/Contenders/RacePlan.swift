@@ -19,8 +19,14 @@ struct RacePlan: Sendable {
   static let mostClasses = 200
   /// With as many rows two of the parts are enough.
   private static let many = 1_800
-  /// With fewer rows all parts are held out twice.
+  /// With fewer rows all parts are held out at least twice.
   private static let few = 250
+  /// With so few rows all parts are held out up to four times, as far as the budget goes.
+  ///
+  /// Of several hundred rows a part holds a hundred or two: another split or seed moves the difference of two
+  /// contenders by as much as its standard error, and the mean of several by less.
+  private static let some = 1_000
+  private static let mostRepetitions = 4
   /// Cores of the reference machine.
   private static let cores = 2.0
   /// The contenders' learning curves: a quarter and half of the rows to learn from, on the first part.
@@ -45,7 +51,9 @@ struct RacePlan: Sendable {
     var leftOut = [(info: ContenderInfo, reason: String)]()
     var running = all.filter { $0.concerns(rows) }
     var count = rows.count
-    func time() -> Double { RacePlan.seconds(running, rows, count) }
+    func time() -> Double {
+      RacePlan.seconds(running, rows, count, lessons: RacePlan.splits(count).lessons)
+    }
     while time() > budget, count / 2 >= RacePlan.fewestRows { count /= 2 }
     while time() > budget, running.count > 1 {
       let size = RacePlan.size(rows, count)
@@ -61,14 +69,22 @@ struct RacePlan: Sendable {
           "it would take more than the \(Words.exact(budget)) s of the race's budget"
         ))
     }
+    var splits = RacePlan.splits(count)
+    if count <= RacePlan.some {
+      for repetitions in (splits.repetitions + 1)...RacePlan.mostRepetitions {
+        let more = (repetitions, repetitions * RacePlan.folds)
+        guard RacePlan.seconds(running, rows, count, lessons: more.1) <= budget else { break }
+        splits = more
+      }
+    }
     self.rows = count
-    (repetitions, lessons) = RacePlan.splits(count)
+    (repetitions, lessons) = splits
     contenders = running
     self.leftOut = leftOut
-    seconds = time()
+    seconds = RacePlan.seconds(running, rows, count, lessons: lessons)
   }
 
-  /// Two parts of three where rows are many; each once; or each twice.
+  /// The fewest parts: two of three where rows are many; each once; or each twice.
   private static func splits(_ rows: Int) -> (repetitions: Int, lessons: Int) {
     rows >= many ? (1, 2) : rows >= few ? (1, folds) : (2, 2 * folds)
   }
@@ -80,10 +96,9 @@ struct RacePlan: Sendable {
   }
 
   private static func seconds(
-    _ contenders: [any Contender], _ rows: RaceRows, _ count: Int
+    _ contenders: [any Contender], _ rows: RaceRows, _ count: Int, lessons: Int
   ) -> Double {
     let whole = size(rows, count)
-    let lessons = Double(splits(count).lessons)
     return contenders.reduce(0) { sum, contender in
       let parts = shares.reduce(0.0) { sum, share in
         var size = whole
@@ -91,7 +106,7 @@ struct RacePlan: Sendable {
         let isRun = whole.training >= curveRows && contender.hasCurve
         return sum + (isRun ? contender.seconds(size) : 0)
       }
-      return sum + lessons * contender.seconds(whole) + parts
+      return sum + Double(lessons) * contender.seconds(whole) + parts
     } / cores
   }
 }

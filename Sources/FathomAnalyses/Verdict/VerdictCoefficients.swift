@@ -5,7 +5,7 @@ enum VerdictCoefficients {
     weights: [.gridLocality: 2.47, .nonlinearity: 2.26],
     datasets: 26)
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.26,
-    weights: [.gridLocality: 0.63, .raceMargin: 2.02],
+    intercept: -1.31,
+    weights: [.gridLocality: 0.68, .raceMargin: 1.95],
     datasets: 26)
 }
