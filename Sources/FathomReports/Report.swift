@@ -21,6 +21,8 @@ public struct Report: Codable, Sendable {
   public var verdict: Verdict
   /// What each analysis found.
   public var analyses: [AnalysisReport]
+  /// What the gate made of it; not there where none was asked for.
+  public var gate: GateResult? = nil
 
   /// A program and its version.
   public struct Tool: Codable, Sendable, Equatable {
