@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "FathomReports", dependencies: ["FathomAnalyses", "FathomData"],
-      exclude: ["report.schema.json", "plan.schema.json"],
+      exclude: ["report.schema.json", "plan.schema.json", "fathom.schema.json"],
       swiftSettings: strict),
 
     // The command.

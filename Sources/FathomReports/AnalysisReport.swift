@@ -67,6 +67,14 @@ enum JSONValue: Codable {
   case array([JSONValue])
   case object([String: JSONValue])
 
+  /// Anything that can be written as JSON, read back; nil where it cannot.
+  init?(_ value: any Encodable) {
+    guard let data = try? JSONEncoder().encode(value),
+      let read = try? JSONDecoder().decode(JSONValue.self, from: data)
+    else { return nil }
+    self = read
+  }
+
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {

@@ -306,8 +306,12 @@ public struct MarkdownRenderer: Renderer {
       }
   }
 
-  /// Text that cannot become markup: HTML, tables, emphasis, links and code are taken apart.
   private func escape(_ text: String, limit: Int = 2_000) -> String {
+    MarkdownRenderer.escape(text, limit: limit)
+  }
+
+  /// Text that cannot become markup: HTML, tables, emphasis, links and code are taken apart.
+  static func escape(_ text: String, limit: Int = 2_000) -> String {
     var result = ""
     for character in PlainText.visible(text, limit: limit) {
       switch character {

@@ -1,8 +1,8 @@
 /// Untrusted text made safe to show: column names and file names may hold anything.
-enum PlainText {
+public enum PlainText {
   /// Control characters, line breaks, and marks that turn the direction of writing, made visible;
   /// over `limit` characters, the middle is left out.
-  static func visible(_ text: String, limit: Int = 400) -> String {
+  public static func visible(_ text: String, limit: Int = 400) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -20,12 +20,12 @@ enum PlainText {
 
   /// The number of columns that a text takes on a terminal: one for each character, none for a mark
   /// over another one, two for wide ones (East Asian scripts and emoji).
-  static func width(_ text: String) -> Int {
+  public static func width(_ text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
   /// A text with blanks behind it, so that it takes so many columns.
-  static func padded(_ text: String, to width: Int) -> String {
+  public static func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - PlainText.width(text)))
   }
 

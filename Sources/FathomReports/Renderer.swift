@@ -10,6 +10,12 @@ public protocol Renderer: Sendable {
 public enum ReportFormat: String, Sendable, CaseIterable {
   case text, markdown, json
 
+  /// All names, for people.
+  public static var names: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   /// The renderer of a format.
   ///
   /// - Parameters:
@@ -32,6 +38,8 @@ public enum ReportError: Error, Equatable, Sendable {
   case encoding(String)
   /// A file is not a report of this program.
   case notAReport(path: String, reason: String)
+  /// A file is not a baseline of this program.
+  case notABaseline(path: String, reason: String)
 }
 
 extension ReportError: CustomStringConvertible {
@@ -40,6 +48,7 @@ extension ReportError: CustomStringConvertible {
     switch self {
     case .encoding(let what): "the report could not be written as JSON: \(what)"
     case .notAReport(let path, let reason): "\(path): not a report of fathom: \(reason)"
+    case .notABaseline(let path, let reason): "\(path): not a baseline of fathom: \(reason)"
     }
   }
 }

@@ -19,11 +19,15 @@ struct Fathom: ParsableCommand {
         fathom analyze table.csv --target price
         fathom analyze photos/
         fathom analyze pixels.csv --layout 28x28 --target label
+        fathom check table.csv --target price
 
-      Exit codes: 0 done, 1 a gate failed, 2 could not run.
+      Exit codes: 0 done, 1 a gate failed, 2 could not run, 3 a gate could not tell.
       """,
     version: Report.currentVersion,
-    subcommands: [Analyze.self, Plan.self, Render.self, Explain.self, List.self])
+    subcommands: [
+      Analyze.self, Check.self, BaselineCommand.self, Compare.self, Initialise.self, Plan.self,
+      Render.self, Explain.self, List.self,
+    ])
 
   /// ArgumentParser's own codes are mapped: everything that could not run is 2.
   static func main() {
@@ -33,6 +37,8 @@ struct Fathom: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+    } catch let gate as GateExit {
+      Glibc.exit(gate.code)
     } catch let failure as CommandFailure {
       Console.error("fathom: \(failure.message)")
       Glibc.exit(failure.exitCode)

@@ -1,0 +1,147 @@
+public import FathomAnalyses
+
+/// What the gate says on a terminal: a line a check, then what to do.
+public struct GateText: Sendable {
+  /// How much is said.
+  public enum Verbosity: Sendable {
+    /// Only what does not hold, and the last line.
+    case quiet
+    /// Every check; of many alike the first ones.
+    case normal
+    /// Every check, and every part that it speaks of.
+    case verbose
+  }
+
+  private let usesColour: Bool
+  private let width: Int
+  private let verbosity: Verbosity
+  private let showsExceptions: Bool
+
+  /// Lines of one check that are shown unless all are asked for.
+  private static let alike = 5
+
+  /// A renderer; colour only for a terminal.
+  public init(
+    usesColour: Bool = false, width: Int = 100, verbosity: Verbosity = .normal,
+    showsExceptions: Bool = false
+  ) {
+    self.usesColour = usesColour
+    self.width = width
+    self.verbosity = verbosity
+    self.showsExceptions = showsExceptions
+  }
+
+  /// The lines, ending with a line break.
+  public func render(_ report: Report, _ gate: GateResult) -> String {
+    var page = Page(usesColour: usesColour, width: width)
+    if verbosity != .quiet {
+      page.title("fathom check", report.input.path)
+      page.faintParagraph(
+        ([ReportWords.inputLine(report.input)]
+          + [gate.configuration, gate.baseline.map { "baseline \($0)" }].compactMap(\.self))
+          .joined(separator: " · "))
+      page.line("")
+    }
+    checks(gate.checks, &page)
+    exceptions(gate.exceptions, &page)
+    if page.text.isEmpty == false { page.line("") }
+    page.bullet(GateText.counts(gate), mark: "=", indent: 0)
+    page.line("  " + page.bold(GateText.outcome(gate)))
+    page.faintParagraph(
+      "Verdict: \(report.verdict.recommendation.rawValue), "
+        + "\(Words.percent(report.verdict.deepProbability)) for deep learning. "
+        + report.verdict.summary)
+    return page.text
+  }
+
+  /// “12 checks: 9 passed, 1 failed, 2 warnings.”
+  public static func counts(_ gate: GateResult) -> String {
+    func count(_ status: GateResult.Status, _ severity: GateResult.Severity? = nil) -> Int {
+      gate.checks.filter {
+        $0.status == status && (severity == nil || $0.severity == severity)
+      }.count
+    }
+    let warnings = count(.failed, .warning)
+    let parts = [
+      (count(.passed), "passed"), (count(.failed, .error), "failed"),
+      (warnings, warnings == 1 ? "warning" : "warnings"), (count(.inconclusive), "inconclusive"),
+      (count(.notRun), "not run"), (count(.excepted), "excepted"),
+    ].filter { $0.0 > 0 }.map { "\(Words.count($0.0)) \($0.1)" }
+    return "\(Words.plural(gate.checks.count, "check")): \(parts.joined(separator: ", "))."
+  }
+
+  /// “The gate failed (exit code 1, fails on error).”
+  public static func outcome(_ gate: GateResult) -> String {
+    let outcome =
+      switch gate.exitCode {
+      case 0: "The gate passed"
+      case 3: "The gate could not tell"
+      default: "The gate failed"
+      }
+    return "\(outcome) (exit code \(gate.exitCode), fails on \(gate.failOn.rawValue))."
+  }
+
+  private func checks(_ checks: [GateResult.Check], _ page: inout Page) {
+    var shown = [String: Int]()
+    var left = [String: Int]()
+    for check in checks {
+      if verbosity == .quiet, check.status == .passed || check.status == .excepted { continue }
+      let alike = "\(check.id) \(check.status.rawValue)"
+      if verbosity != .verbose, shown[alike, default: 0] >= GateText.alike {
+        left[alike, default: 0] += 1
+        continue
+      }
+      shown[alike, default: 0] += 1
+      line(check, &page)
+      // The last one of its kind tells how many more there are.
+      let isLast = shown[alike] == GateText.alike && verbosity != .verbose
+      let more = isLast ? checks.filter { "\($0.id) \($0.status.rawValue)" == alike }.count : 0
+      if more > GateText.alike {
+        page.note("  \(Words.count(more - GateText.alike)) more like this; --verbose shows them")
+      }
+    }
+  }
+
+  private func line(_ check: GateResult.Check, _ page: inout Page) {
+    let name = check.id + (check.subject.map { "[\(PlainText.visible($0, limit: 60))]" } ?? "")
+    let place = check.line.map { " (line \($0))" } ?? ""
+    switch check.status {
+    case .passed:
+      page.bullet(
+        "\(name): \(check.found), expected \(check.expected)", mark: page.graded(.good), indent: 0)
+    case .failed:
+      let word = check.severity == .error ? "FAILED" : "WARNING"
+      page.bullet(
+        "\(name) \(word)\(place): \(check.message)",
+        mark: page.graded(check.severity == .error ? .bad : .caution), indent: 0)
+    case .inconclusive:
+      page.bullet(
+        "\(name) INCONCLUSIVE\(place): \(check.message)", mark: page.graded(.indeterminate),
+        indent: 0)
+    case .notRun:
+      page.bullet("\(name) NOT RUN\(place): \(check.message)", mark: "–", indent: 0)
+    case .excepted:
+      page.bullet(
+        "\(name) excepted: \(check.exception ?? ""). \(check.message)", mark: "~", indent: 0)
+    }
+  }
+
+  private func exceptions(_ exceptions: [GateResult.Exception], _ page: inout Page) {
+    let told = exceptions.filter { showsExceptions || $0.state != .used }
+    guard !told.isEmpty else { return }
+    page.heading("Exceptions")
+    for exception in told {
+      let whom = exception.id + (exception.subject.map { " for \(Words.quoted($0))" } ?? "")
+      let state =
+        switch exception.state {
+        case .used:
+          "in use" + (exception.expires.map { " until \($0)" } ?? "")
+        case .unused: "not needed any more: take it out"
+        case .expired: "expired on \(exception.expires ?? ""): mend it or renew it"
+        }
+      page.bullet(
+        "\(whom) (line \(exception.line)): \(state). Reason: \(exception.reason)",
+        mark: page.graded(exception.state == .used ? .good : .caution))
+    }
+  }
+}
