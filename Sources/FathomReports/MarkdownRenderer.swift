@@ -308,6 +308,11 @@ public struct MarkdownRenderer: Renderer {
 
   /// Text that cannot become markup: HTML, tables, emphasis, links and code are taken apart.
   private func escape(_ text: String, limit: Int = 2_000) -> String {
+    MarkdownRenderer.escape(text, limit: limit)
+  }
+
+  /// The same for other renderers.
+  static func escape(_ text: String, limit: Int = 2_000) -> String {
     var result = ""
     for character in PlainText.visible(text, limit: limit) {
       switch character {

@@ -9,6 +9,16 @@ public protocol Renderer: Sendable {
 /// The formats that reports are written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
   case text, markdown, json
+  /// For `fathom check`: test reports, code scanning, annotations of GitHub Actions.
+  case junit, sarif, github
+
+  /// Whether the format has a form only for what a gate made of a report.
+  public var needsGate: Bool {
+    switch self {
+    case .text, .markdown, .json: false
+    case .junit, .sarif, .github: true
+    }
+  }
 
   /// The renderer of a format.
   ///
@@ -22,6 +32,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .text: TextRenderer(usesColour: usesColour, width: width)
     case .markdown: MarkdownRenderer(figures: figures)
     case .json: JSONRenderer()
+    case .junit: JUnitRenderer()
+    case .sarif: SARIFRenderer()
+    case .github: GitHubRenderer()
     }
   }
 }
@@ -32,6 +45,8 @@ public enum ReportError: Error, Equatable, Sendable {
   case encoding(String)
   /// A file is not a report of this program.
   case notAReport(path: String, reason: String)
+  /// The format is for gates, and none looked at the report.
+  case noGate(ReportFormat)
 }
 
 extension ReportError: CustomStringConvertible {
@@ -40,6 +55,9 @@ extension ReportError: CustomStringConvertible {
     switch self {
     case .encoding(let what): "the report could not be written as JSON: \(what)"
     case .notAReport(let path, let reason): "\(path): not a report of fathom: \(reason)"
+    case .noGate(let format):
+      "the format \(format.rawValue) shows checks, and this report has none; `fathom check` makes one "
+        + "that has"
     }
   }
 }
