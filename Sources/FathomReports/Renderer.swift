@@ -9,6 +9,16 @@ public protocol Renderer: Sendable {
 /// The formats that reports are written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
   case text, markdown, json
+  /// For `fathom check`: test reports, code scanning, annotations of GitHub Actions.
+  case junit, sarif, github
+
+  /// Whether the format has a form only for what a gate made of a report.
+  public var needsGate: Bool {
+    switch self {
+    case .text, .markdown, .json: false
+    case .junit, .sarif, .github: true
+    }
+  }
 
   /// All names, for people.
   public static var names: String {
@@ -28,6 +38,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     case .text: TextRenderer(usesColour: usesColour, width: width)
     case .markdown: MarkdownRenderer(figures: figures)
     case .json: JSONRenderer()
+    case .junit: JUnitRenderer()
+    case .sarif: SARIFRenderer()
+    case .github: GitHubRenderer()
     }
   }
 }
@@ -40,6 +53,8 @@ public enum ReportError: Error, Equatable, Sendable {
   case notAReport(path: String, reason: String)
   /// A file is not a baseline of this program.
   case notABaseline(path: String, reason: String)
+  /// The format is for gates, and none looked at the report.
+  case noGate(ReportFormat)
 }
 
 extension ReportError: CustomStringConvertible {
@@ -49,6 +64,9 @@ extension ReportError: CustomStringConvertible {
     case .encoding(let what): "the report could not be written as JSON: \(what)"
     case .notAReport(let path, let reason): "\(path): not a report of fathom: \(reason)"
     case .notABaseline(let path, let reason): "\(path): not a baseline of fathom: \(reason)"
+    case .noGate(let format):
+      "the format \(format.rawValue) shows checks, and this report has none; `fathom check` makes one "
+        + "that has"
     }
   }
 }

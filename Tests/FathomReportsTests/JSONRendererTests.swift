@@ -9,7 +9,7 @@ import Testing
     for (name, report) in try SampleReports.all.get().sorted(by: { $0.key < $1.key }) {
       let json = try report.rendered(.json)
       let again = try JSONRenderer.read(Data(json.utf8), path: name)
-      for format in ReportFormat.allCases {
+      for format in ReportFormat.forAllReports {
         let isSame = try report.rendered(format) == again.rendered(format)
         #expect(isSame, "\(name) as \(format.rawValue)")
       }

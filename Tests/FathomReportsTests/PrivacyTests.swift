@@ -16,7 +16,7 @@ import Testing
     return text
   }()
 
-  @Test(arguments: ReportFormat.allCases)
+  @Test(arguments: ReportFormat.forAllReports)
   func `cells of texts, identifiers, dates and categories stay out`(format: ReportFormat) throws {
     for options in [TableOptions(), TableOptions(target: "label")] {
       let report = try reportOfText(PrivacyTests.table, options)
@@ -38,7 +38,7 @@ import Testing
       }.joined()
     let report = try reportOfText(table)
     #expect(report.input.columns.prefix(2).map(\.type) == [.categorical, .categorical])
-    for format in ReportFormat.allCases {
+    for format in ReportFormat.forAllReports {
       #expect(try !report.rendered(format).contains("canary-"), "\(format.rawValue)")
     }
   }
@@ -49,7 +49,7 @@ import Testing
       + "canary-cell,2\ncanary-cell,2,3,4\n"
     let report = try reportOfText(table)
     #expect(report.input.rows.rejected == ["tooFewFields": 1, "tooManyFields": 1])
-    for format in ReportFormat.allCases {
+    for format in ReportFormat.forAllReports {
       #expect(try !report.rendered(format).contains("canary-"), "\(format.rawValue)")
     }
   }
@@ -63,7 +63,7 @@ import Testing
       }.joined()
     let source = try CSVSource(path: try folder.write(table, to: "t.csv"), options: TableOptions())
     let result = try Survey.withoutRace(permutations: 9).run(source)
-    for format in ReportFormat.allCases {
+    for format in ReportFormat.forAllReports {
       #expect(try !Report(result).rendered(format).contains("canary-"), "\(format.rawValue)")
       let shown = try Report(result, includesSamples: true).rendered(format)
       #expect(shown.contains("canary-red") && shown.contains("canary-green"), "\(format.rawValue)")

@@ -62,6 +62,11 @@ func reportOfImages(_ path: String) throws -> Report {
   return Report(try Survey.withoutRace(permutations: 99, threads: 2).run(source))
 }
 
+extension ReportFormat {
+  /// The formats of reports that no gate looked at, too.
+  static let forAllReports = allCases.filter { !$0.needsGate }
+}
+
 extension Report {
   /// The report in a format.
   func rendered(_ format: ReportFormat) throws -> String {

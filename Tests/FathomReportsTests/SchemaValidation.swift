@@ -1,11 +1,14 @@
 import Foundation
 
-/// Reports checked against `report.schema.json` by the Python module jsonschema, which knows the
-/// whole of draft 2020-12.
+/// Reports checked against `report.schema.json` and other schemas by the Python module jsonschema, which
+/// knows the whole of draft 2020-12 and of draft 4.
 enum SchemaValidation {
   static let schema = packageRoot.appending(path: "Sources/FathomReports/report.schema.json")
 
   static let planSchema = packageRoot.appending(path: "Sources/FathomReports/plan.schema.json")
+
+  /// SARIF 2.1.0, draft 4.
+  static let sarifSchema = packageRoot.appending(path: "Fixtures/Schemas/sarif-schema-2.1.0.json")
 
   /// Why nothing could be checked.
   struct Failure: Error, CustomStringConvertible {
@@ -44,7 +47,7 @@ enum SchemaValidation {
         + "reports against their schema; install it: apt-get install python3-jsonschema")
   }
 
-  private static func run(
+  static func run(
     _ program: String, _ arguments: [String], in folder: ReportTestFolder
   ) throws -> (status: Int32, output: String) {
     // Files rather than pipes: nobody has to empty them while the program runs.
@@ -64,7 +67,7 @@ enum SchemaValidation {
 
   private static let program = """
     import json, sys
-    from jsonschema import Draft202012Validator
+    from jsonschema.validators import validator_for
 
     def refuse(word):
         raise ValueError(word + " is no JSON")
@@ -80,8 +83,9 @@ enum SchemaValidation {
             yield from lines(cause)
 
     schema = load(sys.argv[1])
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
+    kind = validator_for(schema)
+    kind.check_schema(schema)
+    validator = kind(schema)
     print(json.dumps([
         [line for error in validator.iter_errors(load(path)) for line in lines(error)]
         for path in sys.argv[2:]]))
