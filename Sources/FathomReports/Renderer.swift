@@ -8,7 +8,7 @@ public protocol Renderer: Sendable {
 
 /// The formats that reports are written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
-  case text, markdown, json
+  case text, markdown, html, json
 
   /// The renderer of a format.
   ///
@@ -21,6 +21,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     switch self {
     case .text: TextRenderer(usesColour: usesColour, width: width)
     case .markdown: MarkdownRenderer(figures: figures)
+    case .html: HTMLRenderer()
     case .json: JSONRenderer()
     }
   }

@@ -121,7 +121,7 @@ struct Analyze: ParsableCommand {
   @Option(help: "Threads; changes the time, never the result. Default: all cores.")
   var threads: Int?
 
-  @Option(help: "The format on standard output: text, markdown or json.")
+  @Option(help: "The format on standard output: text, markdown, html or json.")
   var format: ReportFormat = .text
 
   @OptionGroup var output: OutputArguments
