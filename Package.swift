@@ -21,6 +21,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -94,7 +95,10 @@ let package = Package(
       name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData"],
       swiftSettings: strict),
     .target(
-      name: "FathomReports", dependencies: ["FathomAnalyses", "FathomData"],
+      name: "FathomReports",
+      dependencies: [
+        "FathomAnalyses", "FathomData", .product(name: "Mustache", package: "swift-mustache"),
+      ],
       exclude: ["report.schema.json", "plan.schema.json", "fathom.schema.json"],
       swiftSettings: strict),
 

@@ -31,6 +31,8 @@ public protocol Analysis: Codable, Sendable {
   func judge(_ evidence: Evidence) -> [Finding]
   /// What there is to show.
   func exhibits(_ evidence: Evidence) -> [Exhibit]
+  /// What belongs on the first page of a report; nothing without more.
+  func highlights(_ evidence: Evidence) -> Highlights
 }
 
 /// What an analysis is called, what it asks, and who says so.
@@ -121,6 +123,8 @@ public struct AnalysisOutcome: Sendable {
   public var findings: [Finding]
   /// What there is to show; empty when it did not run.
   public var exhibits: [Exhibit]
+  /// What belongs on the first page of a report; empty when it did not run.
+  public var highlights: Highlights
   /// The thresholds that hold, by name.
   public var thresholds: [String: Double]
 
@@ -128,7 +132,7 @@ public struct AnalysisOutcome: Sendable {
   public init(
     info: AnalysisInfo, status: Status, reason: String? = nil,
     evidence: (any Codable & Sendable)? = nil, findings: [Finding] = [], exhibits: [Exhibit] = [],
-    thresholds: [String: Double] = [:]
+    highlights: Highlights = Highlights(), thresholds: [String: Double] = [:]
   ) {
     self.info = info
     self.status = status
@@ -136,6 +140,7 @@ public struct AnalysisOutcome: Sendable {
     self.evidence = evidence
     self.findings = findings
     self.exhibits = exhibits
+    self.highlights = highlights
     self.thresholds = thresholds
   }
 }
@@ -146,6 +151,9 @@ extension Analysis {
 
   /// It does.
   public static func concerns(_ dataset: Dataset) -> Bool { true }
+
+  /// Nothing.
+  public func highlights(_ evidence: Evidence) -> Highlights { Highlights() }
 
   /// Asks, measures, judges: every end is an outcome, none is a crash.
   func outcome(for summary: Summary, _ context: AnalysisContext) -> AnalysisOutcome {
@@ -168,6 +176,7 @@ extension Analysis {
   func outcome(of evidence: Evidence) -> AnalysisOutcome {
     AnalysisOutcome(
       info: Self.info, status: .measured, evidence: evidence, findings: judge(evidence),
-      exhibits: exhibits(evidence), thresholds: thresholdValues)
+      exhibits: exhibits(evidence), highlights: highlights(evidence),
+      thresholds: thresholdValues)
   }
 }

@@ -47,6 +47,21 @@ public enum Words {
     return "= " + significant(value)
   }
 
+  /// A p-value of a distribution, with one or two significant digits; never 0.
+  static func smallP(_ value: Double) -> String {
+    value < 0.0001 ? "< 0.0001" : significant(value)
+  }
+
+  /// A difference with its sign, “+0.002”.
+  static func signed(_ value: Double) -> String {
+    (value >= 0.0005 ? "+" : "") + error(value)
+  }
+
+  /// “−0.003 to +0.007”.
+  static func signed(_ limits: [Double]) -> String {
+    limits.map { signed($0) }.joined(separator: " to ")
+  }
+
   private static func significant(_ value: Double) -> String {
     if value >= 0.095 { return String(format: "%.2f", value) }
     if value >= 0.0095 { return String(format: "%.3f", value) }
@@ -76,7 +91,9 @@ public enum Words {
 
   /// A share as a percentage with a narrow no-break space.
   public static func percent(_ share: Double, decimals: Int = 0) -> String {
-    String(format: "%.\(decimals)f", share * 100) + "\u{202F}%"
+    let text = String(format: "%.\(decimals)f", share * 100)
+    // No share is “−0 %”.
+    return minus(Double(text) == 0 && share < 0 ? String(text.dropFirst()) : text) + "\u{202F}%"
   }
 
   /// A name in quotation marks; of a very long one the beginning and the end.

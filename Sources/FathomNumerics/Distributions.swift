@@ -70,6 +70,9 @@ public enum Distributions {
     return probability == 0.5 ? 0 : upperNormalQuantile(1 - probability)
   }
 
+  /// The share of a standard normal distribution that is further than z from 0, on either side.
+  public static func normalTails(_ z: Double) -> Double { 2 * normalTail(abs(z)) }
+
   /// z ≥ 0 with P(Z ≥ z) as given: the tail falls, so it is bracketed and halved.
   private static func upperNormalQuantile(_ tail: Double) -> Double {
     40 * bisect { tail - normalTail(40 * $0) }

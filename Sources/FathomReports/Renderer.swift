@@ -8,14 +8,14 @@ public protocol Renderer: Sendable {
 
 /// The formats that reports are written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
-  case text, markdown, json
+  case text, markdown, html, json
   /// For `fathom check`: test reports, code scanning, annotations of GitHub Actions.
   case junit, sarif, github
 
   /// Whether the format has a form only for what a gate made of a report.
   public var needsGate: Bool {
     switch self {
-    case .text, .markdown, .json: false
+    case .text, .markdown, .html, .json: false
     case .junit, .sarif, .github: true
     }
   }
@@ -37,6 +37,7 @@ public enum ReportFormat: String, Sendable, CaseIterable {
     switch self {
     case .text: TextRenderer(usesColour: usesColour, width: width)
     case .markdown: MarkdownRenderer(figures: figures)
+    case .html: HTMLRenderer()
     case .json: JSONRenderer()
     case .junit: JUnitRenderer()
     case .sarif: SARIFRenderer()

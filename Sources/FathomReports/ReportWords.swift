@@ -5,6 +5,11 @@ internal import FathomData
 enum ReportWords {
   /// “1,797 images, 8 × 8 grey · 10 classes”.
   static func inputLine(_ input: Report.Input) -> String {
+    inputParts(input).joined(separator: " · ")
+  }
+
+  /// The same in parts.
+  static func inputParts(_ input: Report.Input) -> [String] {
     var parts = [String]()
     if let images = input.images {
       parts.append(
@@ -21,7 +26,7 @@ enum ReportWords {
     if !input.classes.isEmpty {
       parts.append(Words.plural(input.classes.count, "class", "classes"))
     }
-    return parts.joined(separator: " · ")
+    return parts
   }
 
   /// How an option stands beside the others.
@@ -168,7 +173,11 @@ enum ReportWords {
   }
 
   /// The command that makes the same report again.
-  static func command(_ report: Report) -> String {
+  ///
+  /// - Parameter further: options beyond those, each and its value two words; they take the place of
+  ///   what was said before.
+  static func command(_ report: Report, adding further: [String] = []) -> String {
+    let replaced = Set(further.filter { $0.hasPrefix("--") && $0 != "--output" })
     let path = report.input.path
     var words = ["fathom", "analyze"]
     // A word that begins with a dash would be taken for an option.
@@ -180,9 +189,14 @@ enum ReportWords {
           target.hasPrefix("-")
           ? ["--target=" + shellQuoted(target)] : ["--target", shellQuoted(target)]
       }
-      if report.input.layout != .table { words += ["--layout", report.input.layout.description] }
+      if report.input.layout != .table, !replaced.contains("--layout") {
+        words += ["--layout", report.input.layout.description]
+      }
     }
-    words += report.options.map { shellQuoted($0) }
+    let kept = report.options.filter { option in
+      !replaced.contains(String(option.prefix { $0 != "=" }))
+    }
+    words += (kept + further).map { shellQuoted($0) }
     words += ["--seed", String(report.seed), "--permutations", String(report.permutations)]
     return words.joined(separator: " ")
   }

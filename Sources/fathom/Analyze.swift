@@ -24,7 +24,7 @@ struct Analyze: ParsableCommand {
 
   @OptionGroup var analysis: AnalysisArguments
 
-  @Option(help: "The format on standard output: text, markdown or json.")
+  @Option(help: "The format on standard output: text, markdown, html or json.")
   var format: ReportFormat = .text
 
   @OptionGroup var output: OutputArguments

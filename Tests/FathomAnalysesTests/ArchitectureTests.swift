@@ -15,7 +15,7 @@ import Testing
       "CZstd",
     ],
     "FathomAnalyses": ["FathomNumerics", "FathomData"],
-    "FathomReports": ["FathomAnalyses", "FathomData"],
+    "FathomReports": ["FathomAnalyses", "FathomData", "Mustache"],
     "fathom": ["FathomAnalyses", "FathomReports", "FathomData", "ArgumentParser", "Yams"],
   ]
 
@@ -90,6 +90,7 @@ import Testing
       ("FathomAnalyses", "import FathomReports"),
       ("FathomReports", "import ArgumentParser"),
       ("FathomReports", "import Yams"),
+      ("FathomAnalyses", "import Mustache"),
       ("FathomReports", "import CNew"),
       ("fathom", "import CCrypto"),
       ("Unknown", "import Foundation"),

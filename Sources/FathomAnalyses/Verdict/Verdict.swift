@@ -63,6 +63,18 @@ public struct Verdict: Codable, Sendable, Equatable {
 }
 
 extension Verdict {
+  /// At this probability and below the recommendation is classical.
+  public static let classicalUpTo = VerdictRule.classicalBelow
+  /// At this probability and above the recommendation is deep.
+  public static let deepFrom = VerdictRule.deepAbove
+  /// The share of the datasets with a measured winner that a network won.
+  public static let baseRate = VerdictRule.baseRate
+
+  /// Whether there is none: what is said stands for no judgement of the data.
+  public var isVoid: Bool {
+    recommendation == .inconclusive && options.isEmpty && deepProbability == Verdict.baseRate
+  }
+
   /// Reads a verdict; one of an early report has no options.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

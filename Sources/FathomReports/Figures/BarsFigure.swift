@@ -11,14 +11,14 @@ struct BarsFigure {
   private static let top = 44.0
   private static let step = 38.0
 
-  func document() -> String {
+  func drawn() -> SVGFigure {
     let floor = BarsFigure.top + BarsFigure.step * Double(bars.bars.count)
     var drawing = SVGDrawing(width: BarsFigure.width, height: floor + 44)
     let values = (bars.bars.compactMap(\.needed) + [bars.present]).map { max(1, $0) }
     let lowest = log10(values.min() ?? 1)
     let highest = log10(values.max() ?? 1)
     let x = SVGScale(
-      (lowest - 0.3).rounded(.down)...max(lowest + 1, highest), start: BarsFigure.left,
+      max(0, (lowest - 0.3).rounded(.down))...max(lowest + 1, highest), start: BarsFigure.left,
       end: BarsFigure.right)
     let present = x(log10(max(1, bars.present)))
     let first = Int(x.lower.rounded(.up))
@@ -47,8 +47,10 @@ struct BarsFigure {
         drawing.rectangle("band", x: there, y: y + 16, width: end - there, height: 12)
       }
       drawing.line("observed", present, y + 13, present, y + 31)
-      drawing.text(
-        "tick", end + 6, y + 26, (bar.isMet ? "✓ " : "") + ReportWords.rounded(needed))
+      let label = (bar.isMet ? "✓ " : "") + ReportWords.rounded(needed)
+      // No label stands across the line at what there is.
+      let isCrossed = end <= present && end + 12 + 8 * Double(label.count) > present
+      drawing.text("tick", (isCrossed ? present : end) + 6, y + 26, label)
     }
     drawing.line("observed", present, 28, present, BarsFigure.top - 8)
     let isRight = present > 220
@@ -57,7 +59,7 @@ struct BarsFigure {
       anchor: isRight ? .end : .start)
     drawing.text(
       "tick", BarsFigure.right, floor + 36, bars.unit + " (logarithmic)", anchor: .end)
-    return drawing.document(title: bars.title, description: description)
+    return SVGFigure(drawing, title: bars.title, description: description)
   }
 
   private var description: String {

@@ -13,13 +13,13 @@ struct CurveFigure {
   /// More points than these are drawn without dots.
   private static let dots = 30
 
-  func document() -> String {
+  func drawn() -> SVGFigure {
     var drawing = SVGDrawing(width: CurveFigure.width, height: CurveFigure.height)
     let xs = curve.points.map(\.x)
     let ys = curve.points.map(\.y) + curve.band.flatMap { [$0.lower, $0.upper] } + [0]
     guard let firstX = xs.min(), let lastX = xs.max(), let lowest = ys.min(),
       let highest = ys.max()
-    else { return drawing.document(title: curve.title, description: "No points.") }
+    else { return SVGFigure(drawing, title: curve.title, description: "No points.") }
     let x = SVGScale(firstX...lastX, start: CurveFigure.left + 8, end: CurveFigure.right - 8)
     let room = 0.05 * max(highest - lowest, 1e-9)
     let y = SVGScale(
@@ -50,7 +50,7 @@ struct CurveFigure {
       drawing.text(
         "strong", x(first.x) + 10, max(CurveFigure.top, y(first.y)) + 4, Words.coefficient(first.y))
     }
-    return drawing.document(title: curve.title, description: description)
+    return SVGFigure(drawing, title: curve.title, description: description)
   }
 
   private var description: String {

@@ -24,19 +24,8 @@ public struct FigureFile: Sendable, Equatable {
     "\(analysis)-\(place + 1)-\(kind(exhibit)).svg"
   }
 
-  /// The drawing of an exhibit; nil for what is no figure, and for maps of too many cells.
-  static func document(_ exhibit: Exhibit) -> String? {
-    switch exhibit {
-    case .histogram(let histogram): HistogramFigure(histogram: histogram).document()
-    case .curve(let curve): CurveFigure(curve: curve).document()
-    case .trend(let trend): TrendFigure(trend: trend).document()
-    case .bars(let bars): BarsFigure(bars: bars).document()
-    case .intervals(let intervals): IntervalsFigure(intervals: intervals).document()
-    case .heatMap(let map) where map.values.joined().count <= HeatMapFigure.cellLimit:
-      HeatMapFigure(map: map).document()
-    case .heatMap, .table, .note, .arrangement: nil
-    }
-  }
+  /// The drawing of an exhibit as a file; nil for what is no figure.
+  static func document(_ exhibit: Exhibit) -> String? { SVGFigure(exhibit)?.document }
 
   private static func kind(_ exhibit: Exhibit) -> String {
     switch exhibit {

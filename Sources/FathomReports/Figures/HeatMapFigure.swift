@@ -1,4 +1,6 @@
 internal import FathomAnalyses
+private import FathomData
+private import Foundation
 
 /// A rectangle of correlations, coloured in steps; cells without a value are hatched by their frame.
 struct HeatMapFigure {
@@ -6,14 +8,14 @@ struct HeatMapFigure {
 
   private static let width = 440.0
   private static let right = 8.0
-  /// Up to so many columns the values are written into the cells.
-  private static let writtenColumns = 10
-  /// Larger maps are not drawn cell by cell.
-  static let cellLimit = 4_096
+  /// Up to so many columns the values are written into the cells; up to fewer beside names.
+  private static let writtenColumns = (numbered: 10, named: 8)
+  /// Maps of more rows or columns are a picture of one pixel a cell.
+  private static let drawnCells = 40
   /// Names are cut at so many letters.
-  private static let labelLength = 16
+  private static let labelLength = 14
   /// About how wide a letter is.
-  private static let letterWidth = 8.2
+  private static let letterWidth = 7.4
 
   /// Where one colour ends and the next begins.
   private struct Scale {
@@ -46,17 +48,17 @@ struct HeatMapFigure {
     Double(map.labels.map { PlainText.width(HeatMapFigure.cut($0)) }.max() ?? 0)
   }
 
-  func document() -> String {
+  func drawn() -> SVGFigure {
     let rows = map.values.count
     let columns = map.values.first?.count ?? 0
     // Names that rise over the last column need room to the right.
     let right =
       map.labels.isEmpty ? HeatMapFigure.right : 12 + longestLabel * HeatMapFigure.letterWidth / 2
-    let width = HeatMapFigure.width + (map.labels.isEmpty ? 0 : left)
+    let width = HeatMapFigure.width
     let cell = (width - left - right) / Double(max(1, max(rows, columns)))
     let bottom = top + cell * Double(rows)
     var drawing = SVGDrawing(width: width, height: bottom + 44)
-    let every = max(1, Int(((map.labels.isEmpty ? 26 : 11) / cell).rounded(.up)))
+    let every = max(1, Int(((map.labels.isEmpty ? 26 : 13) / cell).rounded(.up)))
     for column in stride(from: 0, to: columns, by: every) {
       let x = left + (Double(column) + 0.5) * cell
       if map.labels.isEmpty {
@@ -74,12 +76,18 @@ struct HeatMapFigure {
             ? Words.count(map.origin.row + row) : HeatMapFigure.cut(map.labels[row]),
           anchor: .end)
       }
+      guard !isPicture else { continue }
       for (column, value) in values.enumerated() {
         draw(&drawing, value, left + Double(column) * cell, y, cell)
       }
     }
+    if isPicture, let light = picture(.light), let dark = picture(.dark) {
+      drawing.picture(
+        light: light, dark: dark, x: left, y: top, width: cell * Double(columns),
+        height: cell * Double(rows))
+    }
     legend(&drawing, bottom + 12, width - left - right)
-    return drawing.document(title: map.title, description: description)
+    return SVGFigure(drawing, title: map.title, description: description)
   }
 
   private func draw(
@@ -89,11 +97,27 @@ struct HeatMapFigure {
     let kind = value.map { scale.kind($0) }
     drawing.rectangle(
       kind ?? "none", x: x + gap / 2, y: y + gap / 2, width: cell - gap, height: cell - gap)
-    guard map.values[0].count <= HeatMapFigure.writtenColumns, let kind else { return }
+    let limit = HeatMapFigure.writtenColumns
+    guard map.values[0].count <= (map.labels.isEmpty ? limit.numbered : limit.named), let kind
+    else { return }
     drawing.text(
       scale.dark.contains(kind) ? "onDark" : "ink", x + cell / 2, y + cell / 2 + 4,
       HeatMapFigure.short(value),
       anchor: .middle)
+  }
+
+  private var isPicture: Bool {
+    max(map.values.count, map.values.first?.count ?? 0) > HeatMapFigure.drawnCells
+  }
+
+  /// The cells as a PNG in Base64, in the colours of a palette; nil where the encoder fails.
+  private func picture(_ palette: FigurePalette) -> String? {
+    let pixels = map.values.joined().flatMap { value in
+      palette.colour(value.map { scale.kind($0) } ?? "bg")
+    }
+    return PNGEncoder.encode(
+      pixels, height: map.values.count, width: map.values.first?.count ?? 0, channels: 3
+    ).map { Data($0).base64EncodedString() }
   }
 
   private func legend(_ drawing: inout SVGDrawing, _ y: Double, _ whole: Double) {

@@ -11,7 +11,7 @@ struct HistogramFigure {
   private static let floor = 206.0
   private static let top = 84.0
 
-  func document() -> String {
+  func drawn() -> SVGFigure {
     var drawing = SVGDrawing(width: HistogramFigure.width, height: HistogramFigure.height)
     let h = histogram
     let smallest = min(h.lower, h.observed, h.best ?? h.observed)
@@ -30,7 +30,7 @@ struct HistogramFigure {
     drawing.text("tick", HistogramFigure.right, 246, h.xLabel, anchor: .end)
     bars(&drawing, x)
     marks(&drawing, x)
-    return drawing.document(title: h.title, description: description)
+    return SVGFigure(drawing, title: h.title, description: description)
   }
 
   private func bars(_ drawing: inout SVGDrawing, _ x: SVGScale) {

@@ -10,7 +10,7 @@ struct IntervalsFigure {
   private static let top = 58.0
   private static let step = 40.0
 
-  func document() -> String {
+  func drawn() -> SVGFigure {
     let floor = IntervalsFigure.top + IntervalsFigure.step * Double(intervals.entries.count)
     var drawing = SVGDrawing(width: IntervalsFigure.width, height: floor + 44)
     let (lower, upper) = IntervalScale.range(intervals)
@@ -33,7 +33,7 @@ struct IntervalsFigure {
     }
     drawing.text("tick", IntervalsFigure.left, 14, "filled in colour: \(intervals.markLabel)")
     drawing.text("tick", IntervalsFigure.right, floor + 36, intervals.unit, anchor: .end)
-    return drawing.document(title: intervals.title, description: description)
+    return SVGFigure(drawing, title: intervals.title, description: description)
   }
 
   /// A line where the value to compare with is, or words that say where it would be.

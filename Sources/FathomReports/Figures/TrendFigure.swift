@@ -12,12 +12,12 @@ struct TrendFigure {
   private static let floor = 222.0
   private static let top = 38.0
 
-  func document() -> String {
+  func drawn() -> SVGFigure {
     var drawing = SVGDrawing(width: TrendFigure.width, height: TrendFigure.height)
     let xs = (trend.points.map(\.x) + trend.line.map(\.x) + [trend.mark]).map { max($0, 1e-9) }
     let ys = trend.points.flatMap { [$0.y - $0.error, $0.y + $0.error] } + trend.line.map(\.y)
     guard let firstX = xs.min(), let lastX = xs.max(), let lowest = ys.min(), let highest = ys.max()
-    else { return drawing.document(title: trend.title, description: "No points.") }
+    else { return SVGFigure(drawing, title: trend.title, description: "No points.") }
     // The band may be wide where nothing is known: it is cut off rather than the line flattened.
     let room = max(0.15 * (highest - lowest), 1e-9)
     let bottom = lowest >= 0 ? max(0, lowest - room) : lowest - room
@@ -61,7 +61,7 @@ struct TrendFigure {
       drawing.text(
         "strong", x(log10(last.x)) + 8, y(last.y) - 8, Words.number(last.y))
     }
-    return drawing.document(title: trend.title, description: description)
+    return SVGFigure(drawing, title: trend.title, description: description)
   }
 
   /// Powers of ten within the axis, and where there are few 2 and 5 times these.

@@ -1,0 +1,79 @@
+internal import FathomData
+
+extension LocalCorrelation {
+  /// Whether neighbours belong together, and whether the pattern is the same everywhere.
+  public func highlights(_ evidence: Evidence) -> Highlights {
+    let strength = strength(of: evidence)
+    let units = LocalCorrelation.units(evidence.layout)
+    var highlights = Highlights(
+      headline: headline(strength, units), rows: [localityRow(evidence, strength, units)])
+    if strength == .strong, let row = sharingRow(evidence, units) { highlights.rows.append(row) }
+    if evidence.layout == .table, strength == .strong {
+      highlights.nextSteps = [
+        NextStep(
+          purpose: "If the columns are samples of a signal, say so",
+          options: ["--layout", "sequence"])
+      ]
+    }
+    return highlights
+  }
+
+  /// What the positions of a layout are called.
+  static func units(_ layout: Layout) -> String {
+    layout.isGrid ? "pixels" : layout == .sequence ? "steps" : "columns"
+  }
+
+  private func headline(_ strength: Strength, _ units: String) -> String {
+    switch strength {
+    case .strong: "Neighbouring \(units) agree far more than chance allows"
+    case .weak: "Neighbouring \(units) agree a little more than chance allows"
+    case .none: "Neighbouring \(units) agree no more than shuffled ones do"
+    }
+  }
+
+  private func localityRow(
+    _ evidence: Evidence, _ strength: Strength, _ units: String
+  ) -> EvidenceRow {
+    // In a table the order of columns is arbitrary: related ones may stand side by side.
+    let direction: EvidenceRow.Direction =
+      switch strength {
+      case .strong: evidence.layout == .table ? .neither : .speaksFor
+      case .weak: .neither
+      case .none:
+        evidence.zScore == nil || evidence.isExhaustive && evidence.smallestPValue > significance
+          ? .neither : .speaksAgainst
+      }
+    return EvidenceRow(
+      question: "Do neighbouring \(units) belong together?", direction: direction,
+      found: "\(evidence.isAbsolute ? "mean |r|" : "mean correlation") "
+        + "\(Words.coefficient(evidence.statistic)); shuffled "
+        + Words.coefficient(evidence.expected),
+      effect: evidence.effectSize.map {
+        EvidenceRow.Effect(
+          label: "locality index", value: Words.coefficient($0),
+          interval: evidence.effectSizeInterval.map(Words.interval) ?? "no interval was computed")
+      },
+      chance: evidence.zScore == nil
+        ? nil : EvidenceRow.Chance(evidence.pValue, relabellings: evidence.permutations),
+      threshold: "index ≥ \(Words.coefficient(strongIndex)), AUC ≥ \(Words.coefficient(strongAUC))"
+        + " (here \(Words.coefficient(evidence.auc)))")
+  }
+
+  private func sharingRow(_ evidence: Evidence, _ units: String) -> EvidenceRow? {
+    guard let properties = evidence.properties, let test = properties.test("sharing") else {
+      return nil
+    }
+    return EvidenceRow(
+      question: "Is the pattern the same everywhere?",
+      direction: has("sharing", properties) ? .speaksFor : .neither,
+      found: "displacement explains \(Words.percent(test.statistic)); shuffled "
+        + Words.percent(test.expected),
+      effect: test.effectSize.map {
+        EvidenceRow.Effect(
+          label: "sharing", value: Words.coefficient($0),
+          interval: test.effectSizeInterval.map(Words.interval) ?? "no interval was computed")
+      },
+      chance: EvidenceRow.Chance(test.adjustedPValue, relabellings: properties.permutations),
+      threshold: "≥ \(Words.coefficient(sharing)); in part ≥ \(Words.coefficient(sharingInPart))")
+  }
+}
