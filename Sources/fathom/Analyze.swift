@@ -142,6 +142,9 @@ struct Analyze: ParsableCommand {
           + "--no-race leaves the race out")
     }
     let files = try output.files()
+    if let format = ([format] + files.reports.map(\.format)).first(where: \.needsGate) {
+      throw ReportError.noGate(format)
+    }
     let progress = ProgressLine()
     let report: Report
     do {

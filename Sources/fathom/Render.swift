@@ -11,7 +11,9 @@ struct Render: ParsableCommand {
   @Argument(help: "A report that `fathom analyze --format json` wrote.")
   var report: String
 
-  @Option(help: "The format on standard output: text, markdown or json.")
+  @Option(
+    help:
+      "The format on standard output: text, markdown, json; of a gate also junit, sarif, github.")
   var format: ReportFormat = .text
 
   @OptionGroup var output: OutputArguments
