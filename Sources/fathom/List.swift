@@ -3,7 +3,8 @@ import FathomAnalyses
 
 /// Lists the analyses.
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List the analyses.")
+  static let configuration = CommandConfiguration(
+    abstract: "List the analyses.", discussion: "Example:\n  fathom list")
 
   mutating func run() throws {
     for entry in Catalog.entries {
