@@ -23,7 +23,7 @@ struct Fathom: ParsableCommand {
       Exit codes: 0 done, 1 a gate failed, 2 could not run.
       """,
     version: Report.currentVersion,
-    subcommands: [Analyze.self, Plan.self, Render.self, Explain.self, List.self])
+    subcommands: [Analyze.self, Plan.self, Render.self, Explain.self, List.self, Manual.self])
 
   /// ArgumentParser's own codes are mapped: everything that could not run is 2.
   static func main() {
