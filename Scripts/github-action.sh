@@ -19,11 +19,11 @@ file() {
 
 reports=${INPUT_REPORTS:-fathom-reports}
 case $reports in
-  *[$'\n\r']*) refuse "the input “reports” must be one line" ;;
+  *[$'\n\r']*) refuse 'the input “reports” must be one line' ;;
 esac
 fathom=${INPUT_BINARY:-$GITHUB_ACTION_PATH/.build/release/fathom}
-command -v "$fathom" >/dev/null || refuse "the input “binary” names no program"
-mkdir -p -- "$reports" || refuse "the folder of the input “reports” cannot be made"
+command -v "$fathom" >/dev/null || refuse 'the input “binary” names no program'
+mkdir -p -- "$reports" || refuse 'the folder of the input “reports” cannot be made'
 
 arguments=(check --format github)
 for format in sarif junit markdown html json; do
