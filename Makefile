@@ -2,17 +2,18 @@
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+TO = $(DESTDIR)$(PREFIX)
 RELEASE := .build/release/fathom
 # On Linux the command carries Swift's libraries in it: it starts faster, and runs without a toolchain.
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test build install golden fuzz fuzz-images format lint clean deps deps-test
+.PHONY: help demo test build install install-files golden fuzz fuzz-images format lint clean deps deps-test
 
 help:
 	@echo "make demo      install what is missing, build, analyze a table and an image folder"
 	@echo "make test      install what is missing, build the command, run all tests"
-	@echo "make install   install the command into PREFIX (now: $(PREFIX))"
+	@echo "make install   install the command, its manual page and completions into PREFIX (now: $(PREFIX))"
 	@echo "make golden    write the golden reports in Reports/ again"
 	@echo "make fuzz      feed the CSV reader with invented files for FUZZ_SECONDS (now: $(FUZZ_SECONDS))"
 	@echo "make fuzz-images  feed the image decoders with changed files, each format for FUZZ_SECONDS"
@@ -50,9 +51,17 @@ demo: build
 test: deps-test build
 	$(SWIFT) test --disable-xctest -Xcc -O2
 
-install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -s -m 755 $(RELEASE) "$(DESTDIR)$(PREFIX)/bin/fathom"
+install: build install-files
+
+# The command writes its manual page and its completions itself. Without `build`, for packagers and tests.
+install-files:
+	install -d "$(TO)/bin" "$(TO)/share/man/man1" "$(TO)/share/bash-completion/completions" \
+	  "$(TO)/share/zsh/site-functions" "$(TO)/share/fish/vendor_completions.d"
+	install -s -m 755 $(RELEASE) "$(TO)/bin/fathom"
+	$(RELEASE) manual > "$(TO)/share/man/man1/fathom.1"
+	$(RELEASE) --generate-completion-script bash > "$(TO)/share/bash-completion/completions/fathom"
+	$(RELEASE) --generate-completion-script zsh > "$(TO)/share/zsh/site-functions/_fathom"
+	$(RELEASE) --generate-completion-script fish > "$(TO)/share/fish/vendor_completions.d/fathom.fish"
 
 golden: build
 	@for name in "wine Fixtures/Data/wine.csv --target cultivar" "digits Fixtures/Data/digits"; do \

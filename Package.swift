@@ -131,6 +131,8 @@ let package = Package(
       name: "FathomReportsTests",
       dependencies: ["FathomReports", "FathomAnalyses", "FathomData"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["fathom", "FathomReports"], swiftSettings: strict),
+      name: "CommandTests",
+      dependencies: ["fathom", "FathomReports", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
   ]
 )

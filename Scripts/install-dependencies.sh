@@ -51,6 +51,10 @@ fi
 if [ "$purpose" = test ] && ! /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
   debian="$debian python3-jsonschema"
 fi
+if [ "$purpose" = test ] && ! command -v groff >/dev/null 2>&1; then
+  debian="$debian groff-base"
+  brew="$brew groff"
+fi
 if [ "$purpose" = test ] && ! command -v xmllint >/dev/null 2>&1; then
   debian="$debian libxml2-utils"
   brew="$brew libxml2"

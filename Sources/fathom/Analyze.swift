@@ -32,6 +32,9 @@ struct Analyze: ParsableCommand {
   mutating func run() throws {
     let settings = try Settings(analysis, path: path)
     let files = try output.files()
+    if let format = ([format] + files.reports.map(\.format)).first(where: \.needsGate) {
+      throw ReportError.noGate(format)
+    }
     let run = try AnalysisRun(settings)
     let report = run.report(try run.survey())
     try files.write(report)

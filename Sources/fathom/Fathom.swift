@@ -26,7 +26,7 @@ struct Fathom: ParsableCommand {
     version: Report.currentVersion,
     subcommands: [
       Analyze.self, Check.self, BaselineCommand.self, Compare.self, Initialise.self, Plan.self,
-      Render.self, Explain.self, List.self,
+      Render.self, Explain.self, List.self, Manual.self,
     ])
 
   /// ArgumentParser's own codes are mapped: everything that could not run is 2.

@@ -11,7 +11,10 @@ struct Render: ParsableCommand {
   @Argument(help: "A report that `fathom analyze --format json` wrote.")
   var report: String
 
-  @Option(help: "The format on standard output: text, markdown, html or json.")
+  @Option(
+    help:
+      "The format on standard output: text, markdown, html, json; of a gate also junit, sarif, github."
+  )
   var format: ReportFormat = .text
 
   @OptionGroup var output: OutputArguments

@@ -1,3 +1,4 @@
+import FathomReports
 import Foundation
 import Testing
 
@@ -29,6 +30,39 @@ import Testing
     #expect(quiet.code == 0 && quiet.output == "" && quiet.error == "")
     let isSame = try folder.read("again.md") == folder.read("then.markdown")
     #expect(isSame)
+  }
+
+  @Test(arguments: ["junit", "sarif", "github"])
+  func `a report is shown as checks where a gate looked at it, and only there`(format: String)
+    throws
+  {
+    let path = folder.path("report.json")
+    // Said before anything is read.
+    for option in [["--format", format], ["--output", "\(format)=\(path)"]] {
+      try Command.run(["analyze", "absent.csv"] + option).expectRefusal(
+        "the format \(format) shows checks", "`fathom check` makes one that has")
+    }
+    try Command.run(
+      "analyze", Command.fixture("mtcars.csv"), "--only", "columns", "--output", "json=\(path)"
+    ).expectSuccess()
+    try Command.run("render", path, "--format", format).expectRefusal("`fathom check` makes one")
+    var report = try JSONRenderer.read(Data(folder.read("report.json").utf8), path: path)
+    report.gate = GateResult(
+      failOn: .error, configuration: nil, baseline: nil,
+      checks: [
+        GateResult.Check(
+          id: "columns.missing.max", title: "Missing cells", subject: "mpg", severity: .error,
+          status: .failed, expected: "none", found: "3", message: "3 cells of mpg are missing.")
+      ], exceptions: [])
+    _ = try folder.write(JSONRenderer().render(report), to: "gate.json")
+    let rendered = try Command.run("render", folder.path("gate.json"), "--format", format)
+    rendered.expectSuccess()
+    #expect(rendered.output.contains("3 cells of mpg are missing."))
+    let file = folder.path("file")
+    let quiet = try Command.run(
+      "render", folder.path("gate.json"), "--output", "\(format)=\(file)")
+    #expect(quiet.code == 0 && quiet.output == "" && quiet.error == "")
+    #expect(try folder.read("file") == rendered.output)
   }
 
   @Test(arguments: [

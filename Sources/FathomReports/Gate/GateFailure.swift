@@ -22,6 +22,7 @@ public struct GateFailure: Sendable, Equatable {
     switch format {
     case .text: return "fathom check could not run: \(visible)\n"
     case .markdown: return "**fathom check could not run:** \(MarkdownRenderer.escape(visible))\n"
+    case .html: return html
     case .json: return try JSONRenderer.text(of: document)
     case .junit: return junit
     case .sarif: return try JSONRenderer.text(of: sarif)
@@ -53,6 +54,21 @@ public struct GateFailure: Sendable, Equatable {
 
   private var document: Document {
     Document(error: Document.Problem(message: message, path: path))
+  }
+
+  // MARK: HTML
+
+  private var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head><meta charset="utf-8"/><meta name="color-scheme" content="light dark"/>
+    <title>fathom check could not run</title></head>
+    <body><main><h1>fathom check could not run</h1>
+    <p>\(SVGDrawing.escaped(message))</p></main></body>
+    </html>
+
+    """
   }
 
   // MARK: JUnit

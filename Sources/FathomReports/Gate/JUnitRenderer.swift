@@ -12,8 +12,12 @@ public struct JUnitRenderer: Renderer {
   public func render(_ report: Report) throws(ReportError) -> String {
     let gate = try report.gate(for: .junit)
     var cases = [String]()
-    for (check, repeats) in zip(gate.checks, gate.repeats) {
-      cases += testCase(check, gate, number: repeats + 1)
+    // Servers tell cases apart by their names, as they are shown: long ones are shortened.
+    var seen = [String: Int]()
+    for check in gate.checks {
+      let name = XMLText.visible(check.name)
+      seen[name, default: 0] += 1
+      cases += testCase(check, gate, name: name, number: seen[name] ?? 1)
     }
     var properties = [
       ("path", report.input.path), ("failOn", gate.failOn.rawValue),
@@ -56,12 +60,11 @@ public struct JUnitRenderer: Renderer {
   }
 
   private func testCase(
-    _ check: GateResult.Check, _ gate: GateResult, number: Int
+    _ check: GateResult.Check, _ gate: GateResult, name: String, number: Int
   ) -> [String] {
-    // Servers tell cases apart by their names.
-    let name = check.name + (number > 1 ? " (\(number))" : "")
     let head =
-      "    <testcase classname=\"\(XMLText.visible(check.part))\" name=\"\(XMLText.visible(name))\""
+      "    <testcase classname=\"\(XMLText.visible(check.part))\" name=\"\(name)"
+      + (number > 1 ? " (\(number))" : "") + "\""
     guard let inside = inside(check, gate) else { return [head + "/>"] }
     return [head + ">", "      " + inside, "    </testcase>"]
   }

@@ -96,6 +96,16 @@ import Testing
       ])
   }
 
+  @Test func `names that are too long to be shown are told apart too`() throws {
+    let names = ["a", "b"].map { String(repeating: "x", count: 5_000) + $0 }
+    let long = names.map { $0 + String(repeating: "y", count: 5_000) }
+    let root = try parsed(
+      try GateSamples.report(long.map { GateSamples.check(subject: $0) }))
+    let shown = root.all("testcase").compactMap { $0.attributes["name"] }
+    #expect(Set(shown).count == 2)
+    #expect(shown.allSatisfy { $0.count < 4_100 })
+  }
+
   private func parsed(_ report: Report) throws -> XMLElementNode {
     try parsed(report.rendered(.junit))
   }
