@@ -76,7 +76,7 @@ enum ReportWords {
   /// Where the pictures of images are, for reports that cannot show them.
   static func pictures(_ images: Report.Images?) -> String? {
     guard let count = images?.thumbnails?.count, count > 0 else { return nil }
-    return "\(Words.plural(count, "picture")) of images are in the Markdown and JSON reports."
+    return "\(Words.plural(count, "picture")) of images are in the HTML, Markdown and JSON reports."
   }
 
   /// Duplicates among images, where there are any.
@@ -135,7 +135,7 @@ enum ReportWords {
 
   /// A line under a histogram that points at the observed value, or in its direction.
   static func marker(_ histogram: ExhibitHistogram) -> String {
-    let label = "observed \(Words.number(histogram.observed))"
+    let label = "\(histogram.observedLabel) \(Words.number(histogram.observed))"
     let bins = histogram.counts.count
     let width = histogram.upper - histogram.lower
     if histogram.observed > histogram.upper {
@@ -206,10 +206,10 @@ enum ReportWords {
       ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
         || "._-/".unicodeScalars.contains($0)
     }
-    return safe && !text.isEmpty
-      ? text
-      : "'"
-        + text.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    guard !safe || text.isEmpty else { return text }
+    // By scalars: an apostrophe with an accent over it is another character, and a shell's all the same.
+    return text.unicodeScalars.reduce(into: "'") { quoted, scalar in
+      if scalar == "'" { quoted += "'\\''" } else { quoted.unicodeScalars.append(scalar) }
+    } + "'"
   }
 }

@@ -141,7 +141,7 @@ struct Analyze: ParsableCommand {
         message: "--race-budget \(raceBudget): expected more than 0 and at most 1,000,000 seconds; "
           + "--no-race leaves the race out")
     }
-    let files = try output.files()
+    let files = try output.files(printing: format)
     let progress = ProgressLine()
     let report: Report
     do {
@@ -150,7 +150,9 @@ struct Analyze: ParsableCommand {
     }
     try files.write(report)
     try Console.output(
-      try format.renderer(usesColour: Console.usesColour, width: Console.width).render(report))
+      try format.renderer(
+        usesColour: Console.usesColour, width: Console.width, isBrief: output.brief
+      ).render(report))
     if format == .text, !files.reports.isEmpty {
       try Console.output("\nWrote \(files.reports.map(\.path).joined(separator: ", "))\n")
     }

@@ -11,7 +11,7 @@ import Testing
   init() throws { folder = try TestFolder() }
 
   @Test func `a file holds what the same format prints`() throws {
-    let formats = ["text", "markdown", "json"]
+    let formats = ["text", "markdown", "html", "json"]
     let outputs = formats.flatMap { ["--output", "\($0)=\(folder.path("report.\($0)"))"] }
     let all = try Command.run(wine + outputs)
     all.expectSuccess()

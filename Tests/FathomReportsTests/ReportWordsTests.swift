@@ -22,8 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.0, "▲ observed 0"), (0.5, "  ▲ observed 0.500"), (1.0, "   ▲ observed 1"),
-    (-1.0, "← observed −1"), (2.0, "    → observed 2"),
+    (0.0, "▲ this data set 0"), (0.5, "  ▲ this data set 0.500"), (1.0, "   ▲ this data set 1"),
+    (-1.0, "← this data set −1"), (2.0, "    → this data set 2"),
   ])
   func `the marker points at the observed value or in its direction`(
     observed: Double, expected: String
@@ -36,7 +36,7 @@ import Testing
   @Test func `a histogram without width is marked at its first bar`() {
     let histogram = ExhibitHistogram(
       title: "", lower: 1, upper: 1, counts: [9], observed: 1, howToRead: "")
-    #expect(ReportWords.marker(histogram) == "▲ observed 1")
+    #expect(ReportWords.marker(histogram) == "▲ this data set 1")
   }
 
   @Test func `cells show the digits of their kind`() {
@@ -101,6 +101,7 @@ import Testing
     ("a.csv", "a.csv"), ("my data.csv", "'my data.csv'"), ("it's.csv", "'it'\\''s.csv'"),
     ("$(rm).csv", "'$(rm).csv'"), ("", "''"), ("données.csv", "'données.csv'"),
     ("standard input", "-"), ("-x.csv", "./-x.csv"),
+    ("it'\u{301}; ls", "'it'\\''\u{301}; ls'"),
   ])
   func `the command quotes what a shell would read otherwise`(
     path: String, expected: String

@@ -39,7 +39,7 @@ struct CurveFigure {
       let upper = zip(curve.points, curve.band).map { (x($0.x), y($1.upper)) }
       let lower = zip(curve.points, curve.band).map { (x($0.x), y($1.lower)) }
       drawing.path("band", upper + lower.reversed(), isClosed: true)
-      drawing.text("tick", CurveFigure.right - 8, 40, "grey: if shuffled, 95 %", anchor: .end)
+      drawing.text("tick", CurveFigure.right, 14, "grey: if shuffled, 95 %", anchor: .end)
     }
     let points = curve.points.map { (x: x($0.x), y: y($0.y)) }
     drawing.path("curve", points)
