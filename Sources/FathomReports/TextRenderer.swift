@@ -137,7 +137,7 @@ public struct TextRenderer: Renderer {
       case .histogram(let histogram):
         page.caption(histogram.title)
         page.line("  " + ReportWords.sparkline(histogram.counts.map(Double.init)))
-        page.line("  " + page.accent(ReportWords.marker(histogram)))
+        page.line("  " + page.accent(ReportWords.marker(histogram, width: page.width - 2)))
         page.note(
           "From \(Words.number(histogram.lower)) to \(Words.number(histogram.upper)). "
             + histogram.howToRead)

@@ -158,7 +158,7 @@ import Testing
     (["analyze", "x.csv", "--nonsense"], "Unknown option '--nonsense'"),
     (["analyze", "x.csv", "--layout", "round"], "'round' is invalid for '--layout <layout>'"),
     (["analyze", "x.csv", "--layout", "0x8"], "'0x8' is invalid for '--layout <layout>'"),
-    (["analyze", "x.csv", "--format", "html"], "'html' is invalid for '--format <format>'"),
+    (["analyze", "x.csv", "--format", "pdf"], "'pdf' is invalid for '--format <format>'"),
     (["analyze", "x.csv", "--task", "ranking"], "'ranking' is invalid for '--task <task>'"),
     (["analyze", "x.csv", "--seed", "many"], "'many' is invalid for '--seed <seed>'"),
     (["analyze"], "Missing expected argument '<path>'"), (["dive"], "Unexpected argument 'dive'"),

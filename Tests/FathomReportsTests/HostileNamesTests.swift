@@ -187,9 +187,9 @@ private let hostileReports = Result {
   }
 
   /// Columns on a terminal, counted apart from the renderer's own way: wide where Unicode says
-  /// that an emoji or an ideograph stands.
+  /// that an emoji or an ideograph stands, none for an accent over another character.
   private func terminalWidth(_ line: Substring) -> Int {
-    line.unicodeScalars.reduce(0) {
+    line.unicodeScalars.filter { $0 != "\u{301}" }.reduce(0) {
       $0 + ($1.properties.isIdeographic || $1.properties.isEmojiPresentation ? 2 : 1)
     }
   }

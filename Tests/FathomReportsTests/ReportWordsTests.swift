@@ -33,6 +33,18 @@ import Testing
     #expect(ReportWords.marker(histogram) == expected)
   }
 
+  @Test func `where the words would go too far they stand before the mark`() {
+    var histogram = ExhibitHistogram(
+      title: "", lower: 0, upper: 1, counts: [Int](repeating: 1, count: 40), observed: 9,
+      howToRead: "")
+    let wide = String(repeating: " ", count: 40) + "→ this data set 9"
+    #expect(ReportWords.marker(histogram, width: 57) == wide)
+    let narrow = ReportWords.marker(histogram, width: 56)
+    #expect(narrow == String(repeating: " ", count: 24) + "this data set 9 →")
+    histogram.observed = 0.99
+    #expect(ReportWords.marker(histogram, width: 50).hasSuffix("this data set 0.990 ▲"))
+  }
+
   @Test func `a histogram without width is marked at its first bar`() {
     let histogram = ExhibitHistogram(
       title: "", lower: 1, upper: 1, counts: [9], observed: 1, howToRead: "")

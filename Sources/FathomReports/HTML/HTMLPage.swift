@@ -116,7 +116,7 @@ extension HTMLPage {
     title = HTMLText("\(report.input.path): \(verdict.summary)", limit: 300)
     facts =
       [HTMLText(report.input.path, limit: 120)]
-      + ReportWords.inputParts(report.input).map { HTMLText($0, limit: 200) }
+      + ReportWords.inputParts(report.input).map { HTMLText($0, limit: 80) }
 
     badge = HTMLPage.badge(verdict.recommendation)
     let sentence = ReportWords.headline(verdict)
