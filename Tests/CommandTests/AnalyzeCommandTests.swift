@@ -43,9 +43,9 @@ import Testing
     let words = text.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(
       words.contains(
-        "Not run: fewer than three numeric features that vary (1): there is no arrangement to "
-          + "shuffle"))
-    #expect(words.contains("Not run: fewer than two features (1): nothing to be collinear with"))
+        "– Do neighbouring features belong together? Fewer than three numeric features that vary (1): there is no arrangement to "
+          + "shuffle."))
+    #expect(words.contains("Fewer than two features (1): nothing to be collinear with."))
     let json = try Command.run("analyze", path, "--format", "json").json()
     let analyses = try #require(json["analyses"] as? [[String: Any]])
     let missing = analyses.filter { $0["status"] as? String == "notApplicable" }
