@@ -31,10 +31,10 @@ build: deps
 demo: build
 	@mkdir -p Reports/demo
 	@$(RELEASE) analyze Fixtures/Data/wine.csv --target cultivar \
-	  --output text=Reports/demo/wine.txt --output markdown=Reports/demo/wine.md \
+	  --output text=Reports/demo/wine.txt --output html=Reports/demo/wine.html \
 	  --output json=Reports/demo/wine.json > /dev/null
 	@$(RELEASE) analyze Fixtures/Data/digits \
-	  --output text=Reports/demo/digits.txt --output markdown=Reports/demo/digits.md \
+	  --output text=Reports/demo/digits.txt --output html=Reports/demo/digits.html \
 	  --output json=Reports/demo/digits.json > /dev/null
 	@echo
 	@echo "── A table: 178 wines, 13 measurements ──"
@@ -67,9 +67,10 @@ golden: build
 	@for name in "wine Fixtures/Data/wine.csv --target cultivar" "digits Fixtures/Data/digits"; do \
 	  set -- $$name; out=$$1; shift; \
 	  $(RELEASE) analyze "$$@" --output text=Reports/$$out.txt \
-	    --output markdown=Reports/$$out.md --output json=Reports/$$out.json > /dev/null || exit 1; \
+	    --output markdown=Reports/$$out.md --output html=Reports/$$out.html \
+	    --output json=Reports/$$out.json > /dev/null || exit 1; \
 	done
-	@ls Reports/*.txt Reports/*.md Reports/*.json
+	@ls Reports/*.txt Reports/*.md Reports/*.html Reports/*.json
 
 fuzz: deps
 	@sh Scripts/fuzz.sh $(FUZZ_SECONDS)

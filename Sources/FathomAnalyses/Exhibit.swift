@@ -60,6 +60,10 @@ public struct ExhibitHistogram: Sendable, Equatable {
   public var counts: [Int]
   /// The observed value, marked; it may lie outside the bins.
   public var observed: Double
+  /// What the marked value is.
+  public var observedLabel: String
+  /// What is counted.
+  public var countedLabel: String
   /// What the axis across measures.
   public var xLabel: String
   /// What could be observed at best; nil where that is not known.
@@ -70,13 +74,16 @@ public struct ExhibitHistogram: Sendable, Equatable {
   /// A histogram from its parts.
   public init(
     title: String, lower: Double, upper: Double, counts: [Int], observed: Double,
-    xLabel: String = "", best: Double? = nil, howToRead: String
+    observedLabel: String = "this data set", countedLabel: String = "shuffled", xLabel: String = "",
+    best: Double? = nil, howToRead: String
   ) {
     self.title = title
     self.lower = lower
     self.upper = upper
     self.counts = counts
     self.observed = observed
+    self.observedLabel = observedLabel
+    self.countedLabel = countedLabel
     self.xLabel = xLabel
     self.best = best
     self.howToRead = howToRead

@@ -32,9 +32,13 @@ public enum OrderFile {
   }
 
   private static func quoted(_ name: String) -> String {
-    guard name.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return name }
-    return "\""
-      + name.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    // By scalars: a quotation mark with an accent over it is another character.
+    let scalars = name.unicodeScalars
+    guard scalars.contains(where: { $0 == "," || $0 == "\"" || Character($0).isNewline }) else {
+      return name
+    }
+    return scalars.reduce(into: "\"") { text, scalar in
+      text.unicodeScalars.append(contentsOf: scalar == "\"" ? [scalar, scalar] : [scalar])
+    } + "\""
   }
 }

@@ -48,6 +48,15 @@ struct Page {
       ? styled("▲", "34") : reason.hasPrefix("Against:") ? styled("▼", "33") : "●"
   }
 
+  func mark(_ direction: EvidenceRow.Direction) -> String {
+    let mark = ReportWords.mark(direction)
+    switch direction {
+    case .speaksFor: return styled(mark, "34")
+    case .speaksAgainst: return styled(mark, "33")
+    case .neither: return mark
+    }
+  }
+
   // MARK: Lines
 
   mutating func line(_ line: String) {

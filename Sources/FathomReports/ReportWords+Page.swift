@@ -42,7 +42,7 @@ extension ReportWords {
   static func effect(_ row: EvidenceRow) -> String {
     guard let effect = row.effect else { return "–" }
     return [effect.label, effect.value, effect.unit].filter { !$0.isEmpty }.joined(separator: " ")
-      + " (\(effect.interval))"
+      + (effect.interval.contains("(") ? "; \(effect.interval)" : " (\(effect.interval))")
   }
 
   /// “≤ 0.0001 (B 9,999)”.
@@ -148,10 +148,10 @@ extension ReportWords {
   // MARK: Commands
 
   /// What to run next: what the findings suggest, then what explains and draws the report again.
-  static func nextCommands(_ report: Report) -> [(purpose: String, command: String)] {
+  static func nextCommands(_ report: Report) -> [(purpose: String, lines: [String])] {
     let outcomes = report.analyses.map(\.outcome)
     let steps = outcomes.flatMap(\.highlights.nextSteps).map {
-      (purpose: $0.purpose, command: command(report, adding: $0.options))
+      (purpose: $0.purpose, lines: [command(report, adding: $0.options)])
     }
     let first = EvidenceStrip(outcomes).entries.first
     return steps
@@ -159,14 +159,16 @@ extension ReportWords {
         [
           (
             purpose: "Read how the first answer was measured",
-            command: "fathom explain \($0.analysis)"
+            lines: ["fathom explain \($0.analysis)"]
           )
         ]
       } ?? []) + [
         (
           purpose: "Keep all digits, and draw this report again without the data",
-          command: command(report, adding: ["--output", "json=report.json"])
-            + "\nfathom render report.json --output html=report.html"
+          lines: [
+            command(report, adding: ["--output", "json=report.json"]),
+            "fathom render report.json --output html=report.html",
+          ]
         )
       ]
   }

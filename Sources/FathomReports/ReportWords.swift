@@ -76,7 +76,7 @@ enum ReportWords {
   /// Where the pictures of images are, for reports that cannot show them.
   static func pictures(_ images: Report.Images?) -> String? {
     guard let count = images?.thumbnails?.count, count > 0 else { return nil }
-    return "\(Words.plural(count, "picture")) of images are in the Markdown and JSON reports."
+    return "\(Words.plural(count, "picture")) of images are in the HTML, Markdown and JSON reports."
   }
 
   /// Duplicates among images, where there are any.
@@ -134,18 +134,25 @@ enum ReportWords {
   }
 
   /// A line under a histogram that points at the observed value, or in its direction.
-  static func marker(_ histogram: ExhibitHistogram) -> String {
-    let label = "observed \(Words.number(histogram.observed))"
+  ///
+  /// - Parameter width: where the words would go beyond it, they stand before the mark.
+  static func marker(_ histogram: ExhibitHistogram, width: Int = .max) -> String {
+    let label = "\(histogram.observedLabel) \(Words.number(histogram.observed))"
     let bins = histogram.counts.count
-    let width = histogram.upper - histogram.lower
-    if histogram.observed > histogram.upper {
-      return String(repeating: " ", count: bins) + "→ " + label
-    }
+    let span = histogram.upper - histogram.lower
     if histogram.observed < histogram.lower { return "← " + label }
-    let bin =
-      width > 0
-      ? min(bins - 1, Int((histogram.observed - histogram.lower) / width * Double(bins))) : 0
-    return String(repeating: " ", count: bin) + "▲ " + label
+    let isBeyond = histogram.observed > histogram.upper
+    let place =
+      isBeyond
+      ? bins
+      : span > 0
+        ? min(bins - 1, Int((histogram.observed - histogram.lower) / span * Double(bins))) : 0
+    let mark = isBeyond ? "→" : "▲"
+    let size = PlainText.width(label)
+    guard place + 2 + size > width, place > size else {
+      return String(repeating: " ", count: place) + mark + " " + label
+    }
+    return PlainText.padded("", to: place - size - 1) + label + " " + mark
   }
 
   /// Bars of one line each would take too much room: eight heights in one line.
@@ -206,10 +213,10 @@ enum ReportWords {
       ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
         || "._-/".unicodeScalars.contains($0)
     }
-    return safe && !text.isEmpty
-      ? text
-      : "'"
-        + text.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    guard !safe || text.isEmpty else { return text }
+    // By scalars: an apostrophe with an accent over it is another character, and a shell's all the same.
+    return text.unicodeScalars.reduce(into: "'") { quoted, scalar in
+      if scalar == "'" { quoted += "'\\''" } else { quoted.unicodeScalars.append(scalar) }
+    } + "'"
   }
 }

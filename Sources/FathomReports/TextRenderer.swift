@@ -5,6 +5,8 @@ internal import FathomData
 public struct TextRenderer: Renderer {
   /// Up to so many columns are all listed; of more the first ones and the most notable.
   private static let listedColumns = 30
+  /// Up to so many findings of an analysis are listed.
+  private static let listedFindings = 10
 
   private let usesColour: Bool
   private let width: Int
@@ -22,12 +24,11 @@ public struct TextRenderer: Renderer {
     page.faintParagraph(ReportWords.inputLine(report.input))
     verdict(report.verdict, &page)
     evidence(report, &page)
-    dataNotes(report.input, &page)
+    limits(report, &page)
     for analysis in report.analyses { section(analysis.outcome, &page) }
+    ways(report.verdict, &page)
     columns(report.input, &page)
-    page.heading("Reproduce")
-    page.line("  " + PlainText.visible(ReportWords.command(report), limit: 1_000))
-    page.line(page.faint("  SHA-256 \(report.input.sha256)"))
+    end(report, &page)
     return page.text
   }
 
@@ -38,19 +39,51 @@ public struct TextRenderer: Renderer {
       page.badge(label, verdict.recommendation)
         + "  " + page.bold("\(Words.percent(verdict.deepProbability)) for deep learning"))
     page.paragraph(verdict.summary, indent: 2)
-    if !verdict.beforeAnything.isEmpty {
-      page.heading("Before you do anything")
-      for obstacle in verdict.beforeAnything {
-        page.bullet(obstacle, mark: page.graded(.caution))
-      }
-    }
     page.heading("Why")
     for reason in verdict.reasons { page.bullet(reason, mark: page.mark(of: reason)) }
     page.heading("What would change it")
     for change in verdict.wouldChange { page.bullet(change, mark: "·") }
     page.heading("Try first")
     page.paragraph(verdict.tryFirst, indent: 2)
-    options(verdict.options, &page)
+  }
+
+  private func evidence(_ report: Report, _ page: inout Page) {
+    let strip = EvidenceStrip(report.analyses.map(\.outcome))
+    page.heading("Evidence")
+    page.paragraph(strip.headline + ".", indent: 2)
+    for row in strip.entries.map(\.row) {
+      page.bullet(
+        "\(ReportWords.word(row.direction)): \(row.question)", mark: page.mark(row.direction))
+      page.paragraph(
+        "\(ReportWords.capitalized(row.found)). \(ReportWords.capitalized(ReportWords.effect(row)))"
+          + (row.chance == nil ? "" : ", p \(ReportWords.chance(row))")
+          + ". Threshold: \(row.threshold).", indent: 4)
+    }
+    if !strip.entries.isEmpty { page.note(ReportWords.stripLegend) }
+  }
+
+  private func limits(_ report: Report, _ page: inout Page) {
+    page.heading("What voids or weakens it")
+    page.paragraph(ReportWords.limitsHeadline(report.verdict) + ".", indent: 2)
+    for obstacle in report.verdict.beforeAnything {
+      page.bullet(obstacle, mark: page.graded(.caution))
+    }
+    let notes =
+      [ReportWords.account(report.input.rows, report.input.images)]
+      + ReportWords.dataNotes(report)
+      + [ReportWords.pictures(report.input.images)].compactMap(\.self)
+    for note in notes { page.bullet(note, mark: "·") }
+  }
+
+  private func ways(_ verdict: Verdict, _ page: inout Page) {
+    if !verdict.options.isEmpty {
+      page.heading("The ways to go")
+      for (place, option) in verdict.options.enumerated() {
+        page.bullet(
+          ReportWords.option(option, place: place + 1),
+          mark: page.graded(ReportWords.grade(option)))
+      }
+    }
     guard !verdict.ifDeep.isEmpty else { return }
     page.heading("If you go deep")
     for advice in verdict.ifDeep {
@@ -58,49 +91,39 @@ public struct TextRenderer: Renderer {
     }
   }
 
-  private func options(_ options: [Verdict.Option], _ page: inout Page) {
-    guard !options.isEmpty else { return }
-    page.heading("The ways to go")
-    for (place, option) in options.enumerated() {
-      page.bullet(
-        ReportWords.option(option, place: place + 1), mark: page.graded(ReportWords.grade(option)))
+  private func end(_ report: Report, _ page: inout Page) {
+    let absent = report.analyses.map(\.outcome).filter { $0.status != .measured }
+    page.heading("Not run, and why")
+    page.paragraph(ReportWords.notRunHeadline(absent.count) + ".", indent: 2)
+    for outcome in absent {
+      page.bullet(outcome.info.question, mark: "–")
+      page.paragraph(ReportWords.capitalized(ReportWords.absence(outcome)), indent: 4)
     }
-  }
-
-  private func evidence(_ report: Report, _ page: inout Page) {
-    page.heading("Evidence")
-    for analysis in report.analyses {
-      let outcome = analysis.outcome
-      page.caption(outcome.info.question)
-      if outcome.status == .measured {
-        for finding in outcome.findings.prefix(6) {
-          page.bullet(
-            finding.message(withSubject: finding.needsSubject),
-            mark: page.graded(finding.grade), indent: 4)
-        }
-        if outcome.findings.count > 6 {
-          page.bullet("\(outcome.findings.count - 6) more in the JSON report", mark: "·", indent: 4)
-        }
-      } else {
-        page.bullet(
-          "\(outcome.status == .failed ? "Failed" : "Not run"): \(outcome.reason ?? "")", mark: "–",
-          indent: 4)
+    page.heading("Commands to copy next")
+    for step in ReportWords.nextCommands(report) {
+      page.bullet(step.purpose + ":", mark: "·")
+      for line in step.lines {
+        page.line("    " + PlainText.visible(line, limit: 1_000))
       }
     }
-  }
-
-  private func dataNotes(_ input: Report.Input, _ page: inout Page) {
-    var notes = ReportWords.rejections(input.rows) + input.notes
-    if let duplicates = ReportWords.duplicates(input.images) { notes.append(duplicates) }
-    if let pictures = ReportWords.pictures(input.images) { notes.append(pictures) }
-    guard !notes.isEmpty else { return }
-    page.heading("About the data")
-    for note in notes { page.bullet(note, mark: "·") }
+    page.heading("Reproduce")
+    page.line("  " + PlainText.visible(ReportWords.command(report), limit: 1_000))
+    page.line(page.faint("  SHA-256 \(report.input.sha256)"))
   }
 
   private func section(_ outcome: AnalysisOutcome, _ page: inout Page) {
-    guard !outcome.exhibits.isEmpty else { return }
+    guard outcome.status == .measured else { return }
     page.heading(outcome.info.title)
+    if let headline = outcome.highlights.headline { page.caption(headline + ".") }
+    page.note(outcome.info.question)
+    for finding in outcome.findings.prefix(TextRenderer.listedFindings) {
+      page.bullet(
+        finding.message(withSubject: finding.needsSubject), mark: page.graded(finding.grade))
+    }
+    if outcome.findings.count > TextRenderer.listedFindings {
+      page.note("\(outcome.findings.count - TextRenderer.listedFindings) more in the JSON report.")
+    }
+    if !outcome.exhibits.isEmpty { page.line("") }
     for exhibit in outcome.exhibits {
       switch exhibit {
       case .table(let table):
@@ -114,7 +137,7 @@ public struct TextRenderer: Renderer {
       case .histogram(let histogram):
         page.caption(histogram.title)
         page.line("  " + ReportWords.sparkline(histogram.counts.map(Double.init)))
-        page.line("  " + page.accent(ReportWords.marker(histogram)))
+        page.line("  " + page.accent(ReportWords.marker(histogram, width: page.width - 2)))
         page.note(
           "From \(Words.number(histogram.lower)) to \(Words.number(histogram.upper)). "
             + histogram.howToRead)

@@ -31,7 +31,7 @@ struct Analyze: ParsableCommand {
 
   mutating func run() throws {
     let settings = try Settings(analysis, path: path)
-    let files = try output.files()
+    let files = try output.files(printing: format)
     if let format = ([format] + files.reports.map(\.format)).first(where: \.needsGate) {
       throw ReportError.noGate(format)
     }
@@ -39,7 +39,9 @@ struct Analyze: ParsableCommand {
     let report = run.report(try run.survey())
     try files.write(report)
     try Console.output(
-      try format.renderer(usesColour: Console.usesColour, width: Console.width).render(report))
+      try format.renderer(
+        usesColour: Console.usesColour, width: Console.width, isBrief: output.brief
+      ).render(report))
     if format == .text, !files.reports.isEmpty {
       try Console.output("\nWrote \(files.reports.map(\.path).joined(separator: ", "))\n")
     }

@@ -8,6 +8,11 @@ struct OutputArguments: ParsableArguments {
     help: ArgumentHelp("Write a report to a file (repeatable).", valueName: "format=file"))
   var output: [String] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Markdown of less than 60 kB, for a comment: the verdict, the evidence and its limits."))
+  var brief = false
+
   @Option(
     help: ArgumentHelp(
       "Draw the figures as SVG files into a folder; Markdown links to them.",
@@ -20,10 +25,19 @@ struct OutputArguments: ParsableArguments {
   var writeOrder: String?
 
   /// The files, checked: what cannot be written is refused before anything is read.
-  func files() throws -> OutputFiles {
+  ///
+  /// - Parameter format: of what goes to standard output.
+  func files(printing format: ReportFormat) throws -> OutputFiles {
     let files = OutputFiles(
-      reports: try output.map { try ReportFile($0) }, figures: figures.map { FigureFolder($0) },
+      isBrief: brief, reports: try output.map { try ReportFile($0) },
+      figures: figures.map { FigureFolder($0) },
       order: writeOrder.map { ReportFile(path: $0) })
+    guard !brief || format == .markdown || files.reports.contains(where: { $0.format == .markdown })
+    else {
+      throw CommandFailure(
+        message: "--brief: shortens Markdown; ask for it with --format markdown or --output "
+          + "markdown=FILE")
+    }
     for file in files.reports { try file.check() }
     try files.figures?.check()
     try files.order?.check()
@@ -33,6 +47,8 @@ struct OutputArguments: ParsableArguments {
 
 /// The files of a report.
 struct OutputFiles {
+  /// Whether Markdown is to fit a comment.
+  let isBrief: Bool
   let reports: [ReportFile]
   let figures: FigureFolder?
   let order: ReportFile?
@@ -44,7 +60,8 @@ struct OutputFiles {
   func write(_ report: Report) throws {
     try figures?.write(report)
     for file in reports {
-      let renderer = file.format.renderer(figures: figures?.link(from: file.path))
+      let renderer = file.format.renderer(
+        figures: figures?.link(from: file.path), isBrief: isBrief)
       try file.write(try renderer.render(report))
     }
     try order?.writeOrder(of: report)

@@ -20,7 +20,7 @@ struct Render: ParsableCommand {
   @OptionGroup var output: OutputArguments
 
   mutating func run() throws {
-    let files = try output.files()
+    let files = try output.files(printing: format)
     guard let data = FileManager.default.contents(atPath: report) else {
       throw CommandFailure(message: "\(report): no such file, or it cannot be read")
     }
@@ -33,7 +33,9 @@ struct Render: ParsableCommand {
     try files.write(parsed)
     if files.isEmpty {
       try Console.output(
-        try format.renderer(usesColour: Console.usesColour, width: Console.width).render(parsed))
+        try format.renderer(
+          usesColour: Console.usesColour, width: Console.width, isBrief: output.brief
+        ).render(parsed))
     }
   }
 }

@@ -43,9 +43,9 @@ import Testing
     let words = text.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(
       words.contains(
-        "Not run: fewer than three numeric features that vary (1): there is no arrangement to "
-          + "shuffle"))
-    #expect(words.contains("Not run: fewer than two features (1): nothing to be collinear with"))
+        "– Do neighbouring features belong together? Fewer than three numeric features that vary (1): there is no arrangement to "
+          + "shuffle."))
+    #expect(words.contains("Fewer than two features (1): nothing to be collinear with."))
     let json = try Command.run("analyze", path, "--format", "json").json()
     let analyses = try #require(json["analyses"] as? [[String: Any]])
     let missing = analyses.filter { $0["status"] as? String == "notApplicable" }
@@ -119,7 +119,7 @@ import Testing
     let folder = try TestFolder()
     let rows = (1...40).map { "\($0 * 7 % 13),\($0 * $0 % 11),canary-\($0 % 3),\($0 % 2)\n" }
     let path = try folder.write("a,b,kind,y\n" + rows.joined(), to: "t.csv")
-    for format in ["text", "markdown", "json"] {
+    for format in ["text", "markdown", "html", "json"] {
       let arguments = [
         "analyze", path, "--target", "y", "--permutations", "99", "--format", format,
       ]
@@ -135,7 +135,7 @@ import Testing
 
   @Test func `pictures are shown only with include-samples`() throws {
     let arguments = ["analyze", Command.fixture("digits"), "--permutations", "99", "--format"]
-    for format in ["markdown", "json"] {
+    for format in ["markdown", "html", "json"] {
       let silent = try Command.run(arguments + [format])
       silent.expectSuccess()
       // How every PNG begins, in Base64.
@@ -145,7 +145,8 @@ import Testing
       #expect(shown.output.split(separator: "iVBORw0KGgo").count - 1 == 24, "\(format)")
     }
     let text = try Command.run(arguments + ["text", "--include-samples"])
-    #expect(text.output.contains("24 pictures of images are in the Markdown and JSON reports."))
+    #expect(
+      text.output.contains("24 pictures of images are in the HTML, Markdown and JSON reports."))
   }
 
   @Test func `without a terminal there is no escape code, whatever the terminal is called`()

@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["text", "markdown", "json"])
+  @Test(arguments: ["text", "markdown", "html", "json"])
   func `two runs give the same bytes in every format`(format: String) throws {
     // Exact dependencies are kept in dictionaries, whose order differs from run to run.
     let arguments = [

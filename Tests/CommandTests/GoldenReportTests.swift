@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: reports.map(\.0))
   func `a golden report is rendered again`(name: String) throws {
     let folder = try TestFolder()
-    let formats = [("text", "txt"), ("markdown", "md"), ("json", "json")]
+    let formats = [("text", "txt"), ("markdown", "md"), ("html", "html"), ("json", "json")]
     let outputs = formats.flatMap {
       ["--output", "\($0.0)=\(folder.path("\(name).\($0.1)"))"]
     }

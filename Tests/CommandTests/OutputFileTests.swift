@@ -11,7 +11,7 @@ import Testing
   init() throws { folder = try TestFolder() }
 
   @Test func `a file holds what the same format prints`() throws {
-    let formats = ["text", "markdown", "json"]
+    let formats = ["text", "markdown", "html", "json"]
     let outputs = formats.flatMap { ["--output", "\($0)=\(folder.path("report.\($0)"))"] }
     let all = try Command.run(wine + outputs)
     all.expectSuccess()
@@ -41,7 +41,7 @@ import Testing
     _ = try folder.write(String(repeating: "old ", count: 50_000), to: "report.md")
     try Command.run(wine + ["--output", "markdown=\(folder.path("report.md"))"]).expectSuccess()
     let text = try folder.read("report.md")
-    #expect(text.hasPrefix("# ") && !text.contains("old "))
+    #expect(text.hasPrefix("# ") && !text.contains("old old "))
     #expect(try folder.names() == ["report.md"])
   }
 

@@ -138,7 +138,9 @@ import Testing
     (["--memory-limit", "much"], "--memory-limit much: expected 64MB or more"),
     (["--output", "report.md"], "expected FORMAT=FILE, for instance markdown=report.md"),
     (["--output", "json="], "expected FORMAT=FILE"),
-    (["--output", "pdf=report.pdf"], "unknown format “pdf”; there are text, markdown, json"),
+    (["--output", "pdf=report.pdf"], "unknown format “pdf”; there are text, markdown, html, json"),
+    (["--brief"], "--brief: shortens Markdown; ask for it with --format markdown"),
+    (["--brief", "--output", "html=r.html"], "--brief: shortens Markdown"),
     (["--output", "json=Fixtures"], "Fixtures: is a folder; name a file in it"),
   ])
   func `an option with a value that makes no sense`(arguments: [String], words: String) throws {
@@ -156,7 +158,7 @@ import Testing
     (["analyze", "x.csv", "--nonsense"], "Unknown option '--nonsense'"),
     (["analyze", "x.csv", "--layout", "round"], "'round' is invalid for '--layout <layout>'"),
     (["analyze", "x.csv", "--layout", "0x8"], "'0x8' is invalid for '--layout <layout>'"),
-    (["analyze", "x.csv", "--format", "html"], "'html' is invalid for '--format <format>'"),
+    (["analyze", "x.csv", "--format", "pdf"], "'pdf' is invalid for '--format <format>'"),
     (["analyze", "x.csv", "--task", "ranking"], "'ranking' is invalid for '--task <task>'"),
     (["analyze", "x.csv", "--seed", "many"], "'many' is invalid for '--seed <seed>'"),
     (["analyze"], "Missing expected argument '<path>'"), (["dive"], "Unexpected argument 'dive'"),

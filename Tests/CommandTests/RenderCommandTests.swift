@@ -13,7 +13,7 @@ import Testing
     ["spectra.csv", "--layout", "sequence", "--target", "fat"],
   ])
   func `an earlier report renders to what was written then`(arguments: [String]) throws {
-    let formats = ["text", "markdown", "json"]
+    let formats = ["text", "markdown", "html", "json"]
     try Command.run(
       ["analyze", Command.fixture(arguments[0])] + arguments.dropFirst()
         + ["--permutations", "99"]
@@ -63,6 +63,24 @@ import Testing
       "render", folder.path("gate.json"), "--output", "\(format)=\(file)")
     #expect(quiet.code == 0 && quiet.output == "" && quiet.error == "")
     #expect(try folder.read("file") == rendered.output)
+  }
+
+  @Test func `a brief report fits a comment and says how to make the whole one`() throws {
+    let brief = try Command.run(
+      "render", "Reports/digits.json", "--format", "markdown", "--brief")
+    brief.expectSuccess()
+    #expect(brief.output.utf8.count < 60_000)
+    for part in [
+      "# Deep learning is", "## Evidence", "## What voids", "## Not run", "## Reproduce",
+    ] {
+      #expect(brief.output.contains(part), "\(part)")
+    }
+    #expect(!brief.output.contains("## Local correlation"))
+    let path = folder.path("brief.md")
+    let quiet = try Command.run(
+      "render", "Reports/digits.json", "--brief", "--output", "markdown=\(path)")
+    #expect(quiet.code == 0 && quiet.output == "" && quiet.error == "")
+    #expect(try folder.read("brief.md") == brief.output)
   }
 
   @Test(arguments: [

@@ -126,7 +126,7 @@ private final class SVGContent: NSObject, XMLParserDelegate {
     for text in ["None comes near", "0.42", "ceiling 0.60", "this data set", "mean correlation"] {
       #expect(content.texts.contains(text), "\(text)")
     }
-    #expect(content.texts[1].contains("10 shuffled values from −0.10 to 0.10"))
+    #expect(content.texts[1].contains("10 values (shuffled) from −0.10 to 0.10"))
   }
 
   @Test func `a curve has a dot a point and a band of chance`() throws {
@@ -149,11 +149,23 @@ private final class SVGContent: NSObject, XMLParserDelegate {
     #expect(content.texts[1].contains("1 cell without a value"))
   }
 
-  @Test func `tables, notes and huge maps are no figures`() {
-    let huge = ExhibitHeatMap(
-      title: "", values: Array(repeating: Array(repeating: 0.1, count: 100), count: 100),
-      howToRead: "")
-    #expect(FigureFile.document(.heatMap(huge)) == nil)
+  @Test func `a large map is one picture in each palette`() throws {
+    var values = [[Double?]](repeating: [Double?](repeating: 0.3, count: 64), count: 64)
+    for place in 0..<64 { values[place][place] = place.isMultiple(of: 3) ? nil : -0.2 }
+    let huge = ExhibitHeatMap(title: "", values: values, howToRead: "")
+    let document = try #require(FigureFile.document(.heatMap(huge)))
+    let content = SVGContent(document)
+    #expect(content.problem == nil)
+    // The page and the seven colours of the legend, no cell.
+    #expect(content.counts["image"] == 2 && content.counts["rect"] == 1 + 7)
+    #expect(document.utf8.count < 20_000)
+    let pictures = document.matches(of: /base64,([A-Za-z0-9+\/=]+)"/).map { String($0.1) }
+    #expect(pictures.count == 2 && pictures[0] != pictures[1])
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47]
+    #expect(pictures.allSatisfy { Data(base64Encoded: $0)?.starts(with: signature) == true })
+  }
+
+  @Test func `tables and notes are no figures`() {
     #expect(FigureFile.document(.note("n")) == nil)
     #expect(FigureFile.document(.table(ExhibitTable(title: "", columns: [], rows: []))) == nil)
   }
@@ -223,7 +235,7 @@ private final class SVGContent: NSObject, XMLParserDelegate {
           title: "Alike", values: [[1, -0.95, 0.2], [-0.95, 1, nil], [0.2, nil, 1]], labels: names,
           howToRead: "Cells.")))
     #expect(drawn.problem == nil)
-    for name in ["<b>&\"", "an excee…ng name", "c"] {
+    for name in ["<b>&\"", "an exce…g name", "c"] {
       #expect(drawn.texts.count { $0 == name } == 2, "\(name)")
     }
     // The page, nine cells, and the eleven colours of the legend.

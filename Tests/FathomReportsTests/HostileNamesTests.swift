@@ -10,7 +10,8 @@ private let hostileNames = [
   "\u{1B}[31mred\u{1B}[0m", "\u{1B}]0;title\u{07}", "right\u{202E}to left",
   String(repeating: "long", count: 2_500), "", "[link](http://x)", "@user", "![i](http://x/y.png)",
   "# head", "- item", "a\\|b", "&lt;b&gt;", "~~~", "$x$", "漢字🙂", "é", "tab\there", "__init__",
-  "--target", "'; rm -rf /; '", "(Intercept)",
+  "--target", "'; rm -rf /; '", "(Intercept)", "\"\u{301} onmouseover=\"alert(1)", "a|\u{301}b",
+  "<\u{301}script>", "{{{style}}}", "]]>",
 ]
 
 /// Reports of tables whose names, target and labels are hostile, in many places at once.
@@ -64,6 +65,20 @@ private let hostileReports = Result {
     }
   }
 
+  @Test func `a page holds no element and no attribute of a name's making`() throws {
+    let known = HTMLPageContent(try #require(SampleReports.all.get()["wine"]).rendered(.html))
+    let elements = Set(known.elements.map(\.name)).union(["img", "circle", "text", "image", "ol"])
+    for report in try hostileReports.get() {
+      let page = HTMLPageContent(try report.rendered(.html))
+      #expect(page.problem == nil)
+      #expect(Set(page.elements.map(\.name)).subtracting(elements) == [])
+      let attributes = page.elements.flatMap(\.attributes.keys)
+      #expect(!attributes.contains { $0.hasPrefix("on") })
+      // A name that looks like a part of a template stays a name.
+      #expect(page.elements.count { $0.name == "style" } == 1)
+    }
+  }
+
   @Test func `every row of a markdown table has as many cells as its head`() throws {
     var tables = 0
     for report in try hostileReports.get() {
@@ -85,7 +100,7 @@ private let hostileReports = Result {
     #expect(tables > 20)
   }
 
-  @Test(arguments: [ReportFormat.text, .markdown])
+  @Test(arguments: [ReportFormat.text, .markdown, .html])
   func `no control character but the line break is written`(format: ReportFormat) throws {
     for report in try hostileReports.get() {
       let strange = try report.rendered(format).unicodeScalars.filter {
@@ -111,7 +126,8 @@ private let hostileReports = Result {
         if line == "Columns" { limit = width }
         if line == "Reproduce" { limit = min(width, 120) }
         // A command must stay in one piece to be copied, and so must a digest.
-        if line.hasPrefix("  fathom analyze ") || line.hasPrefix("  SHA-256 ") { continue }
+        if line.wholeMatch(of: /\ +fathom (analyze|render|explain) .*/) != nil { continue }
+        if line.hasPrefix("  SHA-256 ") { continue }
         #expect(terminalWidth(line) <= limit, "\(line)")
       }
     }
@@ -171,9 +187,9 @@ private let hostileReports = Result {
   }
 
   /// Columns on a terminal, counted apart from the renderer's own way: wide where Unicode says
-  /// that an emoji or an ideograph stands.
+  /// that an emoji or an ideograph stands, none for an accent over another character.
   private func terminalWidth(_ line: Substring) -> Int {
-    line.unicodeScalars.reduce(0) {
+    line.unicodeScalars.filter { $0 != "\u{301}" }.reduce(0) {
       $0 + ($1.properties.isIdeographic || $1.properties.isEmojiPresentation ? 2 : 1)
     }
   }

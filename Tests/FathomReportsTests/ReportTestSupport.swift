@@ -82,7 +82,12 @@ extension Report {
 
 /// Cells in double quotes, so that they may hold anything.
 func csvRow(_ cells: [String]) -> String {
-  cells.map { "\"" + $0.replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",") + "\n"
+  // By scalars: a quotation mark with an accent over it is another character.
+  cells.map { cell in
+    cell.unicodeScalars.reduce(into: "\"") { text, scalar in
+      text.unicodeScalars.append(contentsOf: scalar == "\"" ? [scalar, scalar] : [scalar])
+    } + "\""
+  }.joined(separator: ",") + "\n"
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers in every run.

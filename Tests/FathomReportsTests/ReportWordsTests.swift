@@ -22,8 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.0, "▲ observed 0"), (0.5, "  ▲ observed 0.500"), (1.0, "   ▲ observed 1"),
-    (-1.0, "← observed −1"), (2.0, "    → observed 2"),
+    (0.0, "▲ this data set 0"), (0.5, "  ▲ this data set 0.500"), (1.0, "   ▲ this data set 1"),
+    (-1.0, "← this data set −1"), (2.0, "    → this data set 2"),
   ])
   func `the marker points at the observed value or in its direction`(
     observed: Double, expected: String
@@ -33,10 +33,22 @@ import Testing
     #expect(ReportWords.marker(histogram) == expected)
   }
 
+  @Test func `where the words would go too far they stand before the mark`() {
+    var histogram = ExhibitHistogram(
+      title: "", lower: 0, upper: 1, counts: [Int](repeating: 1, count: 40), observed: 9,
+      howToRead: "")
+    let wide = String(repeating: " ", count: 40) + "→ this data set 9"
+    #expect(ReportWords.marker(histogram, width: 57) == wide)
+    let narrow = ReportWords.marker(histogram, width: 56)
+    #expect(narrow == String(repeating: " ", count: 24) + "this data set 9 →")
+    histogram.observed = 0.99
+    #expect(ReportWords.marker(histogram, width: 50).hasSuffix("this data set 0.990 ▲"))
+  }
+
   @Test func `a histogram without width is marked at its first bar`() {
     let histogram = ExhibitHistogram(
       title: "", lower: 1, upper: 1, counts: [9], observed: 1, howToRead: "")
-    #expect(ReportWords.marker(histogram) == "▲ observed 1")
+    #expect(ReportWords.marker(histogram) == "▲ this data set 1")
   }
 
   @Test func `cells show the digits of their kind`() {
@@ -101,6 +113,7 @@ import Testing
     ("a.csv", "a.csv"), ("my data.csv", "'my data.csv'"), ("it's.csv", "'it'\\''s.csv'"),
     ("$(rm).csv", "'$(rm).csv'"), ("", "''"), ("données.csv", "'données.csv'"),
     ("standard input", "-"), ("-x.csv", "./-x.csv"),
+    ("it'\u{301}; ls", "'it'\\''\u{301}; ls'"),
   ])
   func `the command quotes what a shell would read otherwise`(
     path: String, expected: String

@@ -24,24 +24,30 @@ import Testing
       let lines = text.split(separator: "\n")
       #expect(lines[0].hasPrefix("fathom \(Report.currentVersion)  "), "\(name)")
       #expect(lines[2].hasPrefix(report.verdict.recommendation.rawValue.uppercased()), "\(name)")
-      for heading in ["Why", "What would change it", "Try first", "Evidence", "Reproduce"] {
-        #expect(lines.contains { $0 == heading }, "\(name): \(heading)")
+      let places = try TextRendererTests.headings.map { heading in
+        try #require(lines.firstIndex { $0 == heading }, "\(name): \(heading)")
       }
+      #expect(places == places.sorted(), "\(name)")
       for outcome in report.analyses.map(\.outcome) {
         #expect(text.contains(outcome.info.question), "\(name)")
-        #expect(outcome.reason == nil || text.contains("Not run: "), "\(name)")
+        #expect(outcome.reason == nil || text.contains("Not run, and why"), "\(name)")
       }
       #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"), "\(name)")
       #expect(lines.allSatisfy { $0.last != " " }, "\(name): blanks at the end of a line")
     }
   }
 
+  private static let headings = [
+    "Why", "What would change it", "Try first", "Evidence", "What voids or weakens it",
+    "Not run, and why", "Commands to copy next", "Reproduce",
+  ]
+
   @Test func `what could not be judged is listed with the reason`() throws {
     let report = try reportOfText("a\n" + (1...30).map { "\($0 * $0)\n" }.joined())
-    for format in [ReportFormat.text, .markdown] {
+    for format in [ReportFormat.text, .markdown, .html] {
       let text = try report.rendered(format).replacing(/\s+/, with: " ")
-      #expect(text.contains("fewer than three numeric features that vary (1)"))
-      #expect(text.contains("fewer than two features (1)"))
+      #expect(text.lowercased().contains("fewer than three numeric features that vary (1)"))
+      #expect(text.lowercased().contains("fewer than two features (1)"))
     }
   }
 }

@@ -120,7 +120,8 @@ extension ImageHealth {
           ExhibitHistogram(
             title: "How wide strong edges are, in pixels", lower: 1,
             upper: 1 + Double(evidence.edgeWidths.count) / 2, counts: evidence.edgeWidths,
-            observed: blurredWidth,
+            observed: blurredWidth, observedLabel: "blurred beyond", countedLabel: "images",
+            xLabel: "width of strong edges in pixels",
             howToRead: "Images to the right of the mark are called blurred; "
               + "\(Words.plural(evidence.images - evidence.withEdges, "image")) without a strong edge "
               + "\(evidence.images - evidence.withEdges == 1 ? "is" : "are") not counted.")))

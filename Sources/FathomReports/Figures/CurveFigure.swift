@@ -39,16 +39,20 @@ struct CurveFigure {
       let upper = zip(curve.points, curve.band).map { (x($0.x), y($1.upper)) }
       let lower = zip(curve.points, curve.band).map { (x($0.x), y($1.lower)) }
       drawing.path("band", upper + lower.reversed(), isClosed: true)
-      drawing.text("tick", CurveFigure.right - 8, 40, "grey: if shuffled, 95 %", anchor: .end)
+      drawing.text("tick", CurveFigure.right, 14, "grey: if shuffled, 95 %", anchor: .end)
     }
     let points = curve.points.map { (x: x($0.x), y: y($0.y)) }
     drawing.path("curve", points)
     if points.count <= CurveFigure.dots {
       for point in points { drawing.dot("dot", point.x, point.y, radius: 4) }
     }
-    if let first = curve.points.first {
+    if let first = points.first, let value = curve.points.first?.y {
+      // Beside a curve that falls; above one that goes on to the right, whose line would look like a sign.
+      let isSteep = points.count < 2 || abs(points[1].y - first.y) > 1.5 * (points[1].x - first.x)
       drawing.text(
-        "strong", x(first.x) + 10, max(CurveFigure.top, y(first.y)) + 4, Words.coefficient(first.y))
+        "strong", first.x + (isSteep ? 10 : -4),
+        isSteep ? max(CurveFigure.top, first.y) + 4 : max(CurveFigure.top + 10, first.y) - 8,
+        Words.coefficient(value))
     }
     return SVGFigure(drawing, title: curve.title, description: description)
   }

@@ -122,13 +122,14 @@ struct HeatMapFigure {
 
   private func legend(_ drawing: inout SVGDrawing, _ y: Double, _ whole: Double) {
     let width = whole / Double(scale.kinds.count)
+    var free = -Double.infinity
     for (place, kind) in scale.kinds.enumerated() {
       let x = left + Double(place) * width
       drawing.rectangle(kind, x: x, y: y, width: width, height: 9)
-      if place > 0 {
-        drawing.text(
-          "tick", x, y + 24, HeatMapFigure.short(scale.limits[place - 1]), anchor: .middle)
-      }
+      // Of limits that lie close, not every one has a label.
+      guard place > 0, x >= free else { continue }
+      drawing.text("tick", x, y + 24, HeatMapFigure.short(scale.limits[place - 1]), anchor: .middle)
+      free = x + 34
     }
   }
 

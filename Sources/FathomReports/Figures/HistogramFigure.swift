@@ -61,18 +61,19 @@ struct HistogramFigure {
     let isRight = x(h.observed) > HistogramFigure.width / 2
     let place = isRight ? x(h.observed) - 8 : x(h.observed) + 8
     let anchor: SVGDrawing.Anchor = isRight ? .end : .start
-    drawing.text("strong", place, 62, "this data set", anchor: anchor)
+    drawing.text("strong", place, 62, h.observedLabel, anchor: anchor)
     drawing.text("strong", place, 78, Words.coefficient(h.observed), anchor: anchor)
     let middle = (h.lower + h.upper) / 2
     drawing.text(
       "tick", min(max(x(middle), 90), 330), 20,
-      "shuffled: \(Words.coefficient(h.lower)) to \(Words.coefficient(h.upper))", anchor: .middle)
+      "\(h.countedLabel): \(Words.coefficient(h.lower)) to \(Words.coefficient(h.upper))",
+      anchor: .middle)
   }
 
   private var description: String {
     let h = histogram
-    return "\(Words.count(h.counts.reduce(0, +))) shuffled values from "
-      + "\(Words.coefficient(h.lower)) to \(Words.coefficient(h.upper)); observed "
+    return "\(Words.count(h.counts.reduce(0, +))) values (\(h.countedLabel)) from "
+      + "\(Words.coefficient(h.lower)) to \(Words.coefficient(h.upper)); \(h.observedLabel) "
       + Words.coefficient(h.observed)
       + (h.best.map { "; at best \(Words.coefficient($0))" } ?? "") + "."
   }

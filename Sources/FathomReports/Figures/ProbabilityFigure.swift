@@ -44,9 +44,14 @@ struct ProbabilityFigure {
     if !verdict.isVoid {
       drawing.line("bracket", marker, 22, marker, floor + 6)
       drawing.path("dot", [(marker - 6, 22), (marker + 6, 22), (marker, 31)], isClosed: true)
-      drawing.text(
-        "big", min(max(marker, 26), 394), 16, Words.percent(verdict.deepProbability),
-        anchor: .middle)
+      // Beside the label of the base rate there is room on the other side only.
+      let words = Words.percent(verdict.deepProbability)
+      if abs(marker - base) < 30 {
+        drawing.text(
+          "big", marker + (isLeft ? -6 : 6), 16, words, anchor: isLeft ? .start : .end)
+      } else {
+        drawing.text("big", min(max(marker, 26), 394), 16, words, anchor: .middle)
+      }
     }
     drawing.text("tick", ProbabilityFigure.left, 80, "0")
     for limit in [Verdict.classicalUpTo, Verdict.deepFrom] {

@@ -56,9 +56,9 @@ struct SVGDrawing {
 
   mutating func path(_ kind: String, _ points: [(x: Double, y: Double)], isClosed: Bool = false) {
     guard let first = points.first else { return }
-    let rest = points.dropFirst().map { "L\(n($0.x)) \(n($0.y))" }.joined()
+    let rest = points.dropFirst().map { " L \(n($0.x)) \(n($0.y))" }.joined()
     elements.append(
-      "<path class=\"\(kind)\" d=\"M\(n(first.x)) \(n(first.y))\(rest)\(isClosed ? "Z" : "")\"/>")
+      "<path class=\"\(kind)\" d=\"M \(n(first.x)) \(n(first.y))\(rest)\(isClosed ? " Z" : "")\"/>")
   }
 
   mutating func text(

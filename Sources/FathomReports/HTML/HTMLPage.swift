@@ -116,7 +116,7 @@ extension HTMLPage {
     title = HTMLText("\(report.input.path): \(verdict.summary)", limit: 300)
     facts =
       [HTMLText(report.input.path, limit: 120)]
-      + ReportWords.inputParts(report.input).map { HTMLText($0, limit: 200) }
+      + ReportWords.inputParts(report.input).map { HTMLText($0, limit: 80) }
 
     badge = HTMLPage.badge(verdict.recommendation)
     let sentence = ReportWords.headline(verdict)
@@ -173,12 +173,12 @@ extension HTMLPage {
     notRun = absent.isEmpty ? nil : HTMLTable(notRun: absent)
 
     commands = ReportWords.nextCommands(report).map {
-      Command(purpose: HTMLText($0.purpose), command: HTMLText($0.command, limit: 4_000))
+      Command(purpose: HTMLText($0.purpose), command: HTMLText(code: $0.lines))
     }
     nextHeadline = HTMLText(
       "\(ReportWords.capitalized(ReportWords.numeral(commands.count))) "
         + (commands.count == 1 ? "command" : "commands") + " to copy")
-    reproduce = HTMLText(ReportWords.command(report), limit: 20_000)
+    reproduce = HTMLText(code: [ReportWords.command(report)])
     settings = ReportWords.settings(report).map {
       Setting(setting: HTMLText($0.name), is: HTMLText($0.value))
     }

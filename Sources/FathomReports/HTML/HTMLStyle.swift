@@ -116,7 +116,8 @@ enum HTMLStyle {
     th:last-child,td:last-child{padding-right:0}
     thead th{font-size:.8125rem;color:var(--ink2);font-weight:600;\
     border-bottom:1px solid var(--ink2);vertical-align:bottom}
-    tbody th{font-weight:600}
+    thead th{overflow-wrap:break-word}
+    tbody th{font-weight:600;min-width:6.5em}
     .num{text-align:right;font-variant-numeric:tabular-nums}
     td.num{white-space:nowrap}
     .num:not(:last-child){padding-right:28px}
@@ -124,7 +125,7 @@ enum HTMLStyle {
     .facts{width:auto;min-width:min(100%,30em)}
     .strip th a{color:var(--ink);text-decoration-color:var(--rule)}
     .strip th a:hover{text-decoration-color:currentColor}
-    .strip tbody th{width:26%}
+    .strip tbody th{width:25%}.strip td:nth-child(3){width:23%}.strip td:nth-child(4){width:20%}
     .strip td.p,.strip .dir{white-space:nowrap}
     .strip td.limit{color:var(--ink2)}
     .cols{font-size:.8125rem}
@@ -140,6 +141,9 @@ enum HTMLStyle {
   private static let narrow = """
     @media screen and (max-width:960px){.verdict,.pair{grid-template-columns:minmax(0,1fr);\
     gap:40px}.verdict{gap:32px}}
+    @media screen and (min-width:721px) and (max-width:960px){.cols th:nth-child(7),\
+    .cols td:nth-child(7),.cols th:nth-child(9),.cols td:nth-child(9),.cols th:nth-child(n+11):nth-child(-n+12),\
+    .cols td:nth-child(n+11):nth-child(-n+12){display:none}}
     @media screen and (max-width:720px){
     .wrap{padding:0 16px}
     section{margin-top:56px}
@@ -150,6 +154,7 @@ enum HTMLStyle {
     nav{display:none}
     .brand span{display:block}.brand span+span::before{content:none}
     .facts{width:100%}
+    .facts td.num{white-space:normal}
     .cards,.cards tbody{display:block}
     .cards caption{display:block}
     .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -193,7 +198,8 @@ enum HTMLStyle {
     .cols{font-size:7pt}
     .cols td,.cols th{padding-right:4px}
     .hist{width:60px}
-    h2,h3,caption{break-after:avoid}
+    h2,h3,caption,thead{break-after:avoid}
+    h2{break-inside:avoid}
     figure,tr,pre,.verdict{break-inside:avoid}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     a{color:inherit;text-decoration:none}

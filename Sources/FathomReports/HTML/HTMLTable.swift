@@ -121,7 +121,8 @@ struct HTMLTable {
         [
           Content("\(place + 1). \(ReportWords.capitalized(option.title))"),
           Content(
-            "\(ReportWords.sign(ReportWords.grade(option))) \(ReportWords.stance(option))"),
+            "\(ReportWords.sign(ReportWords.grade(option))) \(ReportWords.stance(option))"
+              .replacing(" ", with: "\u{A0}")),
           Content(ReportWords.expected(option), isNumeric: true),
           Content(option.why, limit: 2_000),
         ]
@@ -135,7 +136,7 @@ struct HTMLTable {
       outcomes.map { outcome in
         [
           Content(outcome.info.question), Content(outcome.info.title),
-          Content(ReportWords.absence(outcome), limit: 2_000),
+          Content(ReportWords.capitalized(ReportWords.absence(outcome)), limit: 2_000),
         ]
       })
   }

@@ -14,6 +14,12 @@ struct HTMLText: MustacheCustomRenderable, Sendable {
     renderText = SVGDrawing.escaped(text, limit: limit)
   }
 
+  /// Lines of untrusted code; within a line there is no break.
+  init(code: [String]) {
+    renderText = code.map { SVGDrawing.escaped($0, limit: 20_000) }
+      .joined(separator: "\n")
+  }
+
   /// Markup of our own.
   init(markup: String) { renderText = markup }
 }
