@@ -104,7 +104,10 @@ public struct MarkdownRenderer: Renderer {
       + list(
         [ReportWords.account(report.input.rows, report.input.images)]
           + ReportWords.dataNotes(report))
-    return [Part(card), Part(strip(report)), Part(limits)]
+    let gate = report.gate.map {
+      Part(GateMarkdown.lines($0, limit: 100), GateMarkdown.lines($0, limit: 10))
+    }
+    return [gate, Part(card), Part(strip(report)), Part(limits)].compactMap(\.self)
   }
 
   private func reason(_ reason: String, _ limit: Int) -> String {

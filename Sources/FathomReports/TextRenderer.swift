@@ -22,6 +22,10 @@ public struct TextRenderer: Renderer {
     var page = Page(usesColour: usesColour, width: width)
     page.title("fathom \(report.tool.version)", report.input.path)
     page.faintParagraph(ReportWords.inputLine(report.input))
+    if let gate = report.gate {
+      page.heading("Gate")
+      GateText(usesColour: usesColour, width: width).add(gate, to: &page)
+    }
     verdict(report.verdict, &page)
     evidence(report, &page)
     limits(report, &page)

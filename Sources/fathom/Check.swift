@@ -63,8 +63,14 @@ struct Check: ParsableCommand {
       try Console.output(lines(settings, policy).joined(separator: "\n") + "\n")
       return
     }
-    let files = try output.files()
-    let report = try judged(settings, policy)
+    let files = try output.files(printing: format)
+    let report: Report
+    do {
+      report = try judged(settings, policy)
+    } catch {
+      try tell(error, settings, files)
+      throw error
+    }
     guard let gate = report.gate else { return }
     try files.write(report)
     let text =
@@ -73,9 +79,17 @@ struct Check: ParsableCommand {
         usesColour: Console.usesColour, width: Console.width,
         verbosity: quiet ? .quiet : verbose ? .verbose : .normal, showsExceptions: showExceptions
       ).render(report, gate)
-      : try format.renderer(usesColour: false, width: Console.width).render(report)
+      : try format.renderer(width: Console.width, isBrief: output.brief).render(report)
     try Console.output(text)
     if gate.exitCode != 0 { throw GateExit(code: Int32(gate.exitCode)) }
+  }
+
+  /// Writes why there is no report wherever one was asked for, or a pipeline would take an older one for it.
+  private func tell(_ error: any Error, _ settings: Settings, _ files: OutputFiles) throws {
+    let message = (error as? CommandFailure)?.message ?? "\(error)"
+    let failure = GateFailure(message: message, path: settings.path)
+    for file in files.reports { try file.write(try failure.rendered(as: file.format)) }
+    if format != .text { try Console.output(try failure.rendered(as: format)) }
   }
 
   /// The report with what the gate makes of it.

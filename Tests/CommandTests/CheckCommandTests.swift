@@ -26,7 +26,9 @@ import Testing
     #expect(try Command.run("init", wine, "--to", file, "--force", "--no-race").code == 0)
   }
 
-  @Test func `a pull request that shuffles, halves or copies fails with a line that says so`() throws {
+  @Test func `a pull request that shuffles, halves or copies fails with a line that says so`()
+    throws
+  {
     let file = folder.path("fathom.yml")
     let baseline = folder.path("baseline.json")
     try Command.run("init", wine, "--target", "cultivar", "--to", file).expectSuccess()
@@ -47,9 +49,12 @@ import Testing
     #expect(copied.code == 1 && copied.output.contains("“twin” is a copy of “alcohol”"))
   }
 
-  @Test func `flags are over variables, over the file, over the defaults, and it says which`() throws {
+  @Test func `flags are over variables, over the file, over the defaults, and it says which`()
+    throws
+  {
     let file = try config(
-      "settings:\n  seed: 5\n  permutations: 77\n  target: cultivar\n  exclude: [hue]\nfailOn: never\n")
+      "settings:\n  seed: 5\n  permutations: 77\n  target: cultivar\n  exclude: [hue]\nfailOn: never\n"
+    )
     let environment = ["FATHOM_PERMUTATIONS": "55", "FATHOM_RACE_BUDGET": "0"]
     let shown = try Command.run(
       ["check", wine, "--config", file, "--show-config", "--target", "hue"],
@@ -76,8 +81,14 @@ import Testing
   @Test(arguments: [
     ("checks:\n  colinearity.vif.max: 1\n", ":2: there is no check “colinearity.vif.max”"),
     ("checks:\n  verdict: deep\n  verdict: deep\n", "is there twice"),
-    ("checks:\n  collinearity: {vif: {max: 1}}\n  collinearity.vif.max: 2\n", ":3: “collinearity.vif.max” is there twice"),
-    ("checks:\n  collinearity.vif: {max: 1, severity: fatal}\n", ":2: severity: expected error or warning"),
+    (
+      "checks:\n  collinearity: {vif: {max: 1}}\n  collinearity.vif.max: 2\n",
+      ":3: “collinearity.vif.max” is there twice"
+    ),
+    (
+      "checks:\n  collinearity.vif: {max: 1, severity: fatal}\n",
+      ":2: severity: expected error or warning"
+    ),
     ("settings:\n  sed: 1\n", ":2: unknown key “sed”; did you mean “seed”?"),
     ("settings:\n  seed: x\n", ":2: seed: "),
     ("settings:\n  ordered: maybe\n", ":2: ordered: expected true or false"),

@@ -57,7 +57,8 @@ import Testing
     let half = failing(past, try Self.report(Array(rows.prefix(200))))
     #expect(half.map(\.id) == ["baseline.rows"])
     #expect(
-      half.first?.message == "There are 200 rows; there were 400: 50 % less, allowed are 10 %.")
+      half.first?.message
+        == "There are 200 rows; there were 400: 50\u{202F}% less, allowed are 10\u{202F}%.")
 
     let copy = failing(past, try Self.report(rows.map { $0 + [$0[0]] }, "a,b,c,kind,copy"))
     #expect(Set(copy.map(\.id)) == ["baseline.columns", "baseline.collinearity"])

@@ -21,7 +21,7 @@ public struct GateFailure: Sendable, Equatable {
     let visible = PlainText.visible(message, limit: 2_000)
     switch format {
     case .text: return "fathom check could not run: \(visible)\n"
-    case .markdown: return "**fathom check could not run:** \(MarkdownRenderer.escape(visible))\n"
+    case .markdown: return "**fathom check could not run:** \(MarkdownText.escape(visible))\n"
     case .html: return html
     case .json: return try JSONRenderer.text(of: document)
     case .junit: return junit

@@ -42,16 +42,21 @@ public struct GateText: Sendable {
           .joined(separator: " · "))
       page.line("")
     }
-    checks(gate.checks, &page)
-    exceptions(gate.exceptions, &page)
-    if page.text.isEmpty == false { page.line("") }
-    page.bullet(GateText.counts(gate), mark: "=", indent: 0)
-    page.line("  " + page.bold(GateText.outcome(gate)))
+    add(gate, to: &page)
     page.faintParagraph(
       "Verdict: \(report.verdict.recommendation.rawValue), "
         + "\(Words.percent(report.verdict.deepProbability)) for deep learning. "
         + report.verdict.summary)
     return page.text
+  }
+
+  /// The checks, the exceptions and what they come to.
+  func add(_ gate: GateResult, to page: inout Page) {
+    checks(gate.checks, &page)
+    exceptions(gate.exceptions, &page)
+    if !page.text.isEmpty { page.line("") }
+    page.line(page.bold(GateText.outcome(gate)))
+    page.line(GateText.counts(gate))
   }
 
   /// “12 checks: 9 passed, 1 failed, 2 warnings.”

@@ -138,7 +138,7 @@ public struct ReportComparison: Codable, Sendable, Equatable {
 
   /// As Markdown.
   public func markdown() -> String {
-    func escape(_ text: String) -> String { MarkdownRenderer.escape(text) }
+    func escape(_ text: String) -> String { MarkdownText.escape(text) }
     var lines = ["# \(escape(old.path)) → \(escape(new.path))", ""]
     lines += origin.map(escape) + [""]
     lines += ["## What changed", ""]

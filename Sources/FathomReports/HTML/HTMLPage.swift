@@ -17,6 +17,8 @@ struct HTMLPage {
   let strips: [Strip]
   let measured: HTMLText
 
+  let gate: Gate?
+
   let stripHeadline: HTMLText
   let rows: [Row]
   let legend: HTMLText
@@ -69,6 +71,19 @@ struct HTMLPage {
     let mark: HTMLText?
     let word: HTMLText
     let reason: HTMLText
+  }
+
+  /// What the gate made of the report.
+  struct Gate {
+    let outcome: HTMLText
+    let counts: HTMLText
+    let checks: HTMLTable?
+
+    init(_ gate: GateResult) {
+      outcome = HTMLText(GateText.outcome(gate))
+      counts = HTMLText(GateText.counts(gate))
+      checks = HTMLTable(checks: gate)
+    }
   }
 
   struct Strip {
@@ -138,6 +153,8 @@ extension HTMLPage {
       }
     measured = HTMLText(ReportWords.paysOff)
 
+    gate = report.gate.map { Gate($0) }
+
     let strip = EvidenceStrip(outcomes)
     stripHeadline = HTMLText(strip.headline)
     rows = strip.entries.map { HTMLPage.row($0) }
@@ -183,7 +200,10 @@ extension HTMLPage {
       Setting(setting: HTMLText($0.name), is: HTMLText($0.value))
     }
     footer = HTMLText("fathom \(report.tool.version)")
-    links = HTMLPage.links(sections, hasWays: hasWays, hasAdvice: hasAdvice, dataTopic)
+    let gateLink = Link(anchor: HTMLText("gate"), label: HTMLText("Gate"))
+    links =
+      (gate == nil ? [] : [gateLink])
+      + HTMLPage.links(sections, hasWays: hasWays, hasAdvice: hasAdvice, dataTopic)
   }
 
   private static func links(

@@ -20,7 +20,8 @@ enum HTMLTemplates {
   }
 
   private static let all = [
-    "page": page, "verdict": verdict, "strip": strip, "limits": limits, "section": section,
+    "page": page, "verdict": verdict, "gate": gate, "strip": strip, "limits": limits,
+    "section": section,
     "table": table, "ways": ways, "data": data, "end": end,
   ]
 
@@ -46,6 +47,7 @@ enum HTMLTemplates {
     </div></header>
     <main id="main" class="wrap" tabindex="-1">
     {{> verdict}}
+    {{> gate}}
     {{> strip}}
     {{> limits}}
     {{#sections}}
@@ -82,6 +84,19 @@ enum HTMLTemplates {
     <p class="how">{{{measured}}}</p>
     </div>
     </section>
+    """
+
+  private static let gate = """
+    {{#gate}}
+    <section id="gate" aria-labelledby="gate-h">
+    <h2 id="gate-h"><span class="eye">Gate</span> {{{outcome}}}</h2>
+    <p class="lede">{{{counts}}}</p>
+    {{#.checks}}
+    {{> table}}
+    {{#.foot}}<p class="how">{{{.}}}</p>{{/.foot}}
+    {{/.checks}}
+    </section>
+    {{/gate}}
     """
 
   private static let strip = """
