@@ -110,6 +110,20 @@ import Testing
     }
   }
 
+  @Test func `the name of a picture cannot end its attribute`() throws {
+    var report = try #require(SampleReports.all.get()["photos"])
+    let names = ["\"\u{301} onerror=\"alert(1)", "\"/><script>alert(1)</script>", "'&amp;"]
+    report.input.images?.thumbnails =
+      names.map { Thumbnail(name: $0, label: $0, height: 1, width: 1, png: "iVBORw0KGgo=") }
+      + [Thumbnail(name: "x", label: nil, height: 1, width: 1, png: "\" onerror=\"alert(1)")]
+    let content = HTMLPageContent(try report.rendered(.html))
+    #expect(content.problem == nil)
+    // The last one is no picture, and is not shown.
+    #expect(content.all("img").compactMap { $0.attributes["alt"] } == names)
+    #expect(content.all("img").allSatisfy { Set($0.attributes.keys) == ["src", "alt"] })
+    #expect(content.all("script").isEmpty)
+  }
+
   // MARK: Size
 
   /// A report of so many columns, each with a histogram and a long name, and with rows rejected.

@@ -11,7 +11,7 @@ struct MarginFigure {
   private static let floor = 68.0
 
   func drawn() -> SVGFigure {
-    var drawing = SVGDrawing(width: MarginFigure.width, height: 90)
+    var drawing = SVGDrawing(width: MarginFigure.width, height: 106)
     let (top, floor) = (MarginFigure.top, MarginFigure.floor)
     let limits = margin.interval + [margin.value, 1.6 * margin.tooSmall, -1.6 * margin.tooSmall]
     let (low, high) = (limits.min() ?? -1, limits.max() ?? 1)
@@ -25,18 +25,18 @@ struct MarginFigure {
     drawing.rectangle(
       "zoneMid", x: x(-margin.tooSmall), y: top,
       width: max(1, x(margin.tooSmall) - x(-margin.tooSmall)), height: floor - top)
-    // The words stand where the mark does not.
-    let words = 138.0
-    let (from, to) = (x(-margin.tooSmall), x(margin.tooSmall))
-    let mark = min(max(x(margin.value), from), to)
-    if mark - from >= words || to - mark >= words {
-      let isLeft = mark - from >= to - mark
-      drawing.text(
-        "tick", isLeft ? from + 6 : to - 6, 37, "too small to matter",
-        anchor: isLeft ? .start : .end)
-    }
+    let words = 68.0
+    let middle = (x(-margin.tooSmall) + x(margin.tooSmall)) / 2
+    drawing.text(
+      "tick", min(max(middle, MarginFigure.left + words), MarginFigure.right - words), 101,
+      "too small to matter", anchor: .middle)
     if let ceiling {
       drawing.line("ceiling", x(ceiling), top, x(ceiling), floor)
+      // Above the line, unless the difference has its number there.
+      if x(ceiling) - x(margin.value) > 90 {
+        drawing.text(
+          "tick", min(x(ceiling) + 46, MarginFigure.right), 14, "no errors left", anchor: .end)
+      }
     }
     drawing.line("axis", MarginFigure.left, floor, MarginFigure.right, floor)
     drawing.line("axis", x(0), 44, x(0), floor)
@@ -58,7 +58,7 @@ struct MarginFigure {
     let wanted =
       [(0, "equal")]
       + [margin.tooSmall, -margin.tooSmall].map { ($0, MarginFigure.signed($0)) }
-      + (ceiling.map { [($0, "no errors left")] } ?? [])
+      + (ceiling.map { x($0) - x(margin.value) > 90 ? [] : [($0, "no errors left")] } ?? [])
     for (value, text) in wanted {
       let half = Double(text.count) * 3.6
       let middle = min(max(x(value), MarginFigure.left + half), MarginFigure.right - half)

@@ -118,6 +118,7 @@ enum HTMLStyle {
     border-bottom:1px solid var(--ink2);vertical-align:bottom}
     thead th{overflow-wrap:break-word}
     tbody th{font-weight:600;min-width:6.5em}
+    td:not(.num){min-width:5.5em}
     .num{text-align:right;font-variant-numeric:tabular-nums}
     td.num{white-space:nowrap}
     .num:not(:last-child){padding-right:28px}
@@ -160,7 +161,8 @@ enum HTMLStyle {
     .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .cards tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:2px 12px;padding:12px 0;\
     border-bottom:1px solid var(--rule)}
-    .cards th,.cards td{padding:0;border:0;width:auto!important;max-width:none!important}
+    .cards th,.cards td{padding:0;border:0;width:auto!important;max-width:none!important;\
+    min-width:0!important}
     .cards tbody th{grid-column:1/-1}
     .cards td{grid-column:1/-1;display:grid;grid-template-columns:104px minmax(0,1fr);gap:8px;\
     white-space:normal!important;text-align:left}
