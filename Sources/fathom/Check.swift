@@ -57,18 +57,18 @@ struct Check: ParsableCommand {
   }
 
   mutating func run() throws {
-    let settings = try Settings(analysis, path: path)
-    let policy = try policy(settings)
-    if showConfig {
-      try Console.output(lines(settings, policy).joined(separator: "\n") + "\n")
-      return
-    }
     let files = try output.files(printing: format)
     let report: Report
     do {
+      let settings = try Settings(analysis, path: path)
+      let policy = try policy(settings)
+      if showConfig {
+        try Console.output(lines(settings, policy).joined(separator: "\n") + "\n")
+        return
+      }
       report = try judged(settings, policy)
     } catch {
-      try tell(error, settings, files)
+      try tell(error, files)
       throw error
     }
     guard let gate = report.gate else { return }
@@ -85,9 +85,9 @@ struct Check: ParsableCommand {
   }
 
   /// Writes why there is no report wherever one was asked for, or a pipeline would take an older one for it.
-  private func tell(_ error: any Error, _ settings: Settings, _ files: OutputFiles) throws {
+  private func tell(_ error: any Error, _ files: OutputFiles) throws {
     let message = (error as? CommandFailure)?.message ?? "\(error)"
-    let failure = GateFailure(message: message, path: settings.path)
+    let failure = GateFailure(message: message, path: path)
     for file in files.reports { try file.write(try failure.rendered(as: file.format)) }
     if format != .text { try Console.output(try failure.rendered(as: format)) }
   }

@@ -170,4 +170,77 @@ import Testing
       "run `make golden` to write it again")
     #expect(try Command.run("list", "--checks").output.contains("collinearity.predictors.vif.max"))
   }
+
+  /// What may go wrong, with the exit code that it ends with.
+  enum Trouble: String, CaseIterable {
+    case brokenTable, emptyFolder, corruptImage, unknownKey, missingBaseline, inconclusive, failing,
+      passing
+
+    var code: Int32 {
+      switch self {
+      case .failing, .corruptImage: 1
+      case .inconclusive: 3
+      case .passing: 0
+      case .brokenTable, .emptyFolder, .unknownKey, .missingBaseline: 2
+      }
+    }
+  }
+
+  private static let formats = ["text", "json", "markdown", "html", "junit", "sarif", "github"]
+
+  private func arguments(_ trouble: Trouble) throws -> [String] {
+    func with(_ text: String) throws -> [String] { [wine, "--config", try config(text)] }
+    switch trouble {
+    case .brokenTable:
+      return [try folder.write("a,b\n1\n2,3\n4,5\n", to: "broken.csv"), "--strict"]
+    case .emptyFolder:
+      try FileManager.default.createDirectory(
+        atPath: folder.path("empty"), withIntermediateDirectories: true)
+      return [folder.path("empty")]
+    case .corruptImage:
+      let photos = folder.url.appending(path: "photos")
+      try FileManager.default.copyItem(
+        at: Command.root.appending(path: Command.fixture("photos")), to: photos)
+      _ = try folder.write("no image", to: "photos/broken.png")
+      return [
+        photos.path, "--config", try config("checks:\n  images.unreadable.max: 0\n"),
+        "--only", "images",
+      ]
+    case .unknownKey: return try with("cheks: {}\n")
+    case .missingBaseline: return [wine, "--baseline", folder.path("none.json")]
+    case .inconclusive: return try with("checks: {race.status: measured}\nfailOn: inconclusive\n")
+    case .failing: return try with("checks: {rows.used.min: 1000}\n")
+    case .passing: return try with("checks: {rows.used.min: 10}\n")
+    }
+  }
+
+  @Test(arguments: Trouble.allCases)
+  func `every exit code has its words in every format, and files hold the same`(
+    trouble: Trouble
+  ) throws {
+    let files = Self.formats.map { "\($0)=\(folder.path("out." + $0))" }
+    let outputs = files.flatMap { ["--output", $0] }
+    let only = trouble == .corruptImage ? [] : ["--only", "columns"]
+    let arguments = try arguments(trouble) + only
+    let whole = try Command.run(["check"] + arguments + outputs)
+    #expect(whole.code == trouble.code, "\(whole.error)")
+    #expect(whole.error.contains("fathom: ") == (trouble.code == 2) || trouble.code != 2)
+    for format in Self.formats {
+      let text = try folder.read("out." + format)
+      #expect(!text.isEmpty && text.hasSuffix("\n"), "\(format)")
+      if trouble.code == 2, format != "json", format != "sarif" {
+        #expect(text.contains("could not run"), "\(format): \(text.prefix(200))")
+      }
+      if trouble.code == 1 { #expect(text.contains("expected"), "\(format)") }
+    }
+    let junit = try folder.read("out.junit")
+    let passes = junit.components(separatedBy: "<testcase").count - 1
+    let marks = ["<failure", "<error", "<skipped"].map {
+      junit.components(separatedBy: $0).count - 1
+    }
+    #expect(trouble == .passing ? marks == [0, 0, 0] && passes == 1 : marks.reduce(0, +) > 0)
+    #expect(
+      FileManager.default.subpaths(atPath: folder.path)?.contains { $0.hasSuffix(".partial") }
+        == false)
+  }
 }

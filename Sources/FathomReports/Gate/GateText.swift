@@ -59,7 +59,7 @@ public struct GateText: Sendable {
     page.line(GateText.counts(gate))
   }
 
-  /// “12 checks: 9 passed, 1 failed, 2 warnings.”
+  /// How many checks there are of each kind, such as “12 checks: 9 passed, 3 failed”.
   public static func counts(_ gate: GateResult) -> String {
     func count(_ status: GateResult.Status, _ severity: GateResult.Severity? = nil) -> Int {
       gate.checks.filter {
@@ -75,7 +75,7 @@ public struct GateText: Sendable {
     return "\(Words.plural(gate.checks.count, "check")): \(parts.joined(separator: ", "))."
   }
 
-  /// “The gate failed (exit code 1, fails on error).”
+  /// What they come to, such as “The gate failed”, with the exit code.
   public static func outcome(_ gate: GateResult) -> String {
     let outcome =
       switch gate.exitCode {

@@ -80,7 +80,7 @@ struct HTMLPage {
     let checks: HTMLTable?
 
     init(_ gate: GateResult) {
-      outcome = HTMLText(GateText.outcome(gate))
+      outcome = HTMLText(String(GateText.outcome(gate).dropLast()))
       counts = HTMLText(GateText.counts(gate))
       checks = HTMLTable(checks: gate)
     }
