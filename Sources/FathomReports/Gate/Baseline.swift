@@ -53,7 +53,7 @@ public struct Baseline: Codable, Sendable, Equatable {
     /// The others.
     public var others: [String]
     /// How it depends on them.
-    public var kind: Collinearity.Evidence.Kind
+    public var kind: String
   }
 
   /// The version of these names.
@@ -83,8 +83,8 @@ public struct Baseline: Codable, Sendable, Equatable {
 
   /// What a report says; levels only where it holds the most frequent values.
   public init(_ report: Report) {
-    func evidence<E>(_ id: String, _ type: E.Type) -> E? {
-      report.analyses.first { $0.outcome.info.id == id }?.outcome.evidence as? E
+    func values(_ name: String) -> [MeasuredValue]? {
+      Measure.named(name).flatMap { MeasuredValue.find($0, in: report) }
     }
     tool = report.tool
     sha256 = report.input.sha256
@@ -92,10 +92,10 @@ public struct Baseline: Codable, Sendable, Equatable {
     layout = report.input.layout
     target = report.input.target
     classes = report.input.classes
-    let collinearity = evidence(Collinearity.info.id, Collinearity.Evidence.self)
     let vifs = Dictionary(
-      (collinearity?.predictors ?? []).map { ($0.name, $0.vif) },
-      uniquingKeysWith: { first, _ in first })
+      (values("collinearity.predictors.vif") ?? []).map { found in
+        (found.subject ?? "", found.value.flatMap { $0.isFinite ? $0 : nil })
+      }, uniquingKeysWith: { first, _ in first })
     let used = Double(max(1, report.input.rows.used))
     columns = report.input.columns.map { column in
       Column(
@@ -106,17 +106,29 @@ public struct Baseline: Codable, Sendable, Equatable {
           ? column.topValues.map { Baseline.levels($0, of: column.name) } : nil,
         vif: vifs[column.name] ?? nil)
     }
-    dependencies = collinearity.map { evidence in
-      evidence.dependencies.map {
-        Dependency(
-          column: $0.predictor, others: $0.predictors.filter { $0 != "(Intercept)" },
-          kind: $0.kind)
-      }
-    }
-    localityIndex = evidence(LocalCorrelation.info.id, LocalCorrelation.Evidence.self)?.effectSize
+    dependencies = Baseline.dependencies(in: report)
+    localityIndex = values("localCorrelation.effectSize")?.first?.value
     let isWhole = !report.verdict.options.isEmpty
     verdict = isWhole ? report.verdict.recommendation : nil
     deepProbability = isWhole ? report.verdict.deepProbability : nil
+  }
+
+  /// Columns that depend on others exactly; nil where nobody looked.
+  private static func dependencies(in report: Report) -> [Dependency]? {
+    guard case .object(let evidence)? = GateEvidence.of("collinearity", report),
+      case .array(let items)? = evidence["dependencies"]
+    else { return nil }
+    return items.compactMap { item in
+      guard case .object(let fields) = item, case .string(let column)? = fields["predictor"],
+        case .array(let others)? = fields["predictors"], case .string(let kind)? = fields["kind"]
+      else { return nil }
+      return Dependency(
+        column: column,
+        others: others.compactMap { other in
+          guard case .string(let name) = other, name != "(Intercept)" else { return nil }
+          return name
+        }, kind: kind)
+    }
   }
 
   private static func levels(_ values: [TopValue], of column: String) -> [String: Int] {

@@ -99,7 +99,7 @@ enum InputMeasure: String, CaseIterable, Sendable {
   /// The analysis that it is read from; nil where the data alone tell.
   var analysis: String? {
     switch self {
-    case .duplicatesCount, .duplicatesShare: SampleSize.info.id
+    case .duplicatesCount, .duplicatesShare: "sampleSize"
     default: nil
     }
   }
@@ -163,7 +163,7 @@ struct MeasuredValue: Equatable {
 
   private static func duplicates(_ report: Report) -> Double? {
     if let images = report.input.images { return Double(images.exactDuplicates) }
-    guard case .object(let evidence)? = GateEvidence.of(SampleSize.info.id, report),
+    guard case .object(let evidence)? = GateEvidence.of("sampleSize", report),
       case .object(let dependence)? = evidence["dependence"],
       case .number(let distinct)? = dependence["distinctRows"],
       case .number(let rows)? = evidence["rows"]
