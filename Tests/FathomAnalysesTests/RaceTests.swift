@@ -29,7 +29,7 @@ import Testing
   @Test func `scores are those of scikit-learn's cross-validation`() throws {
     let expected = try expected()
     let wine = try race(try Fixture.summary("wine.csv"), classical)
-    #expect(wine.metric == "accuracy" && wine.folds == 6)
+    #expect(wine.metric == "accuracy" && wine.folds == 12)
     for (id, score) in [
       ("linearModel", expected.wine.linearModel),
       ("kNearestNeighbours", expected.wine.kNearestNeighbours),
@@ -38,7 +38,7 @@ import Testing
       #expect(abs(own - score.mean) < 4 * score.standardDeviation, "\(id): \(own)")
     }
     let diabetes = try race(try Fixture.summary("diabetes.csv"), classical)
-    #expect(diabetes.metric == "r2" && diabetes.folds == 3 && diabetes.guessing == 0)
+    #expect(diabetes.metric == "r2" && diabetes.folds == 12 && diabetes.guessing == 0)
     let own = try self.score("linearModel", diabetes).score
     let score = expected.diabetes.linearModel
     #expect(abs(own - score.mean) < 4 * score.standardDeviation, "\(own)")

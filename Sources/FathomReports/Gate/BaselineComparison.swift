@@ -230,7 +230,7 @@ struct BaselineComparison {
   }
 
   private func collinearity() -> [GateResult.Check] {
-    let title = "Collinearity since the baseline"
+    let title = "VIFs since the baseline"
     guard let before = past.dependencies else { return [] }
     guard let after = present.dependencies else {
       return all(
@@ -238,7 +238,7 @@ struct BaselineComparison {
         [
           check(
             "collinearity", title, .notRun, expected: "measured", found: "not measured",
-            "Collinearity was not measured; it was for the baseline.")
+            "No VIF was measured; there were some for the baseline.")
         ])
     }
     let known = Set(before.map(\.column))
