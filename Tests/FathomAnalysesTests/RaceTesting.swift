@@ -12,7 +12,7 @@ extension RaceTesting {
 
   func race(
     _ summary: Summary, _ contenders: [any Contender], threads: Int = 2, seed: UInt64 = 1,
-    budget: Double = 60
+    budget: Double = 30
   ) throws -> Race.Evidence {
     var race = Race()
     race.budget = budget
