@@ -11,7 +11,7 @@ public struct JSONRenderer: Renderer {
   }
 
   /// Anything as JSON with sorted names, ending with a line break.
-  static func text(of value: some Encodable) throws(ReportError) -> String {
+  public static func text(of value: some Encodable) throws(ReportError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {

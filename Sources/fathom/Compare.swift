@@ -1,6 +1,5 @@
 public import ArgumentParser
 import FathomReports
-private import Foundation
 
 /// Says what changed between two reports.
 struct Compare: ParsableCommand {
@@ -23,7 +22,7 @@ struct Compare: ParsableCommand {
   var format: Format = .text
 
   mutating func run() throws {
-    let comparison = ReportComparison(try Compare.read(old), try Compare.read(new))
+    let comparison = ReportComparison(try ReportFile.read(old), try ReportFile.read(new))
     let text =
       switch format {
       case .text: comparison.text(usesColour: Console.usesColour, width: Console.width)
@@ -31,13 +30,5 @@ struct Compare: ParsableCommand {
       case .json: try comparison.json()
       }
     try Console.output(text)
-  }
-
-  /// Reads a report.
-  static func read(_ path: String) throws -> Report {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CommandFailure(message: "\(path): no such file, or it cannot be read")
-    }
-    return try JSONRenderer.read(data, path: path)
   }
 }

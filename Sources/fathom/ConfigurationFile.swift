@@ -42,7 +42,7 @@ struct ConfigurationFile {
   /// The settings of the analysis, by the key of ``SettingField``.
   private(set) var settings: [String: Setting] = [:]
   /// The data; nil where it does not say.
-  private(set) var dataPath: String?
+  private(set) var dataPath: (path: String, place: String)?
   /// What is asked of the data; nil where it does not say.
   private(set) var checks: [CheckRequest]?
   /// What makes the gate fail; nil where it does not say.
@@ -113,7 +113,7 @@ struct ConfigurationFile {
       guard value.null == nil else { continue }
       let texts = try self.texts(value, key.text)
       if key.text == "path" {
-        dataPath = texts.first.map(besides)
+        dataPath = texts.first.map { (besides($0), place(of: value)) }
       } else {
         settings[key.text] = Setting(
           texts: key.text == "labels" ? texts.map(besides) : texts, place: place(of: value))

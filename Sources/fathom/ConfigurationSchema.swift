@@ -1,36 +1,13 @@
 import FathomAnalyses
 import FathomData
 import FathomReports
-private import Foundation
 
 /// The JSON Schema of `fathom.yml`, which editors complete and check by.
 enum ConfigurationSchema {
-  /// Any JSON, written with its names sorted.
-  private indirect enum Value: Encodable {
-    case text(String)
-    case number(Double)
-    case boolean(Bool)
-    case list([Value])
-    case object([String: Value])
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
-      switch self {
-      case .text(let value): try container.encode(value)
-      case .number(let value): try container.encode(value)
-      case .boolean(let value): try container.encode(value)
-      case .list(let value): try container.encode(value)
-      case .object(let value): try container.encode(value)
-      }
-    }
-  }
+  private typealias Value = JSONValue
 
   /// The schema, ending with a line break.
-  static func text() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(schema), as: UTF8.self) + "\n"
-  }
+  static func text() throws(ReportError) -> String { try JSONRenderer.text(of: schema) }
 
   private static var schema: Value {
     block(
@@ -42,19 +19,19 @@ enum ConfigurationSchema {
         "failOn": choice(
           "What makes the gate fail.", GateResult.FailOn.allCases.map(\.rawValue)),
         "exceptions": .object([
-          "description": .text("Failures that are known."), "type": .text("array"),
+          "description": .string("Failures that are known."), "type": .string("array"),
           "items": exception,
         ]),
         "baseline": .object([
-          "description": .text("What later data are compared with."),
-          "anyOf": .list([
+          "description": .string("What later data are compared with."),
+          "anyOf": .array([
             typed("string", "The file."), block("The file and allowances.", baseline),
           ]),
         ]),
       ],
       [
-        "$schema": .text("https://json-schema.org/draft/2020-12/schema"),
-        "title": .text("fathom.yml"), "$defs": .object(kinds),
+        "$schema": .string("https://json-schema.org/draft/2020-12/schema"),
+        "title": .string("fathom.yml"), "$defs": .object(kinds),
       ])
   }
 
@@ -69,15 +46,16 @@ enum ConfigurationSchema {
       case .budget: properties[field.key] = typed("number", description + " 0 for no race.")
       case .value:
         properties[field.key] = .object([
-          "description": .text(description), "type": .list([.text("string"), .text("number")]),
+          "description": .string(description),
+          "type": .array([.string("string"), .string("number")]),
         ])
       case .list:
         properties[field.key] = .object([
-          "description": .text(description),
-          "anyOf": .list([
-            .object(["type": .text("string")]),
+          "description": .string(description),
+          "anyOf": .array([
+            .object(["type": .string("string")]),
             .object([
-              "type": .text("array"), "items": .object(["type": .text("string")]),
+              "type": .string("array"), "items": .object(["type": .string("string")]),
             ]),
           ]),
         ])
@@ -136,36 +114,36 @@ enum ConfigurationSchema {
   private static var kinds: [String: Value] {
     func withSeverity(_ plain: Value) -> Value {
       .object([
-        "anyOf": .list([
+        "anyOf": .array([
           plain,
           block("With its severity.", ["is": plain, "severity": severity]),
         ])
       ])
     }
-    let text = Value.object(["type": .text("string")])
+    let text = Value.object(["type": .string("string")])
     return [
-      "number": .object(["type": .text("number")]),
+      "number": .object(["type": .string("number")]),
       "bounds": block(
         "Bounds, and how much they matter.",
         [
-          "min": .object(["type": .text("number")]), "max": .object(["type": .text("number")]),
+          "min": .object(["type": .string("number")]), "max": .object(["type": .string("number")]),
           "severity": severity,
         ]),
-      "grade": withSeverity(.object(["enum": .list([.text("good"), .text("caution")])])),
-      "status": withSeverity(.object(["const": .text("measured")])),
+      "grade": withSeverity(.object(["enum": .array([.string("good"), .string("caution")])])),
+      "status": withSeverity(.object(["const": .string("measured")])),
       "verdict": withSeverity(list(of: ["deep", "classical", "inconclusive"])),
-      "columns.required": withSeverity(.object(["type": .text("array"), "items": text])),
+      "columns.required": withSeverity(.object(["type": .string("array"), "items": text])),
       "columns.types": .object([
-        "type": .text("object"),
+        "type": .string("object"),
         "additionalProperties": .object([
-          "enum": .list(ColumnType.allCases.map { .text($0.rawValue) })
+          "enum": .array(ColumnType.allCases.map { .string($0.rawValue) })
         ]),
       ]),
     ]
   }
 
   private static func reference(_ kind: String, _ description: String) -> Value {
-    .object(["description": .text(description), "$ref": .text("#/$defs/\(kind)")])
+    .object(["description": .string(description), "$ref": .string("#/$defs/\(kind)")])
   }
 
   private static var exception: Value {
@@ -174,13 +152,13 @@ enum ConfigurationSchema {
       "subject": typed("string", "The column; all without it."),
       "reason": typed("string", "Why it may stay."),
       "expires": .object([
-        "description": .text("The last day on which it holds."), "type": .text("string"),
-        "format": .text("date"),
+        "description": .string("The last day on which it holds."), "type": .string("string"),
+        "format": .string("date"),
       ]),
     ]
     value = [
-      "type": .text("object"), "additionalProperties": .boolean(false),
-      "required": .list([.text("id"), .text("reason")]), "properties": .object(value),
+      "type": .string("object"), "additionalProperties": .boolean(false),
+      "required": .array([.string("id"), .string("reason")]), "properties": .object(value),
     ]
     return .object(value)
   }
@@ -189,9 +167,9 @@ enum ConfigurationSchema {
     var properties = ["file": typed("string", "The file, from the folder of this one.")]
     for comparison in Allowances.all {
       properties[comparison.name] = .object([
-        "description": .text("\(comparison.meaning) (\(comparison.source))"),
-        "anyOf": .list([
-          .object(["const": .text("off")]),
+        "description": .string("\(comparison.meaning) (\(comparison.source))"),
+        "anyOf": .array([
+          .object(["const": .string("off")]),
           block(
             "How much it may change.",
             [
@@ -211,16 +189,16 @@ enum ConfigurationSchema {
     "How much it matters.", GateResult.Severity.allCases.map(\.rawValue))
 
   private static func typed(_ type: String, _ description: String) -> Value {
-    .object(["description": .text(description), "type": .text(type)])
+    .object(["description": .string(description), "type": .string(type)])
   }
 
   private static func choice(_ description: String, _ values: [String]) -> Value {
-    .object(["description": .text(description), "enum": .list(values.map { .text($0) })])
+    .object(["description": .string(description), "enum": .array(values.map { .string($0) })])
   }
 
   private static func list(of values: [String]) -> Value {
-    let one = Value.object(["enum": .list(values.map { .text($0) })])
-    return .object(["anyOf": .list([one, .object(["type": .text("array"), "items": one])])])
+    let one = Value.object(["enum": .array(values.map { .string($0) })])
+    return .object(["anyOf": .array([one, .object(["type": .string("array"), "items": one])])])
   }
 
   private static func block(
@@ -228,7 +206,7 @@ enum ConfigurationSchema {
   ) -> Value {
     .object(
       [
-        "description": .text(description), "type": .text("object"),
+        "description": .string(description), "type": .string("object"),
         "additionalProperties": .boolean(false), "properties": .object(properties),
       ].merging(more) { $1 })
   }

@@ -1,4 +1,5 @@
 import FathomAnalyses
+import FathomReports
 
 /// What `fathom explain` says of an analysis, or of the part of one that a word names.
 struct Explanation {
@@ -27,7 +28,7 @@ struct Explanation {
   /// Every name that is known, for a misspelt one.
   static let names: [String] =
     Catalog.entries.map(\.info.id)
-    + Catalog.entries.flatMap { (findings[$0.info.id] ?? []) + $0.thresholds.map(\.name) }
+    + Catalog.entries.flatMap { findings(of: $0.info.id) + $0.thresholds.map(\.name) }
 
   private init(_ entry: Catalog.Entry) {
     self.entry = entry
@@ -40,7 +41,7 @@ struct Explanation {
     let wanted = Explanation.words(name)
     guard !wanted.isEmpty else { return nil }
     self.entry = entry
-    findings = (Explanation.findings[entry.info.id] ?? []).filter {
+    findings = Explanation.findings(of: entry.info.id).filter {
       Explanation.words($0).contains(wanted)
     }
     thresholds = entry.thresholds.filter { Explanation.words($0.name).contains(wanted) }
@@ -63,22 +64,11 @@ struct Explanation {
     return words.filter { !$0.isEmpty }
   }
 
-  /// The findings of each analysis, as reports name them behind the point.
-  static let findings = [
-    "localCorrelation": ["locality", "sharing", "pooling", "depth", "redundant"],
-    "supervisedLocality": ["error"],
-    "hiddenOrder": ["order"],
-    "collinearity": ["exact", "rank", "vif", "condition", "aliased", "structural", "missing"],
-    "sampleSize": [
-      "eventsPerFeature", "smallestClass", "learningCurve", "effectiveRows", "rowOrder", "target",
-    ],
-    "race": ["winner", "deepMinusClassical", "localityGain", "order", "leftOut"],
-    "tokenOrder": ["information"],
-    "imageHealth": [
-      "unreadable", "blank", "dark", "bright", "blurred", "oddShape", "oddSize",
-      "greyAmongColour", "duplicates", "conflicts", "leakage", "splitClasses", "images",
-    ],
-  ]
+  /// The findings of an analysis, as reports name them behind the point.
+  private static func findings(of analysis: String) -> [String] {
+    CheckRequest.findings.filter { $0.hasPrefix(analysis + ".") }
+      .map { String($0.dropFirst(analysis.count + 1)) }
+  }
 
   // MARK: Words
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FathomReports
-private import Foundation
 
 /// Renders an earlier report again, without the data.
 struct Render: ParsableCommand {
@@ -21,15 +20,7 @@ struct Render: ParsableCommand {
 
   mutating func run() throws {
     let files = try output.files(printing: format)
-    guard let data = FileManager.default.contents(atPath: report) else {
-      throw CommandFailure(message: "\(report): no such file, or it cannot be read")
-    }
-    let parsed: Report
-    do throws(ReportError) {
-      parsed = try JSONRenderer.read(data, path: report)
-    } catch {
-      throw CommandFailure(message: error.description)
-    }
+    let parsed = try ReportFile.read(report)
     try files.write(parsed)
     if files.isEmpty {
       try Console.output(

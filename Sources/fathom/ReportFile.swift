@@ -1,4 +1,5 @@
 internal import FathomReports
+private import Foundation
 
 #if canImport(Glibc)
   internal import Glibc
@@ -31,6 +32,14 @@ struct ReportFile {
     }
     self.format = format
     path = String(parts[1])
+  }
+
+  /// Reads a report that was written as JSON.
+  static func read(_ path: String) throws -> Report {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure(message: "\(path): no such file, or it cannot be read")
+    }
+    return try JSONRenderer.read(data, path: path)
   }
 
   /// Says early, before the work, when the file could not be written.

@@ -37,10 +37,11 @@ struct Settings {
         origins[field.option] = entry.place
       }
     }
+    origins["path"] = path == nil ? configuration?.dataPath?.place : "argument"
     try merged.check()
     arguments = merged
     self.origins = origins
-    self.path = path ?? configuration?.dataPath
+    self.path = path ?? configuration?.dataPath?.path
   }
 
   /// The data to look at.
@@ -80,14 +81,10 @@ struct Settings {
 
   /// What holds and where each value comes from, a line each.
   func lines() -> [String] {
-    var rows = [("path", path ?? "none", "argument")]
-    if path == nil || path == configuration?.dataPath {
-      rows[0].2 = configuration?.dataPath == nil ? "default" : configuration?.path ?? ""
-    }
-    rows += SettingField.all.map { field in
+    let rows = SettingField.all.map { field in
       (field.key, field.value(arguments), origins[field.option] ?? "default")
     }
-    return Settings.aligned(rows)
+    return Settings.aligned([("path", path ?? "none", origins["path"] ?? "default")] + rows)
   }
 
   /// Three columns, the first two as wide as they need.

@@ -75,7 +75,7 @@ public struct CheckRequest: Sendable, Equatable {
   // MARK: Names
 
   /// The names of all findings.
-  static let findings = [
+  public static let findings = [
     "localCorrelation.locality", "localCorrelation.redundant", "localCorrelation.sharing",
     "localCorrelation.pooling", "localCorrelation.depth", "supervisedLocality.error",
     "hiddenOrder.order", "collinearity.aliased", "collinearity.condition", "collinearity.exact",
@@ -140,9 +140,7 @@ public struct CheckRequest: Sendable, Equatable {
       guard value == .text("measured") else { throw .badValue(id, expected: "measured") }
       return .measured(analysis: stem)
     default:
-      if Measure.named(id) != nil || Measure.named(stem + ".x") != nil {
-        throw .missingBound(id)
-      }
+      if Measure.named(id) != nil { throw .missingBound(id) }
     }
     throw .unknownCheck(id, nearest: nearest(id))
   }

@@ -1,4 +1,5 @@
 internal import FathomAnalyses
+internal import FathomData
 
 /// The checks of a gate as SARIF 2.1.0, which code scanning shows.
 ///
@@ -139,14 +140,9 @@ public struct SARIFRenderer: Renderer {
     }
   }
 
-  /// The same for the same check of the same subject in every run: FNV-1a, 64 bits, of both names, and
-  /// the number among its equals.
+  /// The same for the same check of the same subject in every run, with its number among its equals.
   private static func fingerprint(_ check: GateResult.Check, _ repeats: Int) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in Array(check.id.utf8) + [0] + Array((check.subject ?? "").utf8) {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits + ":\(repeats + 1)"
+    let digest = Fingerprint.sha256(check.id + "\0" + (check.subject ?? ""))
+    return "\(digest.prefix(16)):\(repeats + 1)"
   }
 }

@@ -73,7 +73,7 @@ import Testing
       ])
   }
 
-  private let fingerprint = "6c901eff5f42e315:1"
+  private let fingerprint = "7d37306198a28aaf:1"
 
   @Test func `a fingerprint depends on the check and its subject alone`() throws {
     func prints(_ checks: [GateResult.Check]) throws -> [String] {
