@@ -66,36 +66,19 @@ struct SVGDrawing {
   ) {
     elements.append(
       "<text class=\"\(kind)\" x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor.rawValue)\">"
-        + "\(SVGDrawing.escaped(text))</text>")
+        + "\(XMLText.visible(text, limit: 400))</text>")
   }
 
   /// Text that ends at a point and comes up to it from below left.
   mutating func risingText(_ kind: String, _ x: Double, _ y: Double, _ text: String) {
     elements.append(
       "<text class=\"\(kind)\" transform=\"translate(\(n(x)) \(n(y))) rotate(-60)\">"
-        + "\(SVGDrawing.escaped(text))</text>")
+        + "\(XMLText.visible(text, limit: 400))</text>")
   }
 
   /// Coordinates to a tenth, without what a reader of the file would not miss.
   func n(_ value: Double) -> String {
     let text = String(format: "%.1f", value)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  /// Text as XML has it, without what no XML may hold; of a longer one than the limit the middle is
-  /// left out.
-  static func escaped(_ text: String, limit: Int = 400) -> String {
-    var result = ""
-    for scalar in PlainText.visible(text, limit: limit).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -36,8 +36,8 @@ struct SVGFigure {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="\(size)" \
       width="\(width)" height="\(height)" role="img">
-      <title>\(SVGDrawing.escaped(title))</title>
-      <desc>\(SVGDrawing.escaped(description, limit: 4_000))</desc>
+      <title>\(XMLText.visible(title, limit: 400))</title>
+      <desc>\(XMLText.visible(description, limit: 4_000))</desc>
       <style>\(FigureStyle.file)</style>
       <rect class="page" width="\(width)" height="\(height)"/>
       \(drawing.elements.joined(separator: "\n"))
@@ -52,8 +52,8 @@ struct SVGFigure {
   func inline(id: String) -> String {
     """
     <svg class="chart" viewBox="\(size)" role="img" aria-labelledby="\(id)-t \(id)-d">\
-    <title id="\(id)-t">\(SVGDrawing.escaped(title))</title>\
-    <desc id="\(id)-d">\(SVGDrawing.escaped(description, limit: 4_000))</desc>\
+    <title id="\(id)-t">\(XMLText.visible(title, limit: 400))</title>\
+    <desc id="\(id)-d">\(XMLText.visible(description, limit: 4_000))</desc>\
     \(drawing.elements.joined())</svg>
     """
   }

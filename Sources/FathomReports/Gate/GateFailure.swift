@@ -65,7 +65,7 @@ public struct GateFailure: Sendable, Equatable {
     <head><meta charset="utf-8"/><meta name="color-scheme" content="light dark"/>
     <title>fathom check could not run</title></head>
     <body><main><h1>fathom check could not run</h1>
-    <p>\(SVGDrawing.escaped(message))</p></main></body>
+    <p>\(XMLText.visible(message))</p></main></body>
     </html>
 
     """

@@ -24,11 +24,11 @@ enum GateMarkdown {
   /// A sign and a word.
   static func status(_ check: GateResult.Check) -> String {
     switch check.status {
-    case .passed: "✓ passed"
-    case .failed: check.severity == .error ? "✗ failed" : "! warning"
-    case .inconclusive: "? inconclusive"
-    case .notRun: "– not run"
-    case .excepted: "~ excepted"
+    case .passed: "✓ \(check.status.words)"
+    case .failed: check.severity == .error ? "✗ \(check.status.words)" : "! warning"
+    case .inconclusive: "? \(check.status.words)"
+    case .notRun: "– \(check.status.words)"
+    case .excepted: "~ \(check.status.words)"
     }
   }
 }

@@ -47,6 +47,11 @@ extension GateResult {
   }
 }
 
+extension GateResult.Status {
+  /// The status in words.
+  var words: String { self == .notRun ? "not run" : rawValue }
+}
+
 extension GateResult.Check {
   /// The id before its first point: an analysis or another part of the report.
   var part: String { id.split(separator: ".").first.map(String.init) ?? id }

@@ -61,17 +61,13 @@ public struct GateText: Sendable {
 
   /// How many checks there are of each kind, such as “12 checks: 9 passed, 3 failed”.
   public static func counts(_ gate: GateResult) -> String {
-    func count(_ status: GateResult.Status, _ severity: GateResult.Severity? = nil) -> Int {
-      gate.checks.filter {
-        $0.status == status && (severity == nil || $0.severity == severity)
-      }.count
-    }
-    let warnings = count(.failed, .warning)
-    let parts = [
-      (count(.passed), "passed"), (count(.failed, .error), "failed"),
-      (warnings, warnings == 1 ? "warning" : "warnings"), (count(.inconclusive), "inconclusive"),
-      (count(.notRun), "not run"), (count(.excepted), "excepted"),
-    ].filter { $0.0 > 0 }.map { "\(Words.count($0.0)) \($0.1)" }
+    let warnings = gate.checks.count { $0.status == .failed && $0.severity == .warning }
+    let parts = GateResult.Status.allCases.flatMap { status -> [(Int, String)] in
+      let count = gate.checks.count { $0.status == status }
+      return status == .failed
+        ? [(count - warnings, status.words), (warnings, warnings == 1 ? "warning" : "warnings")]
+        : [(count, status.words)]
+    }.filter { $0.0 > 0 }.map { "\(Words.count($0.0)) \($0.1)" }
     return "\(Words.plural(gate.checks.count, "check")): \(parts.joined(separator: ", "))."
   }
 

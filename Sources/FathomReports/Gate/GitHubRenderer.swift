@@ -60,20 +60,10 @@ public struct GitHubRenderer: Renderer {
     let counts = GateResult.Status.allCases.compactMap { status -> String? in
       let count = gate.checks.count { $0.status == status }
       guard count > 0 || status == .passed else { return nil }
-      return "\(Words.count(count)) \(GitHubRenderer.phrase(status))"
+      return "\(Words.count(count)) \(status.words)"
     }
     return "fathom check: \(Words.plural(gate.checks.count, "check")), "
       + counts.joined(separator: ", ") + "; exit code \(gate.exitCode)"
-  }
-
-  private static func phrase(_ status: GateResult.Status) -> String {
-    switch status {
-    case .passed: "passed"
-    case .failed: "failed"
-    case .inconclusive: "inconclusive"
-    case .notRun: "not run"
-    case .excepted: "excepted"
-    }
   }
 
   /// A command: `::error file=a.csv,line=1,title=…::message`.

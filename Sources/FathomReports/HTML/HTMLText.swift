@@ -11,12 +11,12 @@ struct HTMLText: MustacheCustomRenderable, Sendable {
 
   /// Untrusted text, made visible and escaped; of a longer one than the limit the middle is left out.
   init(_ text: String, limit: Int = 2_000) {
-    renderText = SVGDrawing.escaped(text, limit: limit)
+    renderText = XMLText.visible(text, limit: limit)
   }
 
   /// Lines of untrusted code; within a line there is no break.
   init(code: [String]) {
-    renderText = code.map { SVGDrawing.escaped($0, limit: 20_000) }
+    renderText = code.map { XMLText.visible($0, limit: 20_000) }
       .joined(separator: "\n")
   }
 

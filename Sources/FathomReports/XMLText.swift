@@ -10,7 +10,7 @@ enum XMLText {
       case 0x3C: result += "&lt;"
       case 0x3E: result += "&gt;"
       case 0x22: result += "&quot;"
-      case 0x27: result += "&apos;"
+      case 0x27: result += "&#39;"
       // A parser would turn them into blanks in an attribute.
       case 0x9, 0xA, 0xD: result += "&#\(scalar.value);"
       // <https://www.w3.org/TR/xml/#charsets>
