@@ -20,7 +20,7 @@ struct Analyze: ParsableCommand {
     help: ArgumentHelp(
       "A CSV file, packed or not, a folder of images, an archive (tar, zip) or stack (IDX, NPY, NPZ) "
         + "of images, or - for a CSV on standard input."))
-  var path: String?
+  var path: String
 
   @OptionGroup var analysis: AnalysisArguments
 
