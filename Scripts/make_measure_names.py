@@ -9,6 +9,7 @@ written; the exit code is 1 where the file is another one.
 
 import json
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent.parent / "Sources/FathomReports"
@@ -16,23 +17,46 @@ TARGET = HERE / "Gate/MeasureNames.swift"
 SCHEMA = json.loads((HERE / "report.schema.json").read_text())
 
 
-def paths(node, path, described):
+# Words that keep their capital within a sentence.
+NAMES = ("Moran", "Pearson")
+
+
+def clause(described):
+    """The clause that says what it is: without when it is null or empty."""
+    return re.sub(r"; (null|empty|lower and upper) .*$", "", described.strip().rstrip("."))
+
+
+def meaning(outer, own):
+    """What a number within a part means alone: “The best network against …: the score of …”."""
+    own = clause(own)
+    # Of one item of many, the name of the item is told with the number.
+    if outer.startswith(("A ", "An ", "One ")) and own and not own.startswith("Its "):
+        outer = ""
+    if not outer or not own:
+        return (own or clause(outer)) + "."
+    return f"{clause(outer)}: {own if own.startswith(NAMES) or not own[1:2].islower() else own[:1].lower() + own[1:]}."
+
+
+def paths(node, path, outer, described):
     """All paths to a number, arrays passed through, in the order of the schema."""
     if "$ref" in node:
         own = {key: value for key, value in node.items() if key != "$ref"}
         node = {**SCHEMA["$defs"][node["$ref"].rsplit("/", 1)[-1]], **own}
     for choice in node.get("anyOf", node.get("oneOf", [])):
-        yield from paths(choice, path, node.get("description", described))
+        yield from paths(choice, path, outer, node.get("description", described))
     kinds = node.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    described = node.get("description", described)
     if "object" in kinds:
+        described = node.get("description", described)
         for name, child in node.get("properties", {}).items():
-            yield from paths(child, path + [name], "")
-    elif "array" in kinds:
-        yield from paths(node.get("items", {}), path, described)
+            yield from paths(child, path + [name], described if path else "", "")
+        return
+    # Of a number in an array, the array says more.
+    described = described or node.get("description", "")
+    if "array" in kinds:
+        yield from paths(node.get("items", {}), path, outer, described)
     elif "number" in kinds or "integer" in kinds:
-        yield ".".join(path), described
+        yield ".".join(path), meaning(outer, described)
 
 
 def source():
@@ -48,7 +72,7 @@ def source():
     for analysis in analyses:
         lines += ["    (", f'      "{analysis}",', "      ["]
         seen = set()
-        for path, described in paths(SCHEMA["$defs"][analysis], [], ""):
+        for path, described in paths(SCHEMA["$defs"][analysis], [], "", ""):
             if path in seen:
                 continue
             seen.add(path)

@@ -59,8 +59,7 @@ public struct EvidenceRow: Sendable, Equatable {
 
     /// By so many relabellings.
     public init(_ pValue: Double, relabellings: Int) {
-      let words = Words.pValue(pValue, relabellings)
-      self.pValue = words.hasPrefix("= ") ? String(words.dropFirst(2)) : words
+      self.pValue = Words.pValue(pValue, relabellings)
       basis = "B \(Words.count(relabellings))"
     }
 

@@ -40,11 +40,19 @@ public enum Words {
     count(Int(rounded(Double(value), significantDigits: 2)))
   }
 
-  /// “≤ 0.0001” at the resolution of B relabellings, else “= 0.012”.
+  /// “≤ 0.0001” at the resolution of B relabellings, else “0.012”.
   public static func pValue(_ value: Double, _ permutations: Int) -> String {
-    let smallest = 1 / Double(permutations + 1)
-    if value <= smallest * 1.000_001 { return "≤ " + significant(value) }
-    return "= " + significant(value)
+    isSmallest(value, permutations) ? "≤ " + significant(value) : significant(value)
+  }
+
+  /// “p ≤ 0.0001” or “p = 0.012”, within a sentence.
+  static func pSentence(_ value: Double, _ permutations: Int) -> String {
+    isSmallest(value, permutations)
+      ? "p ≤ " + significant(value) : "p = " + significant(value)
+  }
+
+  private static func isSmallest(_ value: Double, _ permutations: Int) -> Bool {
+    value <= 1 / Double(permutations + 1) * 1.000_001
   }
 
   /// A p-value of a distribution, with one or two significant digits; never 0.

@@ -143,8 +143,10 @@ public struct MarkdownRenderer: Renderer {
       let findings = outcome.findings.prefix(MarkdownRenderer.listedItems)
       let head =
         ["## \(MarkdownText.escape(outcome.info.title))", ""]
-        + (outcome.highlights.headline.map { ["**\(MarkdownText.escape($0)).**", ""] } ?? [])
-        + [MarkdownText.escape(outcome.info.question), ""]
+        + [
+          outcome.highlights.headline.map { "**\(MarkdownText.escape($0)).**" }
+            ?? MarkdownText.escape(outcome.info.question), "",
+        ]
         + findings.map { finding in
           "- \(ReportWords.sign(finding.grade)) \(finding.grade.rawValue): "
             + MarkdownText.escape(finding.message(withSubject: finding.needsSubject), limit: 1_000)

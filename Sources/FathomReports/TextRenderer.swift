@@ -118,8 +118,11 @@ public struct TextRenderer: Renderer {
   private func section(_ outcome: AnalysisOutcome, _ page: inout Page) {
     guard outcome.status == .measured else { return }
     page.heading(outcome.info.title)
-    if let headline = outcome.highlights.headline { page.caption(headline + ".") }
-    page.note(outcome.info.question)
+    if let headline = outcome.highlights.headline {
+      page.caption(headline + ".")
+    } else {
+      page.note(outcome.info.question)
+    }
     for finding in outcome.findings.prefix(TextRenderer.listedFindings) {
       page.bullet(
         finding.message(withSubject: finding.needsSubject), mark: page.graded(finding.grade))

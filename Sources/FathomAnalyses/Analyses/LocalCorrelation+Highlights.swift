@@ -31,20 +31,25 @@ extension LocalCorrelation {
     }
   }
 
+  /// What the arrangement says.
+  ///
+  /// In a table the order of columns is arbitrary: related ones may stand side by side.
+  func direction(_ evidence: Evidence, _ strength: Strength) -> EvidenceRow.Direction {
+    switch strength {
+    case .strong: evidence.layout == .table ? .neither : .speaksFor
+    case .weak: .neither
+    case .none:
+      evidence.zScore == nil || evidence.isExhaustive && evidence.smallestPValue > significance
+        ? .neither : .speaksAgainst
+    }
+  }
+
   private func localityRow(
     _ evidence: Evidence, _ strength: Strength, _ units: String
   ) -> EvidenceRow {
-    // In a table the order of columns is arbitrary: related ones may stand side by side.
-    let direction: EvidenceRow.Direction =
-      switch strength {
-      case .strong: evidence.layout == .table ? .neither : .speaksFor
-      case .weak: .neither
-      case .none:
-        evidence.zScore == nil || evidence.isExhaustive && evidence.smallestPValue > significance
-          ? .neither : .speaksAgainst
-      }
-    return EvidenceRow(
-      question: "Do neighbouring \(units) belong together?", direction: direction,
+    EvidenceRow(
+      question: "Do neighbouring \(units) belong together?",
+      direction: direction(evidence, strength),
       found: "\(evidence.isAbsolute ? "mean |r|" : "mean correlation") "
         + "\(Words.coefficient(evidence.statistic)); shuffled "
         + Words.coefficient(evidence.expected),

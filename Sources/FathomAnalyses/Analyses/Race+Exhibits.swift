@@ -47,7 +47,9 @@ extension Race {
     return .table(
       ExhibitTable(
         title: "How far everybody is behind the first",
-        columns: ["Contender", "Side", Race.name(of: evidence.metric), "Standard error"]
+        columns: [
+          "Contender", "Side", Race.name(of: evidence.metric).capitalizedFirst, "Standard error",
+        ]
           + (hasLogLoss ? ["Log loss"] : []) + ["Behind", "Standard error of that"],
         rows: rows, footnote: leftOutNote(evidence)))
   }

@@ -71,17 +71,21 @@ extension Race {
         ? Words.signed(difference.interval) : "one part: no interval")
   }
 
+  /// What the difference between the best network and the best classical method says: it pays where it is beyond the least
+  /// gain and its standard error; short of the gain it does not.
+  func direction(_ difference: Evidence.Difference, _ evidence: Evidence) -> EvidenceRow.Direction {
+    switch outcome(difference, evidence) {
+    case .better: .speaksFor
+    case .worse: .speaksAgainst
+    case .same:
+      difference.difference > least(difference, evidence) ? .neither : .speaksAgainst
+    }
+  }
+
   private func deepRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
-    // What may still be more than the least difference is left open.
-    let isOpen = (difference.interval.last ?? .infinity) > least(difference, evidence)
-    let direction: EvidenceRow.Direction =
-      switch outcome(difference, evidence) {
-      case .better: .speaksFor
-      case .worse: .speaksAgainst
-      case .same: isOpen ? .neither : .speaksAgainst
-      }
-    return EvidenceRow(
-      question: "Does a network beat the best classical method?", direction: direction,
+    EvidenceRow(
+      question: "Does a network beat the best classical method?",
+      direction: direction(difference, evidence),
       found: "\(name(difference.first, evidence)) against \(name(difference.second, evidence)): "
         + figures(difference, evidence, " against "),
       effect: effect(difference, evidence),

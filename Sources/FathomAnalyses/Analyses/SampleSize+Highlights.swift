@@ -27,7 +27,7 @@ extension SampleSize {
   }
 
   /// By the rule for networks from scratch where there are classes, else by that for flexible learners.
-  private func enoughRow(_ evidence: Evidence) -> EvidenceRow? {
+  func enoughRow(_ evidence: Evidence) -> EvidenceRow? {
     let rule: String
     let threshold: String
     let found: String

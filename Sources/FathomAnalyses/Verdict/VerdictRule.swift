@@ -35,8 +35,19 @@ struct VerdictRule {
   }
 
   private struct Argument {
-    var logOdds: Double
+    /// What its finding says, as in the evidence; what the model makes of it is the weight.
+    var direction: EvidenceRow.Direction
+    /// What it adds to the log-odds of the model; the arguments are listed by its size.
+    var logOdds = 0.0
     var text: String
+
+    var line: String {
+      switch direction {
+      case .speaksFor: "For: " + text
+      case .speaksAgainst: "Against: " + text
+      case .neither: "Neither: " + text
+      }
+    }
   }
 
   func verdict() -> Verdict {
@@ -67,9 +78,7 @@ struct VerdictRule {
     return Verdict(
       recommendation: recommendation, deepProbability: probability,
       summary: sentence(recommendation),
-      reasons: arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map {
-        ($0.logOdds > 0 ? "For: " : $0.logOdds < 0 ? "Against: " : "Neither: ") + $0.text
-      } + notMeasured(),
+      reasons: arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.line) + notMeasured(),
       wouldChange: VerdictChanges(evidence, recommendation).all(),
       tryFirst: tryFirst(options), options: options,
       ifDeep: StartingPoint(evidence).advice(), beforeAnything: obstacles.all)
@@ -88,19 +97,29 @@ struct VerdictRule {
   /// What speaks for and against, each by what it adds to the log-odds; a remark adds nothing.
   private func arguments(_ model: VerdictModel) -> [Argument] {
     var arguments = [Argument]()
-    if let text = raceText() {
-      arguments.append(Argument(logOdds: model.contribution(.raceMargin), text: text))
+    if let race = evidence.race, let difference = race.deepMinusClassical, let text = raceText() {
+      arguments.append(
+        Argument(
+          direction: evidence.raceRules.direction(difference, race),
+          logOdds: model.contribution(.raceMargin), text: text))
     }
     // Without local structure the intercept speaks: what the model says where no feature does.
+    let locality = LocalCorrelation(evidence.thresholds)
     arguments.append(
       Argument(
+        direction: evidence.local.map { locality.direction($0, evidence.strength) } ?? .neither,
         logOdds: evidence.strength == .strong && evidence.layout != .table
           ? model.contribution(.gridLocality) + model.contribution(.nonlinearity)
           : evidence.raceOutcome == nil ? model.coefficients.intercept : 0,
         text: localityText()))
-    if let text = sizeText() { arguments.append(Argument(logOdds: 0, text: text)) }
-    if let text = collinearityText() { arguments.append(Argument(logOdds: 0, text: text)) }
-    if let text = wordsText() { arguments.append(Argument(logOdds: 0, text: text)) }
+    if let size = evidence.size, let text = sizeText() {
+      arguments.append(
+        Argument(
+          direction: evidence.sizeRules.enoughRow(size)?.direction ?? .neither, text: text))
+    }
+    for text in [collinearityText(), wordsText()].compactMap({ $0 }) {
+      arguments.append(Argument(direction: .neither, text: text))
+    }
     return arguments
   }
 

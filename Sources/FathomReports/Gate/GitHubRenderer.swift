@@ -2,16 +2,16 @@ internal import FathomAnalyses
 
 /// The checks of a gate as workflow commands, which GitHub Actions turns into annotations.
 ///
-/// GitHub shows ten errors, ten warnings and ten notices of a step and drops the others without a word;
-/// of more than ten, the tenth here says how many there are.
+/// GitHub shows ten errors, ten warnings and ten notices of a step and drops the others without a word. So the
+/// worst nine checks are shown, and a tenth annotation says how many there are besides.
 public struct GitHubRenderer: Renderer {
   /// A renderer.
   public init() {}
 
-  /// How many annotations of one kind a step may have.
-  private static let limit = 10
+  /// How many checks have an annotation of their own.
+  private static let shown = 9
 
-  private enum Kind: String, CaseIterable {
+  private enum Kind: String {
     case error, warning, notice
   }
 
@@ -21,21 +21,17 @@ public struct GitHubRenderer: Renderer {
   public func render(_ report: Report) throws(ReportError) -> String {
     let gate = try report.gate(for: .github)
     let worst = gate.worstFirst.map { gate.checks[$0] }
-    var lines = [String]()
-    for kind in Kind.allCases {
-      let checks = worst.filter { GitHubRenderer.kind($0, gate) == kind }
-      let shown = checks.count > GitHubRenderer.limit ? GitHubRenderer.limit - 1 : checks.count
-      for check in checks.prefix(shown) {
-        lines.append(
-          GitHubRenderer.command(
-            kind.rawValue, place(of: check, report, gate), title: check.name, check.message))
-      }
-      if shown < checks.count {
-        lines.append(
-          GitHubRenderer.command(
-            kind.rawValue, nil, title: "fathom check",
-            "\(Words.count(checks.count - shown)) more; the other reports have them all."))
-      }
+      .compactMap { check in GitHubRenderer.kind(check, gate).map { (kind: $0, check: check) } }
+    var lines = worst.prefix(GitHubRenderer.shown).map { kind, check in
+      GitHubRenderer.command(
+        kind.rawValue, place(of: check, report, gate), title: check.name, check.message)
+    }
+    let others = worst.dropFirst(GitHubRenderer.shown)
+    if let next = others.first {
+      lines.append(
+        GitHubRenderer.command(
+          next.kind.rawValue, nil, title: "fathom check",
+          "\(Words.count(others.count)) more; the other reports have them all."))
     }
     return (lines + [summary(gate)]).joined(separator: "\n") + "\n"
   }

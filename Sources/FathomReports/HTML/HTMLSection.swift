@@ -5,7 +5,6 @@ struct HTMLSection {
   let id: HTMLText
   let topic: HTMLText
   let sentence: HTMLText
-  let asked: HTMLText
   let findings: [Found]
   let blocks: [Block]
   let limitsThatHold: HTMLText?
@@ -37,7 +36,6 @@ struct HTMLSection {
     id = HTMLText(info.id)
     topic = HTMLText(info.title)
     sentence = HTMLText(outcome.highlights.headline ?? info.question)
-    asked = HTMLText(info.question)
     findings = outcome.findings.map {
       Found(
         grade: HTMLText($0.grade.rawValue), sign: HTMLText(ReportWords.sign($0.grade)),

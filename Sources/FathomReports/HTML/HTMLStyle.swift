@@ -118,7 +118,7 @@ enum HTMLStyle {
     border-bottom:1px solid var(--ink2);vertical-align:bottom}
     thead th{overflow-wrap:break-word}
     tbody th{font-weight:600;min-width:6.5em}
-    td:not(.num){min-width:5.5em}
+    td:not(.num){min-width:7.5em}
     .num{text-align:right;font-variant-numeric:tabular-nums}
     td.num{white-space:nowrap}
     .num:not(:last-child){padding-right:28px}
@@ -202,6 +202,8 @@ enum HTMLStyle {
     .hist{width:60px}
     h2,h3,caption,thead{break-after:avoid}
     h2{break-inside:avoid}
+    tbody tr:first-child,tbody tr:first-child+tr{break-before:avoid}
+    table:not(.cols) td:not(.num){min-width:7.5em}
     figure,tr,pre,.verdict{break-inside:avoid}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
     a{color:inherit;text-decoration:none}

@@ -144,7 +144,6 @@ enum HTMLTemplates {
   private static let section = """
     <section id="{{{id}}}" aria-labelledby="{{{id}}}-h">
     <h2 id="{{{id}}}-h"><span class="eye">{{{topic}}}</span> {{{sentence}}}</h2>
-    <p class="lede">{{{asked}}}</p>
     <ul class="found">{{#findings}}<li><span class="g {{{grade}}}" aria-hidden="true">{{{sign}}}</span>\
     <span><span class="vh">{{{grade}}}: </span>{{{message}}}</span></li>{{/findings}}</ul>
     {{#blocks}}
