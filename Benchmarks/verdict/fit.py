@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Fits the coefficients of the verdict's model and writes them into its Swift file.
 
-    fit.py DATA REPORTS [--write]
+    fit.py DATA REPORTS [--also DATA REPORTS] [--write]
 
 DATA holds manifest.json with the measured winners; REPORTS the JSON reports of run.py, with the race. A
 logistic regression with a ridge penalty, by Newton's method, on the features of features.py; without the
-race, and with it. How good it is, is judged with whole families left out: a family is all variants of one source.
+race, and with it. What is fitted is not whether a network won, but the chance that it would win if it were measured again: a
+winner within a standard error of the line could as well be another. How good it is, is judged by the measured
+winner, with whole families left out: a family is all variants of one source.
 """
 
 import argparse
@@ -50,20 +52,20 @@ def probability(coefficients, names, values, datasets):
 
 
 def fit(names, examples, steps=60):
-    """Intercept first; examples are (features, whether a network won, weight)."""
+    """Intercept first; examples are (features, chance that a network wins)."""
     size = 1 + len(names)
     coefficients = [0.0] * size
     for _ in range(steps):
         gradient = [PENALTY * c if k else 0.0 for k, c in enumerate(coefficients)]
         curvature = [[PENALTY if i == j and i else 1e-9 * (i == j) for j in range(size)]
                      for i in range(size)]
-        for values, won, weight in examples:
+        for values, won in examples:
             row = [1.0] + [values[n] for n in names]
             p = curve(coefficients, names, values)
             for i in range(size):
-                gradient[i] += weight * (p - won) * row[i]
+                gradient[i] += (p - won) * row[i]
                 for j in range(size):
-                    curvature[i][j] += weight * p * (1 - p) * row[i] * row[j]
+                    curvature[i][j] += p * (1 - p) * row[i] * row[j]
         step = solve(curvature, gradient)
         coefficients = [c - s for c, s in zip(coefficients, step)]
     return coefficients
@@ -78,10 +80,24 @@ def read(data, reports):
     return entries
 
 
+def chance(entry):
+    """The chance that a network wins where the race is measured again: by more than 1 % and a standard error.
+
+    The measured difference is taken for normal, with its standard error.
+    """
+    scores = entry["scores"]
+    error = max(1e-6, scores["se_diff"])
+    line = max(0.01 * abs(scores["classical_score"]), error)
+    return 0.5 * (1 + math.erf((scores["diff"] - line) / error / math.sqrt(2)))
+
+
 def examples(entries, names):
-    """Those that have all features; a borderline winner could as well be another, and counts for half."""
-    return [(e["features"], 1.0 if e["deep_pays"] else 0.0, 0.5 if e["borderline"] else 1.0)
-            for e in entries if all(e["features"][n] is not None for n in names)]
+    """Those that have all features."""
+    return [(e["features"], chance(e)) for e in entries if has(e, names)]
+
+
+def has(entry, names):
+    return all(entry["features"][n] is not None for n in names)
 
 
 def left_out(entries, names):
@@ -91,7 +107,7 @@ def left_out(entries, names):
         known = examples([e for e in entries if e["family"] != family], names)
         model = fit(names, known)
         for entry in entries:
-            if entry["family"] == family and all(entry["features"][n] is not None for n in names):
+            if entry["family"] == family and has(entry, names):
                 result[entry["id"]] = probability(model, names, entry["features"], len(known))
     return result
 
@@ -106,9 +122,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("reports", type=pathlib.Path)
+    parser.add_argument("--also", nargs=2, type=pathlib.Path, action="append", default=[])
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    entries = read(options.data, options.reports)
+    entries = [e for data, reports in [(options.data, options.reports), *options.also]
+               for e in read(data, reports)]
     text = ("/// The coefficients of the verdict's model, written by `Benchmarks/verdict/fit.py`; not to be edited.\n"
             "enum VerdictCoefficients {\n")
     for title, name, names in [("without the race", "withoutRace", WITHOUT_RACE),

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """How true the verdicts are: compares reports with the measured winners.
 
-    judge.py DATA REPORTS [--without-race REPORTS] [--stability FILE] [--output FILE]
+    judge.py DATA REPORTS [--also DATA REPORTS] [--without-race REPORTS] [--stability FILE] [--output FILE]
 
 REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` may stand beside. The
-figures to trust are those with whole families left out of the fit; what the shipped coefficients say of the
-datasets that they were fitted to stands beside them.
+figures to trust are those with whole families left out of the fit, and those of a fit to DATA alone on the
+further sets of --also, which it did not see; what the shipped coefficients say of the datasets that they were
+fitted to stands beside them.
 """
 
 import argparse
@@ -79,15 +80,21 @@ def locality(entries):
             ""]
 
 
-def stability(own, found):
-    """Whether verdicts that are confident are turned round by what should not matter; `own` has the probability of each."""
+def stability(shipped, count, entries, found):
+    """Whether verdicts that are confident are turned round by what should not matter, by the shipped coefficients."""
     titles = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
     lines = ["## Stability of confident verdicts", "",
              "Confident: p below 0.2 or above 0.8. Reversed: beyond 0.5 on the other side.", "",
              "| | reversed | mean change of p |", "|---|---|---:|"]
+
+    def probability(values):
+        return fit.probability(shipped, fit.WITH_RACE, values, count)
+
+    own = {e["id"]: probability(e["features"]) for e in entries if fit.has(e, fit.WITH_RACE)}
     for name, title in titles.items():
-        pairs = [(e, own[e], values[name]) for e, values in found.items()
-                 if e in own and values.get(name) is not None and abs(own[e] - 0.5) > CONFIDENT - 0.5]
+        pairs = [(e, own[e], probability(values[name])) for e, values in found.items()
+                 if e in own and values.get(name) and values[name]["raceMargin"] is not None
+                 and abs(own[e] - 0.5) > CONFIDENT - 0.5]
         turned = [e for e, before, after in pairs if (before - 0.5) * (after - 0.5) < 0]
         change = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
         lines.append(f"| {title} | {share(len(turned), len(pairs))}{': ' + ', '.join(turned) if turned else ''} "
@@ -139,50 +146,68 @@ def random_convolutions(entries):
     return lines + [""]
 
 
-def header(entries):
+def rules(title, entries):
+    return [f"## Simple rules, {title}", "", "| rule | accuracy | without borderline sets | regret |", "|---|---|---|---|",
+            rule("always classical", entries, lambda e: False),
+            rule("is it an image", entries, lambda e: e["kind"] == "image"),
+            rule("the true locality", entries, lambda e: e["locality_truth"] == "yes"),
+            rule("the locality that Fathom finds", entries,
+                 lambda e: e["kind"] != "table" and features.is_local(e["report"])), ""]
+
+
+def unseen(known, others, names):
+    """The probability of each of the others by a fit to those that are known."""
+    examples = fit.examples(known, names)
+    model = fit.fit(names, examples)
+    return {e["id"]: fit.probability(model, names, e["features"], len(examples))
+            for e in others if fit.has(e, names)}
+
+
+def header(entries, further):
     cores = pathlib.Path("/proc/cpuinfo")
     names = re.findall(r"model name\s*: (.*)", cores.read_text()) if cores.exists() else []
     processor = names[0] if names else platform.processor()
-    borderline = sum(e["borderline"] for e in entries)
+    borderline = sum(e["borderline"] for e in entries + further)
+    also = f" and {len(further)} further ones" if further else ""
     tool = entries[0]["report"]["tool"]
     return ["# How true is the verdict?", "",
             f"Made with `measure.sh` on {datetime.date.today()}, {tool['name']} {tool['version']}, {processor} with "
-            f"{os.cpu_count()} threads, {platform.system()}. {len(entries)} datasets, {borderline} of them borderline: "
-            "their measured difference is within a standard error of the 1 % that decides.", ""]
+            f"{os.cpu_count()} threads, {platform.system()}. {len(entries)} datasets{also}, {borderline} of them "
+            "borderline: their measured difference is within a standard error of the 1 % that decides.", ""]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("reports", type=pathlib.Path)
+    parser.add_argument("--also", nargs=2, type=pathlib.Path, default=[])
     parser.add_argument("--without-race", type=pathlib.Path)
     parser.add_argument("--stability", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
     entries = fit.read(options.data, options.reports)
-    lines = header(entries)
-    lines += ["## Simple rules", "", "| rule | accuracy | without borderline sets | regret |", "|---|---|---|---|",
-             rule("always classical", entries, lambda e: False),
-             rule("is it an image", entries, lambda e: e["kind"] == "image"),
-             rule("the true locality", entries, lambda e: e["locality_truth"] == "yes"),
-             rule("the locality that Fathom finds", entries,
-                  lambda e: e["kind"] != "table" and features.is_local(e["report"])), ""]
-    lines += table("With the race, families left out", entries, fit.left_out(entries, fit.WITH_RACE))
-    lines += table("Without the race, families left out", entries, fit.left_out(entries, fit.WITHOUT_RACE))
-    own = {}
-    for title, names, some in [
-            ("With the race", fit.WITH_RACE, entries),
-            ("Without the race", fit.WITHOUT_RACE,
-             fit.read(options.data, options.without_race) if options.without_race else entries)]:
-        known = fit.examples(entries, names)
-        shipped = fit.fit(names, known)
-        found = {e["id"]: fit.probability(shipped, names, e["features"], len(known)) for e in some
-                 if all(e["features"][n] is not None for n in names)}
-        own = own or found
-        lines += table(f"{title}, the shipped coefficients on what they were fitted to", some, found)
-    lines += locality(entries) + contenders(entries) + random_convolutions(entries)
+    further = fit.read(*options.also) if options.also else []
+    every = entries + further
+    lines = header(entries, further) + rules("the given sets", entries)
+    if further:
+        lines += rules("all sets", every)
+    for title, names in [("With the race", fit.WITH_RACE), ("Without the race", fit.WITHOUT_RACE)]:
+        left_out = fit.left_out(every, names)
+        lines += table(f"{title}, families left out: the given sets", entries, left_out)
+        if further:
+            lines += table(f"{title}, families left out: all sets", every, left_out)
+            lines += table(f"{title}, fitted to the given sets alone: the further sets", further,
+                           unseen(entries, further, names))
+    lines += table("With the race, the shipped coefficients on all that they were fitted to", every,
+                   unseen(every, every, fit.WITH_RACE))
+    plain = fit.read(options.data, options.without_race) if options.without_race else entries
+    lines += table("Without the race, the shipped coefficients on the given sets", plain,
+                   unseen(every, plain, fit.WITHOUT_RACE))
+    lines += locality(every) + contenders(every) + random_convolutions(every)
     if options.stability:
-        lines += stability(own, json.loads(options.stability.read_text()))
+        known = fit.examples(every, fit.WITH_RACE)
+        lines += stability(fit.fit(fit.WITH_RACE, known), len(known), entries,
+                           json.loads(options.stability.read_text()))
     times = json.loads((options.reports / "seconds.json").read_text())
     slowest = max(times, key=times.get)
     lines += ["## Seconds a dataset", "", f"Median {sorted(times.values())[len(times) // 2]:.0f}, "

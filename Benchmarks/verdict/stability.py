@@ -4,7 +4,7 @@ in another order.
 
     stability.py DATA --fathom BINARY --reports FOLDER [--only ID,ID]
 
-Keeps the probability of each run in FOLDER/stability.json, which judge.py reads.
+Keeps what the model reads of each run in FOLDER/stability.json; judge.py makes probabilities of it.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import features
 import run
 
 
@@ -32,12 +33,12 @@ def rearrange(source, target, destination):
         writer.writerows([row[place] for place in order] for row in reader)
 
 
-def probability(fathom, words):
+def measured(fathom, words):
     result = subprocess.run([fathom, "analyze", *words, "--format", "json"], capture_output=True, text=True)
     if result.returncode:
         print(result.stderr.strip(), file=sys.stderr)
         return None
-    return json.loads(result.stdout)["verdict"]["deepProbability"]
+    return features.features(json.loads(result.stdout))
 
 
 def main():
@@ -56,13 +57,13 @@ def main():
         if wanted and name not in wanted:
             continue
         words = run.arguments(entry, options.data)
-        values = {"seed": probability(options.fathom, words + ["--seed", "2"]),
-                  "half": probability(options.fathom, words + ["--sample", str(entry["n"] // 2)])}
+        values = {"seed": measured(options.fathom, words + ["--seed", "2"]),
+                  "half": measured(options.fathom, words + ["--sample", str(entry["n"] // 2)])}
         if entry["kind"] == "table":
             with tempfile.TemporaryDirectory() as folder:
                 table = pathlib.Path(folder) / "table.csv"
                 rearrange(options.data / entry["path"], entry["target"], table)
-                values["order"] = probability(options.fathom, [str(table), *words[1:]])
+                values["order"] = measured(options.fathom, [str(table), *words[1:]])
         found[name] = values
         print(name, values, flush=True)
         kept.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")

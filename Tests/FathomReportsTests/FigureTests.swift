@@ -61,6 +61,7 @@ private final class SVGContent: NSObject, XMLParserDelegate {
     ],
     line: [
       ExhibitTrend.Place(x: 20, y: 0.4, lower: 0.3, upper: 0.5),
+      ExhibitTrend.Place(x: 250, y: 0.2, lower: 0.1, upper: 0.3),
       ExhibitTrend.Place(x: 2_000, y: 0.1, lower: 0.02, upper: 0.9),
     ], mark: 250, markLabel: "today: 250", howToRead: "Dots.")
   private let bars = ExhibitBars(
@@ -71,10 +72,13 @@ private final class SVGContent: NSObject, XMLParserDelegate {
       ExhibitBars.Bar(label: "a third", needed: nil, isMet: false),
     ], present: 300, howToRead: "Bars.")
 
-  @Test func `a trend has its points, its line, its band and today`() throws {
-    let content = try content(.trend(trend))
+  @Test func `a trend has its points, its line, dashed beyond today, its band and today`() throws {
+    let drawing = try #require(FigureFile.document(.trend(trend)))
+    #expect(drawing.components(separatedBy: "class=\"curve\"").count == 2)
+    #expect(drawing.components(separatedBy: "class=\"curve beyond\"").count == 2)
+    let content = SVGContent(drawing)
     #expect(content.problem == nil)
-    #expect(content.counts["circle"] == 2 && content.counts["path"] == 2)
+    #expect(content.counts["circle"] == 2 && content.counts["path"] == 3)
     #expect(content.texts.contains("today: 250"))
     #expect(content.texts.contains { $0.contains("at 2,000") })
   }

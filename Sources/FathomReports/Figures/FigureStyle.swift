@@ -33,6 +33,7 @@ enum FigureStyle {
     ([".bracket"], "stroke:var(--accent);stroke-width:2"),
     ([".ceiling"], "stroke:var(--ink2);stroke-width:1.5;stroke-dasharray:4 3"),
     ([".curve"], "fill:none;stroke:var(--accent);stroke-width:2"),
+    ([".beyond"], "stroke-dasharray:5 4"),
     ([".dot"], "fill:var(--accent)"),
     ([".n1"], "fill:var(--n1)"), ([".n2"], "fill:var(--n2)"), ([".n3"], "fill:var(--n3)"),
     ([".n4"], "fill:var(--n4)"), ([".n5"], "fill:var(--n5)"), ([".q0"], "fill:var(--q0)"),

@@ -51,7 +51,12 @@ struct TrendFigure {
     drawing.text(
       "tick", x(log10(trend.mark)) + (isRight ? -6 : 6), TrendFigure.top + 16, trend.markLabel,
       anchor: isRight ? .end : .start)
-    drawing.path("curve", trend.line.map { (x: x(log10($0.x)), y: clamped($0.y)) })
+    // As far as there are rows the line is solid; what lies beyond is dashed.
+    let known = max(trend.mark, trend.points.map(\.x).max() ?? 0)
+    let line = trend.line.map { (x: x(log10($0.x)), y: clamped($0.y)) }
+    let within = trend.line.count { $0.x <= known }
+    drawing.path("curve", Array(line.prefix(within)))
+    if within < line.count { drawing.path("curve beyond", Array(line.dropFirst(max(0, within - 1)))) }
     for point in trend.points {
       let across = x(log10(point.x))
       drawing.line("bracket", across, y(point.y - point.error), across, y(point.y + point.error))
