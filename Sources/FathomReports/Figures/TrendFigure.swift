@@ -56,7 +56,9 @@ struct TrendFigure {
     let line = trend.line.map { (x: x(log10($0.x)), y: clamped($0.y)) }
     let within = trend.line.count { $0.x <= known }
     drawing.path("curve", Array(line.prefix(within)))
-    if within < line.count { drawing.path("curve beyond", Array(line.dropFirst(max(0, within - 1)))) }
+    if within < line.count {
+      drawing.path("curve beyond", Array(line.dropFirst(max(0, within - 1))))
+    }
     for point in trend.points {
       let across = x(log10(point.x))
       drawing.line("bracket", across, y(point.y - point.error), across, y(point.y + point.error))
