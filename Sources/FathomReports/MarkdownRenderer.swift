@@ -206,10 +206,11 @@ public struct MarkdownRenderer: Renderer {
   }
 
   private func reproduce(_ report: Report) -> Part {
-    Part([
-      "## Reproduce", "", MarkdownText.fenced([ReportWords.command(report)]), "",
-      "fathom \(report.tool.version), SHA-256 of the input `\(report.input.sha256)`.",
-    ])
+    Part(
+      ["## Reproduce", "", MarkdownText.fenced([ReportWords.command(report)]), ""]
+        + ReportWords.settings(report).map { name, value in
+          "- \(name): \(MarkdownText.escape(value, limit: 1_000))"
+        })
   }
 
   // MARK: Data

@@ -112,7 +112,14 @@ public struct TextRenderer: Renderer {
     }
     page.heading("Reproduce")
     page.line("  " + PlainText.visible(ReportWords.command(report), limit: 1_000))
-    page.line(page.faint("  SHA-256 \(report.input.sha256)"))
+    for (name, value) in ReportWords.settings(report) {
+      // A hash stays in one piece, to be copied.
+      if value == report.input.sha256 {
+        page.line(page.faint("  \(name) \(value)"))
+      } else {
+        page.note("\(name): \(value)")
+      }
+    }
   }
 
   private func section(_ outcome: AnalysisOutcome, _ page: inout Page) {

@@ -66,12 +66,13 @@ import Testing
       localityGain: nil, reflections: [], leftOut: [], curve: [], budget: 60)
   }
 
-  /// A gain counts from 1 % of 0.8 on; what the interval does not rule out is left open.
+  /// A gain counts from 1 % of 0.8 on and beyond its error; a larger one within its error is left open.
   @Test(arguments: [
     (0.05, 0.01, EvidenceRow.Direction.speaksFor), (-0.05, 0.01, .speaksAgainst),
-    (0.001, 0.002, .speaksAgainst), (0.005, 0.01, .neither), (0.006, 0.0005, .speaksAgainst),
+    (0.001, 0.002, .speaksAgainst), (0.005, 0.01, .speaksAgainst), (0.006, 0.0005, .speaksAgainst),
+    (0.01, 0.02, .neither), (-0.05, 0.1, .speaksAgainst),
   ])
-  func `a race speaks by its margin and its interval`(
+  func `a race speaks by its margin and its error`(
     difference: Double, error: Double, direction: EvidenceRow.Direction
   ) throws {
     let highlights = Race().highlights(race(difference, error))
