@@ -134,19 +134,26 @@ import Testing
   }
 
   @Test func `pictures are shown only with include-samples`() throws {
-    let arguments = ["analyze", Command.fixture("digits"), "--only", "imageHealth", "--format"]
-    for format in ["markdown", "html", "json"] {
-      let silent = try Command.run(arguments + [format])
-      silent.expectSuccess()
-      // How every PNG begins, in Base64.
-      #expect(!silent.output.contains("iVBORw0KGgo"), "\(format)")
-      let shown = try Command.run(arguments + [format, "--include-samples"])
-      shown.expectSuccess()
-      #expect(shown.output.split(separator: "iVBORw0KGgo").count - 1 == 24, "\(format)")
+    let folder = try TestFolder()
+    // One analysis for all formats.
+    func reports(_ more: String...) throws -> (text: String, others: [String]) {
+      let files = ["markdown", "html", "json"].map { ($0, folder.path($0)) }
+      let result = try Command.run(
+        ["analyze", Command.fixture("digits"), "--permutations", "99"]
+          + files.flatMap { ["--output", "\($0)=\($1)"] } + more)
+      result.expectSuccess()
+      return (
+        result.output, try files.map { try String(contentsOfFile: $0.1, encoding: .utf8) }
+      )
     }
-    let text = try Command.run(arguments + ["text", "--include-samples"])
+    // How every PNG begins, in Base64.
+    for report in try reports().others { #expect(!report.contains("iVBORw0KGgo")) }
+    let shown = try reports("--include-samples")
+    for report in shown.others {
+      #expect(report.split(separator: "iVBORw0KGgo").count - 1 == 24)
+    }
     #expect(
-      text.output.contains("24 pictures of images are in the HTML, Markdown and JSON reports."))
+      shown.text.contains("24 pictures of images are in the HTML, Markdown and JSON reports."))
   }
 
   @Test func `without a terminal there is no escape code, whatever the terminal is called`()
