@@ -41,7 +41,7 @@ import Testing
     }
     let path = try folder.write(text, to: "large.csv")
     #expect(text.utf8.count > 2 << 20)
-    let reports = try ["1", "2", "7"].map { threads in
+    let reports = try ["1", "2", "3", "7"].map { threads in
       let result = try Command.run(
         "analyze", path, "--target", "y", "--format", "json", "--permutations", "99", "--threads",
         threads)
