@@ -58,7 +58,7 @@ extension HiddenOrder {
 
   private func numbers(_ found: Evidence.Arrangement) -> String {
     "nearer is more alike in \(found.decay.map { Words.percent($0) } ?? "–"), "
-      + "\(Words.pSentence(found.pValue, found.permutations))"
+      + Words.pSentence(found.pValue, found.permutations)
   }
 
   /// Lays the evidence out in a table.

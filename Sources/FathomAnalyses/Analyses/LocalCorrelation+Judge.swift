@@ -20,7 +20,7 @@ extension LocalCorrelation {
     let numbers =
       "locality index \(Words.coefficient(evidence.effectSize)), "
       + "AUC \(Words.coefficient(evidence.auc)), "
-      + "\(Words.pSentence(evidence.pValue, evidence.permutations))"
+      + Words.pSentence(evidence.pValue, evidence.permutations)
     let grade: Grade
     let message: String
     switch strength(of: evidence) {
@@ -124,7 +124,7 @@ extension LocalCorrelation {
     _ id: String, found: Bool, isLocal: Bool, _ test: Evidence.Property,
     _ properties: Evidence.Properties
   ) -> String {
-    let p = "\(Words.pSentence(test.adjustedPValue, properties.permutations)), corrected"
+    let p = Words.pSentence(test.adjustedPValue, properties.permutations) + ", corrected"
     switch id {
     case "sharing":
       let share =

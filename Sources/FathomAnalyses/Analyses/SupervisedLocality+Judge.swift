@@ -15,7 +15,7 @@ extension SupervisedLocality {
     let numbers =
       "error \(Words.coefficient(evidence.statistic)) of the target's variance, "
       + "\(Words.coefficient(evidence.expected)) when rearranged, "
-      + "\(Words.pSentence(evidence.pValue, evidence.permutations))"
+      + Words.pSentence(evidence.pValue, evidence.permutations)
     let grade: Grade
     let message: String
     if evidence.pValue > significance {

@@ -7,7 +7,7 @@ extension TokenOrder {
       let numbers =
         "\(Words.number(column.statistic)) bits between neighbours, "
         + "\(Words.number(column.expected)) when shuffled, "
-        + "\(Words.pSentence(column.adjustedPValue, column.permutations))"
+        + Words.pSentence(column.adjustedPValue, column.permutations)
       let grade: Grade
       let message: String
       if column.zScore == nil {
