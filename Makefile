@@ -47,9 +47,9 @@ demo: build
 	@for file in Reports/demo/*; do echo "  $$file"; done
 
 # The release build comes first, so that the last lines are those of the test runner. Networks are trained in
-# the tests: their loops in C are optimised, everything else is checked as in any debug build.
+# the tests: the library is optimised, and checked as in any debug build.
 test: deps-test build
-	$(SWIFT) test --disable-xctest -Xcc -O2
+	FATHOM_OPTIMISED=1 $(SWIFT) test --disable-xctest -Xcc -O2
 
 install: build install-files
 

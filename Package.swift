@@ -10,6 +10,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// `make test` trains networks and reads millions of rows: it has the library optimised, with all assertions of a
+// debug build. Nobody else sees this setting.
+let optimised: [SwiftSetting] =
+  Context.environment["FATHOM_OPTIMISED"] == nil
+  ? [] : [.unsafeFlags(["-O", "-assert-config", "Debug"])]
+
 // MARK: - Package
 
 let package = Package(
@@ -81,7 +87,7 @@ let package = Package(
     // The library, from the bottom up.
     .target(
       name: "FathomNumerics", dependencies: ["CKernels", "COpenBLAS", "CLAPACKE", "CXGBoost"],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
     .target(
       name: "FathomData",
       dependencies: [
@@ -90,17 +96,17 @@ let package = Package(
         "CZlib", "CBZip2",
         "CLZMA", "CZstd",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
     .target(
       name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData"],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
     .target(
       name: "FathomReports",
       dependencies: [
         "FathomAnalyses", "FathomData", .product(name: "Mustache", package: "swift-mustache"),
       ],
       exclude: ["report.schema.json", "plan.schema.json", "fathom.schema.json"],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
 
     // The command.
     .executableTarget(
@@ -110,7 +116,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict + optimised),
 
     // Tools for tests: built with the package, never installed.
     .executableTarget(
