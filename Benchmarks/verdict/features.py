@@ -35,7 +35,8 @@ def nonlinearity(report):
 
 
 def race_margin(report):
-    """How far the best network is beyond 1 % of the best classical score, in standard errors, within [-4, 4].
+    """How far the lead of the best network is beyond what makes a winner, 1 % of the best classical score and a
+    standard error, in standard errors, within [-4, 4].
 
     The winner of a dataset is measured too: its standard error counts like that of the race. 0.015 stands for
     what other settings and another split change.
@@ -45,8 +46,9 @@ def race_margin(report):
     if not difference or difference["standardError"] is None:
         return None
     base = next(c["score"] for c in race["contenders"] if c["id"] == difference["second"])
-    spread = math.hypot(math.sqrt(2) * difference["standardError"], 0.015)
-    return min(4.0, max(-4.0, (difference["difference"] - 0.01 * abs(base)) / spread))
+    error = difference["standardError"]
+    line = max(0.01 * abs(base), error)
+    return min(4.0, max(-4.0, (difference["difference"] - line) / math.hypot(math.sqrt(2) * error, 0.015)))
 
 
 def features(report):

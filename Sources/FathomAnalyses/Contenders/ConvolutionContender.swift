@@ -23,9 +23,15 @@ struct ConvolutionContender: Contender {
   }
 
   /// Operations a second on one core of the reference machine.
-  private static let rate = 3e10
+  private static let rate = 3.8e10
+  /// A step of Adam reads and writes every parameter from memory: the time of so many operations.
+  private static let passOverParameters = 100.0
   /// What a lesson may take, on a grid and on a sequence.
-  private static let lesson = (grid: 10.0, sequence: 3.5)
+  private static let lesson = (grid: 8.0, sequence: 2.8)
+  /// On a sequence a network takes so many steps, if need be in up to three times the time: few rows of many places would
+  /// leave it half trained.
+  private static let fewestSteps = 500
+  private static let mostLessons = 3.0
   /// With as many rows a lesson takes less, for there are fewer networks and epochs.
   private static let many = 1_500
   private static let choosing = NetworkLessons.Choosing.inShort(0.4)
@@ -67,19 +73,27 @@ struct ConvolutionContender: Contender {
     shift: Int = 0
   ) -> NetworkLessons.Candidate {
     let shape = NetworkShape(input: size.extent, layers: layers)
-    // On shuffled positions one network answers; nobody asks for its best score.
-    let networks = positions == .shuffled ? 1 : 2
-    let epochs = NetworkLessons.epochs(
-      size, candidates: count, Self.choosing, networks: 2,
-      seconds: size.training < Self.many ? seconds : 0.7 * seconds,
-      operations: NetworkLessons.operations(
-        shape, outputs: size.outputs, batchSize: batchSize(size)), rate: Self.rate,
-      within: 10...50)
+    let parameters = Double(shape.parameterCount(outputs: size.outputs))
+    let operations =
+      shape.operationsPerSample(outputs: size.outputs)
+      + Self.passOverParameters * parameters / Double(batchSize(size))
+    func epochs(_ seconds: Double) -> Int {
+      NetworkLessons.epochs(
+        size, candidates: count, Self.choosing, networks: NetworkLessons.networks(size),
+        seconds: size.training < Self.many ? seconds : 0.7 * seconds, operations: operations,
+        rate: Self.rate, within: 10...50)
+    }
+    let fewest = Self.fewestSteps * batchSize(size) / max(1, size.training)
+    let isSequence = size.extent.height == 1
+    let enough = isSequence ? min(fewest, epochs(Self.mostLessons * seconds)) : 0
     return NetworkLessons.Candidate(
       shape: shape, scale: .common,
       training: NetworkTraining(
-        epochs: epochs, batchSize: batchSize(size), learningRate: 4e-3, largestShift: shift),
-      networks: networks)
+        epochs: max(epochs(seconds), enough), batchSize: batchSize(size), learningRate: 4e-3,
+        largestShift: shift),
+      operations: operations,
+      // On shuffled positions one network answers; nobody asks for its best score.
+      networks: positions == .shuffled ? 1 : NetworkLessons.networks(size))
   }
 
   /// Blocks as long as there is something to pool; shifted by up to a pixel, which only makes sense where

@@ -15,7 +15,7 @@ struct KernelContender: Contender {
   func seconds(_ size: RaceSize) -> Double {
     let n = Double(size.training)
     let d = Double(KernelContender.features)
-    return 4 * (n * (2 * d * min(n, d) / 1.5e10 + d * Double(size.width) / 2e10 + d * 2e-8) + 0.3)
+    return 4 * (n * (2 * d * min(n, d) / 3e10 + d * Double(size.width) / 2e10 + d * 2e-8) + 0.05)
   }
 
   func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {

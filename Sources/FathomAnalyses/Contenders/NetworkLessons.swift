@@ -3,24 +3,26 @@ internal import FathomNumerics
 /// How the networks of the race are taught: one protocol for dense and convolutional ones.
 ///
 /// Candidates are compared on a part of the rows to learn from; the best one is taught anew with all of
-/// them, for as many epochs as served it best. Where rows are few, several networks answer together.
+/// them, for as many epochs as served it best. Several networks may answer together.
 struct NetworkLessons: Sendable {
   /// A network and how it sees the rows.
   struct Candidate: Sendable {
     var shape: NetworkShape
     var scale: RaceTask.FeatureScale
     var training: NetworkTraining
-    /// Where rows are few, so many networks answer together.
-    var networks = 2
+    /// What it takes to learn from one sample once, in operations.
+    var operations: Double
+    /// So many networks answer together.
+    var networks: Int
   }
 
   /// Candidates are compared on at most so many rows.
   static let choosingRows = 2_000
-  /// With fewer rows to learn from than this networks answer together.
+  /// With fewer rows to learn from than this two networks answer together.
   private static let few = 1_200
 
-  /// Networks whose answers are averaged, of at most so many.
-  private static func networks(_ training: Int, _ most: Int) -> Int { training < few ? most : 1 }
+  /// Two networks answer together where rows are few.
+  static func networks(_ size: RaceSize) -> Int { size.training < few ? 2 : 1 }
 
   /// How candidates are compared.
   enum Choosing: Sendable {
@@ -39,33 +41,24 @@ struct NetworkLessons: Sendable {
 
   /// How many samples one epoch of all networks of a lesson passes.
   private static func visits(
-    _ size: RaceSize, candidates: Int, _ choosing: Choosing, _ most: Int
+    _ size: RaceSize, candidates: Int, _ choosing: Choosing, networks: Int
   ) -> Double {
     let choice =
       candidates > 1 ? Double(candidates * min(size.training, choosingRows) * 4 / 5) : 0
-    return choosing.share * choice + Double(networks(size.training, most) * size.training)
+    return choosing.share * choice + Double(networks * size.training)
   }
-
-  /// Operations to learn from one sample once, with its share of what a batch costs.
-  static func operations(_ shape: NetworkShape, outputs: Int, batchSize: Int) -> Double {
-    let parameters = Double(shape.parameterCount(outputs: outputs))
-    return shape.operationsPerSample(outputs: outputs)
-      + passOverParameters * parameters / Double(batchSize)
-  }
-
-  /// A step of Adam reads and writes every parameter from memory: the time of so many operations.
-  private static let passOverParameters = 100.0
 
   /// As many epochs as fill a time, within bounds.
   ///
   /// - Parameters:
+  ///   - networks: that answer together.
   ///   - operations: to learn from one sample once.
   ///   - rate: operations a second on one core of the reference machine.
   static func epochs(
-    _ size: RaceSize, candidates: Int, _ choosing: Choosing, networks: Int = 2, seconds: Double,
+    _ size: RaceSize, candidates: Int, _ choosing: Choosing, networks: Int, seconds: Double,
     operations: Double, rate: Double, within bounds: ClosedRange<Int>
   ) -> Int {
-    let visits = visits(size, candidates: candidates, choosing, networks)
+    let visits = visits(size, candidates: candidates, choosing, networks: networks)
     let epochs = seconds * rate / (operations * visits)
     return min(bounds.upperBound, max(bounds.lowerBound, Int(min(1e6, epochs))))
   }
@@ -74,13 +67,9 @@ struct NetworkLessons: Sendable {
   static func seconds(
     _ candidates: [Candidate], _ choosing: Choosing, _ size: RaceSize, rate: Double
   ) -> Double {
-    let dearest =
-      candidates.map {
-        operations($0.shape, outputs: size.outputs, batchSize: $0.training.batchSize)
-          * Double($0.training.epochs)
-      }.max() ?? 0
-    let most = candidates.map(\.networks).max() ?? 1
-    return dearest * visits(size, candidates: candidates.count, choosing, most) / rate
+    let dearest = candidates.map { $0.operations * Double($0.training.epochs) }.max() ?? 0
+    let networks = candidates.map(\.networks).max() ?? 1
+    return dearest * visits(size, candidates: candidates.count, choosing, networks: networks) / rate
   }
 
   /// The answers to the test rows.
@@ -92,7 +81,7 @@ struct NetworkLessons: Sendable {
     var training = best.candidate.training
     training.epochs = best.epochs
     var sum: SampleRows?
-    let count = networks(task.training.count, best.candidate.networks)
+    let count = best.candidate.networks
     for index in 0..<count {
       let network = Network(
         best.candidate.shape, outputs: task.rows.outputs, batchSize: training.batchSize,

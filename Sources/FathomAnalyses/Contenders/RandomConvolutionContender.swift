@@ -21,7 +21,7 @@ struct RandomConvolutionContender: Contender {
     let n = Double(size.training)
     return 2 * all * Double(size.extent.height * size.extent.width) * Double(kernels(size))
       * (window + 4)
-      / 8e9 + 4 * n * d * min(n, d) / 1.5e10 + 0.3
+      / 8e9 + 4 * n * d * min(n, d) / 1.5e10 + 0.1
   }
 
   func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {

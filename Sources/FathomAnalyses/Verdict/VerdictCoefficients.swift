@@ -5,7 +5,7 @@ enum VerdictCoefficients {
     weights: [.gridLocality: 2.15, .nonlinearity: 2.90],
     datasets: 61)
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.41,
-    weights: [.gridLocality: 0.60, .raceMargin: 1.59],
+    intercept: -1.47,
+    weights: [.gridLocality: 0.64, .raceMargin: 1.81],
     datasets: 61)
 }

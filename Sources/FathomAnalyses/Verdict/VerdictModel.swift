@@ -18,7 +18,8 @@ struct VerdictModel {
     /// On a sequence whose neighbours belong together, how much k-nearest neighbours err less than ridge does: the logarithm of the ratio
     /// of their errors, in [0, 1].
     case nonlinearity
-    /// How far the best network is beyond 1 % of the best classical score, in standard errors, in [−4, 4].
+    /// How far the lead of the best network is beyond what makes a winner, 1 % of the best classical score and
+    /// a standard error, in standard errors, in [−4, 4].
     case raceMargin
   }
 
@@ -63,7 +64,8 @@ struct VerdictModel {
       let base = race.contenders.first(where: { $0.id == difference.second })?.score
     else { return nil }
     let spread = (2 * error * error + 0.015 * 0.015).squareRoot()
-    return min(4, max(-4, (difference.difference - 0.01 * abs(base)) / spread))
+    let line = max(0.01 * abs(base), error)
+    return min(4, max(-4, (difference.difference - line) / spread))
   }
 
   /// What a feature adds to the log-odds.

@@ -54,7 +54,7 @@ public struct NetworkShape: Sendable, Equatable {
   }
 
   /// The extent behind each layer.
-  var extents: [Extent] {
+  public var extents: [Extent] {
     var extent = input
     return layers.map { layer in
       switch layer {
