@@ -60,7 +60,7 @@ struct DenseNetworkContender: Contender {
   /// What it takes to learn from one sample once: products, which are slower in small batches; the passes of Adam over
   /// all parameters, shared by a batch; and a few over the units.
   ///
-  /// The factors were fitted to times of lessons on fourteen datasets (8 to 784 columns, 100 to 10,000 rows).
+  /// The factors follow, roughly, times of lessons on a dozen datasets (8 to 784 columns, 180 to 10,000 rows).
   private func operations(_ shape: NetworkShape, _ size: RaceSize) -> Double {
     let batch = Double(batchSize(size))
     let units = shape.extents.last?.count ?? 0
