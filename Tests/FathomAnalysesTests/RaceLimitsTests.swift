@@ -25,6 +25,30 @@ import Testing
     #expect(!short.contenders.isEmpty)
   }
 
+  @Test func `fewer parts are held out before one of the two sides stays out`() throws {
+    var normal = NormalStream("parts")
+    let columns = (0..<6).map { _ in normal.column(2_500) }
+    let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(2_500)))).rows
+    let sides: [any Contender] = [LinearContender(), TreeContender(), DenseNetworkContender()]
+    let whole = RacePlan(sides, rows, budget: 1_000)
+    let short = RacePlan(sides + [KernelContender()], rows, budget: 0.8 * whole.seconds)
+    #expect(short.leftOut.map(\.info.id) == ["kernelMachine"])
+    #expect(whole.lessons == 2 && short.lessons == 1 && short.rows == 2_500)
+  }
+
+  @Test func `a few long sequences fit the budget, convolution and all`() throws {
+    for (rows, places) in [(200, 1_500), (1_000, 2_000), (150, 20_000)] {
+      let values = SampleRows(count: rows, width: places)
+      let long = RaceRows(
+        features: values, isNumber: [Bool](repeating: true, count: places),
+        target: (0..<rows).map { Double($0 % 4) }, classes: 4, layout: .sequence)
+      let plan = RacePlan(Race.contenders, long, budget: 60)
+      #expect(plan.leftOut.isEmpty || rows * places > 300_000)
+      #expect(plan.leftOut.allSatisfy { $0.info.side == .other }, "\(rows) of \(places) places")
+      #expect(plan.seconds <= 60)
+    }
+  }
+
   @Test func `who is left out is listed, and no pass`() throws {
     var normal = NormalStream("short")
     let columns = (0..<3).map { _ in normal.column(3_000) }

@@ -32,6 +32,8 @@ struct ConvolutionContender: Contender {
   /// leave it half trained.
   private static let fewestSteps = 500
   private static let mostLessons = 3.0
+  /// No layer but the first sees more places of a sequence, as long as it pools no more than eight.
+  private static let mostPlaces = 300
   /// With as many rows a lesson takes less, for there are fewer networks and epochs.
   private static let many = 1_500
   private static let choosing = NetworkLessons.Choosing.inShort(0.4)
@@ -123,9 +125,10 @@ struct ConvolutionContender: Contender {
   private func onSequence(_ size: RaceSize) -> [NetworkLessons.Candidate] {
     let width = size.extent.width
     var body: [NetworkShape.Layer] = [.convolution(height: 1, width: min(7, width), channels: 24)]
-    if width >= 16 { body.append(.maxPooling(height: 1, width: 2)) }
+    let pools = Self.pools(width)
+    if pools[0] > 1 { body.append(.maxPooling(height: 1, width: pools[0])) }
     body += [.normalisation, .rectifier, .convolution(height: 1, width: 5, channels: 48)]
-    if width >= 32 { body.append(.maxPooling(height: 1, width: 2)) }
+    if pools[1] > 1 { body.append(.maxPooling(height: 1, width: pools[1])) }
     body += [
       .normalisation, .rectifier, .convolution(height: 1, width: 3, channels: 48),
       .normalisation, .rectifier,
@@ -135,6 +138,18 @@ struct ConvolutionContender: Contender {
     return heads.map {
       candidate(size, body + $0, among: 2, seconds: Self.lesson.sequence)
     }
+  }
+
+  /// What two layers pool: pairs where there are 16 and 32 places, more where else too many places would be left for the
+  /// layers behind.
+  private static func pools(_ width: Int) -> [Int] {
+    func pool(_ width: Int) -> Int {
+      var pool = 2
+      while width / pool > mostPlaces, pool < 8 { pool *= 2 }
+      return pool
+    }
+    let first = width >= 16 ? pool(width) : 1
+    return [first, width >= 32 ? pool(width / first) : 1]
   }
 
   private func batchSize(_ size: RaceSize) -> Int {

@@ -4,8 +4,8 @@ internal import FathomNumerics
 ///
 /// The budget is counted in work, at the speed of a reference machine, rather than by the clock: the
 /// result must not depend on what else the machine is doing. Rows are halved first, since every contender
-/// gains from that; only then does the dearest contender stay out, of those that are there for comparison
-/// first.
+/// gains from that; then the dearest of those that are there for comparison stay out; then fewer parts are
+/// held out; only then does the dearest of the others stay out.
 struct RacePlan: Sendable {
   /// The parts that rows are split into, of which one is held out.
   static let folds = 3
@@ -19,8 +19,6 @@ struct RacePlan: Sendable {
   static let mostClasses = 200
   /// With as many rows two of the parts are enough.
   private static let many = 1_800
-  /// With fewer rows all parts are held out at least twice.
-  private static let few = 250
   /// With so few rows all parts are held out up to four times, as far as the budget goes.
   ///
   /// Of several hundred rows a part holds a hundred or two: another split or seed moves the difference of two
@@ -51,14 +49,20 @@ struct RacePlan: Sendable {
     var leftOut = [(info: ContenderInfo, reason: String)]()
     var running = all.filter { $0.concerns(rows) }
     var count = rows.count
-    func time() -> Double {
-      RacePlan.seconds(running, rows, count, lessons: RacePlan.splits(count).lessons)
+    func time(_ lessons: Int) -> Double {
+      RacePlan.seconds(running, rows, count, lessons: lessons)
     }
-    while time() > budget, count / 2 >= RacePlan.fewestRows { count /= 2 }
-    while time() > budget, running.count > 1 {
-      let size = RacePlan.size(rows, count)
-      // Who is there for comparison goes before the two sides of the question.
+    while time(RacePlan.lessons(count)) > budget, count / 2 >= RacePlan.fewestRows { count /= 2 }
+    let size = RacePlan.size(rows, count)
+    var lessons = RacePlan.lessons(count)
+    while time(lessons) > budget {
+      // Who is there for comparison goes before the two sides of the question, and parts before these.
       let extras = running.indices.filter { running[$0].info.side == .other }
+      if extras.isEmpty, lessons > 1 {
+        lessons -= 1
+        continue
+      }
+      guard running.count > 1 else { break }
       let candidates = extras.isEmpty ? Array(running.indices) : extras
       let dearest =
         candidates.max { running[$0].seconds(size) < running[$1].seconds(size) } ?? 0
@@ -69,25 +73,24 @@ struct RacePlan: Sendable {
           "it would take more than the \(Words.exact(budget)) s of the race's budget"
         ))
     }
-    var splits = RacePlan.splits(count)
-    if count <= RacePlan.some {
-      for repetitions in (splits.repetitions + 1)...RacePlan.mostRepetitions {
-        let more = (repetitions, repetitions * RacePlan.folds)
-        guard RacePlan.seconds(running, rows, count, lessons: more.1) <= budget else { break }
-        splits = more
+    var repetitions = 1
+    if count <= RacePlan.some, lessons == RacePlan.folds {
+      while repetitions < RacePlan.mostRepetitions {
+        let more = (repetitions + 1) * RacePlan.folds
+        guard time(more) <= budget else { break }
+        (repetitions, lessons) = (repetitions + 1, more)
       }
     }
     self.rows = count
-    (repetitions, lessons) = splits
+    self.repetitions = repetitions
+    self.lessons = lessons
     contenders = running
     self.leftOut = leftOut
-    seconds = RacePlan.seconds(running, rows, count, lessons: lessons)
+    seconds = time(lessons)
   }
 
-  /// The fewest parts: two of three where rows are many; each once; or each twice.
-  private static func splits(_ rows: Int) -> (repetitions: Int, lessons: Int) {
-    rows >= many ? (1, 2) : rows >= few ? (1, folds) : (2, 2 * folds)
-  }
+  /// Two of three parts where rows are many, or each once.
+  private static func lessons(_ rows: Int) -> Int { rows >= many ? 2 : folds }
 
   private static func size(_ rows: RaceRows, _ count: Int) -> RaceSize {
     RaceSize(
