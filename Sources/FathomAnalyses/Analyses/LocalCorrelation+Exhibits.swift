@@ -106,7 +106,10 @@ extension LocalCorrelation {
   }
 
   private func tableTitle(_ evidence: Evidence) -> String {
-    switch strength(of: evidence) {
+    if let spacing = spacing(of: evidence) {
+      return "Steps \(spacing.distance) apart share far more than shuffled ones do"
+    }
+    return switch strength(of: evidence) {
     case .strong: "Neighbours share far more than shuffled positions do"
     case .weak: "Neighbours share a little more than shuffled positions do"
     case .none: "Neighbours share no more than shuffled positions do"
@@ -140,6 +143,9 @@ extension LocalCorrelation {
 
   /// The first distance at which half of the agreement is gone.
   private func correlogramTitle(_ evidence: Evidence) -> String {
+    if let spacing = spacing(of: evidence) {
+      return "The agreement comes back every \(spacing.distance) steps"
+    }
     guard strength(of: evidence) == .strong else {
       return "Near positions agree little more than far ones"
     }

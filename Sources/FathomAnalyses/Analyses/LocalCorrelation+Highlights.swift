@@ -4,15 +4,27 @@ extension LocalCorrelation {
   /// Whether neighbours belong together, and whether the pattern is the same everywhere.
   public func highlights(_ evidence: Evidence) -> Highlights {
     let strength = strength(of: evidence)
+    let spacing = spacing(of: evidence)
     let units = LocalCorrelation.units(evidence.layout)
     var highlights = Highlights(
-      headline: headline(strength, units), rows: [localityRow(evidence, strength, units)])
+      headline: spacing.map { "Steps \($0.distance) apart agree far more than chance allows" }
+        ?? headline(strength, units),
+      rows: [spacing.map(spacingRow) ?? localityRow(evidence, strength, units)])
     if strength == .strong, let row = sharingRow(evidence, units) { highlights.rows.append(row) }
     if evidence.layout == .table, strength == .strong {
       highlights.nextSteps = [
         NextStep(
           purpose: "If the columns are samples of a signal, say so",
           options: ["--layout", "sequence"])
+      ]
+    }
+    if let channels = spacing?.distance, evidence.droppedPositions == 0,
+      evidence.positions.isMultiple(of: channels)
+    {
+      highlights.nextSteps = [
+        NextStep(
+          purpose: "If \(channels) channels take turns in the columns, say so",
+          options: ["--layout", "1x\(evidence.positions / channels)x\(channels)"])
       ]
     }
     return highlights
@@ -42,6 +54,17 @@ extension LocalCorrelation {
       evidence.zScore == nil || evidence.isExhaustive && evidence.smallestPValue > significance
         ? .neither : .speaksAgainst
     }
+  }
+
+  private func spacingRow(_ spacing: Spacing) -> EvidenceRow {
+    EvidenceRow(
+      question: "Do steps that are close belong together?", direction: .speaksFor,
+      found: "mean |r| of steps \(spacing.distance) apart \(Words.coefficient(spacing.statistic))",
+      effect: EvidenceRow.Effect(
+        label: "locality index", value: Words.coefficient(spacing.index),
+        interval: "no interval was computed"),
+      chance: EvidenceRow.Chance(bound: spacing.pValue),
+      threshold: "index ≥ \(Words.coefficient(strongIndex))")
   }
 
   private func localityRow(

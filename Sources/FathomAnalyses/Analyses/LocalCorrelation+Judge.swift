@@ -17,6 +17,7 @@ extension LocalCorrelation {
   }
 
   private func locality(_ evidence: Evidence, _ subject: String) -> Finding {
+    if let spacing = spacing(of: evidence) { return rhythm(spacing, evidence, subject) }
     let numbers =
       "locality index \(Words.coefficient(evidence.effectSize)), "
       + "AUC \(Words.coefficient(evidence.auc)), "
@@ -47,10 +48,21 @@ extension LocalCorrelation {
       id: "\(LocalCorrelation.info.id).locality", grade: grade, subject: subject, message: message)
   }
 
+  private func rhythm(_ spacing: Spacing, _ evidence: Evidence, _ subject: String) -> Finding {
+    Finding(
+      id: "\(LocalCorrelation.info.id).locality", grade: .good, subject: subject,
+      message:
+        "Steps \(spacing.distance) apart belong together, as channels that take turns do, or a "
+        + "rhythm: shuffling the positions destroys structure (locality index at that distance "
+        + "\(Words.coefficient(spacing.index)), p \(EvidenceRow.Chance(bound: spacing.pValue).pValue); of "
+        + "neighbours \(Words.coefficient(evidence.effectSize))).")
+  }
+
   /// Says so where redundant positions make the difference.
   private func cautiousFinding(_ evidence: Evidence, _ subject: String) -> [Finding] {
     guard let cautious = evidence.cautious,
-      strength(evidence.pValue, evidence.effectSize, evidence.auc) != strength(of: evidence)
+      strength(evidence.pValue, evidence.effectSize, evidence.auc)
+        != neighbourStrength(of: evidence)
     else { return [] }
     return [
       Finding(
@@ -67,9 +79,14 @@ extension LocalCorrelation {
     case none, weak, strong
   }
 
+  /// Of neighbours, or of steps of a sequence that are a few apart.
+  func strength(of evidence: Evidence) -> Strength {
+    spacing(of: evidence) == nil ? neighbourStrength(of: evidence) : .strong
+  }
+
   /// Effect sizes decide, the p-value only guards; and what redundant positions alone bring about does
   /// not count.
-  func strength(of evidence: Evidence) -> Strength {
+  func neighbourStrength(of evidence: Evidence) -> Strength {
     let found = strength(evidence.pValue, evidence.effectSize, evidence.auc)
     let isTooNarrow =
       evidence.layout == .table && Double(evidence.positions) < tablePositions
