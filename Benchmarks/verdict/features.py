@@ -1,4 +1,4 @@
-"""What the verdict's model reads of a report: the same numbers as Sources/FathomAnalyses/VerdictFeatures.swift."""
+"""What the verdict's model reads of a report: the same numbers as Sources/FathomAnalyses/Verdict/VerdictModel.swift."""
 
 import math
 
@@ -24,14 +24,18 @@ def layout_kind(report):
     return layout if layout in ("table", "sequence") else "grid"
 
 
-def nonlinearity(report):
-    """log(error of ridge / error of k-nearest neighbours) on rows held out, within [-1, 1]."""
-    size = evidence(report, "sampleSize") or {}
-    errors = {c["id"]: c["points"][-1]["error"] for c in size.get("learningCurves") or []}
-    if "ridge" not in errors or "kNearestNeighbours" not in errors:
+def supervised_locality(report):
+    """How sure it is that rearranging a sequence or grid costs a local learner something.
+
+    Standard deviations, as a share of 8, within [0, 1]; 0 for a table, None where it was not measured.
+    """
+    if layout_kind(report) == "table":
         return 0.0
-    ratio = math.log(max(errors["ridge"], 1e-3) / max(errors["kNearestNeighbours"], 1e-3))
-    return min(1.0, max(-1.0, ratio))
+    found = evidence(report, "supervisedLocality")
+    return found and min(1.0, max(0.0, -(found["zScore"] or 0.0) / 8))
+
+
+SIDES = {"classical": {"linearModel", "kNearestNeighbours", "boostedTrees"}, "deep": {"denseNetwork", "convolution"}}
 
 
 def race_margin(report):
@@ -39,11 +43,14 @@ def race_margin(report):
     standard error, in standard errors, within [-4, 4].
 
     The winner of a dataset is measured too: its standard error counts like that of the race. 0.015 stands for
-    what other settings and another split change.
+    what other settings and another split change. None where somebody is missing who could have turned the race.
     """
     race = evidence(report, "race")
     difference = race and race["deepMinusClassical"]
     if not difference or difference["standardError"] is None:
+        return None
+    behind = "classical" if difference["difference"] > 0 else "deep"
+    if any(c["id"] in SIDES[behind] for c in race["leftOut"]):
         return None
     base = next(c["score"] for c in race["contenders"] if c["id"] == difference["second"])
     error = difference["standardError"]
@@ -52,10 +59,9 @@ def race_margin(report):
 
 
 def features(report):
-    kind, local = layout_kind(report), is_local(report)
-    curved = nonlinearity(report)
     return {
-        "gridLocality": 1.0 if kind == "grid" and local else 0.0,
-        "nonlinearity": max(0.0, curved) if kind == "sequence" and local else 0.0,
+        "gridLocality": 1.0 if layout_kind(report) == "grid" and is_local(report) else 0.0,
+        "sequenceLocality": 1.0 if layout_kind(report) == "sequence" and is_local(report) else 0.0,
+        "supervisedLocality": supervised_locality(report),
         "raceMargin": race_margin(report),
     }

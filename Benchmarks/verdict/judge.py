@@ -191,7 +191,8 @@ def main():
     lines = header(entries, further) + rules("the given sets", entries)
     if further:
         lines += rules("all sets", every)
-    for title, names in [("With the race", fit.WITH_RACE), ("Without the race", fit.WITHOUT_RACE)]:
+    for title, names in [("With the race", fit.WITH_RACE), ("Without the race", fit.WITHOUT_RACE),
+                         ("Without a target", fit.WITHOUT_TARGET)]:
         left_out = fit.left_out(every, names)
         lines += table(f"{title}, families left out: the given sets", entries, left_out)
         if further:

@@ -9,7 +9,8 @@ import Testing
 @Suite struct VerdictModelTests {
   /// A race in which the best network and the best classical method have these scores.
   private func race(
-    deep: Double, classical: Double, error: Double = 0.01, curve: [(Int, Double, Double)] = []
+    deep: Double, classical: Double, error: Double = 0.01, curve: [(Int, Double, Double)] = [],
+    leftOut: [String] = []
   ) -> Race.Evidence {
     func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
       -> Race.Evidence.Contender
@@ -31,7 +32,8 @@ import Testing
       deepMinusClassical: Race.Evidence.Difference(
         first: "denseNetwork", second: "boostedTrees", difference: difference,
         standardError: error, interval: [difference - 2 * error, difference + 2 * error]),
-      reflections: [], leftOut: [],
+      reflections: [],
+      leftOut: leftOut.map { Race.Evidence.LeftOut(id: $0, name: $0, reason: "it failed") },
       curve: curve.map { rows, deep, classical in
         Race.Evidence.CurvePoint(
           rows: rows,
@@ -95,6 +97,82 @@ import Testing
     let same = verdict(wine, race(deep: 0.90, classical: 0.90))
     #expect(same.recommendation == .classical)
     #expect(same.summary.contains("boosted trees, by more than chance or 1 %"))
+  }
+
+  @Test func `a lead that is real and small is not said to be none`() throws {
+    let wine = try VerdictModelTests.wine.get()
+    let small = verdict(wine, race(deep: 0.912, classical: 0.90, error: 0.001))
+    #expect(small.recommendation == .classical)
+    #expect(small.summary.contains("dense network is ahead of the best classical method"))
+    #expect(small.summary.contains("too little to count on"))
+  }
+
+  /// Who is not there may be better than all who are.
+  @Test func `a race is not weighed where somebody is missing who could turn it`() throws {
+    let wine = try VerdictModelTests.wine.get()
+    let alone = verdict(wine, nil).deepProbability
+    let ahead = verdict(wine, race(deep: 0.97, classical: 0.90, leftOut: ["kNearestNeighbours"]))
+    #expect(ahead.deepProbability == alone && ahead.recommendation == .classical)
+    #expect(!ahead.summary.contains("no network"))
+    #expect(
+      ahead.reasons.contains {
+        $0.hasPrefix("Neither: ") && $0.contains("kNearestNeighbours, which may turn it")
+      })
+    #expect(ahead.wouldChange.contains { $0.hasPrefix("A race with kNearestNeighbours too") })
+    // A network that is behind stays behind, whichever classical method is missing.
+    let behind = verdict(wine, race(deep: 0.70, classical: 0.90, leftOut: ["kNearestNeighbours"]))
+    #expect(behind.deepProbability < alone)
+    #expect(
+      behind.reasons[0].hasPrefix("Against: ")
+        && behind.reasons[0].hasSuffix("Not in the race: kNearestNeighbours."))
+    // On images a dense network alone says nothing against convolutions.
+    let digits = try VerdictModelTests.digits.get()
+    #expect(
+      verdict(digits, race(deep: 0.70, classical: 0.90, leftOut: ["convolution"])).recommendation
+        == .deep)
+    #expect(
+      verdict(digits, race(deep: 0.70, classical: 0.90, leftOut: ["kernelMachine"])).recommendation
+        == .classical)
+  }
+
+  @Test func `without a race the arrangement speaks, and a race is what would change it`() throws {
+    let measured = try VerdictModelTests.digits.get()
+    let digits = VerdictRule(
+      summary: measured.0, outcomes: measured.1, thresholds: try .withoutRace()
+    ).verdict()
+    #expect(digits.recommendation == .deep)
+    #expect(digits.summary.contains("the target depends on their arrangement"))
+    #expect(digits.reasons[0].hasPrefix("For: A learner of local patterns errs"))
+    #expect(digits.wouldChange.contains { $0.hasPrefix("A race of model families") })
+    let shuffled = try verdict(try Fixture.digitsShuffled(), nil)
+    #expect(shuffled.reasons.contains { $0.hasPrefix("Against: A learner of local patterns") })
+    let wine = verdict(try VerdictModelTests.wine.get(), nil)
+    #expect(!wine.reasons.contains { $0.contains("local patterns") })
+  }
+
+  @Test func `images without labels are judged by their locality alone`() throws {
+    let measured = try VerdictModelTests.digits.get()
+    let outcomes = measured.1.filter { $0.info.id != SupervisedLocality.info.id }
+    let verdict = VerdictRule(summary: measured.0, outcomes: outcomes).verdict()
+    let logit =
+      VerdictCoefficients.withoutTarget.intercept
+      + (VerdictCoefficients.withoutTarget.weights[.gridLocality] ?? 0)
+    #expect(abs(verdict.deepProbability - 1 / (1 + exp(-logit))) < 0.006)
+    #expect(verdict.recommendation == .deep)
+    #expect(!verdict.summary.contains("target"))
+  }
+
+  @Test func `a local sequence without a target may go either way`() throws {
+    var normal = NormalStream("walks")
+    var level = normal.column(120)
+    let columns = (0..<40).map { _ in
+      level = level.map { 0.95 * $0 + 0.3 * normal.next() }
+      return level
+    }
+    let verdict = try verdict(
+      try Summary(of: MemorySource(columns: columns, layout: .sequence)), nil)
+    #expect(verdict.recommendation == .inconclusive)
+    #expect(verdict.summary.contains("neighbouring steps belong together"))
   }
 
   @Test func `options are ranked by score, and the simplest of equals comes first`() throws {
@@ -198,10 +276,15 @@ import Testing
 
   /// The file of coefficients is what the script writes: a sign that is wrong would turn verdicts round.
   @Test func `every weight speaks for networks`() {
-    for coefficients in [VerdictCoefficients.withRace, VerdictCoefficients.withoutRace] {
+    for coefficients in [
+      VerdictCoefficients.withRace, VerdictCoefficients.withoutRace,
+      VerdictCoefficients.withoutTarget,
+    ] {
       #expect(coefficients.weights.values.allSatisfy { $0 > 0 })
       #expect(coefficients.intercept < 0)
     }
     #expect(VerdictCoefficients.withRace.weights[.raceMargin] != nil)
+    #expect(VerdictCoefficients.withoutRace.weights[.supervisedLocality] != nil)
+    #expect(VerdictCoefficients.withoutTarget.weights[.gridLocality] != nil)
   }
 }

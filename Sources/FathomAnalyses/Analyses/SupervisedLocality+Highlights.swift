@@ -8,12 +8,9 @@ extension SupervisedLocality {
     }
     let units = LocalCorrelation.units(evidence.layout)
     let isSignificant = evidence.pValue <= significance
-    let isGood = isSignificant && saved >= errorSaved
     let row = EvidenceRow(
       question: "Does rearranging the \(units) hurt a local learner?",
-      direction: isGood
-        ? evidence.layout == .table ? .neither : .speaksFor
-        : isSignificant ? .neither : .speaksAgainst,
+      direction: direction(evidence),
       found: "squared error \(Words.coefficient(evidence.statistic)) of the variance; rearranged "
         + Words.coefficient(evidence.expected),
       effect: EvidenceRow.Effect(
@@ -24,11 +21,18 @@ extension SupervisedLocality {
       chance: EvidenceRow.Chance(evidence.pValue, relabellings: evidence.permutations),
       threshold: "≥ \(Words.percent(errorSaved)) less")
     return Highlights(
-      headline: isGood
+      headline: isSignificant && saved >= errorSaved
         ? "The arrangement tells something about the target"
         : isSignificant
           ? "The arrangement tells little about the target"
           : "The arrangement tells nothing about the target",
       rows: [row])
+  }
+
+  /// What the arrangement says; in a table its order is arbitrary.
+  func direction(_ evidence: Evidence) -> EvidenceRow.Direction {
+    guard evidence.zScore != nil, evidence.pValue <= significance else { return .speaksAgainst }
+    return (evidence.effectSize ?? 0) >= errorSaved && evidence.layout != .table
+      ? .speaksFor : .neither
   }
 }

@@ -11,7 +11,7 @@ struct VerdictChanges {
   }
 
   func all() -> [String] {
-    target() + arrangement() + rows() + repeats()
+    target() + race() + arrangement() + rows() + repeats()
   }
 
   private func target() -> [String] {
@@ -23,6 +23,17 @@ struct VerdictChanges {
     ]
   }
 
+  /// A race in which nobody is missing who could turn it.
+  private func race() -> [String] {
+    if evidence.race == nil, evidence.raceRules.budget <= 0, evidence.summary.dataset.task != nil {
+      return ["A race of model families, which measures who predicts best: leave out --no-race."]
+    }
+    guard let race = evidence.race, race.deepMinusClassical != nil, !evidence.isRaceDecisive
+    else { return [] }
+    let names = evidence.absentees(.classical) + evidence.absentees(.deep)
+    return ["A race with \(names.joined(separator: " and ")) too: a larger --race-budget."]
+  }
+
   private func arrangement() -> [String] {
     let isLocal = evidence.strength == .strong
     switch evidence.layout {
@@ -30,18 +41,17 @@ struct VerdictChanges {
       return [
         "If the columns are samples of a signal or pixels: --layout sequence or --layout HxW."
       ]
-        + (evidence.raceOutcome == nil
+        + (!evidence.isRaceDecisive
           ? ["A smooth, many-way interaction of few columns, which a dense network can learn."]
           : [])
     case .sequence, .grid:
       if !isLocal {
         return ["The positions in their true order, if they were rearranged."]
       }
-      return evidence.raceOutcome == nil
-        ? ["A classical method that is already near its ceiling would leave nothing to win."]
-        : recommendation == .deep
-          ? ["The positions in another order: on shuffled positions a convolution loses its gain."]
-          : []
+      guard recommendation == .deep else { return [] }
+      return evidence.isRaceDecisive
+        ? ["The positions in another order: on shuffled positions a convolution loses its gain."]
+        : ["A classical method that is already near its ceiling would leave nothing to win."]
     }
   }
 

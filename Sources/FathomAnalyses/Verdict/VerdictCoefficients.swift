@@ -1,11 +1,15 @@
 /// The coefficients of the verdict's model, written by `Benchmarks/verdict/fit.py`; not to be edited.
 enum VerdictCoefficients {
+  static let withoutTarget = VerdictModel.Coefficients(
+    intercept: -1.13,
+    weights: [.gridLocality: 2.14, .sequenceLocality: 1.30],
+    datasets: 80)
   static let withoutRace = VerdictModel.Coefficients(
     intercept: -1.14,
-    weights: [.gridLocality: 2.15, .nonlinearity: 2.90],
-    datasets: 61)
+    weights: [.supervisedLocality: 2.86],
+    datasets: 80)
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.47,
-    weights: [.gridLocality: 0.64, .raceMargin: 1.81],
-    datasets: 61)
+    intercept: -1.09,
+    weights: [.raceMargin: 1.67],
+    datasets: 80)
 }

@@ -7,6 +7,7 @@ struct VerdictEvidence {
   let thresholds: ThresholdChanges
 
   let local: LocalCorrelation.Evidence?
+  let arrangement: SupervisedLocality.Evidence?
   let size: SampleSize.Evidence?
   let collinear: Collinearity.Evidence?
   let texts: TokenOrder.Evidence?
@@ -21,6 +22,7 @@ struct VerdictEvidence {
     self.outcomes = outcomes
     self.thresholds = thresholds
     local = evidence(LocalCorrelation.self)
+    arrangement = evidence(SupervisedLocality.self)
     size = evidence(SampleSize.self)
     collinear = evidence(Collinearity.self)
     texts = evidence(TokenOrder.self)
@@ -32,6 +34,7 @@ struct VerdictEvidence {
   var isGrid: Bool { layout.isGrid }
   var sizeRules: SampleSize { SampleSize(thresholds) }
   var raceRules: Race { Race(thresholds) }
+  var arrangementRules: SupervisedLocality { SupervisedLocality(thresholds) }
 
   var strength: LocalCorrelation.Strength {
     local.map { LocalCorrelation(thresholds).strength(of: $0) } ?? .none
@@ -40,10 +43,29 @@ struct VerdictEvidence {
   /// The neighbours in words.
   var unit: String { isGrid ? "pixels" : layout == .sequence ? "steps" : "columns" }
 
+  /// Who belongs together where the arrangement is local, in words.
+  var relatives: String {
+    local.flatMap { LocalCorrelation(thresholds).spacing(of: $0) }.map {
+      "steps \($0.distance) apart"
+    } ?? "neighbouring \(unit)"
+  }
+
   /// How the best network compares with the best classical method; nil without a race of both.
   var raceOutcome: Race.Outcome? {
     guard let race, let difference = race.deepMinusClassical else { return nil }
     return raceRules.outcome(difference, race)
+  }
+
+  /// Contenders of one side that are not in the race, though they concern the data.
+  func absentees(_ side: ContenderInfo.Side) -> [String] {
+    let ids = Set(Race.contenders.map(\.info).filter { $0.side == side }.map(\.id))
+    return race?.leftOut.filter { ids.contains($0.id) }.map(\.name) ?? []
+  }
+
+  /// Whether nobody is missing from the race who could have turned it: on the side that is behind.
+  var isRaceDecisive: Bool {
+    guard let difference = race?.deepMinusClassical else { return false }
+    return absentees(difference.difference > 0 ? .classical : .deep).isEmpty
   }
 
   /// Whether there are too few rows for a network from scratch without further ado.

@@ -13,11 +13,13 @@ internal import FathomData
 struct VerdictModel {
   /// What is weighed, in the order of the coefficients.
   enum Feature: String, CaseIterable, Sendable {
-    /// 1 for a grid whose neighbours belong together.
+    /// 1 for a grid whose neighbours belong together; for data without a target.
     case gridLocality
-    /// On a sequence whose neighbours belong together, how much k-nearest neighbours err less than ridge does: the logarithm of the ratio
-    /// of their errors, in [0, 1].
-    case nonlinearity
+    /// 1 for a sequence whose steps belong together; for data without a target.
+    case sequenceLocality
+    /// How sure it is that rearranging a sequence or grid costs a local learner something: standard deviations, as a share of 8, in
+    /// [0, 1]; without a race.
+    case supervisedLocality
     /// How far the lead of the best network is beyond what makes a winner, 1 % of the best classical score and
     /// a standard error, in standard errors, in [−4, 4].
     case raceMargin
@@ -38,21 +40,22 @@ struct VerdictModel {
     var features = [Feature: Double]()
     let isLocal = evidence.strength == .strong
     features[.gridLocality] = evidence.isGrid && isLocal ? 1 : 0
-    features[.nonlinearity] =
-      evidence.layout == .sequence && isLocal ? max(0, VerdictModel.nonlinearity(evidence.size)) : 0
-    features[.raceMargin] = VerdictModel.raceMargin(evidence.race)
+    features[.sequenceLocality] = evidence.layout == .sequence && isLocal ? 1 : 0
+    features[.supervisedLocality] = VerdictModel.supervisedLocality(evidence)
+    features[.raceMargin] =
+      evidence.isRaceDecisive ? VerdictModel.raceMargin(evidence.race) : nil
     self.features = features
     coefficients =
-      features[.raceMargin] == nil ? VerdictCoefficients.withoutRace : VerdictCoefficients.withRace
+      features[.raceMargin] != nil
+      ? VerdictCoefficients.withRace
+      : features[.supervisedLocality] != nil
+        ? VerdictCoefficients.withoutRace : VerdictCoefficients.withoutTarget
   }
 
-  /// log(error of ridge / error of k-nearest neighbours) on rows held out, in [−1, 1]; 0 without both.
-  private static func nonlinearity(_ size: SampleSize.Evidence?) -> Double {
-    func error(_ id: String) -> Double? {
-      size?.learningCurves.first { $0.id == id }?.points.last?.error
-    }
-    guard let ridge = error("ridge"), let neighbours = error("kNearestNeighbours") else { return 0 }
-    return min(1, max(-1, log(max(ridge, 1e-3) / max(neighbours, 1e-3))))
+  /// 0 for a table; nil where it was not measured.
+  private static func supervisedLocality(_ evidence: VerdictEvidence) -> Double? {
+    guard evidence.layout != .table else { return 0 }
+    return evidence.arrangement.map { min(1, max(0, -($0.zScore ?? 0) / 8)) }
   }
 
   /// The winner of a dataset is measured too: its standard error counts like that of the race.

@@ -74,7 +74,7 @@ struct VerdictOptions {
     let score = Race.score(contender, race).capitalizedFirst
     if contender.id == best.id { return "\(score) on rows held out, the best of all." }
     if isGood {
-      return "\(score) on rows held out, within a standard error of the best (\(best.name))."
+      return "\(score) on rows held out, within a standard error of the best, \(best.name)."
     }
     return "\(score) on rows held out, \(Words.error(contender.behind)) behind \(best.name)."
       + (contender.id == "convolution" && evidence.strength != .strong
@@ -115,6 +115,7 @@ struct VerdictOptions {
     let trees = option(
       "boostedTrees", .first, "On tables nothing wins more often (Grinsztajn et al. 2022).")
     let isLocal = evidence.strength == .strong
+    let relatives = evidence.relatives.capitalizedFirst
     var options: [Option]
     switch evidence.layout {
     case .table:
@@ -127,11 +128,11 @@ struct VerdictOptions {
       let convolutional = option(
         "randomConvolutions", isLocal ? .first : .unlikely,
         isLocal
-          ? "Neighbouring steps belong together, and nothing is trained but the last layer."
+          ? "\(relatives) belong together, and nothing is trained but the last layer."
           : "Neighbouring steps do not belong together.")
       let network = option(
         "convolution", recommendation == .deep ? .first : isLocal ? .worthTrying : .unlikely,
-        isLocal ? "Neighbouring steps belong together." : "Neighbouring steps mean nothing.")
+        isLocal ? "\(relatives) belong together." : "Neighbouring steps mean nothing.")
       options =
         isLocal ? [convolutional, network, baseline, trees] : [trees, baseline, network]
       if recommendation == .deep { options.swapAt(0, 1) }

@@ -15,7 +15,8 @@ struct VerdictRule {
 
   /// The analyses whose evidence counts here, or would if there were any.
   static let consulted: Set<String> = [
-    LocalCorrelation.info.id, Collinearity.info.id, SampleSize.info.id, ImageHealth.info.id,
+    LocalCorrelation.info.id, SupervisedLocality.info.id, Collinearity.info.id, SampleSize.info.id,
+    ImageHealth.info.id,
     Race.info.id,
   ]
 
@@ -87,6 +88,8 @@ struct VerdictRule {
   private func notMeasured() -> [String] {
     evidence.outcomes.filter {
       $0.status != .measured && VerdictRule.consulted.contains($0.info.id)
+        // The order of a table's columns is arbitrary, whatever it says about the target.
+        && (evidence.layout != .table || $0.info.id != SupervisedLocality.info.id)
     }.map {
       "Not measured: \($0.info.title.lowercased()): \($0.reason ?? "no reason given")."
     }
@@ -100,18 +103,27 @@ struct VerdictRule {
     if let race = evidence.race, let difference = race.deepMinusClassical, let text = raceText() {
       arguments.append(
         Argument(
-          direction: evidence.raceRules.direction(difference, race),
+          direction: evidence.isRaceDecisive
+            ? evidence.raceRules.direction(difference, race) : .neither,
           logOdds: model.contribution(.raceMargin), text: text))
     }
-    // Without local structure the intercept speaks: what the model says where no feature does.
+    // Where a feature is silent the intercept speaks: what the model says without it.
+    func weight(_ feature: VerdictModel.Feature) -> Double {
+      let weight = model.contribution(feature)
+      return weight != 0 || evidence.isRaceDecisive ? weight : model.coefficients.intercept
+    }
     let locality = LocalCorrelation(evidence.thresholds)
     arguments.append(
       Argument(
         direction: evidence.local.map { locality.direction($0, evidence.strength) } ?? .neither,
-        logOdds: evidence.strength == .strong && evidence.layout != .table
-          ? model.contribution(.gridLocality) + model.contribution(.nonlinearity)
-          : evidence.raceOutcome == nil ? model.coefficients.intercept : 0,
+        logOdds: weight(evidence.layout == .sequence ? .sequenceLocality : .gridLocality),
         text: localityText()))
+    if let arrangement = evidence.arrangement, let text = arrangementText(arrangement) {
+      arguments.append(
+        Argument(
+          direction: evidence.arrangementRules.direction(arrangement),
+          logOdds: weight(.supervisedLocality), text: text))
+    }
     if let size = evidence.size, let text = sizeText() {
       arguments.append(
         Argument(
@@ -135,15 +147,15 @@ struct VerdictRule {
       + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
     let metric = Race.name(of: race.metric)
     return outcomeText(outcome, deep, classical, size, metric, difference.difference)
-      + absentees(race)
+      + absentees()
   }
 
   /// Who might have won and did not run.
-  private func absentees(_ race: Race.Evidence) -> String {
-    let sides = Dictionary(
-      Race.contenders.map { ($0.info.id, $0.info.side) }, uniquingKeysWith: { first, _ in first })
-    let names = race.leftOut.filter { sides[$0.id] != .other }.map(\.name)
-    return names.isEmpty ? "" : " Not in the race: \(names.joined(separator: ", "))."
+  private func absentees() -> String {
+    let names = evidence.absentees(.classical) + evidence.absentees(.deep)
+    guard !names.isEmpty else { return "" }
+    return " Not in the race: \(names.joined(separator: ", "))"
+      + (evidence.isRaceDecisive ? "." : ", which may turn it: the race is not weighed.")
   }
 
   private func outcomeText(
@@ -168,6 +180,11 @@ struct VerdictRule {
     guard let local = evidence.local else {
       return "It is a table, where the order of the columns is arbitrary as a rule; whether "
         + "neighbours belong together was not measured."
+    }
+    if let spacing = LocalCorrelation(evidence.thresholds).spacing(of: local) {
+      return "Steps \(spacing.distance) apart belong together (locality index "
+        + "\(Words.coefficient(spacing.index))), as channels that take turns do, or a rhythm: a "
+        + "convolution can use it."
     }
     let index = Words.coefficient(local.effectSize)
     switch (evidence.layout, evidence.strength) {
@@ -195,6 +212,22 @@ struct VerdictRule {
     case (.table, .none):
       return "The columns have no local structure: shuffling them loses nothing, so a convolution "
         + "has nothing to gain."
+    }
+  }
+
+  private func arrangementText(_ arrangement: SupervisedLocality.Evidence) -> String? {
+    guard evidence.layout != .table, let saved = arrangement.effectSize else { return nil }
+    let unit = evidence.unit
+    switch evidence.arrangementRules.direction(arrangement) {
+    case .speaksFor:
+      return "A learner of local patterns errs \(Words.percent(saved)) less on the \(unit) as they "
+        + "stand than on rearranged ones: their arrangement says something about the target."
+    case .neither:
+      return "A learner of local patterns errs hardly less on the \(unit) as they stand than on "
+        + "rearranged ones: their arrangement says little about the target."
+    case .speaksAgainst:
+      return "A learner of local patterns errs no more on rearranged \(unit): what they say about "
+        + "the target does not depend on where they stand."
     }
   }
 
@@ -247,27 +280,27 @@ struct VerdictRule {
   // MARK: Sentences
 
   private func sentence(_ recommendation: Verdict.Recommendation) -> String {
-    if let outcome = evidence.raceOutcome, let race = evidence.race,
+    if evidence.isRaceDecisive, let outcome = evidence.raceOutcome, let race = evidence.race,
       let difference = race.deepMinusClassical
     {
       return sentence(recommendation, race, difference, outcome)
     }
     let unit = evidence.unit
     switch recommendation {
-    case .deep where evidence.isGrid && evidence.isSmall:
-      return
-        "Deep learning is likely to pay off: neighbouring \(unit) belong together. With so few rows, "
-        + "start from a pretrained network or with augmentation."
     case .deep:
-      return "Deep learning is likely to pay off: neighbouring \(unit) belong together."
-    case .classical where evidence.local == nil:
+      return "Deep learning is likely to pay off: \(evidence.relatives) belong together"
+        + (evidence.arrangement == nil ? "." : ", and the target depends on their arrangement.")
+        + (evidence.isGrid && evidence.isSmall
+          ? " With so few rows, start from a pretrained network or with augmentation." : "")
+    case .classical
+    where evidence.local == nil || evidence.layout == .table && evidence.strength == .strong:
       return "Deep learning is unlikely to pay off on a table like this one."
     case .classical:
       switch evidence.strength {
       case .strong:
         return
-          "Deep learning is unlikely to pay off: the arrangement is local, and the rest speaks "
-          + "against a network."
+          "Deep learning is unlikely to pay off: \(evidence.relatives) are alike, but their "
+          + "arrangement says little about the target."
       case .weak:
         return
           "Deep learning is unlikely to pay off: the \(unit) have too little local structure to "
@@ -278,7 +311,7 @@ struct VerdictRule {
       }
     case .inconclusive:
       return evidence.strength == .strong
-        ? "It could go either way: neighbouring \(unit) belong together, which a network may or may "
+        ? "It could go either way: \(evidence.relatives) belong together, which a network may or may "
           + "not turn into a gain."
         : "It could go either way: the evidence does not point in one direction."
     }
@@ -300,8 +333,11 @@ struct VerdictRule {
       return "Deep learning is likely to pay off: a \(deep) beats the best classical method, "
         + "\(classical)\(figures)."
     case (.deep, _):
-      return "Deep learning is likely to pay off: neighbouring \(evidence.unit) belong together, "
+      return "Deep learning is likely to pay off: \(evidence.relatives) belong together, "
         + "although a \(deep) does not yet beat \(classical)\(figures)."
+    case (.classical, .better):
+      return "Deep learning is unlikely to pay off: a \(deep) is ahead of the best classical "
+        + "method, \(classical), by too little to count on\(figures)."
     case (.classical, .worse):
       return "Deep learning is unlikely to pay off: no network comes up to the best classical "
         + "method, \(classical)\(figures)."
