@@ -54,8 +54,8 @@ public struct EvidenceRow: Sendable, Equatable {
   public struct Chance: Sendable, Equatable {
     /// “0.012”, or “≤ 0.0001” at the resolution of B; never 0.
     public var pValue: String
-    /// “B 9,999”, the number of relabellings; “paired”, from a standard error over the same rows; or “bound”,
-    /// by an inequality.
+    /// “B 9,999”, the number of relabellings; “paired”, from a standard error over the same rows; or the name of an
+    /// inequality.
     public var basis: String
 
     /// By so many relabellings.
@@ -67,7 +67,7 @@ public struct EvidenceRow: Sendable, Equatable {
     /// By an inequality with the exact mean and variance: p is at most this.
     public init(bound: Double) {
       pValue = "≤ " + Words.smallP(max(0.0001, bound))
-      basis = "bound"
+      basis = "Cantelli's bound"
     }
 
     /// By a difference and its standard error, paired by rows, two-sided; nil without an error.
