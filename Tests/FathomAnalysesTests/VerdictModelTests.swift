@@ -119,6 +119,12 @@ import Testing
         $0.hasPrefix("Neither: ") && $0.contains("kNearestNeighbours, which may turn it")
       })
     #expect(ahead.wouldChange.contains { $0.hasPrefix("A race with kNearestNeighbours too") })
+    // Where all networks are missing there is nothing to compare, and they are named as well.
+    var oneSided = race(deep: 0.97, classical: 0.90, leftOut: ["denseNetwork"])
+    oneSided.deepMinusClassical = nil
+    let sided = verdict(wine, oneSided)
+    #expect(sided.deepProbability == alone)
+    #expect(sided.wouldChange.contains { $0.hasPrefix("A race with denseNetwork too") })
     // A network that is behind stays behind, whichever classical method is missing.
     let behind = verdict(wine, race(deep: 0.70, classical: 0.90, leftOut: ["kNearestNeighbours"]))
     #expect(behind.deepProbability < alone)

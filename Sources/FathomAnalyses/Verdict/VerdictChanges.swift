@@ -28,9 +28,8 @@ struct VerdictChanges {
     if evidence.race == nil, evidence.raceRules.budget <= 0, evidence.summary.dataset.task != nil {
       return ["A race of model families, which measures who predicts best: leave out --no-race."]
     }
-    guard let race = evidence.race, race.deepMinusClassical != nil, !evidence.isRaceDecisive
-    else { return [] }
     let names = evidence.absentees(.classical) + evidence.absentees(.deep)
+    guard !names.isEmpty, !evidence.isRaceDecisive else { return [] }
     return ["A race with \(names.joined(separator: " and ")) too: a larger --race-budget."]
   }
 

@@ -16,8 +16,7 @@ struct VerdictRule {
   /// The analyses whose evidence counts here, or would if there were any.
   static let consulted: Set<String> = [
     LocalCorrelation.info.id, SupervisedLocality.info.id, Collinearity.info.id, SampleSize.info.id,
-    ImageHealth.info.id,
-    Race.info.id,
+    ImageHealth.info.id, Race.info.id,
   ]
 
   /// Whether not all analyses were asked for.
