@@ -38,13 +38,30 @@ def supervised_locality(report):
 SIDES = {"classical": {"linearModel", "kNearestNeighbours", "boostedTrees"}, "deep": {"denseNetwork", "convolution"}}
 
 
-def race_margin(report):
-    """How far the lead of the best network is beyond what makes a winner, 1 % of the best classical score and a
-    standard error, in standard errors, within [-4, 4].
+def margin(contest, difference):
+    """How far a lead is beyond what makes a winner, 1 % of the best classical score and a standard error, in
+    standard errors, within [-4, 4].
 
     The winner of a dataset is measured too: its standard error counts like that of the race. 0.015 stands for
-    what other settings and another split change. None where somebody is missing who could have turned the race.
+    what other settings and another split change.
     """
+    base = next(c["score"] for c in contest["contenders"] if c["id"] == difference["second"])
+    error = difference["standardError"]
+    line = max(0.01 * abs(base), error)
+    return min(4.0, max(-4.0, (difference["difference"] - line) / math.hypot(math.sqrt(2) * error, 0.015)))
+
+
+def trial_margin(report):
+    """How far random features are ahead in the trial of quick learners; None where somebody is missing from it."""
+    trial = evidence(report, "trial")
+    difference = trial and trial["randomFeaturesMinusClassical"]
+    if not difference or difference["standardError"] is None or trial["leftOut"]:
+        return None
+    return margin(trial, difference)
+
+
+def race_margin(report):
+    """How far the best network is ahead; None where somebody is missing who could have turned the race."""
     race = evidence(report, "race")
     difference = race and race["deepMinusClassical"]
     if not difference or difference["standardError"] is None:
@@ -52,10 +69,7 @@ def race_margin(report):
     behind = "classical" if difference["difference"] > 0 else "deep"
     if any(c["id"] in SIDES[behind] for c in race["leftOut"]):
         return None
-    base = next(c["score"] for c in race["contenders"] if c["id"] == difference["second"])
-    error = difference["standardError"]
-    line = max(0.01 * abs(base), error)
-    return min(4.0, max(-4.0, (difference["difference"] - line) / math.hypot(math.sqrt(2) * error, 0.015)))
+    return margin(race, difference)
 
 
 def features(report):
@@ -63,5 +77,6 @@ def features(report):
         "gridLocality": 1.0 if layout_kind(report) == "grid" and is_local(report) else 0.0,
         "sequenceLocality": 1.0 if layout_kind(report) == "sequence" and is_local(report) else 0.0,
         "supervisedLocality": supervised_locality(report),
+        "trialMargin": trial_margin(report),
         "raceMargin": race_margin(report),
     }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Fits the coefficients of the verdict's model and writes them into its Swift file.
 
-    fit.py DATA REPORTS [--also DATA REPORTS] [--write]
+    fit.py DATA REPORTS [--also DATA REPORTS] --without-race REPORTS [--write]
 
-DATA holds manifest.json with the measured winners; REPORTS the JSON reports of run.py, with the race. A
-logistic regression with a ridge penalty, by Newton's method, on the features of features.py; without a
-target, without the race, and with it. What is fitted is not whether a network won, but the chance that it would win if it were measured again: a
+DATA holds manifest.json with the measured winners; REPORTS the JSON reports of run.py, with the race; those of
+`run.py … -- --no-race` on all of the data hold the trial. A logistic regression with a ridge penalty, by Newton's
+method, on the features of features.py; without a target, without race or trial, with the trial, and with the race. What is fitted is not whether a network won, but the chance that it would win if it were measured again: a
 winner within a standard error of the line could as well be another. How good it is, is judged by the measured
 winner, with whole families left out: a family is all variants of one source.
 """
@@ -21,6 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "Sources/FathomAnalyses/Verdict/VerdictCoefficients.swift"
 WITHOUT_TARGET = ["gridLocality", "sequenceLocality"]
 WITHOUT_RACE = ["supervisedLocality"]
+WITH_TRIAL = ["supervisedLocality", "trialMargin"]
 WITH_RACE = ["raceMargin"]
 # Half the sum of squares of the slopes times this is added to the negative log-likelihood: a prior with a
 # standard deviation of 2, wide beside slopes of 1 to 3, that keeps separable features finite.
@@ -72,12 +73,16 @@ def fit(names, examples, steps=60):
     return coefficients
 
 
-def read(data, reports):
-    """One entry a dataset: the manifest's, with the features of its report."""
+def read(data, reports, plain):
+    """One entry a dataset: the manifest's, with the features of its report, and those of the trial from the report
+    without a race."""
     entries = []
     for entry in json.loads((data / "manifest.json").read_text())["datasets"]:
         report = json.loads((reports / f"{entry['id']}.json").read_text())
-        entries.append({**entry, "features": features.features(report), "report": report})
+        found = features.features(report)
+        without = json.loads((plain / f"{entry['id']}.json").read_text())
+        found["trialMargin"] = features.trial_margin(without)
+        entries.append({**entry, "features": found, "report": report, "plain": without})
     return entries
 
 
@@ -124,14 +129,16 @@ def main():
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("reports", type=pathlib.Path)
     parser.add_argument("--also", nargs=2, type=pathlib.Path, action="append", default=[])
+    parser.add_argument("--without-race", type=pathlib.Path, required=True)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     entries = [e for data, reports in [(options.data, options.reports), *options.also]
-               for e in read(data, reports)]
+               for e in read(data, reports, options.without_race)]
     text = ("/// The coefficients of the verdict's model, written by `Benchmarks/verdict/fit.py`; not to be edited.\n"
             "enum VerdictCoefficients {\n")
     for title, name, names in [("without a target", "withoutTarget", WITHOUT_TARGET),
                                ("without the race", "withoutRace", WITHOUT_RACE),
+                               ("with the trial", "withTrial", WITH_TRIAL),
                                ("with the race", "withRace", WITH_RACE)]:
         known = examples(entries, names)
         coefficients = fit(names, known)

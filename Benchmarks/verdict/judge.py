@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """How true the verdicts are: compares reports with the measured winners.
 
-    judge.py DATA REPORTS [--also DATA REPORTS] [--without-race REPORTS] [--stability FILE] [--output FILE]
+    judge.py DATA REPORTS [--also DATA REPORTS] --without-race REPORTS [--stability FILE] [--output FILE]
 
-REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` may stand beside. The
+REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` on all of the data stand beside. The
 figures to trust are those with whole families left out of the fit, and those of a fit to DATA alone on the
 further sets of --also, which it did not see; what the shipped coefficients say of the datasets that they were
 fitted to stands beside them.
@@ -12,6 +12,7 @@ fitted to stands beside them.
 import argparse
 import datetime
 import json
+import math
 import os
 import pathlib
 import platform
@@ -163,6 +164,42 @@ def unseen(known, others, names):
             for e in others if fit.has(e, names)}
 
 
+def seconds(title, folder):
+    times = json.loads((folder / "seconds.json").read_text())
+    slowest = max(times, key=times.get)
+    middle = sorted(times.values())[len(times) // 2]
+    return f"{title}: median {middle:.1f}, largest {times[slowest]:.1f} ({slowest})."
+
+
+def ceiling(title, entries):
+    """How often the winner would be the same one if it were measured again.
+
+    Measured differences are taken for normal with their standard errors. Knowing the true difference, one would be
+    right as often as the measured winner is the true one; by another measurement of it, as often as two agree.
+    """
+    def agreement(scale):
+        chances = []
+        for entry in entries:
+            scores = entry["scores"]
+            error = max(1e-6, scores["se_diff"])
+            line = max(0.01 * abs(scores["classical_score"]), error)
+            z = abs(scores["diff"] - line) / error
+            chances.append(0.5 * (1 + math.erf(z / scale / math.sqrt(2))))
+        return sum(chances) / len(chances)
+
+    return f"| {title} | {agreement(1):.2f} | {agreement(math.sqrt(2)):.2f} |"
+
+
+def ceilings(entries, further):
+    lines = ["## What can be expected", "",
+             "Winners were measured on the same few hundred rows that they are predicted from. How often a prediction "
+             "is right that knows the true difference, and one that measures it again as well as it was measured:", "",
+             "| | true difference | second measurement |", "|---|---:|---:|", ceiling("the given sets", entries)]
+    if further:
+        lines += [ceiling("the further sets", further), ceiling("all sets", entries + further)]
+    return lines + [""]
+
+
 def header(entries, further):
     cores = pathlib.Path("/proc/cpuinfo")
     names = re.findall(r"model name\s*: (.*)", cores.read_text()) if cores.exists() else []
@@ -181,17 +218,18 @@ def main():
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("reports", type=pathlib.Path)
     parser.add_argument("--also", nargs=2, type=pathlib.Path, default=[])
-    parser.add_argument("--without-race", type=pathlib.Path)
+    parser.add_argument("--without-race", type=pathlib.Path, required=True)
     parser.add_argument("--stability", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
-    entries = fit.read(options.data, options.reports)
-    further = fit.read(*options.also) if options.also else []
+    entries = fit.read(options.data, options.reports, options.without_race)
+    further = fit.read(*options.also, options.without_race) if options.also else []
     every = entries + further
-    lines = header(entries, further) + rules("the given sets", entries)
+    lines = header(entries, further) + ceilings(entries, further) + rules("the given sets", entries)
     if further:
         lines += rules("all sets", every)
-    for title, names in [("With the race", fit.WITH_RACE), ("Without the race", fit.WITHOUT_RACE),
+    for title, names in [("With the race", fit.WITH_RACE), ("Without the race, by the trial", fit.WITH_TRIAL),
+                         ("Without race or trial", fit.WITHOUT_RACE),
                          ("Without a target", fit.WITHOUT_TARGET)]:
         left_out = fit.left_out(every, names)
         lines += table(f"{title}, families left out: the given sets", entries, left_out)
@@ -201,18 +239,16 @@ def main():
                            unseen(entries, further, names))
     lines += table("With the race, the shipped coefficients on all that they were fitted to", every,
                    unseen(every, every, fit.WITH_RACE))
-    plain = fit.read(options.data, options.without_race) if options.without_race else entries
-    lines += table("Without the race, the shipped coefficients on the given sets", plain,
-                   unseen(every, plain, fit.WITHOUT_RACE))
+    lines += table("Without the race, the shipped coefficients on all that they were fitted to", every,
+                   unseen(every, every, fit.WITH_TRIAL))
     lines += locality(every) + contenders(every) + random_convolutions(every)
     if options.stability:
         known = fit.examples(every, fit.WITH_RACE)
         lines += stability(fit.fit(fit.WITH_RACE, known), len(known), entries,
                            json.loads(options.stability.read_text()))
-    times = json.loads((options.reports / "seconds.json").read_text())
-    slowest = max(times, key=times.get)
-    lines += ["## Seconds a dataset", "", f"Median {sorted(times.values())[len(times) // 2]:.0f}, "
-              f"largest {times[slowest]:.0f} ({slowest}).", ""]
+    lines += ["## Seconds a dataset", ""] + [
+        f"- {seconds(title, folder)}" for title, folder in
+        (("With the race", options.reports), ("without it", options.without_race))] + [""]
     text = "\n".join(lines)
     print(text)
     if options.output:

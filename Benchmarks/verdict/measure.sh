@@ -14,6 +14,7 @@ python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/race"
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
 python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/race"
 if [ -n "$further" ]; then
+  python3 "$here/run.py" "$further" --fathom "$fathom" --reports "$reports/plain" -- --no-race
   python3 "$here/run.py" "$further" --fathom "$fathom" --reports "$reports/further"
   set -- --also "$further" "$reports/further"
 else

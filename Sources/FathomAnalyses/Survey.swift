@@ -80,8 +80,21 @@ public struct Survey: Sendable {
   }
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.
-  private func arises(_ entry: Catalog.Entry, _ dataset: Dataset) -> Bool {
-    entry.concerns(dataset) || !only.isEmpty && wants(entry.info.id)
+  private func arises(
+    _ entry: Catalog.Entry, _ dataset: Dataset, after outcomes: [AnalysisOutcome]
+  ) -> Bool {
+    guard only.isEmpty else { return entry.concerns(dataset) || wants(entry.info.id) }
+    return entry.concerns(dataset)
+      && (entry.info.id != Trial.info.id || needsTrial(after: outcomes))
+  }
+
+  /// Whether no race decides, by choice or for want of time: one that does measures more than a trial.
+  private func needsTrial(after outcomes: [AnalysisOutcome]) -> Bool {
+    guard let race = outcomes.first(where: { $0.info.id == Race.info.id }) else { return true }
+    guard let evidence = race.evidence as? Race.Evidence else {
+      return Race(thresholds).budget <= 0
+    }
+    return !evidence.isDecisive
   }
 
   private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {
@@ -89,12 +102,14 @@ public struct Survey: Sendable {
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress,
       timings: timings)
-    let outcomes = Catalog.entries.filter { arises($0, summary.dataset) }.map { entry in
+    var outcomes = [AnalysisOutcome]()
+    for entry in Catalog.entries where arises(entry, summary.dataset, after: outcomes) {
       let start = ContinuousClock.now
-      defer { timings?.add(entry.info.id, ContinuousClock.now - start) }
-      return wants(entry.info.id)
-        ? entry.run(summary, context, thresholds)
-        : entry.passOver("it was not asked for", thresholds)
+      outcomes.append(
+        wants(entry.info.id)
+          ? entry.run(summary, context, thresholds)
+          : entry.passOver("it was not asked for", thresholds))
+      timings?.add(entry.info.id, ContinuousClock.now - start)
     }
 
     // The findings together make the verdict.

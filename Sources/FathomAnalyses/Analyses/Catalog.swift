@@ -11,6 +11,7 @@ public enum Catalog {
     Entry(Collinearity.self),
     Entry(SampleSize.self),
     Entry(Race.self),
+    Entry(Trial.self),
     Entry(TokenOrder.self),
     Entry(ImageHealth.self),
   ]

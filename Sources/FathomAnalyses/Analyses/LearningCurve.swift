@@ -21,7 +21,7 @@ struct LearningCurve {
   /// n · p · min(n, p) at most: what a Gram matrix of the rows costs.
   private static let work = 1.5e10
   /// What all splits may cost together, in products of coordinates.
-  private static let totalWork = 1.5e11
+  private static let totalWork = 8e10
   /// At most this often is every row held out.
   private static let mostRepetitions = 4
   private static let smallestTraining = 16

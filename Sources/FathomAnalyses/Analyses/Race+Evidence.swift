@@ -105,3 +105,17 @@ extension Race {
     }
   }
 }
+
+extension Race.Evidence {
+  /// Contenders of one side that did not arrive, though they concern the data.
+  func absentees(_ side: ContenderInfo.Side) -> [String] {
+    let ids = Set(Race.contenders.map(\.info).filter { $0.side == side }.map(\.id))
+    return leftOut.filter { ids.contains($0.id) }.map(\.name)
+  }
+
+  /// Whether nobody is missing who could have turned it: on the side that is behind.
+  var isDecisive: Bool {
+    guard let difference = deepMinusClassical else { return false }
+    return absentees(difference.difference > 0 ? .classical : .deep).isEmpty
+  }
+}

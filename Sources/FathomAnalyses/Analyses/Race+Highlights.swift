@@ -7,7 +7,8 @@ extension Race {
     var highlights = Highlights(headline: headline(evidence, best))
     if let difference = evidence.deepMinusClassical {
       highlights.rows.append(deepRow(evidence, difference))
-      highlights.margin = margin(evidence, difference)
+      highlights.margin = margin(
+        difference, evidence, title: "How much did the best network gain?")
     }
     if let difference = evidence.localityGain {
       highlights.rows.append(localityRow(evidence, difference))
@@ -25,12 +26,12 @@ extension Race {
   }
 
   private func headline(_ evidence: Evidence, _ best: Evidence.Contender) -> String {
-    guard beatsGuessing(evidence) else { return "Nobody predicts much better than guessing does" }
+    guard evidence.beatsGuessing else { return "Nobody predicts much better than guessing does" }
     guard let difference = evidence.deepMinusClassical else {
       return "\(best.name.capitalizedFirst) predicts best"
     }
-    let deep = name(difference.first, evidence)
-    let classical = name(difference.second, evidence)
+    let deep = evidence.name(difference.first)
+    let classical = evidence.name(difference.second)
     switch outcome(difference, evidence) {
     case .better: return "A network, \(deep), beats the best classical method, \(classical)"
     case .worse: return "No network comes up to the best classical method, \(classical)"
@@ -40,58 +41,12 @@ extension Race {
     }
   }
 
-  private func score(_ id: String, _ evidence: Evidence) -> Double? {
-    evidence.contenders.first { $0.id == id }?.score
-  }
-
-  /// The least difference that counts as one, from what it is compared with.
-  private func least(_ difference: Evidence.Difference, _ evidence: Evidence) -> Double {
-    gain * abs(score(difference.second, evidence) ?? 0)
-  }
-
-  private func threshold(_ difference: Evidence.Difference, _ evidence: Evidence) -> String {
-    "≥ \(Words.signed(least(difference, evidence))) (\(Words.percent(gain))) and "
-      + "\(Words.number(standardErrors)) standard error"
-  }
-
-  private func figures(
-    _ difference: Evidence.Difference, _ evidence: Evidence, _ joint: String
-  ) -> String {
-    [difference.first, difference.second].map { id in
-      score(id, evidence).map(Words.error) ?? "–"
-    }.joined(separator: joint)
-  }
-
-  private func effect(
-    _ difference: Evidence.Difference, _ evidence: Evidence
-  ) -> EvidenceRow.Effect {
-    EvidenceRow.Effect(
-      label: Race.name(of: evidence.metric), value: Words.signed(difference.difference),
-      interval: difference.interval.count == 2
-        ? Words.signed(difference.interval) : "one part: no interval")
-  }
-
-  /// What the difference between the best network and the best classical method says: it pays where it is beyond the least
-  /// gain and its standard error; short of the gain it does not.
-  func direction(_ difference: Evidence.Difference, _ evidence: Evidence) -> EvidenceRow.Direction {
-    switch outcome(difference, evidence) {
-    case .better: .speaksFor
-    case .worse: .speaksAgainst
-    case .same:
-      difference.difference > least(difference, evidence) ? .neither : .speaksAgainst
-    }
-  }
-
   private func deepRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
-    EvidenceRow(
-      question: "Does a network beat the best classical method?",
+    row(
+      difference, evidence, question: "Does a network beat the best classical method?",
       direction: direction(difference, evidence),
-      found: "\(name(difference.first, evidence)) against \(name(difference.second, evidence)): "
-        + figures(difference, evidence, " against "),
-      effect: effect(difference, evidence),
-      chance: EvidenceRow.Chance(
-        difference: difference.difference, standardError: difference.standardError),
-      threshold: threshold(difference, evidence))
+      found: "\(evidence.name(difference.first)) against \(evidence.name(difference.second)): "
+        + evidence.figures(difference, " against "))
   }
 
   private func localityRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
@@ -101,15 +56,11 @@ extension Race {
       case .same: .neither
       case .worse: .speaksAgainst
       }
-    return EvidenceRow(
+    return row(
+      difference, evidence,
       question:
         "Does a convolution use the order of the \(LocalCorrelation.units(evidence.layout))?",
-      direction: direction,
-      found: figures(difference, evidence, " as given; shuffled "),
-      effect: effect(difference, evidence),
-      chance: EvidenceRow.Chance(
-        difference: difference.difference, standardError: difference.standardError),
-      threshold: threshold(difference, evidence))
+      direction: direction, found: evidence.figures(difference, " as given; shuffled "))
   }
 
   /// What the best classical method leaves to be won.
@@ -135,19 +86,5 @@ extension Race {
           Words.errors([max(0, room - 1.96 * error), room + 1.96 * error])
         } ?? "one part: no interval"),
       threshold: "> \(Words.error(least))")
-  }
-
-  private func margin(_ evidence: Evidence, _ difference: Evidence.Difference) -> ExhibitMargin? {
-    guard difference.interval.count == 2, let base = score(difference.second, evidence) else {
-      return nil
-    }
-    let metric = Race.name(of: evidence.metric)
-    return ExhibitMargin(
-      title: "How much did the best network gain?",
-      finding: "\(name(difference.first, evidence).capitalizedFirst) minus "
-        + "\(name(difference.second, evidence)): \(Words.signed(difference.difference)) in \(metric), "
-        + "95 % interval \(Words.signed(difference.interval))",
-      unit: metric, value: difference.difference, interval: difference.interval,
-      tooSmall: least(difference, evidence), ceiling: 1 - base)
   }
 }

@@ -1,88 +1,30 @@
 extension Race {
   /// Grades the race; a pure function of the evidence and the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
-    var findings = [winnerFinding(evidence)]
+    var findings = [
+      winnerFinding(evidence) { $0.side != ContenderInfo.Side.other.rawValue }
+    ]
     if let finding = deepFinding(evidence) { findings.append(finding) }
     if let finding = localityFinding(evidence) { findings.append(finding) }
     if let finding = orderFinding(evidence) { findings.append(finding) }
-    findings += evidence.leftOut.map { left in
-      Finding(
-        id: "\(Race.info.id).leftOut", grade: .indeterminate, subject: left.name,
-        message: "\(left.name.capitalizedFirst) did not run to the end: \(left.reason).")
-    }
+    findings += leftOutFindings(evidence)
     return findings
-  }
-
-  private func winnerFinding(_ evidence: Evidence) -> Finding {
-    let id = "\(Race.info.id).winner"
-    guard let best = evidence.contenders.first else {
-      return Finding(
-        id: id, grade: .indeterminate, subject: "contenders", message: "Nobody arrived.")
-    }
-    let near = evidence.contenders.dropFirst().filter {
-      $0.side != ContenderInfo.Side.other.rawValue
-        && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
-    }
-    let guess =
-      "guessing \(evidence.metric == "r2" ? "the mean" : "the largest class"): "
-      + Words.error(evidence.guessing)
-    guard beatsGuessing(evidence) else {
-      return Finding(
-        id: id, grade: .bad, subject: "contenders",
-        message: "Nobody predicts much better than \(guess); the best is \(best.name) with "
-          + "\(Race.score(best, evidence)).")
-    }
-    return Finding(
-      id: id, grade: .good, subject: "contenders",
-      message:
-        "\(best.name.capitalizedFirst) predicts best: \(Race.score(best, evidence)) (\(guess))"
-        + (near.isEmpty
-          ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
-  }
-
-  /// Whether somebody predicts better than by guessing, beyond what chance explains.
-  func beatsGuessing(_ evidence: Evidence) -> Bool {
-    evidence.contenders.first.map {
-      $0.score - 2 * ($0.standardError ?? .infinity) > evidence.guessing
-    } ?? false
   }
 
   /// Whether nearest neighbours tell reflected rows as well as others; nil where they tell nothing.
   func mayBeReflected(_ reflection: Evidence.Reflection, _ evidence: Evidence) -> Bool? {
-    guard let error = reflection.standardError, beatsGuessing(evidence),
+    guard let error = reflection.standardError, evidence.beatsGuessing,
       reflection.given > evidence.guessing
     else { return nil }
     return reflection.given - reflection.reflected
       <= gain * abs(reflection.given) + standardErrors * error
   }
 
-  /// An accuracy or R² with its standard error, in words.
-  static func score(_ contender: Evidence.Contender, _ evidence: Evidence) -> String {
-    "\(Race.name(of: evidence.metric)) \(Words.error(contender.score))"
-      + (contender.standardError.map { " ± \(Words.error($0))" } ?? "")
-  }
-
-  static func name(of metric: String) -> String { metric == "r2" ? "R²" : metric }
-
-  /// How a difference compares with the margins.
-  enum Outcome { case better, same, worse }
-
-  /// Better by the least gain and more than the standard errors, worse by as much, or neither.
-  func outcome(_ difference: Evidence.Difference, _ evidence: Evidence) -> Outcome {
-    let base = evidence.contenders.first { $0.id == difference.second }?.score ?? 0
-    let margin = max(
-      gain * abs(base), standardErrors * (difference.standardError ?? .infinity))
-    return difference.difference > margin
-      ? .better : difference.difference < -margin ? .worse : .same
-  }
-
   private func deepFinding(_ evidence: Evidence) -> Finding? {
     guard let difference = evidence.deepMinusClassical else { return nil }
-    let deep = name(difference.first, evidence)
-    let classical = name(difference.second, evidence)
-    let size =
-      "\(Words.error(abs(difference.difference)))"
-      + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
+    let deep = evidence.name(difference.first)
+    let classical = evidence.name(difference.second)
+    let size = difference.size
     let id = "\(Race.info.id).deepMinusClassical"
     switch outcome(difference, evidence) {
     case .better:
@@ -94,7 +36,7 @@ extension Race {
       return Finding(
         id: id, grade: .caution, subject: deep,
         message: "There is no difference between the best network (\(deep)) and the best classical "
-          + "method (\(classical)): \(difference.difference < 0 ? "−" : "")\(size).")
+          + "method (\(classical)): \(difference.signedSize).")
     case .worse:
       return Finding(
         id: id, grade: .bad, subject: deep,
@@ -105,9 +47,7 @@ extension Race {
 
   private func localityFinding(_ evidence: Evidence) -> Finding? {
     guard let difference = evidence.localityGain else { return nil }
-    let size =
-      "\(Words.error(abs(difference.difference)))"
-      + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
+    let size = difference.size
     let id = "\(Race.info.id).localityGain"
     switch outcome(difference, evidence) {
     case .better:
@@ -119,7 +59,7 @@ extension Race {
       return Finding(
         id: id, grade: .caution, subject: "positions",
         message: "Shuffling the positions costs the convolutional network nothing that can be told "
-          + "from chance (\(difference.difference < 0 ? "−" : "")\(size)).")
+          + "from chance (\(difference.signedSize)).")
     case .worse:
       return Finding(
         id: id, grade: .bad, subject: "positions",
@@ -162,9 +102,5 @@ extension Race {
       return (point.rows, deep - classical)
     }
     return leads.isEmpty ? nil : leads
-  }
-
-  func name(_ id: String, _ evidence: Evidence) -> String {
-    evidence.contenders.first { $0.id == id }?.name ?? id
   }
 }

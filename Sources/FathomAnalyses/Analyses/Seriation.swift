@@ -84,14 +84,17 @@ struct Seriation {
   /// A segment is turned round (2-opt; Croes 1958, *Oper. Res.* 6:791), a short segment moved elsewhere,
   /// or the closed tour cut where it is weakest.
   private func improve(_ order: inout [Int]) {
+    var gaps = [Double](repeating: 0, count: order.count + 1)
     similarities.storage.withUnsafeBufferPointer { similarities in
       order.withUnsafeMutableBufferPointer { order in
-        let tour = OpenTour(order: order, similarities: similarities)
-        for _ in 0..<Seriation.sweeps {
-          var improved = tour.reverseSegments()
-          improved = tour.moveSegments() || improved
-          improved = tour.cutWeakest() || improved
-          if !improved { return }
+        gaps.withUnsafeMutableBufferPointer { gaps in
+          let tour = OpenTour(order: order, similarities: similarities, gaps: gaps)
+          for _ in 0..<Seriation.sweeps {
+            var improved = tour.reverseSegments()
+            improved = tour.moveSegments() || improved
+            improved = tour.cutWeakest() || improved
+            if !improved { return }
+          }
         }
       }
     }

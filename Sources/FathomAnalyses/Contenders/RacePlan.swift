@@ -7,10 +7,24 @@ internal import FathomNumerics
 /// gains from that; then the dearest of those that are there for comparison stay out; then fewer parts are
 /// held out; only then does the dearest of the others stay out.
 struct RacePlan: Sendable {
+  /// What a race and a shorter contest do differently.
+  struct Rules: Sendable {
+    /// What it is called.
+    var name: String
+    /// Rows are not halved below this.
+    var fewestRows: Int
+    /// Whether everybody also learns from fewer rows.
+    var hasCurve: Bool
+    /// Whether those on neither side of the verdict's question are there for comparison, and stay out first.
+    var sidesComeFirst: Bool
+
+    static let race = Rules(name: "race", fewestRows: 2_000, hasCurve: true, sidesComeFirst: true)
+    static let trial = Rules(
+      name: "trial", fewestRows: 500, hasCurve: false, sidesComeFirst: false)
+  }
+
   /// The parts that rows are split into, of which one is held out.
   static let folds = 3
-  /// Rows are not halved below this.
-  static let fewestRows = 2_000
   /// More rows than this are not looked at.
   static let mostRows = 10_000
   /// More values than this are not looked at.
@@ -32,6 +46,8 @@ struct RacePlan: Sendable {
   /// With fewer rows to learn from than this there is no learning curve.
   static let curveRows = 120
 
+  /// What it is a plan for.
+  let rules: Rules
   /// Rows that are looked at.
   var rows: Int
   /// How often every part is held out.
@@ -45,19 +61,22 @@ struct RacePlan: Sendable {
   /// Seconds that it takes on the reference machine.
   var seconds: Double
 
-  init(_ all: [any Contender], _ rows: RaceRows, budget: Double) {
+  init(_ all: [any Contender], _ rows: RaceRows, budget: Double, rules: Rules = .race) {
+    self.rules = rules
     var leftOut = [(info: ContenderInfo, reason: String)]()
     var running = all.filter { $0.concerns(rows) }
     var count = rows.count
     func time(_ lessons: Int) -> Double {
-      RacePlan.seconds(running, rows, count, lessons: lessons)
+      RacePlan.seconds(running, rows, count, lessons: lessons, hasCurve: rules.hasCurve)
     }
-    while time(RacePlan.lessons(count)) > budget, count / 2 >= RacePlan.fewestRows { count /= 2 }
+    while time(RacePlan.lessons(count)) > budget, count / 2 >= rules.fewestRows { count /= 2 }
     let size = RacePlan.size(rows, count)
     var lessons = RacePlan.lessons(count)
     while time(lessons) > budget {
       // Who is there for comparison goes before the two sides of the question, and parts before these.
-      let extras = running.indices.filter { running[$0].info.side == .other }
+      let extras = running.indices.filter {
+        rules.sidesComeFirst && running[$0].info.side == .other
+      }
       if extras.isEmpty, lessons > 1 {
         lessons -= 1
         continue
@@ -70,7 +89,7 @@ struct RacePlan: Sendable {
       leftOut.append(
         (
           contender.info,
-          "it would take more than the \(Words.exact(budget)) s of the race's budget"
+          "it would take more than the \(Words.exact(budget)) s of the \(rules.name)'s budget"
         ))
     }
     var repetitions = 1
@@ -99,14 +118,14 @@ struct RacePlan: Sendable {
   }
 
   private static func seconds(
-    _ contenders: [any Contender], _ rows: RaceRows, _ count: Int, lessons: Int
+    _ contenders: [any Contender], _ rows: RaceRows, _ count: Int, lessons: Int, hasCurve: Bool
   ) -> Double {
     let whole = size(rows, count)
     return contenders.reduce(0) { sum, contender in
       let parts = shares.reduce(0.0) { sum, share in
         var size = whole
         size.training = Int(Double(whole.training) * share)
-        let isRun = whole.training >= curveRows && contender.hasCurve
+        let isRun = hasCurve && whole.training >= curveRows && contender.hasCurve
         return sum + (isRun ? contender.seconds(size) : 0)
       }
       return sum + Double(lessons) * contender.seconds(whole) + parts

@@ -44,7 +44,7 @@ enum Reflections {
     let (known, asked) = some.features(.common)
     func scores(_ rows: SampleRows) -> RaceScores {
       let answers = NeighbourContender.answers(rows, among: known, neighbours, some)
-      return RaceScores([Race.LessonLosses(answers, some)], [some], task.rows)
+      return RaceScores([Contest.LessonLosses(answers, some)], [some], task.rows)
     }
     let given = scores(asked)
     return Axis.allCases.filter { $0.concerns(extent) }.map { axis in

@@ -160,7 +160,7 @@ struct StartingPoint {
         reflection.axis == Reflections.Axis.flipped.rawValue
         ? "upside-down images" : evidence.isGrid ? "mirror images" : "rows in reverse"
       let scores =
-        "on them nearest neighbours have \(Race.name(of: race.metric)) "
+        "on them nearest neighbours have \(race.metricName) "
         + "\(Words.error(reflection.reflected)), on the rows as they are "
         + Words.error(reflection.given)
       return isKept

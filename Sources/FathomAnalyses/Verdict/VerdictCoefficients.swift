@@ -8,6 +8,10 @@ enum VerdictCoefficients {
     intercept: -1.14,
     weights: [.supervisedLocality: 2.86],
     datasets: 80)
+  static let withTrial = VerdictModel.Coefficients(
+    intercept: -0.47,
+    weights: [.supervisedLocality: 1.18, .trialMargin: 1.05],
+    datasets: 80)
   static let withRace = VerdictModel.Coefficients(
     intercept: -1.09,
     weights: [.raceMargin: 1.67],

@@ -12,6 +12,7 @@ struct VerdictEvidence {
   let collinear: Collinearity.Evidence?
   let texts: TokenOrder.Evidence?
   let race: Race.Evidence?
+  let trial: Trial.Evidence?
   let hiddenOrder: HiddenOrder.Evidence?
 
   init(_ summary: Summary, _ outcomes: [AnalysisOutcome], _ thresholds: ThresholdChanges) {
@@ -27,6 +28,7 @@ struct VerdictEvidence {
     collinear = evidence(Collinearity.self)
     texts = evidence(TokenOrder.self)
     race = evidence(Race.self)
+    trial = evidence(Trial.self)
     hiddenOrder = evidence(HiddenOrder.self)
   }
 
@@ -34,6 +36,7 @@ struct VerdictEvidence {
   var isGrid: Bool { layout.isGrid }
   var sizeRules: SampleSize { SampleSize(thresholds) }
   var raceRules: Race { Race(thresholds) }
+  var trialRules: Trial { Trial(thresholds) }
   var arrangementRules: SupervisedLocality { SupervisedLocality(thresholds) }
 
   var strength: LocalCorrelation.Strength {
@@ -51,21 +54,26 @@ struct VerdictEvidence {
   }
 
   /// How the best network compares with the best classical method; nil without a race of both.
-  var raceOutcome: Race.Outcome? {
+  var raceOutcome: ContestOutcome? {
     guard let race, let difference = race.deepMinusClassical else { return nil }
     return raceRules.outcome(difference, race)
   }
 
   /// Contenders of one side that are not in the race, though they concern the data.
-  func absentees(_ side: ContenderInfo.Side) -> [String] {
-    let ids = Set(Race.contenders.map(\.info).filter { $0.side == side }.map(\.id))
-    return race?.leftOut.filter { ids.contains($0.id) }.map(\.name) ?? []
-  }
+  func absentees(_ side: ContenderInfo.Side) -> [String] { race?.absentees(side) ?? [] }
 
-  /// Whether nobody is missing from the race who could have turned it: on the side that is behind.
-  var isRaceDecisive: Bool {
-    guard let difference = race?.deepMinusClassical else { return false }
-    return absentees(difference.difference > 0 ? .classical : .deep).isEmpty
+  /// Whether nobody is missing from the race who could have turned it.
+  var isRaceDecisive: Bool { race?.isDecisive ?? false }
+
+  /// How random features compare with the best classical method, where no race decides; nil where somebody is
+  /// missing from the trial.
+  var trialOutcome:
+    (difference: Race.Evidence.Difference, trial: Trial.Evidence, outcome: ContestOutcome)?
+  {
+    guard !isRaceDecisive, let trial, trial.leftOut.isEmpty,
+      let difference = trial.randomFeaturesMinusClassical
+    else { return nil }
+    return (difference, trial, trialRules.outcome(difference, trial))
   }
 
   /// Whether there are too few rows for a network from scratch without further ado.

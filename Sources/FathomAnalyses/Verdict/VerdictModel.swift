@@ -20,6 +20,9 @@ struct VerdictModel {
     /// How sure it is that rearranging a sequence or grid costs a local learner something: standard deviations, as a share of 8, in
     /// [0, 1]; without a race.
     case supervisedLocality
+    /// How far the lead of the best learner on random features in the trial is beyond what makes a winner, as for
+    /// ``raceMargin``; where no race decides.
+    case trialMargin
     /// How far the lead of the best network is beyond what makes a winner, 1 % of the best classical score and
     /// a standard error, in standard errors, in [−4, 4].
     case raceMargin
@@ -42,14 +45,22 @@ struct VerdictModel {
     features[.gridLocality] = evidence.isGrid && isLocal ? 1 : 0
     features[.sequenceLocality] = evidence.layout == .sequence && isLocal ? 1 : 0
     features[.supervisedLocality] = VerdictModel.supervisedLocality(evidence)
-    features[.raceMargin] =
-      evidence.isRaceDecisive ? VerdictModel.raceMargin(evidence.race) : nil
+    features[.trialMargin] = evidence.trialOutcome.flatMap {
+      VerdictModel.margin($0.difference, $0.trial)
+    }
+    features[.raceMargin] = evidence.race.flatMap { race in
+      race.isDecisive ? race.deepMinusClassical.flatMap { VerdictModel.margin($0, race) } : nil
+    }
     self.features = features
     coefficients =
-      features[.raceMargin] != nil
-      ? VerdictCoefficients.withRace
-      : features[.supervisedLocality] != nil
-        ? VerdictCoefficients.withoutRace : VerdictCoefficients.withoutTarget
+      if features[.raceMargin] != nil {
+        VerdictCoefficients.withRace
+      } else if features[.supervisedLocality] == nil {
+        VerdictCoefficients.withoutTarget
+      } else {
+        features[.trialMargin] != nil
+          ? VerdictCoefficients.withTrial : VerdictCoefficients.withoutRace
+      }
   }
 
   /// 0 for a table; nil where it was not measured.
@@ -61,10 +72,11 @@ struct VerdictModel {
   /// The winner of a dataset is measured too: its standard error counts like that of the race.
   ///
   /// 0.015 stands for what other settings and another split change, the median of which is 0.01 (`Benchmarks/verdict`).
-  private static func raceMargin(_ race: Race.Evidence?) -> Double? {
-    guard let race, let difference = race.deepMinusClassical,
-      let error = difference.standardError,
-      let base = race.contenders.first(where: { $0.id == difference.second })?.score
+  private static func margin(
+    _ difference: Race.Evidence.Difference, _ contest: some ContestEvidence
+  ) -> Double? {
+    guard let error = difference.standardError,
+      let base = contest.contender(difference.second)?.score
     else { return nil }
     let spread = (2 * error * error + 0.015 * 0.015).squareRoot()
     let line = max(0.01 * abs(base), error)

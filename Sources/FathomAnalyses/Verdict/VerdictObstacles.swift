@@ -27,10 +27,14 @@ struct VerdictObstacles {
     if summary.dataset.layout != .table, evidence.local == nil {
       return "the test of local correlation could not run."
     }
-    if let race = evidence.race, !race.contenders.isEmpty,
-      !evidence.raceRules.beatsGuessing(race)
-    {
+    if let race = evidence.race, !race.contenders.isEmpty, !race.beatsGuessing {
       return "no family of models predicts better than guessing does, so none can be preferred."
+    }
+    // A sample may be too small to tell.
+    if let trial = evidence.trial, trial.rows == trial.availableRows, !trial.contenders.isEmpty,
+      !trial.beatsGuessing
+    {
+      return "no quick learner predicts better than guessing does, so none can be preferred."
     }
     return nil
   }
@@ -61,7 +65,7 @@ struct VerdictObstacles {
   }
 
   private var perfect: String? {
-    guard let race = evidence.race, let best = race.contenders.first,
+    guard let best = (evidence.race?.contenders ?? evidence.trial?.contenders)?.first,
       best.score > VerdictObstacles.suspicious
     else { return nil }
     return

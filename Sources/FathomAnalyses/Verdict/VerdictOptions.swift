@@ -2,7 +2,7 @@ internal import FathomData
 
 /// The ways to go, ranked, each with its evidence.
 ///
-/// What ran in the race is ranked by its score; of those within a standard error of the best the simplest
+/// What ran in the race, or in the trial where there is none, is ranked by its score; of those within a standard error of the best the simplest
 /// comes first. What did not run here (a pretrained network, a pretrained model of tables) is placed by what
 /// the data have of what it needs.
 struct VerdictOptions {
@@ -34,8 +34,9 @@ struct VerdictOptions {
   }
 
   func ranked() -> [Option] {
-    guard let race = evidence.race, let best = race.contenders.first else { return withoutRace() }
-    let measured = race.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
+    let contest: (any ContestEvidence)? = evidence.race ?? evidence.trial
+    guard let contest, let best = contest.contenders.first else { return withoutRace() }
+    let measured = contest.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
     func isAsGood(_ contender: Race.Evidence.Contender) -> Bool {
       contender.behind <= evidence.raceRules.standardErrors * (contender.behindStandardError ?? 0)
     }
@@ -51,8 +52,9 @@ struct VerdictOptions {
         id: contender.id, title: title(contender.id),
         stance: isGood ? .first : contender.behind <= margin ? .worthTrying : .unlikely,
         expectedScore: contender.score, standardError: contender.standardError,
-        why: why(contender, best, race, isGood: isGood))
+        why: why(contender, best, contest, isGood: isGood))
     }
+    if evidence.race == nil { insertNetwork(into: &options) }
     insert(pretrained(), into: &options)
     insert(tabularModel(), into: &options)
     return options
@@ -68,15 +70,17 @@ struct VerdictOptions {
   }
 
   private func why(
-    _ contender: Race.Evidence.Contender, _ best: Race.Evidence.Contender, _ race: Race.Evidence,
-    isGood: Bool
+    _ contender: Race.Evidence.Contender, _ best: Race.Evidence.Contender,
+    _ contest: any ContestEvidence, isGood: Bool
   ) -> String {
-    let score = Race.score(contender, race).capitalizedFirst
-    if contender.id == best.id { return "\(score) on rows held out, the best of all." }
+    let score =
+      contest.score(of: contender).capitalizedFirst + " on rows held out"
+      + (contest.rows < contest.availableRows ? " of \(Words.count(contest.rows))" : "")
+    if contender.id == best.id { return "\(score), the best of all." }
     if isGood {
-      return "\(score) on rows held out, within a standard error of the best, \(best.name)."
+      return "\(score), within a standard error of the best, \(best.name)."
     }
-    return "\(score) on rows held out, \(Words.error(contender.behind)) behind \(best.name)."
+    return "\(score), \(Words.error(contender.behind)) behind \(best.name)."
       + (contender.id == "convolution" && evidence.strength != .strong
         ? " Its neighbourhoods mean little here." : "")
   }
@@ -104,6 +108,28 @@ struct VerdictOptions {
   }
 
   // MARK: Without a race
+
+  /// A network, which no trial trains: first where it is recommended, else behind what was tried.
+  private func insertNetwork(into options: inout [Option]) {
+    let isTable = evidence.layout == .table
+    let isLocal = evidence.strength == .strong
+    let isAhead = evidence.trialOutcome?.outcome == .better
+    let network = Option(
+      id: isTable ? "denseNetwork" : "convolution",
+      title: title(isTable ? "denseNetwork" : "convolution"),
+      stance: recommendation == .deep
+        ? .first : isAhead || !isTable && isLocal ? .worthTrying : .unlikely,
+      expectedScore: nil, standardError: nil,
+      why: "Not run here; the race would tell."
+        + (isTable
+          ? " It pays for smooth interactions of few columns."
+          : isLocal
+            ? " \(evidence.relatives.capitalizedFirst) belong together."
+            : " Neighbouring \(evidence.unit) mean little.")
+        + (isAhead ? " Random features are ahead already." : ""))
+    guard network.stance == .first else { return insert(network, into: &options) }
+    options.insert(network, at: 0)
+  }
 
   private func withoutRace() -> [Option] {
     func option(_ id: String, _ stance: Option.Stance, _ why: String) -> Option {

@@ -106,6 +106,14 @@ struct VerdictRule {
             ? evidence.raceRules.direction(difference, race) : .neither,
           logOdds: model.contribution(.raceMargin), text: text))
     }
+    if let (difference, trial, _) = evidence.trialOutcome {
+      arguments.append(
+        Argument(
+          direction: evidence.trialRules.direction(difference, trial),
+          logOdds: model.contribution(.trialMargin),
+          text: "In a quick trial on \(Words.plural(trial.rows, "row")): "
+            + evidence.trialRules.comparison(difference, trial) + "."))
+    }
     // Where a feature is silent the intercept speaks: what the model says without it.
     func weight(_ feature: VerdictModel.Feature) -> Double {
       let weight = model.contribution(feature)
@@ -138,13 +146,10 @@ struct VerdictRule {
     guard let race = evidence.race, let difference = race.deepMinusClassical,
       let outcome = evidence.raceOutcome
     else { return nil }
-    let rules = evidence.raceRules
-    let deep = rules.name(difference.first, race)
-    let classical = rules.name(difference.second, race)
-    let size =
-      Words.error(abs(difference.difference))
-      + (difference.standardError.map { " ± \(Words.error($0))" } ?? "")
-    let metric = Race.name(of: race.metric)
+    let deep = race.name(difference.first)
+    let classical = race.name(difference.second)
+    let size = difference.size
+    let metric = race.metricName
     return outcomeText(outcome, deep, classical, size, metric, difference.difference)
       + absentees()
   }
@@ -158,7 +163,7 @@ struct VerdictRule {
   }
 
   private func outcomeText(
-    _ outcome: Race.Outcome, _ deep: String, _ classical: String, _ size: String, _ metric: String,
+    _ outcome: ContestOutcome, _ deep: String, _ classical: String, _ size: String, _ metric: String,
     _ difference: Double
   ) -> String {
     switch outcome {
@@ -284,6 +289,7 @@ struct VerdictRule {
     {
       return sentence(recommendation, race, difference, outcome)
     }
+    if let sentence = trialSentence(recommendation) { return sentence }
     let unit = evidence.unit
     switch recommendation {
     case .deep:
@@ -316,16 +322,36 @@ struct VerdictRule {
     }
   }
 
+  /// What a trial says where no race decides; nil where the arrangement says more.
+  private func trialSentence(_ recommendation: Verdict.Recommendation) -> String? {
+    guard let (difference, trial, outcome) = evidence.trialOutcome else { return nil }
+    let random = Trial.subject(difference.first)
+    let classical = "the best classical method, \(trial.name(difference.second))"
+    let figures = "(\(trial.metricName) \(trial.figures(difference, " against ")))"
+    switch (recommendation, outcome) {
+    case (.deep, .better):
+      return "Deep learning is likely to pay off: \(random) already beats \(classical) "
+        + "\(figures)."
+    case (.deep, _): return nil
+    case (.classical, _):
+      return "Deep learning is unlikely to pay off: \(random), a quick stand-in for a network, does "
+        + "not beat \(classical) \(figures)."
+    case (.inconclusive, _):
+      return "It could go either way: a quick trial does not decide between \(random) and "
+        + "\(classical) \(figures)."
+    }
+  }
+
   private func sentence(
     _ recommendation: Verdict.Recommendation, _ race: Race.Evidence,
-    _ difference: Race.Evidence.Difference, _ outcome: Race.Outcome
+    _ difference: Race.Evidence.Difference, _ outcome: ContestOutcome
   ) -> String {
-    let deep = evidence.raceRules.name(difference.first, race)
-    let classical = evidence.raceRules.name(difference.second, race)
+    let deep = race.name(difference.first)
+    let classical = race.name(difference.second)
     let scores = [difference.first, difference.second].compactMap { id in
       race.contenders.first { $0.id == id }?.score
     }.map(Words.error)
-    let metric = Race.name(of: race.metric)
+    let metric = race.metricName
     let figures = scores.count == 2 ? " (\(metric) \(scores[0]) against \(scores[1]))" : ""
     switch (recommendation, outcome) {
     case (.deep, .better):

@@ -1,0 +1,70 @@
+public import FathomData
+internal import FathomNumerics
+
+/// Lets quick learners compete on a sample of the rows, where no race decides.
+///
+/// **Question.** Do random features already beat the classical methods?
+///
+/// **Method.** The protocol of the ``Race``, in seconds: a linear model, nearest neighbours and trees that are grown in a
+/// hurry on the one side; on the other networks whose first layer is drawn at random and stays as it is: a kernel
+/// machine, and random convolutions in a sequence or grid. Where these are ahead, trained ones often are.
+///
+/// **Assumptions.** As in the ``Race``.
+///
+/// **Units.** Shares of rows, or of the variance.
+///
+/// **Failure.** Not applicable without a target, with one class, or with fewer than 40 rows.
+///
+/// **References.** See ``info``.
+public struct Trial: Analysis {
+  /// Name, question, references.
+  public static let info = AnalysisInfo(
+    id: "trial", title: "Trial of quick learners",
+    question: "Do random features beat the classical methods?",
+    references: [
+      "Wolpert & Macready 1997, IEEE Trans. Evol. Comput. 1:67 (no free lunch)",
+      "Rahimi & Recht 2007, NIPS 20, 1177 (random features)",
+      "Rahimi & Recht 2008, NIPS 21, 1313 (random features in place of training)",
+      "Dempster, Petitjean & Webb 2020, Data Min. Knowl. Discov. 34:1454 (ROCKET)",
+      "Coates & Ng 2012, Neural Networks: Tricks of the Trade, 561 (windows of the rows as filters)",
+      "Chen & Guestrin 2016, KDD, 785 (XGBoost)",
+    ])
+
+  /// The declared thresholds.
+  public static let thresholds: [Threshold<Trial>] = [
+    Threshold(
+      "gain", \.gain,
+      meaning: "a better score by less than this share of it is no gain",
+      source: "fathom: the margin of the datasets with a measured winner"),
+    Threshold(
+      "standardErrors", \.standardErrors,
+      meaning: "a difference within so many standard errors is none",
+      source: "fathom: the margin of the datasets with a measured winner"),
+    Threshold(
+      "budget", \.budget,
+      meaning: "seconds of work on two cores of the reference machine",
+      source: "fathom: what is still called a few seconds"),
+  ]
+
+  /// The least gain, as a share of the score.
+  public var gain = 0.01
+  /// The least difference in standard errors.
+  public var standardErrors = 1.0
+  /// Seconds of work on the reference machine.
+  public var budget = 3.0
+
+  /// The trial with its defaults.
+  public init() {}
+
+  /// The contenders.
+  static let contenders: [any Contender] = [
+    LinearContender(), NeighbourContender(), TreeContender(isQuick: true), KernelContender(),
+    RandomConvolutionContender(),
+  ]
+
+  /// The rows.
+  public typealias Input = Race.Input
+
+  /// A trial without a target is none; the question is not even listed then.
+  public static func concerns(_ dataset: Dataset) -> Bool { dataset.task != nil }
+}

@@ -1,0 +1,291 @@
+internal import FathomNumerics
+private import Synchronization
+
+/// What families of models make of the same parts of the same rows.
+struct Contest: Sendable {
+  /// The rows that were looked at.
+  let rows: RaceRows
+  /// The parts of them.
+  let tasks: [RaceTask]
+  /// Everybody who arrived, the best first.
+  let ranked: [(info: ContenderInfo, scores: RaceScores)]
+  /// Who did not, and why.
+  let leftOut: [Race.Evidence.LeftOut]
+  /// Scores on the first part with fewer rows to learn from, ascending; the last is with all.
+  let curve: [Race.Evidence.CurvePoint]
+
+  /// Holds it; the same rows, plan and seed give the same result.
+  ///
+  /// - Parameters:
+  ///   - all: all rows that there are.
+  ///   - plan: who runs, and on how many of them.
+  init(
+    _ all: RaceRows, _ plan: RacePlan, _ context: AnalysisContext
+  ) throws(AnalysisError) {
+    let rows = all.sampled(plan.rows, seed: context.seed)
+    let tasks = Contest.tasks(rows, plan, context.seed)
+    guard let shortest = tasks.map(\.training.count).min(), shortest >= 10,
+      tasks.allSatisfy({ !$0.test.isEmpty })
+    else {
+      throw .unsuitable("the groups are too few or too uneven to hold a third of the rows out")
+    }
+    let lessons = Contest.lessons(plan, tasks)
+    let clock = ContestProgress(
+      plan.rules.name.capitalizedFirst,
+      lessons.map { plan.contenders[$0.contender].seconds($0.task.size) }, context.progress)
+    let answered = Parallel.map(lessons.count, threads: context.threads) { index in
+      let lesson = lessons[index]
+      let contender = plan.contenders[lesson.contender]
+      clock.begin(contender.info.name)
+      defer { clock.end(index, contender.info.name) }
+      let start = ContinuousClock.now
+      let result = Result { () throws(NumericsError) in
+        LessonLosses(try contender.answers(lesson.task), lesson.task)
+      }
+      context.timings?.add(
+        "\(plan.rules.name), \(contender.info.name)", ContinuousClock.now - start)
+      return result
+    }
+    self.rows = rows
+    self.tasks = tasks
+    (ranked, leftOut) = Contest.ranked(rows, plan, tasks, lessons, answered)
+    curve = Contest.curve(plan, tasks, lessons, answered, ranked.map(\.info))
+  }
+
+  /// `accuracy`, or `r2`.
+  var metric: String { rows.classes == nil ? "r2" : "accuracy" }
+
+  /// Rows that a lesson learns from, on average.
+  var trainingRows: Int { tasks.map(\.training.count).reduce(0, +) / tasks.count }
+
+  /// Everybody who arrived, the best first.
+  var contenders: [Race.Evidence.Contender] {
+    ranked.map { entry in
+      let behind = ranked[0].scores.difference(from: entry.scores)
+      return Race.Evidence.Contender(
+        id: entry.info.id, name: entry.info.name, side: entry.info.side.rawValue,
+        score: entry.scores.score, standardError: entry.scores.standardError.finite,
+        logLoss: entry.scores.meanLogLoss?.finite, behind: behind.value,
+        behindStandardError: behind.standardError.finite)
+    }
+  }
+
+  /// The accuracy of the largest class; the mean explains nothing.
+  var guessing: Double {
+    guard let classes = rows.classes else { return 0 }
+    var counts = [Int](repeating: 0, count: classes)
+    for name in rows.target { counts[Int(name)] += 1 }
+    return Double(counts.max() ?? 0) / Double(rows.count)
+  }
+
+  /// How much better the best of one side is than the best of another; nil where one of them is missing.
+  func difference(
+    _ first: ContenderInfo.Side, _ second: ContenderInfo.Side
+  ) -> Race.Evidence.Difference? {
+    difference(
+      ranked.firstIndex { $0.info.side == first }, ranked.firstIndex { $0.info.side == second })
+  }
+
+  /// How much better one is than another, by their ids; nil where one of them is missing.
+  func difference(_ first: String, _ second: String) -> Race.Evidence.Difference? {
+    difference(
+      ranked.firstIndex { $0.info.id == first }, ranked.firstIndex { $0.info.id == second })
+  }
+
+  private func difference(_ first: Int?, _ second: Int?) -> Race.Evidence.Difference? {
+    guard let first, let second else { return nil }
+    let (value, error) = ranked[first].scores.difference(from: ranked[second].scores)
+    let reach = Distributions.normalQuantile(0.975) * error
+    return Race.Evidence.Difference(
+      first: ranked[first].info.id, second: ranked[second].info.id, difference: value,
+      standardError: error.finite, interval: error.isFinite ? [value - reach, value + reach] : [])
+  }
+
+  // MARK: Lessons
+
+  /// One contender's work on one part of the rows.
+  struct Lesson: Sendable {
+    var contender: Int
+    /// The part that is held out.
+    var part: Int
+    /// The share of the rows that it learns from; nil for all.
+    var share: Double?
+    var task: RaceTask
+  }
+
+  /// What was lost in a lesson.
+  struct LessonLosses: Sendable {
+    var scoring: [Double]
+    var choosing: [Double]
+
+    init(_ answers: Matrix, _ task: RaceTask) {
+      scoring = RaceLoss.scoring(answers, task)
+      choosing = task.rows.classes == nil ? [] : RaceLoss.choosing(answers, task)
+    }
+  }
+
+  private static func tasks(_ rows: RaceRows, _ plan: RacePlan, _ seed: UInt64) -> [RaceTask] {
+    CurveSplit.all(
+      rows: rows.count, classes: rows.classes(of: Array(0..<rows.count)), groups: rows.groups,
+      repetitions: plan.repetitions, folds: RacePlan.folds, seed: seed
+    ).prefix(plan.lessons).enumerated().map { index, split in
+      var stream = RandomStream(seed: seed, domain: "race", index: UInt64(index))
+      return RaceTask(
+        rows: rows, training: split.training, test: split.test, seed: stream.next())
+    }
+  }
+
+  /// All lessons, those that take longest first, so that no thread waits for a last one.
+  private static func lessons(_ plan: RacePlan, _ tasks: [RaceTask]) -> [Lesson] {
+    var lessons = [Lesson]()
+    for contender in plan.contenders.indices {
+      for (part, task) in tasks.enumerated() {
+        lessons.append(Lesson(contender: contender, part: part, share: nil, task: task))
+      }
+      guard plan.rules.hasCurve, let first = tasks.first, first.training.count >= RacePlan.curveRows,
+        plan.contenders[contender].hasCurve
+      else { continue }
+      for share in RacePlan.shares {
+        let count = Int((Double(first.training.count) * share).rounded())
+        lessons.append(
+          Lesson(contender: contender, part: 0, share: share, task: first.limited(to: count)))
+      }
+    }
+    let seconds = lessons.map { plan.contenders[$0.contender].seconds($0.task.size) }
+    return lessons.indices.sorted { (seconds[$0], $1) > (seconds[$1], $0) }.map { lessons[$0] }
+  }
+
+  // MARK: Results
+
+  private static func ranked(
+    _ rows: RaceRows, _ plan: RacePlan, _ tasks: [RaceTask], _ lessons: [Lesson],
+    _ answered: [Result<LessonLosses, NumericsError>]
+  ) -> ([(info: ContenderInfo, scores: RaceScores)], [Race.Evidence.LeftOut]) {
+    var scores = [(info: ContenderInfo, scores: RaceScores)]()
+    var leftOut = plan.leftOut.map {
+      Race.Evidence.LeftOut(id: $0.info.id, name: $0.info.name, reason: $0.reason)
+    }
+    for (index, contender) in plan.contenders.enumerated() {
+      var losses = [LessonLosses?](repeating: nil, count: tasks.count)
+      for (lesson, result) in zip(lessons, answered)
+      where lesson.contender == index && lesson.share == nil {
+        switch result {
+        case .success(let value): losses[lesson.part] = value
+        case .failure(let error):
+          let reason = "it failed: \(error)"
+          if leftOut.last?.id != contender.info.id {
+            leftOut.append(
+              Race.Evidence.LeftOut(
+                id: contender.info.id, name: contender.info.name, reason: reason))
+          }
+        }
+      }
+      let arrived = losses.compactMap(\.self)
+      guard arrived.count == tasks.count else { continue }
+      scores.append((contender.info, RaceScores(arrived, tasks, rows)))
+    }
+    let places = scores.indices.sorted {
+      (scores[$0].scores.score, $1) > (scores[$1].scores.score, $0)
+    }
+    return (places.map { scores[$0] }, leftOut)
+  }
+
+  private static func curve(
+    _ plan: RacePlan, _ tasks: [RaceTask], _ lessons: [Lesson],
+    _ answered: [Result<LessonLosses, NumericsError>], _ ranked: [ContenderInfo]
+  ) -> [Race.Evidence.CurvePoint] {
+    guard let first = tasks.first else { return [] }
+    let totals = RaceScores.totals(first)
+    let total = totals.reduce(0, +)
+    guard total > 0, lessons.contains(where: { $0.share != nil }) else { return [] }
+    return (RacePlan.shares.map(Optional.init) + [nil]).map { share in
+      let scores = ranked.compactMap { info -> Race.Evidence.Score? in
+        for (lesson, result) in zip(lessons, answered)
+        where lesson.part == 0 && lesson.share == share
+          && plan.contenders[lesson.contender].info == info
+        {
+          guard case .success(let losses) = result else { return nil }
+          return Race.Evidence.Score(
+            id: info.id, score: 1 - losses.scoring.reduce(0, +) / total)
+        }
+        return nil
+      }
+      let count = Int((Double(first.training.count) * (share ?? 1)).rounded())
+      return Race.Evidence.CurvePoint(rows: count, scores: scores)
+    }
+  }
+}
+
+extension RaceRows {
+  /// At most so many of the rows, chosen at random; groups lose rows alike.
+  func sampled(_ most: Int, seed: UInt64) -> RaceRows {
+    guard most < count else { return self }
+    var order = (0..<Int32(count)).map { $0 }
+    var stream = RandomStream(seed: seed, domain: "raceRows", index: 0)
+    stream.shuffle(&order)
+    let kept = order.prefix(most).map(Int.init).sorted()
+    var rows = self
+    rows.features = features.selecting(kept)
+    rows.target = kept.map { target[$0] }
+    rows.groups = groups.map { groups in kept.map { groups[$0] } }
+    return rows
+  }
+}
+
+extension RaceScores {
+  /// What the losses of a part are shares of.
+  static func totals(_ task: RaceTask) -> [Double] {
+    guard task.rows.classes == nil else { return task.test.map { _ in 1 } }
+    let truths = task.test.map { task.rows.target[$0] }
+    let mean = Moments(truths).mean
+    return truths.map { ($0 - mean) * ($0 - mean) }
+  }
+
+  /// The scores of a contender from what it lost in each part.
+  init(_ parts: [Contest.LessonLosses], _ tasks: [RaceTask], _ rows: RaceRows) {
+    var lost = [Double](repeating: 0, count: rows.count)
+    var logs = lost
+    var shares = lost
+    var times = lost
+    for (part, task) in zip(parts, tasks) {
+      let totals = RaceScores.totals(task)
+      for (place, row) in task.test.enumerated() {
+        lost[row] += part.scoring[place]
+        if !part.choosing.isEmpty { logs[row] += part.choosing[place] }
+        shares[row] += totals[place]
+        times[row] += 1
+      }
+    }
+    let seen = lost.indices.filter { times[$0] > 0 }
+    losses = seen.map { lost[$0] / times[$0] }
+    logLosses = rows.classes == nil ? [] : seen.map { logs[$0] / times[$0] }
+    totals = seen.map { shares[$0] / times[$0] }
+    units = seen.map { rows.groups?[$0] ?? $0 }
+  }
+}
+
+/// Says which contender runs and how much of the race is done.
+private final class ContestProgress: Sendable {
+  private let title: String
+  private let seconds: [Double]
+  private let total: Double
+  private let done = Mutex(0.0)
+  private let report: ProgressHandler
+
+  init(_ title: String, _ seconds: [Double], _ report: ProgressHandler) {
+    self.title = title
+    self.seconds = seconds
+    total = max(1e-9, seconds.reduce(0, +))
+    self.report = report
+  }
+
+  func begin(_ name: String) { report("\(title): \(name)", done.withLock { $0 } / total) }
+
+  func end(_ index: Int, _ name: String) {
+    let share = done.withLock { done in
+      done += seconds[index]
+      return done / total
+    }
+    report("\(title): \(name)", share)
+  }
+}
