@@ -77,6 +77,7 @@ def features(report):
         "gridLocality": 1.0 if layout_kind(report) == "grid" and is_local(report) else 0.0,
         "sequenceLocality": 1.0 if layout_kind(report) == "sequence" and is_local(report) else 0.0,
         "supervisedLocality": supervised_locality(report),
+        "hasPositions": 0.0 if layout_kind(report) == "table" else 1.0,
         "trialMargin": trial_margin(report),
         "raceMargin": race_margin(report),
     }

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "Sources/FathomAnalyses/Verdict/VerdictCoefficients.swift"
 WITHOUT_TARGET = ["gridLocality", "sequenceLocality"]
 WITHOUT_RACE = ["supervisedLocality"]
-WITH_TRIAL = ["supervisedLocality", "trialMargin"]
+WITH_TRIAL = ["hasPositions", "trialMargin"]
 WITH_RACE = ["raceMargin"]
 # Half the sum of squares of the slopes times this is added to the negative log-likelihood: a prior with a
 # standard deviation of 2, wide beside slopes of 1 to 3, that keeps separable features finite.

@@ -170,11 +170,14 @@ public struct TextRenderer: Renderer {
         page.note(ReportWords.span(trend) + " " + trend.howToRead)
       case .intervals(let intervals):
         page.caption(intervals.title)
-        // A mark, blanks, and a value with its interval stand beside.
-        let length = page.width < 90 ? IntervalScale.fullWidth / 2 : IntervalScale.fullWidth
+        // A mark, blanks, and a value with its interval stand beside; what they leave is for the label first.
+        let words = intervals.entries.map { PlainText.width(IntervalScale.words($0)) }.max() ?? 0
+        let room = page.width - words - 6
+        let wished = page.width < 90 ? IntervalScale.fullWidth / 2 : IntervalScale.fullWidth
+        let length = max(5, min(wished, room - 10))
         let scale = IntervalScale(intervals, width: length)
         let labels = intervals.entries.map {
-          PlainText.shortened($0.label, width: max(10, page.width - length - 32))
+          PlainText.shortened($0.label, width: max(10, room - length))
         }
         let margin = labels.map { PlainText.width($0) }.max() ?? 0
         for (entry, label) in zip(intervals.entries, labels) {

@@ -294,6 +294,11 @@ extension Survey {
   }
 }
 
+extension Catalog {
+  /// All analyses but the trial, which has tests of its own.
+  static let withoutTrial = entries.filter { $0.info.id != Trial.info.id }
+}
+
 extension ThresholdChanges {
   /// No race.
   static func withoutRace() throws -> ThresholdChanges {

@@ -44,10 +44,10 @@ import Testing
       }, budget: 60)
   }
 
-  /// What everything but the race says of a summary.
+  /// What everything but race and trial says of a summary.
   private static func outcomes(_ summary: Summary) throws -> [AnalysisOutcome] {
     let context = AnalysisContext(permutations: 199, threads: 2)
-    return try Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
+    return try Catalog.withoutTrial.map { try $0.run(summary, context, .withoutRace()) }
   }
 
   // Measured once for all tests.
@@ -284,12 +284,13 @@ import Testing
   @Test func `every weight speaks for networks`() {
     for coefficients in [
       VerdictCoefficients.withRace, VerdictCoefficients.withoutRace,
-      VerdictCoefficients.withoutTarget,
+      VerdictCoefficients.withTrial, VerdictCoefficients.withoutTarget,
     ] {
       #expect(coefficients.weights.values.allSatisfy { $0 > 0 })
       #expect(coefficients.intercept < 0)
     }
     #expect(VerdictCoefficients.withRace.weights[.raceMargin] != nil)
+    #expect(VerdictCoefficients.withTrial.weights[.trialMargin] != nil)
     #expect(VerdictCoefficients.withoutRace.weights[.supervisedLocality] != nil)
     #expect(VerdictCoefficients.withoutTarget.weights[.gridLocality] != nil)
   }

@@ -3,7 +3,8 @@ extension Race {
   public func exhibits(_ evidence: Evidence) -> [Exhibit] {
     guard !evidence.contenders.isEmpty else { return [] }
     var exhibits = [
-      intervals(evidence, marked: .deep, markLabel: "networks"), table(evidence, others: "for comparison"),
+      intervals(evidence, marked: .deep, markLabel: "networks"),
+      table(evidence, others: "for comparison"),
     ]
     if !evidence.curve.isEmpty { exhibits.append(curve(evidence)) }
     exhibits.append(protocolNote(evidence))

@@ -15,7 +15,8 @@ extension Trial {
       }
     return Finding(
       id: "\(Trial.info.id).randomFeaturesMinusClassical", grade: grade,
-      subject: evidence.name(difference.first), message: comparison(difference, evidence).capitalizedFirst + ".")
+      subject: evidence.name(difference.first),
+      message: comparison(difference, evidence).capitalizedFirst + ".")
   }
 
   /// A learner on random features, in words; the best of them is meant.

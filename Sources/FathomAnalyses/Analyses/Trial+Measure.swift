@@ -21,7 +21,8 @@ extension Trial {
       metric: contest.metric, folds: contest.tasks.count, availableRows: input.available,
       rows: contest.rows.count, trainingRows: contest.trainingRows, guessing: contest.guessing,
       contenders: contest.contenders,
-      randomFeaturesMinusClassical: contest.difference(.other, .classical), leftOut: contest.leftOut,
+      randomFeaturesMinusClassical: contest.difference(.other, .classical),
+      leftOut: contest.leftOut,
       budget: budget)
   }
 }

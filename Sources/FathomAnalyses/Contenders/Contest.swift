@@ -142,7 +142,8 @@ struct Contest: Sendable {
       for (part, task) in tasks.enumerated() {
         lessons.append(Lesson(contender: contender, part: part, share: nil, task: task))
       }
-      guard plan.rules.hasCurve, let first = tasks.first, first.training.count >= RacePlan.curveRows,
+      guard plan.rules.hasCurve, let first = tasks.first,
+        first.training.count >= RacePlan.curveRows,
         plan.contenders[contender].hasCurve
       else { continue }
       for share in RacePlan.shares {

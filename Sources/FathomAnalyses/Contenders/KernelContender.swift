@@ -44,23 +44,38 @@ struct KernelContender: Contender {
 
 /// Ridge regression on made features: of numbers, or of indicators of the classes.
 enum RidgeChoice {
-  private static let penalties = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1]
+  /// Shares of the features' mean square: from hardly any penalty, for a smooth function without noise, to one that
+  /// leaves only the few directions in which most features agree.
+  private static let penalties = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100]
+  /// Where the search begins.
+  private static let middle = 4
 
   /// The penalty, as a share of the features' mean square, that predicts the test rows best.
+  ///
+  /// The loss falls and rises again as the penalty grows: from the middle it is followed both ways until it rises.
   static func best(
     _ known: Matrix, _ held: Matrix, _ task: RaceTask
   ) throws(NumericsError) -> (penalty: Double, loss: Double) {
     let system = RidgeSystem(known, responses(task))
     let scale = meanSquare(known)
-    var best = (penalty: penalties[0], loss: Double.infinity)
-    for penalty in penalties {
+    func loss(_ place: Int) -> Double {
       // A system that is singular in spite of a small penalty needs a larger one.
-      guard let coefficients = try? system.coefficients(penalty: penalty * scale) else { continue }
-      let predicted = RidgeSystem.predict(held, coefficients)
-      let loss = squaredError(predicted, task)
-      if loss < best.loss { best = (penalty, loss) }
+      guard let coefficients = try? system.coefficients(penalty: penalties[place] * scale) else {
+        return .infinity
+      }
+      return squaredError(RidgeSystem.predict(held, coefficients), task)
     }
-    return best
+    var best = (place: middle, loss: loss(middle))
+    for step in [1, -1] {
+      var place = middle + step
+      while penalties.indices.contains(place) {
+        let loss = loss(place)
+        guard loss < best.loss else { break }
+        best = (place, loss)
+        place += step
+      }
+    }
+    return (penalties[best.place], best.loss)
   }
 
   static func answers(

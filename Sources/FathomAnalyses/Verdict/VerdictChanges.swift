@@ -40,7 +40,7 @@ struct VerdictChanges {
       return [
         "If the columns are samples of a signal or pixels: --layout sequence or --layout HxW."
       ]
-        + (!evidence.isRaceDecisive
+        + (!evidence.isRaceDecisive && recommendation != .deep
           ? ["A smooth, many-way interaction of few columns, which a dense network can learn."]
           : [])
     case .sequence, .grid:

@@ -9,8 +9,8 @@ enum VerdictCoefficients {
     weights: [.supervisedLocality: 2.86],
     datasets: 80)
   static let withTrial = VerdictModel.Coefficients(
-    intercept: -0.47,
-    weights: [.supervisedLocality: 1.18, .trialMargin: 1.05],
+    intercept: -1.36,
+    weights: [.hasPositions: 1.35, .trialMargin: 1.11],
     datasets: 80)
   static let withRace = VerdictModel.Coefficients(
     intercept: -1.09,

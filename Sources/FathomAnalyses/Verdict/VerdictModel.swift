@@ -18,8 +18,10 @@ struct VerdictModel {
     /// 1 for a sequence whose steps belong together; for data without a target.
     case sequenceLocality
     /// How sure it is that rearranging a sequence or grid costs a local learner something: standard deviations, as a share of 8, in
-    /// [0, 1]; without a race.
+    /// [0, 1]; without race and trial.
     case supervisedLocality
+    /// 1 for a sequence or grid, where networks win far oftener than on tables; with a trial.
+    case hasPositions
     /// How far the lead of the best learner on random features in the trial is beyond what makes a winner, as for
     /// ``raceMargin``; where no race decides.
     case trialMargin
@@ -45,6 +47,7 @@ struct VerdictModel {
     features[.gridLocality] = evidence.isGrid && isLocal ? 1 : 0
     features[.sequenceLocality] = evidence.layout == .sequence && isLocal ? 1 : 0
     features[.supervisedLocality] = VerdictModel.supervisedLocality(evidence)
+    features[.hasPositions] = evidence.layout == .table ? 0 : 1
     features[.trialMargin] = evidence.trialOutcome.flatMap {
       VerdictModel.margin($0.difference, $0.trial)
     }
@@ -55,11 +58,11 @@ struct VerdictModel {
     coefficients =
       if features[.raceMargin] != nil {
         VerdictCoefficients.withRace
-      } else if features[.supervisedLocality] == nil {
-        VerdictCoefficients.withoutTarget
+      } else if features[.trialMargin] != nil {
+        VerdictCoefficients.withTrial
       } else {
-        features[.trialMargin] != nil
-          ? VerdictCoefficients.withTrial : VerdictCoefficients.withoutRace
+        features[.supervisedLocality] != nil
+          ? VerdictCoefficients.withoutRace : VerdictCoefficients.withoutTarget
       }
   }
 

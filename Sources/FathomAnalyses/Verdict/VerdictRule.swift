@@ -116,14 +116,16 @@ struct VerdictRule {
     }
     // Where a feature is silent the intercept speaks: what the model says without it.
     func weight(_ feature: VerdictModel.Feature) -> Double {
+      guard model.coefficients.weights[feature] != nil else { return 0 }
       let weight = model.contribution(feature)
-      return weight != 0 || evidence.isRaceDecisive ? weight : model.coefficients.intercept
+      return weight != 0 ? weight : model.coefficients.intercept
     }
     let locality = LocalCorrelation(evidence.thresholds)
     arguments.append(
       Argument(
         direction: evidence.local.map { locality.direction($0, evidence.strength) } ?? .neither,
-        logOdds: weight(evidence.layout == .sequence ? .sequenceLocality : .gridLocality),
+        logOdds: weight(evidence.layout == .sequence ? .sequenceLocality : .gridLocality)
+          + weight(.hasPositions),
         text: localityText()))
     if let arrangement = evidence.arrangement, let text = arrangementText(arrangement) {
       arguments.append(
@@ -163,7 +165,8 @@ struct VerdictRule {
   }
 
   private func outcomeText(
-    _ outcome: ContestOutcome, _ deep: String, _ classical: String, _ size: String, _ metric: String,
+    _ outcome: ContestOutcome, _ deep: String, _ classical: String, _ size: String,
+    _ metric: String,
     _ difference: Double
   ) -> String {
     switch outcome {
@@ -333,8 +336,12 @@ struct VerdictRule {
       return "Deep learning is likely to pay off: \(random) already beats \(classical) "
         + "\(figures)."
     case (.deep, _): return nil
+    case (.classical, .better):
+      return "Deep learning is unlikely to pay off: \(random), a quick stand-in for a network, is "
+        + "ahead of \(classical), by too little to count on \(figures)."
     case (.classical, _):
-      return "Deep learning is unlikely to pay off: \(random), a quick stand-in for a network, does "
+      return
+        "Deep learning is unlikely to pay off: \(random), a quick stand-in for a network, does "
         + "not beat \(classical) \(figures)."
     case (.inconclusive, _):
       return "It could go either way: a quick trial does not decide between \(random) and "

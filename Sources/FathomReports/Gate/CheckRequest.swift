@@ -83,6 +83,7 @@ public struct CheckRequest: Sendable, Equatable {
     "sampleSize.effectiveRows", "sampleSize.eventsPerFeature", "sampleSize.learningCurve",
     "sampleSize.rowOrder", "sampleSize.smallestClass", "sampleSize.target",
     "race.deepMinusClassical", "race.leftOut", "race.localityGain", "race.order", "race.winner",
+    "trial.leftOut", "trial.randomFeaturesMinusClassical", "trial.winner",
     "tokenOrder.information", "imageHealth.conflicts", "imageHealth.unreadable",
     "imageHealth.blank", "imageHealth.dark",
     "imageHealth.bright", "imageHealth.blurred", "imageHealth.oddShape", "imageHealth.oddSize",

@@ -345,5 +345,24 @@ enum MeasureNames {
         "budget\tSeconds of work that were allowed, on the reference machine.",
       ]
     ),
+    (
+      "trial",
+      [
+        "folds\tParts that were held out.",
+        "availableRows\tRows with a target.",
+        "rows\tRows that were looked at.",
+        "trainingRows\tRows that each lesson learned from.",
+        "guessing\tThe score of guessing the largest class, or the mean.",
+        "contenders.score\tAccuracy or R² on rows held out.",
+        "contenders.standardError\tA contender: its standard error.",
+        "contenders.logLoss\tMean log loss in nats.",
+        "contenders.behind\tHow much better the best one is.",
+        "contenders.behindStandardError\tThe standard error of that, paired by rows.",
+        "randomFeaturesMinusClassical.difference\tThe best learner on random features against the best classical method: the score of the one minus that of the other.",
+        "randomFeaturesMinusClassical.standardError\tThe best learner on random features against the best classical method: its standard error, paired by rows.",
+        "randomFeaturesMinusClassical.interval\tThe best learner on random features against the best classical method: 95 % interval of the difference.",
+        "budget\tSeconds of work that were allowed, on the reference machine.",
+      ]
+    ),
   ]
 }

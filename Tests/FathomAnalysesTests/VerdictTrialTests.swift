@@ -1,0 +1,108 @@
+import FathomData
+import FathomNumerics
+import Testing
+
+@testable import FathomAnalyses
+
+/// The verdict with evidence of a trial that is made up.
+@Suite struct VerdictTrialTests {
+  private func trial(
+    random: Double, classical: Double, error: Double = 0.01, rows: Int = 500, available: Int = 900,
+    guessing: Double = 0.3, leftOut: [String] = []
+  ) -> Trial.Evidence {
+    func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
+      -> Race.Evidence.Contender
+    {
+      let behind = max(random, classical) - score
+      return Race.Evidence.Contender(
+        id: id, name: name, side: side, score: score, standardError: 0.02, logLoss: 0.5,
+        behind: behind, behindStandardError: behind > 0 ? error : 0)
+    }
+    let difference = random - classical
+    return Trial.Evidence(
+      metric: "accuracy", folds: 3, availableRows: available, rows: rows, trainingRows: 333,
+      guessing: guessing,
+      contenders: [
+        contender("kernelMachine", "kernel machine (random features)", "other", random),
+        contender("boostedTrees", "boosted trees", "classical", classical),
+        contender("linearModel", "generalised linear model", "classical", classical - 0.05),
+      ].sorted { $0.score > $1.score },
+      randomFeaturesMinusClassical: Race.Evidence.Difference(
+        first: "kernelMachine", second: "boostedTrees", difference: difference,
+        standardError: error, interval: [difference - 2 * error, difference + 2 * error]),
+      leftOut: leftOut.map { Race.Evidence.LeftOut(id: $0, name: $0, reason: "it failed") },
+      budget: 3)
+  }
+
+  // Measured once for all tests.
+  private static let wine = Result {
+    let summary = try Fixture.summary("wine.csv")
+    let context = AnalysisContext(permutations: 199, threads: 2)
+    return (
+      summary, try Catalog.withoutTrial.map { try $0.run(summary, context, .withoutRace()) }
+    )
+  }
+
+  private func verdict(_ trial: Trial.Evidence?) throws -> Verdict {
+    let (summary, outcomes) = try VerdictTrialTests.wine.get()
+    return VerdictRule(
+      summary: summary, outcomes: outcomes + (trial.map { [Trial().outcome(of: $0)] } ?? []),
+      thresholds: try .withoutRace()
+    ).verdict()
+  }
+
+  @Test func `the better random features are, the likelier networks pay off`() throws {
+    let probabilities = try [0.80, 0.88, 0.90, 0.92, 0.97].map {
+      try verdict(trial(random: $0, classical: 0.90)).deepProbability
+    }
+    #expect(probabilities == probabilities.sorted() && Set(probabilities).count > 3)
+    #expect(probabilities[0] < 0.1 && probabilities[4] > 0.8)
+    // Without a trial nothing but the arrangement is known, and a table has none.
+    #expect(try verdict(nil).deepProbability > probabilities[0])
+  }
+
+  @Test func `a trial speaks in the summary, in the reasons and in the ways to go`() throws {
+    let deep = try verdict(trial(random: 0.97, classical: 0.90))
+    #expect(deep.recommendation == .deep)
+    #expect(
+      deep.summary
+        == "Deep learning is likely to pay off: a kernel machine on random features already beats the "
+        + "best classical method, boosted trees (accuracy 0.970 against 0.900).")
+    #expect(deep.reasons[0].hasPrefix("For: In a quick trial on 500 rows: a kernel machine"))
+    #expect(deep.options[0].id == "denseNetwork" && deep.options[0].expectedScore == nil)
+    #expect(deep.options[1].id == "kernelMachine" && deep.options[1].expectedScore == 0.97)
+    #expect(deep.options[1].why.contains("on rows held out of 500"))
+    let classical = try verdict(trial(random: 0.85, classical: 0.90))
+    #expect(classical.recommendation == .classical)
+    #expect(classical.summary.contains("a quick stand-in for a network, does not beat"))
+    #expect(classical.reasons[0].hasPrefix("Against: In a quick trial on 500 rows: "))
+    #expect(classical.options[0].id == "boostedTrees")
+    #expect(classical.options.first { $0.id == "denseNetwork" }?.stance == .unlikely)
+    let open = try verdict(trial(random: 0.945, classical: 0.90))
+    #expect(open.recommendation == .inconclusive)
+    #expect(open.summary.contains("a quick trial does not decide between a kernel machine"))
+    let small = try verdict(trial(random: 0.912, classical: 0.90, error: 0.001))
+    #expect(small.recommendation == .classical)
+    #expect(
+      small.summary.contains("is ahead of the best classical method, boosted trees, by too little"))
+    for verdict in [deep, classical, open] {
+      #expect(verdict.wouldChange.contains { $0.hasPrefix("A race of model families") })
+    }
+  }
+
+  @Test func `a trial in which somebody is missing is not weighed`() throws {
+    let alone = try verdict(nil)
+    let short = try verdict(trial(random: 0.97, classical: 0.90, leftOut: ["kNearestNeighbours"]))
+    #expect(short.deepProbability == alone.deepProbability)
+    #expect(!short.summary.contains("random features"))
+    #expect(!short.reasons.contains { $0.contains("quick trial") })
+  }
+
+  @Test func `where nobody beats guessing on all rows there is no verdict`() throws {
+    let lucky = try verdict(trial(random: 0.33, classical: 0.25, rows: 900))
+    #expect(lucky.recommendation == .inconclusive && lucky.options.isEmpty)
+    #expect(lucky.summary.contains("no quick learner predicts better than guessing"))
+    // A sample may be too small to tell.
+    #expect(try !verdict(trial(random: 0.33, classical: 0.25)).options.isEmpty)
+  }
+}
