@@ -112,8 +112,8 @@ struct Page {
   /// A table without lines; numbers stand right, long words are wrapped in the widest columns.
   mutating func table(_ heads: [String], _ rows: [[(text: String, isNumeric: Bool)]]) {
     let cells = rows.map { $0.map { PlainText.visible($0.text, limit: 300) } }
-    let widths = columnWidths(heads, cells)
     let isRight = heads.indices.map { column in rows.contains { $0[column].isNumeric } }
+    let widths = columnWidths(heads, cells, isNumeric: isRight)
     for row in [heads] + cells {
       let wrapped = row.enumerated().map { column, cell in
         PlainText.width(cell) <= widths[column]
@@ -151,7 +151,9 @@ struct Page {
   }
 
   /// As wide as the widest cell; where that is too much, the widest columns are narrowed.
-  private func columnWidths(_ heads: [String], _ rows: [[String]]) -> [Int] {
+  private func columnWidths(
+    _ heads: [String], _ rows: [[String]], isNumeric: [Bool]
+  ) -> [Int] {
     var widths = heads.map(PlainText.width)
     for row in rows {
       for (column, cell) in row.enumerated() {
@@ -159,10 +161,17 @@ struct Page {
       }
     }
     let room = width - 2 - 2 * (heads.count - 1)
-    while widths.reduce(0, +) > room,
-      let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8
-    {
-      widths[widest] -= 1
+    // Down to what can be read, and on a narrow terminal further: words break then, numbers do not.
+    let numbers = widths.indices.map { column in
+      isNumeric[column] ? rows.map { PlainText.width($0[column]) }.max() ?? 0 : 0
+    }
+    for limits in [widths.map { _ in 8 }, numbers.map { max(4, $0) }] {
+      while widths.reduce(0, +) > room,
+        let widest = widths.indices.filter({ widths[$0] > limits[$0] })
+          .max(by: { widths[$0] < widths[$1] })
+      {
+        widths[widest] -= 1
+      }
     }
     return widths
   }
