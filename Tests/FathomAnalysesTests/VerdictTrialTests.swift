@@ -98,6 +98,30 @@ import Testing
     #expect(!short.reasons.contains { $0.contains("quick trial") })
   }
 
+  @Test func `beside a race that does not decide a trial is weighed and ranked`() throws {
+    let (summary, outcomes) = try VerdictTrialTests.wine.get()
+    func contender(_ id: String, _ side: String) -> Race.Evidence.Contender {
+      Race.Evidence.Contender(
+        id: id, name: id, side: side, score: 0.8, standardError: 0.02, logLoss: 0.5, behind: 0,
+        behindStandardError: 0)
+    }
+    let race = Race.Evidence(
+      metric: "accuracy", layout: .table, folds: 1, availableRows: 900, rows: 900,
+      trainingRows: 600, guessing: 0.3, contenders: [contender("linearModel", "classical")],
+      deepMinusClassical: nil, localityGain: nil, reflections: [],
+      leftOut: [Race.Evidence.LeftOut(id: "denseNetwork", name: "dense network", reason: "time")],
+      curve: [], budget: 0.2)
+    let trial = trial(random: 0.97, classical: 0.90)
+    let verdict = VerdictRule(
+      summary: summary,
+      outcomes: outcomes.filter { $0.info.id != "race" }
+        + [Race().outcome(of: race), Trial().outcome(of: trial)]
+    ).verdict()
+    #expect(verdict.recommendation == .deep)
+    #expect(verdict.options.map(\.id).prefix(2) == ["denseNetwork", "kernelMachine"])
+    #expect(verdict.wouldChange.contains { $0.hasPrefix("A race with dense network too") })
+  }
+
   @Test func `where nobody beats guessing on all rows there is no verdict`() throws {
     let lucky = try verdict(trial(random: 0.33, classical: 0.25, rows: 900))
     #expect(lucky.recommendation == .inconclusive && lucky.options.isEmpty)

@@ -69,7 +69,7 @@ struct VerdictObstacles {
       best.score > VerdictObstacles.suspicious
     else { return nil }
     return
-      "\(best.name.capitalizedFirst) makes no mistake on rows held out. Look for a feature that is "
+      "There is no mistake on rows held out (\(best.name)). Look for a feature that is "
       + "only known once the target is: it would leak the answer."
   }
 }

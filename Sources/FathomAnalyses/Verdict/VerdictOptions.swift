@@ -2,7 +2,7 @@ internal import FathomData
 
 /// The ways to go, ranked, each with its evidence.
 ///
-/// What ran in the race, or in the trial where there is none, is ranked by its score; of those within a standard error of the best the simplest
+/// What ran in the race, or in the trial where no race decides, is ranked by its score; of those within a standard error of the best the simplest
 /// comes first. What did not run here (a pretrained network, a pretrained model of tables) is placed by what
 /// the data have of what it needs.
 struct VerdictOptions {
@@ -34,7 +34,9 @@ struct VerdictOptions {
   }
 
   func ranked() -> [Option] {
-    let contest: (any ContestEvidence)? = evidence.race ?? evidence.trial
+    // A race in which somebody is missing says less than a trial in which all are there.
+    let contest: (any ContestEvidence)? =
+      evidence.isRaceDecisive ? evidence.race : evidence.trial ?? evidence.race
     guard let contest, let best = contest.contenders.first else { return withoutRace() }
     let measured = contest.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
     func isAsGood(_ contender: Race.Evidence.Contender) -> Bool {
@@ -54,7 +56,9 @@ struct VerdictOptions {
         expectedScore: contender.score, standardError: contender.standardError,
         why: why(contender, best, contest, isGood: isGood))
     }
-    if evidence.race == nil { insertNetwork(into: &options) }
+    if !contest.contenders.contains(where: { $0.side == ContenderInfo.Side.deep.rawValue }) {
+      insertNetwork(into: &options)
+    }
     insert(pretrained(), into: &options)
     insert(tabularModel(), into: &options)
     return options

@@ -63,7 +63,7 @@ public struct ReportComparison: Codable, Sendable, Equatable {
     "rows.used", "columns.count", "classes.smallest", "verdict.deepProbability",
     "localCorrelation.effectSize", "supervisedLocality.effectSize", "collinearity.conditionNumber",
     "sampleSize.effectiveRows", "race.deepMinusClassical.difference",
-    "race.localityGain.difference",
+    "race.localityGain.difference", "trial.randomFeaturesMinusClassical.difference",
   ]
 
   /// Compares two reports.
