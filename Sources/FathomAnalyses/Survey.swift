@@ -90,6 +90,7 @@ public struct Survey: Sendable {
 
   /// Whether no race decides, by choice or for want of time: one that does measures more than a trial.
   private func needsTrial(after outcomes: [AnalysisOutcome]) -> Bool {
+    guard Trial(thresholds).budget > 0 else { return false }
     guard let race = outcomes.first(where: { $0.info.id == Race.info.id }) else { return true }
     guard let evidence = race.evidence as? Race.Evidence else {
       return Race(thresholds).budget <= 0

@@ -76,8 +76,11 @@ struct AnalysisArguments: ParsableArguments {
         + "machine. Default: 60.", valueName: "seconds"))
   var raceBudget: Double?
 
-  @Flag(help: "No race: a verdict within seconds, from what else was measured.")
+  @Flag(help: "No race: a verdict within seconds, by a trial of quick learners.")
   var noRace = false
+
+  @Flag(help: "No trial of quick learners where no race decides.")
+  var noTrial = false
 
   @Flag(help: "Say on standard error how long each analysis and contender took.")
   var timings = false

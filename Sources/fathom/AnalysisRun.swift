@@ -38,6 +38,7 @@ struct AnalysisRun {
     survey.only = Set(try arguments.only.map(part))
     survey.missingPolicy = arguments.missing ?? .completeCases
     if let configuration { survey.thresholds = configuration.thresholds }
+    if arguments.noTrial { try survey.thresholds.set(Trial.info.id, "budget", to: 0) }
     if let budget = arguments.budget {
       try survey.thresholds.set(Race.info.id, "budget", to: budget)
     }
@@ -130,6 +131,7 @@ struct AnalysisRun {
     if given.only.isEmpty || given.only.contains(Race.info.id), let budget = given.budget {
       options.append(budget == 0 ? "--no-race" : "--race-budget=\(budget)")
     }
+    if given.noTrial { options.append("--no-trial") }
     if let missing = given.missing, missing != .completeCases {
       options += ["--missing", missing.rawValue]
     }

@@ -87,7 +87,8 @@ struct SettingField: Sendable {
     .value("missing-values", \.table.missingValues, "NA, NaN, null and the like"),
     .value("rows", \.table.rows, "all"), .value("sample", \.table.sample, "all"),
     .flag("strict", \.table.strict), .flag("include-samples", \.includeSamples),
-    .list("only", \.only, "everything"), .budget, .value("seed", \.seed, "1"),
+    .list("only", \.only, "everything"), .budget, .flag("no-trial", \.noTrial),
+    .value("seed", \.seed, "1"),
     .value("permutations", \.permutations, "9999"),
     .value("memory-limit", \.memoryLimit, "512MB"), .value("threads", \.threads, "all cores"),
   ]

@@ -284,7 +284,7 @@ func withTable<Result>(_ text: String, _ body: (String) throws -> Result) throws
 }
 
 extension Survey {
-  /// A survey without the race, which takes longer than all the rest.
+  /// A survey without race and trial, which take longer than all the rest.
   static func withoutRace(
     seed: UInt64 = 1, permutations: Int, threads: Int = 1
   ) throws -> Survey {
@@ -300,9 +300,10 @@ extension Catalog {
 }
 
 extension ThresholdChanges {
-  /// No race.
+  /// No race, and no trial in its place.
   static func withoutRace() throws -> ThresholdChanges {
     var changes = ThresholdChanges()
+    try changes.set(Trial.info.id, "budget", to: 0)
     try changes.set(Race.info.id, "budget", to: 0)
     return changes
   }

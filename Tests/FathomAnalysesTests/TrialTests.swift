@@ -157,7 +157,10 @@ import Testing
     func ids(_ survey: Survey) throws -> [String] {
       try survey.run(source).outcomes.map(\.info.id)
     }
-    #expect(try ids(try .withoutRace(permutations: 99)).contains("trial"))
+    var none = Survey(permutations: 99)
+    try none.thresholds.set("race", "budget", to: 0)
+    #expect(try ids(none).contains("trial"))
+    #expect(try !ids(try .withoutRace(permutations: 99)).contains("trial"))
     var short = Survey(permutations: 99)
     try short.thresholds.set("race", "budget", to: 0.01)
     #expect(try ids(short).contains("trial"))

@@ -2,7 +2,10 @@ internal import FathomNumerics
 
 extension Trial {
   /// Takes the rows from the summary, or says why there is no trial.
-  public func input(from summary: Summary) -> Applicability<Input> { Race().input(from: summary) }
+  public func input(from summary: Summary) -> Applicability<Input> {
+    guard budget > 0 else { return .notApplicable("it was not asked for (--no-trial)") }
+    return Race().input(from: summary)
+  }
 
   /// Runs the trial; the same input and seed give the same result.
   public func measure(

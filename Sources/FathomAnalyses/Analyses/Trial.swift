@@ -42,7 +42,7 @@ public struct Trial: Analysis {
       source: "fathom: the margin of the datasets with a measured winner"),
     Threshold(
       "budget", \.budget,
-      meaning: "seconds of work on two cores of the reference machine",
+      meaning: "seconds of work on two cores of the reference machine; 0 for no trial",
       source: "fathom: what is still called a few seconds"),
   ]
 
