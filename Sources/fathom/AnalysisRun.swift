@@ -131,7 +131,9 @@ struct AnalysisRun {
     if given.only.isEmpty || given.only.contains(Race.info.id), let budget = given.budget {
       options.append(budget == 0 ? "--no-race" : "--race-budget=\(budget)")
     }
-    if given.noTrial { options.append("--no-trial") }
+    if given.only.isEmpty || given.only.contains(Trial.info.id), given.noTrial {
+      options.append("--no-trial")
+    }
     if let missing = given.missing, missing != .completeCases {
       options += ["--missing", missing.rawValue]
     }
