@@ -294,9 +294,15 @@ extension Survey {
   }
 }
 
-extension Catalog {
-  /// All analyses but the trial, which has tests of its own.
-  static let withoutTrial = entries.filter { $0.info.id != Trial.info.id }
+extension Race.Evidence.Contender {
+  /// One with a score, so far behind the best one.
+  static func made(
+    _ id: String, _ name: String, _ side: String, _ score: Double, best: Double, error: Double
+  ) -> Self {
+    Self(
+      id: id, name: name, side: side, score: score, standardError: 0.02, logLoss: 0.5,
+      behind: best - score, behindStandardError: best > score ? error : 0)
+  }
 }
 
 extension ThresholdChanges {

@@ -15,10 +15,7 @@ import Testing
     func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
       -> Race.Evidence.Contender
     {
-      let behind = max(deep, classical) - score
-      return Race.Evidence.Contender(
-        id: id, name: name, side: side, score: score, standardError: 0.02, logLoss: 0.5,
-        behind: behind, behindStandardError: behind > 0 ? error : 0)
+      .made(id, name, side, score, best: max(deep, classical), error: error)
     }
     let difference = deep - classical
     return Race.Evidence(
@@ -47,7 +44,7 @@ import Testing
   /// What everything but race and trial says of a summary.
   private static func outcomes(_ summary: Summary) throws -> [AnalysisOutcome] {
     let context = AnalysisContext(permutations: 199, threads: 2)
-    return try Catalog.withoutTrial.map { try $0.run(summary, context, .withoutRace()) }
+    return try Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
   }
 
   // Measured once for all tests.

@@ -13,10 +13,7 @@ import Testing
     func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
       -> Race.Evidence.Contender
     {
-      let behind = max(random, classical) - score
-      return Race.Evidence.Contender(
-        id: id, name: name, side: side, score: score, standardError: 0.02, logLoss: 0.5,
-        behind: behind, behindStandardError: behind > 0 ? error : 0)
+      .made(id, name, side, score, best: max(random, classical), error: error)
     }
     let difference = random - classical
     return Trial.Evidence(
@@ -38,9 +35,8 @@ import Testing
   private static let wine = Result {
     let summary = try Fixture.summary("wine.csv")
     let context = AnalysisContext(permutations: 199, threads: 2)
-    return (
-      summary, try Catalog.withoutTrial.map { try $0.run(summary, context, .withoutRace()) }
-    )
+    let outcomes = try Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
+    return (summary, outcomes.filter { $0.info.id != Trial.info.id })
   }
 
   private func verdict(_ trial: Trial.Evidence?) throws -> Verdict {
@@ -100,14 +96,12 @@ import Testing
 
   @Test func `beside a race that does not decide a trial is weighed and ranked`() throws {
     let (summary, outcomes) = try VerdictTrialTests.wine.get()
-    func contender(_ id: String, _ side: String) -> Race.Evidence.Contender {
-      Race.Evidence.Contender(
-        id: id, name: id, side: side, score: 0.8, standardError: 0.02, logLoss: 0.5, behind: 0,
-        behindStandardError: 0)
-    }
     let race = Race.Evidence(
       metric: "accuracy", layout: .table, folds: 1, availableRows: 900, rows: 900,
-      trainingRows: 600, guessing: 0.3, contenders: [contender("linearModel", "classical")],
+      trainingRows: 600, guessing: 0.3,
+      contenders: [
+        .made("linearModel", "linear model", "classical", 0.8, best: 0.8, error: 0)
+      ],
       deepMinusClassical: nil, localityGain: nil, reflections: [],
       leftOut: [Race.Evidence.LeftOut(id: "denseNetwork", name: "dense network", reason: "time")],
       curve: [], budget: 0.2)

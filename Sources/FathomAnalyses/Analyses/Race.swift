@@ -39,20 +39,13 @@ public struct Race: Analysis {
     ])
 
   /// The declared thresholds.
-  public static let thresholds: [Threshold<Race>] = [
-    Threshold(
-      "gain", \.gain,
-      meaning: "a better score by less than this share of it is no gain",
-      source: "fathom: the margin of the datasets with a measured winner"),
-    Threshold(
-      "standardErrors", \.standardErrors,
-      meaning: "a difference within so many standard errors is none",
-      source: "fathom: the margin of the datasets with a measured winner"),
-    Threshold(
-      "budget", \.budget,
-      meaning: "seconds of work on two cores of the reference machine; 0 for no race",
-      source: "fathom: what a user waits for at a prompt"),
-  ]
+  public static let thresholds: [Threshold<Race>] =
+    margins + [
+      Threshold(
+        "budget", \.budget,
+        meaning: "seconds of work on two cores of the reference machine; 0 for no race",
+        source: "fathom: what a user waits for at a prompt")
+    ]
 
   /// The least gain, as a share of the score.
   public var gain = 0.01

@@ -31,20 +31,13 @@ public struct Trial: Analysis {
     ])
 
   /// The declared thresholds.
-  public static let thresholds: [Threshold<Trial>] = [
-    Threshold(
-      "gain", \.gain,
-      meaning: "a better score by less than this share of it is no gain",
-      source: "fathom: the margin of the datasets with a measured winner"),
-    Threshold(
-      "standardErrors", \.standardErrors,
-      meaning: "a difference within so many standard errors is none",
-      source: "fathom: the margin of the datasets with a measured winner"),
-    Threshold(
-      "budget", \.budget,
-      meaning: "seconds of work on two cores of the reference machine; 0 for no trial",
-      source: "fathom: what is still called a few seconds"),
-  ]
+  public static let thresholds: [Threshold<Trial>] =
+    margins + [
+      Threshold(
+        "budget", \.budget,
+        meaning: "seconds of work on two cores of the reference machine; 0 for no trial",
+        source: "fathom: what is still called a few seconds")
+    ]
 
   /// The least gain, as a share of the score.
   public var gain = 0.01

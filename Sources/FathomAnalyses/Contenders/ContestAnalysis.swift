@@ -54,9 +54,9 @@ extension Race.Evidence.Difference {
 /// An analysis that lets families of models compete.
 protocol ContestAnalysis: Analysis where Evidence: ContestEvidence {
   /// The least gain, as a share of the score.
-  var gain: Double { get }
+  var gain: Double { get set }
   /// The least difference in standard errors.
-  var standardErrors: Double { get }
+  var standardErrors: Double { get set }
 }
 
 extension Race: ContestAnalysis {}
@@ -68,6 +68,20 @@ enum ContestOutcome { case better, same, worse }
 // MARK: Judging
 
 extension ContestAnalysis {
+  /// The thresholds of the least difference.
+  static var margins: [Threshold<Self>] {
+    [
+      Threshold(
+        "gain", \.gain,
+        meaning: "a better score by less than this share of it is no gain",
+        source: "fathom: the margin of the datasets with a measured winner"),
+      Threshold(
+        "standardErrors", \.standardErrors,
+        meaning: "a difference within so many standard errors is none",
+        source: "fathom: the margin of the datasets with a measured winner"),
+    ]
+  }
+
   /// The least difference that counts as one, from what it is compared with.
   func least(_ difference: Race.Evidence.Difference, _ evidence: Evidence) -> Double {
     gain * abs(evidence.contender(difference.second)?.score ?? 0)

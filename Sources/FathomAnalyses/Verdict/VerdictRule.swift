@@ -150,9 +150,7 @@ struct VerdictRule {
     else { return nil }
     let deep = race.name(difference.first)
     let classical = race.name(difference.second)
-    let size = difference.size
-    let metric = race.metricName
-    return outcomeText(outcome, deep, classical, size, metric, difference.difference)
+    return outcomeText(outcome, deep, classical, difference, race.metricName)
       + absentees()
   }
 
@@ -165,21 +163,20 @@ struct VerdictRule {
   }
 
   private func outcomeText(
-    _ outcome: ContestOutcome, _ deep: String, _ classical: String, _ size: String,
-    _ metric: String,
-    _ difference: Double
+    _ outcome: ContestOutcome, _ deep: String, _ classical: String,
+    _ difference: Race.Evidence.Difference, _ metric: String
   ) -> String {
     switch outcome {
     case .better:
       return "On rows held out the best network (\(deep)) beats the best classical method "
-        + "(\(classical)) by \(size) in \(metric)."
+        + "(\(classical)) by \(difference.size) in \(metric)."
     case .worse:
       return "On rows held out the best network (\(deep)) is behind the best classical method "
-        + "(\(classical)) by \(size) in \(metric)."
+        + "(\(classical)) by \(difference.size) in \(metric)."
     case .same:
       return "On rows held out no difference was found between the best network (\(deep)) and the "
         + "best classical method (\(classical)): "
-        + "\(difference < 0 ? "−" : "")\(size) in \(metric)."
+        + "\(difference.signedSize) in \(metric)."
     }
   }
 
