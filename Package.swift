@@ -10,11 +10,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// `make test` trains networks and reads millions of rows: it has the library optimised, with all assertions of a
-// debug build. Nobody else sees this setting.
+// `make test` trains networks and reads millions of rows: it has the library optimised, a module at a time, with all
+// assertions of a debug build. Nobody else sees this setting.
 let optimised: [SwiftSetting] =
   Context.environment["FATHOM_OPTIMISED"] == nil
-  ? [] : [.unsafeFlags(["-O", "-assert-config", "Debug"])]
+  ? [] : [.unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-assert-config", "Debug"])]
 
 // MARK: - Package
 
