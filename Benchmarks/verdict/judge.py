@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How true the verdicts are: compares reports with the measured winners.
 
-    judge.py DATA REPORTS [--also DATA REPORTS] --without-race REPORTS [--stability FILE] [--output FILE]
+    judge.py DATA REPORTS [--also DATA REPORTS] --without-race REPORTS [--stability FILE]
+             [--stability-without-race FILE] [--output FILE]
 
 REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` on all of the data stand beside. The
 figures to trust are those with whole families left out of the fit, and those of a fit to DATA alone on the
@@ -81,20 +82,22 @@ def locality(entries):
             ""]
 
 
-def stability(shipped, count, entries, found):
+def stability(title, names, every, entries, found):
     """Whether verdicts that are confident are turned round by what should not matter, by the shipped coefficients."""
+    examples = fit.examples(every, names)
+    shipped = fit.fit(names, examples)
     titles = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
-    lines = ["## Stability of confident verdicts", "",
+    lines = [f"## Stability of confident verdicts: {title}", "",
              "Confident: p below 0.2 or above 0.8. Reversed: beyond 0.5 on the other side.", "",
              "| | reversed | mean change of p |", "|---|---|---:|"]
 
     def probability(values):
-        return fit.probability(shipped, fit.WITH_RACE, values, count)
+        return fit.probability(shipped, names, values, len(examples))
 
-    own = {e["id"]: probability(e["features"]) for e in entries if fit.has(e, fit.WITH_RACE)}
+    own = {e["id"]: probability(e["features"]) for e in entries if fit.has(e, names)}
     for name, title in titles.items():
         pairs = [(e, own[e], probability(values[name])) for e, values in found.items()
-                 if e in own and values.get(name) and values[name]["raceMargin"] is not None
+                 if e in own and values.get(name) and all(values[name][n] is not None for n in names)
                  and abs(own[e] - 0.5) > CONFIDENT - 0.5]
         turned = [e for e, before, after in pairs if (before - 0.5) * (after - 0.5) < 0]
         change = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
@@ -222,6 +225,7 @@ def main():
     parser.add_argument("--also", nargs=2, type=pathlib.Path, default=[])
     parser.add_argument("--without-race", type=pathlib.Path, required=True)
     parser.add_argument("--stability", type=pathlib.Path)
+    parser.add_argument("--stability-without-race", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
     entries = fit.read(options.data, options.reports, options.without_race)
@@ -244,10 +248,10 @@ def main():
     lines += table("Without the race, the shipped coefficients on all that they were fitted to", every,
                    unseen(every, every, fit.WITH_TRIAL))
     lines += locality(every) + contenders(every) + random_features(every)
-    if options.stability:
-        known = fit.examples(every, fit.WITH_RACE)
-        lines += stability(fit.fit(fit.WITH_RACE, known), len(known), entries,
-                           json.loads(options.stability.read_text()))
+    for title, names, file in [("with the race", fit.WITH_RACE, options.stability),
+                               ("without the race", fit.WITH_TRIAL, options.stability_without_race)]:
+        if file:
+            lines += stability(title, names, every, entries, json.loads(file.read_text()))
     lines += ["## Seconds a dataset", ""] + [
         f"- {seconds(title, folder)}" for title, folder in
         (("With the race", options.reports), ("without it", options.without_race))] + [""]

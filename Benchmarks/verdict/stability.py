@@ -2,9 +2,10 @@
 """Whether a verdict stands: runs Fathom on half of the rows, with another seed and, for tables, with the columns
 in another order.
 
-    stability.py DATA --fathom BINARY --reports FOLDER [--only ID,ID]
+    stability.py DATA --fathom BINARY --reports FOLDER [--only ID,ID] [-- OPTION ...]
 
-Keeps what the model reads of each run in FOLDER/stability.json; judge.py makes probabilities of it.
+Keeps what the model reads of each run in FOLDER/stability.json; judge.py makes probabilities of it. What follows
+`--` is passed to `fathom analyze`.
 """
 
 import argparse
@@ -42,12 +43,13 @@ def measured(fathom, words):
 
 
 def main():
+    own, _, passed = " ".join(sys.argv[1:]).partition(" -- ")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("--fathom", required=True)
     parser.add_argument("--reports", type=pathlib.Path, required=True)
     parser.add_argument("--only", default="")
-    options = parser.parse_args()
+    options = parser.parse_args(own.split())
     wanted = set(filter(None, options.only.split(",")))
     options.reports.mkdir(parents=True, exist_ok=True)
     kept = options.reports / "stability.json"
@@ -56,7 +58,7 @@ def main():
         name = entry["id"]
         if wanted and name not in wanted:
             continue
-        words = run.arguments(entry, options.data)
+        words = run.arguments(entry, options.data) + passed.split()
         values = {"seed": measured(options.fathom, words + ["--seed", "2"]),
                   "half": measured(options.fathom, words + ["--sample", str(entry["n"] // 2)])}
         if entry["kind"] == "table":
