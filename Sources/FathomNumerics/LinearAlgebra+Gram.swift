@@ -36,8 +36,9 @@ extension LinearAlgebra {
     newGram(of: a, order: a.rows, inner: a.columns, isOuter: true, threads: threads)
   }
 
-  /// Up to so many columns, and for so many rows at a time, the kernel is ahead of dsyrk: 0.6 of its time
-  /// for 50 columns, 0.9 for 128, 1.1 for 200 (1,200 rows, OpenBLAS 0.3.21 on a Xeon with AVX-512).
+  /// Up to so many columns, and for so many rows at a time, the kernel is used instead of dsyrk: 0.7 of its time
+  /// for 50 columns and 0.9 for 128 with AVX-512, 1.1 and 1.5 with AVX2, with the same bits (1,024 rows,
+  /// OpenBLAS 0.3.21 with kernels for AVX2).
   private static let widestNarrow = 128
   private static let narrowRows = 1_024
 

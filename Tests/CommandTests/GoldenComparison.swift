@@ -4,7 +4,7 @@ import Foundation
 
 /// Compares a report with the one that was kept: the same words, and numbers that agree.
 ///
-/// Another processor may run other BLAS kernels, which add in another order. So numbers of the JSON
+/// A processor without AVX2 runs other BLAS kernels, which add in another order. So numbers of the JSON
 /// report may differ by a millionth, and printed ones by one unit in their last digit; a bar of a
 /// figure counts as a digit. Blanks and line breaks may move with the width of a number.
 enum GoldenComparison {

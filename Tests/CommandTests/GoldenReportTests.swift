@@ -3,7 +3,7 @@ import Testing
 
 /// The reports in `Reports/` are what the program writes today.
 ///
-/// They hold a race, in which a rounding error of another processor may turn into another prediction. So
+/// They hold a race, in which a rounding error of a processor without AVX2 may turn into another prediction. So
 /// what else was measured is measured again, and what is written of it all is rendered again.
 @Suite struct GoldenReportTests {
   private static let reports = [

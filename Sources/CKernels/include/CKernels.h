@@ -141,10 +141,12 @@ void fathom_deviations_scalar(const double *values, size_t count, double centre,
 // `values` are `columns` columns of `rows` elements, `stride` apart. `scratch` has room for as many,
 // with the rows rounded up to eight and the columns to FATHOM_GRAM_TILE. For a hundred columns and a
 // thousand rows or fewer this is ahead of a general product. Returns 0, and does nothing, where the
-// processor has no vectors of eight doubles.
+// processor has no vectors of four doubles. With those of four and of eight the bits are the same.
 #define FATHOM_GRAM_TILE 5
 int fathom_gram(const double *values, size_t rows, size_t columns, size_t stride, double *scratch,
                 double *gram);
+int fathom_gram_avx2(const double *values, size_t rows, size_t columns, size_t stride,
+                     double *scratch, double *gram);
 void fathom_gram_scalar(const double *values, size_t rows, size_t columns, size_t stride,
                         double *gram);
 
