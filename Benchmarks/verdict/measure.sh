@@ -13,6 +13,7 @@ fathom=${FATHOM:-.build/release/fathom}
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/race"
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
 python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/race"
+python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
 if [ -n "$further" ]; then
   python3 "$here/run.py" "$further" --fathom "$fathom" --reports "$reports/plain" -- --no-race
   python3 "$here/run.py" "$further" --fathom "$fathom" --reports "$reports/further"
@@ -21,4 +22,4 @@ else
   set --
 fi
 python3 "$here/judge.py" "$data" "$reports/race" "$@" --without-race "$reports/plain" \
-  --stability "$reports/race/stability.json" --output "$here/RESULTS.md"
+  --stability "$reports/race/stability.json" --stability-without-race "$reports/plain/stability.json" --output "$here/RESULTS.md"
