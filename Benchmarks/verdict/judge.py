@@ -86,7 +86,7 @@ def stability(title, names, every, entries, found):
     """Whether verdicts that are confident are turned round by what should not matter, by the shipped coefficients."""
     examples = fit.examples(every, names)
     shipped = fit.fit(names, examples)
-    titles = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
+    changes = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
     lines = [f"## Stability of confident verdicts: {title}", "",
              "Confident: p below 0.2 or above 0.8. Reversed: beyond 0.5 on the other side.", "",
              "| | reversed | mean change of p |", "|---|---|---:|"]
@@ -95,14 +95,14 @@ def stability(title, names, every, entries, found):
         return fit.probability(shipped, names, values, len(examples))
 
     own = {e["id"]: probability(e["features"]) for e in entries if fit.has(e, names)}
-    for name, title in titles.items():
+    for name, change in changes.items():
         pairs = [(e, own[e], probability(values[name])) for e, values in found.items()
                  if e in own and values.get(name) and all(values[name][n] is not None for n in names)
                  and abs(own[e] - 0.5) > CONFIDENT - 0.5]
         turned = [e for e, before, after in pairs if (before - 0.5) * (after - 0.5) < 0]
-        change = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
-        lines.append(f"| {title} | {share(len(turned), len(pairs))}{': ' + ', '.join(turned) if turned else ''} "
-                     f"| {change:.2f} |")
+        moved = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
+        lines.append(f"| {change} | {share(len(turned), len(pairs))}{': ' + ', '.join(turned) if turned else ''} "
+                     f"| {moved:.2f} |")
     missing = sorted(set(own) - set(found))
     return lines + (["", f"Not tried: {', '.join(missing)}."] if missing else []) + [""]
 

@@ -167,7 +167,7 @@ static void pack(const double *values, size_t rows, size_t columns, size_t strid
 
 // The sums of the products of five columns with five columns, by lanes.
 static AVX512 void multiply_tiles_avx512(const double *a, const double *b, size_t steps,
-                                  double lanes[TILE][TILE][LANES]) {
+                                         double lanes[TILE][TILE][LANES]) {
   __m512d sums[TILE][TILE];
 #pragma clang loop unroll(full)
   for (int i = 0; i < TILE; i++) {
