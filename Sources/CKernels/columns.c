@@ -74,11 +74,6 @@ void fathom_gram_scalar(const double *values, size_t rows, size_t columns, size_
 
 #define AVX512 __attribute__((target("avx512f")))
 
-// A lane for each value that is left.
-static inline AVX512 __mmask8 lanes_left(size_t left) {
-  return left >= LANES ? 0xff : (__mmask8)((1u << left) - 1);
-}
-
 static AVX512 void sum_extremes_avx512(const double *values, size_t count, fathom_sum *result) {
   __m512d sums[4], low[4], high[4];
 #pragma clang loop unroll(full)

@@ -3,8 +3,8 @@ internal import FathomData
 /// The ways to go, ranked, each with its evidence.
 ///
 /// What ran in the race, or in the trial where no race decides, is ranked by its score; of those within a
-/// standard error of the best the simplest comes first. What did not run here (a pretrained network, a pretrained model of tables) is placed by what
-/// the data have of what it needs.
+/// standard error of the best the simplest comes first. What did not run here (a pretrained network, a
+/// pretrained model of tables) is placed by what the data have of what it needs.
 struct VerdictOptions {
   typealias Option = Verdict.Option
 
