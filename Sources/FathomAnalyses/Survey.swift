@@ -81,10 +81,10 @@ public struct Survey: Sendable {
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.
   private func arises(
-    _ entry: Catalog.Entry, _ dataset: Dataset, after outcomes: [AnalysisOutcome]
+    _ entry: Catalog.Entry, _ schema: Schema, after outcomes: [AnalysisOutcome]
   ) -> Bool {
-    guard only.isEmpty else { return entry.concerns(dataset) || wants(entry.info.id) }
-    return entry.concerns(dataset)
+    guard only.isEmpty else { return entry.concerns(schema) || wants(entry.info.id) }
+    return entry.concerns(schema)
       && (entry.info.id != Trial.info.id || needsTrial(after: outcomes))
   }
 
@@ -104,7 +104,7 @@ public struct Survey: Sendable {
       seed: seed, permutations: permutations, threads: threads, progress: progress,
       timings: timings)
     var outcomes = [AnalysisOutcome]()
-    for entry in Catalog.entries where arises(entry, summary.dataset, after: outcomes) {
+    for entry in Catalog.entries where arises(entry, summary.schema, after: outcomes) {
       let start = ContinuousClock.now
       outcomes.append(
         wants(entry.info.id)

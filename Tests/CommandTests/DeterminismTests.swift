@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func `another seed draws other relabellings`() throws {
+  @Test func `another seed draws other permutations`() throws {
     let arguments = ["wine.csv", "--target", "cultivar"]
     func evidence(_ seed: String) throws -> NSDictionary {
       let report = try JSONSerialization.jsonObject(

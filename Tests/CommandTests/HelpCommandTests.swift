@@ -75,12 +75,12 @@ import Testing
   }
 
   @Test func `every finding that an analysis names can be explained`() throws {
-    let folder = Command.root.appending(path: "Sources/FathomAnalyses/Analyses")
+    let folder = Command.root.appending(path: "Sources/FathomAnalyses")
     var ids = Set<String>()
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    where name.hasSuffix("+Judge.swift") {
-      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-      let type = name.prefix { $0 != "+" }
+    for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where path.hasSuffix("+Judge.swift") {
+      let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+      let type = (path.split(separator: "/").last ?? "").prefix { $0 != "+" }
       let analysis = type.prefix(1).lowercased() + type.dropFirst()
       ids.formUnion(
         text.matches(of: /"\\\((?:\w+\.info\.)?id\)\.([a-zA-Z]+)"/).map { "\(analysis).\($0.1)" })

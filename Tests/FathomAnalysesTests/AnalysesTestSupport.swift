@@ -164,7 +164,7 @@ extension Analysis {
 
 /// Columns in memory as a source, in batches of any size.
 struct MemorySource: Source {
-  var dataset: Dataset
+  var schema: Schema
   private var columns: [ColumnValues]
   private var rowsPerBatch: Int
   private var rowCount: Int
@@ -179,7 +179,7 @@ struct MemorySource: Source {
     rowCount = numbers.first?.values.count ?? 0
     self.rowsPerBatch = rowsPerBatch
     columns = numbers.map { .numbers($0.values) }
-    dataset = Dataset(
+    schema = Schema(
       path: "memory", format: "csv", sha256: "", layout: layout, rows: rowCount,
       columns: numbers.map { name, values in
         let distinct = Set(values.filter { !$0.isNaN }).count
@@ -199,10 +199,10 @@ struct MemorySource: Source {
 
   /// The rows of another source, cut into batches anew.
   init(_ source: some Source, rowsPerBatch: Int) throws {
-    dataset = source.dataset
+    schema = source.schema
     self.rowsPerBatch = rowsPerBatch
     rowCount = 0
-    var columns: [ColumnValues] = dataset.columns.map { _ in .skipped }
+    var columns: [ColumnValues] = schema.columns.map { _ in .skipped }
     for index in 0..<source.batchCount {
       let batch = try source.batch(index)
       rowCount += batch.rowCount
@@ -242,7 +242,7 @@ struct MemorySource: Source {
   func selecting(rows order: [Int]) -> MemorySource {
     var copy = self
     copy.rowCount = order.count
-    copy.dataset.rows = order.count
+    copy.schema.rows = order.count
     copy.columns = columns.map { column in
       switch column {
       case .numbers(let values): .numbers(order.map { values[$0] })

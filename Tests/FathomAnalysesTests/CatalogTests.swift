@@ -28,10 +28,11 @@ import Testing
   }
 
   @Test(arguments: Catalog.entries.map(\.info.id))
-  func `an analysis has its source file, page, test file and fixtures`(_ id: String) {
+  func `an analysis has its source file, page, test file and fixtures`(_ id: String) throws {
     let type = CatalogTests.typeName(id)
+    let sources = try Package.files(under: "Sources/FathomAnalyses", extension: "swift")
+    #expect(sources.contains { $0.hasSuffix("/\(type)/\(type).swift") })
     for path in [
-      "Sources/FathomAnalyses/Analyses/\(type).swift",
       "Sources/FathomAnalyses/FathomAnalyses.docc/\(type).md",
       "Tests/FathomAnalysesTests/\(type)Tests.swift",
       "Fixtures/\(type)/README.md",

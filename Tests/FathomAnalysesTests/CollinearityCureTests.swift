@@ -29,9 +29,9 @@ import Testing
   private func predicting(_ columns: [[Double]]) -> MemorySource {
     var source = MemorySource(columns: columns)
     let last = columns.count - 1
-    source.dataset.columns[last].role = .target
-    source.dataset.targetIndex = last
-    source.dataset.task = .regression
+    source.schema.columns[last].role = .target
+    source.schema.targetIndex = last
+    source.schema.task = .regression
     return source
   }
 
@@ -352,7 +352,7 @@ import Testing
     }
 
     let filled = try evidence(source, missing: .mean, cellLimit: cellLimit)
-    let column = try #require(source.dataset.columns.firstIndex { $0.name == "Solar.R" })
+    let column = try #require(source.schema.columns.firstIndex { $0.name == "Solar.R" })
     let summary = try Summary(of: source)
     let mean = summary.moments[0].mean
     #expect(summary.design.columnNames[0] == "Solar.R")

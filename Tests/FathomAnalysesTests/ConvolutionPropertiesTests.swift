@@ -96,8 +96,8 @@ import Testing
   /// The chance that any of four is found where nothing is: at the level, as max-T promises.
   @Test func `the family keeps its level`() throws {
     let datasets = 200
-    let found = try (0..<datasets).count { dataset in
-      var normal = NormalStream("family", dataset)
+    let found = try (0..<datasets).count { schema in
+      var normal = NormalStream("family", schema)
       let columns = (0..<16).map { _ in normal.column(30) }
       let evidence = try evidence(
         columns, .grid(height: 4, width: 4, channels: 1), permutations: 99)
@@ -169,7 +169,7 @@ import Testing
     let z = Scaling(columns[..<24].map { Moments($0) }).apply(to: x)
     sums.absorb(z)
     let coarse = try #require(
-      CoarsePositions(
+      PooledPositions(
         sums.correlations(), NeighbourGraph(layout: layout, positions: positions), factor: 2))
     #expect(coarse.neighbours.layout == .grid(height: 3, width: 3, channels: 1))
     #expect(coarse.blocks.map(\.count) == [4, 4, 2, 4, 4, 2, 2, 2])

@@ -5,7 +5,7 @@ import Testing
 @testable import FathomAnalyses
 
 @Suite struct DesignTests {
-  private let dataset = Dataset(
+  private let schema = Schema(
     path: "memory", format: "csv", sha256: "", layout: .table, rows: 4,
     columns: [
       Column(name: "number", type: .double, holdsNumbers: true),
@@ -23,7 +23,7 @@ import Testing
     ], targetIndex: 5, task: .regression)
 
   @Test func `features and constant numbers become columns, the target and texts do not`() {
-    let design = Design(dataset)
+    let design = Design(schema)
     // Levels are numbered: a level is a cell value, which no report may show unasked.
     #expect(design.columnNames == ["number", "kind[2]", "kind[3]", "flag", "seven"])
     #expect(design.columnCount == 5)
@@ -39,7 +39,7 @@ import Testing
         .numbers([1.5, .nan, 3, 4]), .codes([0, 1, 2, -1]), .codes([1, 0, -1, 1]),
         .numbers([7, 7, 7, 7]), .skipped, .numbers([0, 0, 0, 0]),
       ], rowNumbers: [0, 1, 2, 3])
-    let encoded = Design(dataset).encode(batch)
+    let encoded = Design(schema).encode(batch)
     #expect(encoded.rows == 4 && encoded.columns == 5)
     let expected: [[Double?]] = [
       [1.5, nil, 3, 4], [0, 1, 0, nil], [0, 0, 1, nil], [1, 0, nil, 1], [7, 7, 7, 7],

@@ -37,9 +37,9 @@ import Testing
   }
 
   @Test func `p is never 0 and says what it rests on`() {
-    let least = EvidenceRow.Chance(0.0001, relabellings: 9_999)
+    let least = EvidenceRow.Chance(0.0001, permutations: 9_999)
     #expect(least.pValue == "≤ 0.0001" && least.basis == "B 9,999")
-    let plain = EvidenceRow.Chance(0.25, relabellings: 99)
+    let plain = EvidenceRow.Chance(0.25, permutations: 99)
     #expect(plain.pValue == "0.25" && plain.basis == "B 99")
     let paired = EvidenceRow.Chance(difference: 0.0196, standardError: 0.01)
     #expect(paired?.pValue == "0.050" && paired?.basis == "paired")
@@ -88,9 +88,9 @@ import Testing
   }
 
   @Test func `percentages have a true minus and no minus before nothing`() {
-    #expect(Words.percent(-0.151) == "\u{2212}15\u{202F}%")
-    #expect(Words.percent(-0.001) == "0\u{202F}%")
-    #expect(Words.signed([-0.0032, 0.0071]) == "\u{2212}0.003 to +0.007")
-    #expect(Words.signed(0) == "0.000")
+    #expect(NumberText.percent(-0.151) == "\u{2212}15\u{202F}%")
+    #expect(NumberText.percent(-0.001) == "0\u{202F}%")
+    #expect(NumberText.signed([-0.0032, 0.0071]) == "\u{2212}0.003 to +0.007")
+    #expect(NumberText.signed(0) == "0.000")
   }
 }

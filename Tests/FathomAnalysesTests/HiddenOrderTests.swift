@@ -35,7 +35,7 @@ import Testing
     #expect(try #require(found.effectSize) > 0.9)
     #expect(try #require(found.decay) > 0.9)
     #expect(found.pValue == 0.005)
-    let names = evidence.order.compactMap { $0.map { summary.dataset.columns[$0].name } }
+    let names = evidence.order.compactMap { $0.map { summary.schema.columns[$0].name } }
     let true_ = try Fixture.expected("HiddenOrder", as: Expected.self).order
     #expect(names == true_ || names == true_.reversed())
     #expect(HiddenOrder().outcome(of: evidence) == .found)
@@ -64,8 +64,8 @@ import Testing
 
   @Test func `searching noise is not finding`() throws {
     let datasets = 60
-    let found = try (0..<datasets).count { dataset in
-      let columns = noise(12, rows: 60, seed: dataset)
+    let found = try (0..<datasets).count { schema in
+      let columns = noise(12, rows: 60, seed: schema)
       return try #require(try evidence(try Summary(of: MemorySource(columns: columns))).found)
         .pValue <= 0.05
     }

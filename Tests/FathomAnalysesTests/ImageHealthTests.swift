@@ -81,7 +81,7 @@ import Testing
     let blurred = result.summary.images?.inOrder.filter {
       ($0.record.traits.edgeWidth ?? 0) > 5
     }
-    let classes = try #require(result.summary.dataset.target?.levels)
+    let classes = try #require(result.summary.schema.target?.levels)
     #expect(Set(blurred?.map { classes[Int($0.label)] } ?? []) == ["blurred"])
   }
 

@@ -44,8 +44,8 @@ import Testing
   func `sums over all pairs need no matrix of them`(_ layout: Layout) throws {
     let (whole, large) = try inputs(layout)
     let rows = try #require(large.large).rows
-    let found = rows.relabelledSums(threads: 2)
-    let expected = RelabelledSums(whole.correlations, absolute: false)
+    let found = rows.permutedSums(threads: 2)
+    let expected = PermutedSums(whole.correlations, absolute: false)
     // Rows are in single precision.
     #expect(abs(found.mean - expected.mean) < 1e-6)
     #expect(relativeError(found.squares, expected.squares) < 1e-5)
@@ -97,7 +97,7 @@ import Testing
     #expect(LocalCorrelation().strength(of: found) == LocalCorrelation().strength(of: expected))
   }
 
-  @Test func `a relabelled mean is that of the relabelled matrix`() throws {
+  @Test func `a permuted mean is that of the permuted matrix`() throws {
     let (whole, large) = try inputs(.grid(height: 7, width: 8, channels: 1))
     let locality = try #require(large.large)
     let runs = locality.runs(rows: 0, columns: 1)

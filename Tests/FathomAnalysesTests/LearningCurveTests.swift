@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `every row is held out as often as any other, and never learned from then`() {
-    let splits = CurveSplit.all(
+    let splits = CrossValidationSplit.all(
       rows: 53, classes: (0..<53).map { $0 % 3 }, groups: nil, repetitions: 2, seed: 1)
     #expect(splits.count == 8)
     var held = [Int](repeating: 0, count: 53)
@@ -58,7 +58,9 @@ import Testing
 
   @Test func `groups are held out whole, and learned from one after the other`() {
     let groups = (0..<60).map { $0 * 7 % 60 / 5 }
-    for split in CurveSplit.all(rows: 60, classes: [], groups: groups, repetitions: 3, seed: 2) {
+    for split in CrossValidationSplit.all(
+      rows: 60, classes: [], groups: groups, repetitions: 3, seed: 2)
+    {
       let held = Set(split.test.map { groups[$0] })
       #expect(held.isDisjoint(with: split.training.map { groups[$0] }))
       // Twelve groups of five rows: three in each quarter.
@@ -165,7 +167,7 @@ import Testing
     let x = features(160, columns: 41)
     let target = (0..<160).map { x[$0, 0] + 0.5 * x[$0, 1] }
     let rows = CurveRows(features: x, target: target, classes: nil, hasCommonUnit: false)
-    let split = CurveSplit(training: Array(0..<120), test: Array(120..<160))
+    let split = CrossValidationSplit(training: Array(0..<120), test: Array(120..<160))
     let ladder = RidgeLadder(rows, split)
     // One cut by rows and one by columns, next to one another.
     let losses = ladder.losses(sizes: [41, 42]).losses.map { $0.reduce(0, +) }
@@ -205,7 +207,7 @@ import Testing
     let x = features(120)
     let target = (0..<120).map { Double(($0 * 7 + (x[$0, 0] > 0 ? 1 : 0)) % 3) }
     let rows = CurveRows(features: x, target: target, classes: 3, hasCommonUnit: true)
-    let split = CurveSplit(training: Array(0..<90), test: Array(90..<120))
+    let split = CrossValidationSplit(training: Array(0..<90), test: Array(90..<120))
     let losses = NeighbourLadder(rows, split).losses(sizes: [40, 90]).losses
     for (size, found) in zip([40, 90], losses) {
       func error(_ count: Int, _ learned: Range<Int>, _ row: Int) -> Double {
@@ -288,8 +290,10 @@ import Testing
     for index in 0..<20 {
       let (x, target) = linear(2_240, 1_000 + index)
       let rows = CurveRows(features: x, target: target, classes: nil, hasCommonUnit: false)
-      let losses = RidgeLadder(rows, CurveSplit(training: Array(0..<240), test: Array(240..<2_240)))
-        .losses(sizes: [240])
+      let losses = RidgeLadder(
+        rows, CrossValidationSplit(training: Array(0..<240), test: Array(240..<2_240))
+      )
+      .losses(sizes: [240])
       truth += losses.losses[0].reduce(0, +) / losses.totals.reduce(0, +) / 20
     }
     #expect(abs(truth - 0.62) < 0.03)

@@ -24,8 +24,8 @@ import Testing
   }
 
   /// Columns that share a common part: exchangeable, so no arrangement differs from another.
-  private func exchangeable(_ dataset: Int, shared: Double) -> [[Double]] {
-    var normal = NormalStream("null \(shared)", dataset)
+  private func exchangeable(_ schema: Int, shared: Double) -> [[Double]] {
+    var normal = NormalStream("null \(shared)", schema)
     let common = normal.column(rows)
     return (0..<positions).map { _ in
       common.map { shared.squareRoot() * $0 + (1 - shared).squareRoot() * normal.next() }
@@ -37,8 +37,8 @@ import Testing
     _ layout: Layout, _ shared: Double
   ) throws {
     let datasets = 200
-    let rejected = try (0..<datasets).count { dataset in
-      try evidence(exchangeable(dataset, shared: shared), layout, seed: dataset).pValue <= 0.05
+    let rejected = try (0..<datasets).count { schema in
+      try evidence(exchangeable(schema, shared: shared), layout, seed: schema).pValue <= 0.05
     }
     // 5 % of 200 with a standard error of 1.5 %: two to three standard errors on either side.
     let share = Double(rejected) / Double(datasets)
@@ -48,8 +48,8 @@ import Testing
   @Test(arguments: layouts)
   func `planted neighbours are found`(_ layout: Layout) throws {
     let datasets = 20
-    let found = try (0..<datasets).count { dataset in
-      var normal = NormalStream("planted", dataset)
+    let found = try (0..<datasets).count { schema in
+      var normal = NormalStream("planted", schema)
       // White noise on a larger board; each position is the mean of the 3 × 3 or 3 around it.
       var isGrid = false
       if case .grid = layout { isGrid = true }
@@ -62,7 +62,7 @@ import Testing
           } : (0..<3).map { position + $0 }
         return (0..<rows).map { row in around.reduce(0) { $0 + board[$1][row] } }
       }
-      let evidence = try evidence(columns, layout, seed: dataset)
+      let evidence = try evidence(columns, layout, seed: schema)
       return evidence.pValue <= 0.05 && (evidence.effectSize ?? 0) > 0.3
     }
     #expect(found == datasets)

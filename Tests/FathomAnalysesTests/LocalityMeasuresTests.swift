@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [Layout.sequence, .grid(height: 3, width: 3, channels: 1)])
-  func `the expected share is the mean over all relabellings`(_ layout: Layout) {
+  func `the expected share is the mean over all permutations`(_ layout: Layout) {
     // Six positions; on the grid three are missing.
     let positions = layout == .sequence ? Array(0..<6) : [0, 1, 2, 4, 5, 7]
     var normal = NormalStream("expected share", 1)
@@ -85,7 +85,7 @@ import Testing
     }
     visit([])
     let expected = LocalityMeasures(correlations: x, neighbours: neighbours).displacements()
-      .expectedToeplitzShare(RelabelledSums(x, absolute: false))
+      .expectedToeplitzShare(PermutedSums(x, absolute: false))
     #expect(shares.count == 720)
     #expect(relativeError(expected, shares.reduce(0, +) / 720) < 1e-13)
   }
@@ -142,7 +142,7 @@ import Testing
       }
     }
     let found = LocalityMeasures(correlations: r, neighbours: neighbours).displacements()
-      .correlogram(limit: 4, RelabelledSums(r, absolute: false))
+      .correlogram(limit: 4, PermutedSums(r, absolute: false))
     #expect(found.map(\.distance) == [1, 2, 3, 4])
     for point in found {
       let values = expected[point.distance] ?? []
@@ -162,13 +162,13 @@ import Testing
     let x = symmetric(positions.count) { _, _ in normal.next() }
     let neighbours = NeighbourGraph(layout: layout, positions: positions)
     let points = LocalityMeasures(correlations: x, neighbours: neighbours).displacements()
-      .correlogram(limit: 9, RelabelledSums(x, absolute: false))
+      .correlogram(limit: 9, PermutedSums(x, absolute: false))
     for point in points {
       var edges = [(Int, Int)]()
       for j in positions.indices {
         for i in 0..<j where neighbours.distance(i, j) == point.distance { edges.append((i, j)) }
       }
-      let moments = RelabellingMoments(
+      let moments = PermutationMoments(
         x, over: Graph(nodes: positions.count, edges: edges), withSkewness: false)
       // Of the two ends of a path alone the deviation is that of a single pair.
       #expect(relativeError(point.deviation, moments.standardDeviation) < 1e-10)

@@ -15,7 +15,7 @@ import Testing
       LinearContender(), TreeContender(), KernelContender(), DenseNetworkContender(),
     ]
     let whole = RacePlan(all, rows, budget: 1_000)
-    #expect(whole.rows == 9_000 && whole.leftOut.isEmpty && whole.lessons == 2)
+    #expect(whole.rows == 9_000 && whole.leftOut.isEmpty && whole.foldCount == 2)
     let half = RacePlan(all, rows, budget: 0.9 * whole.seconds)
     #expect(half.rows == 4_500 && half.seconds <= 0.9 * whole.seconds)
     let short = RacePlan(all, rows, budget: 1)
@@ -33,13 +33,13 @@ import Testing
     let whole = RacePlan(sides, rows, budget: 1_000)
     let short = RacePlan(sides + [KernelContender()], rows, budget: 0.8 * whole.seconds)
     #expect(short.leftOut.map(\.info.id) == ["kernelMachine"])
-    #expect(whole.lessons == 2 && short.lessons == 1 && short.rows == 2_500)
+    #expect(whole.foldCount == 2 && short.foldCount == 1 && short.rows == 2_500)
   }
 
   @Test func `a few long sequences fit the budget, convolution and all`() throws {
     for (rows, places) in [(200, 1_500), (1_000, 2_000), (150, 20_000)] {
       let values = SampleRows(count: rows, width: places)
-      let long = RaceRows(
+      let long = LabelledRows(
         features: values, isNumber: [Bool](repeating: true, count: places),
         target: (0..<rows).map { Double($0 % 4) }, classes: 4, layout: .sequence)
       let plan = RacePlan(Race.contenders, long, budget: 60)
@@ -64,8 +64,8 @@ import Testing
 
   private struct Failing: Contender {
     let info = ContenderInfo(id: "failing", name: "failing contender", side: .deep)
-    func seconds(_ size: RaceSize) -> Double { 0 }
-    func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
+    func seconds(_ size: FoldSize) -> Double { 0 }
+    func predict(_ fold: Fold) throws(NumericsError) -> Matrix {
       throw .library(name: "a library", message: "it is broken")
     }
   }
@@ -93,9 +93,9 @@ import Testing
     let few = try Summary(of: regression([normal.column(39)], normal.column(39)))
     #expect(reason(Race(), few)?.contains("39 rows with a target are too few") == true)
     var untargeted = wine
-    untargeted.dataset.task = nil
+    untargeted.schema.task = nil
     #expect(reason(Race(), untargeted) == "there is no target")
-    #expect(!Race.concerns(untargeted.dataset))
+    #expect(!Race.concerns(untargeted.schema))
     var single = wine
     single.classes = [ClassCount(label: "a", count: 178)]
     #expect(reason(Race(), single) == "the target has a single class")

@@ -28,9 +28,9 @@ extension RaceTesting {
     var named = columns.enumerated().map { ("x\($0)", $1) }
     named.append(("y", target))
     var source = MemorySource(named)
-    source.dataset.columns[columns.count].role = .target
-    source.dataset.targetIndex = columns.count
-    source.dataset.task = .regression
+    source.schema.columns[columns.count].role = .target
+    source.schema.targetIndex = columns.count
+    source.schema.task = .regression
     return source
   }
 }

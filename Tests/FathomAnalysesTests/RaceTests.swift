@@ -65,9 +65,9 @@ import Testing
     var named = columns.enumerated().map { ("t\($0)", $1) }
     named.append(("rises", target))
     var source = MemorySource(named, layout: .sequence)
-    source.dataset.columns[24].role = .target
-    source.dataset.targetIndex = 24
-    source.dataset.task = .regression
+    source.schema.columns[24].role = .target
+    source.schema.targetIndex = 24
+    source.schema.task = .regression
     return try Summary(of: source)
   }
 
@@ -192,22 +192,22 @@ import Testing
   private struct Spy: Contender {
     let info = ContenderInfo(id: "spy", name: "spy", side: .other)
     var hasCurve: Bool { false }
-    let look: @Sendable (RaceTask) -> Void
-    func seconds(_ size: RaceSize) -> Double { 0 }
-    func answers(_ task: RaceTask) throws(NumericsError) -> Matrix {
-      look(task)
-      return Matrix(rows: task.test.count, columns: task.rows.outputs)
+    let look: @Sendable (Fold) -> Void
+    func seconds(_ size: FoldSize) -> Double { 0 }
+    func predict(_ fold: Fold) throws(NumericsError) -> Matrix {
+      look(fold)
+      return Matrix(rows: fold.test.count, columns: fold.rows.outputs)
     }
   }
 
-  @Test func `groups are held out whole, inside of a lesson too`() throws {
+  @Test func `groups are held out whole, inside of a fit too`() throws {
     var normal = NormalStream("groups")
     let columns = (0..<3).map { _ in normal.column(120) }
     var input = try Race().input(of: try Summary(of: regression(columns, normal.column(120))))
     input.rows.groups = (0..<120).map { $0 / 6 }
     let groups = input.rows.groups ?? []
-    let spy = Spy { task in
-      for part in [task, task.inner()] {
+    let spy = Spy { fold in
+      for part in [fold, fold.inner()] {
         let known = Set(part.training.map { groups[$0] })
         #expect(!part.test.isEmpty && part.test.allSatisfy { !known.contains(groups[$0]) })
       }
@@ -227,7 +227,7 @@ import Testing
     #expect(evidence.contenders.count == 4 && evidence.leftOut.isEmpty)
     #expect(evidence.curve.count == 3 && evidence.curve.allSatisfy { $0.scores.count == 4 })
     // All rows to learn from are of one group.
-    let inner = RaceTask(
+    let inner = Fold(
       rows: input.rows, training: Array(0..<80), test: Array(80..<240), seed: 1
     ).inner()
     #expect(inner.training.count == 64 && inner.test.count == 16)
@@ -238,23 +238,23 @@ import Testing
   }
 
   @Test func `features are scaled by the rows to learn from alone`() throws {
-    var rows = RaceRows(
+    var rows = LabelledRows(
       features: SampleRows(count: 6, width: 2, values: [1, 5, 2, 6, 3, 7, 4, 8, 5, 9, 6, .nan]),
       isNumber: [true, true], target: [1, 2, 3, 4, 5, 6], classes: nil, layout: .table, groups: nil)
-    func task() -> RaceTask {
-      RaceTask(rows: rows, training: [0, 1, 2], test: [3, 4, 5], seed: 1)
+    func fold() -> Fold {
+      Fold(rows: rows, training: [0, 1, 2], test: [3, 4, 5], seed: 1)
     }
-    for scale in [RaceTask.FeatureScale.columns, .common, .normalScores] {
-      let before = task().features(scale).training
+    for scale in [Fold.FeatureScale.columns, .common, .normalScores] {
+      let before = fold().features(scale).training
       rows.features[4, 0] = 1e6
-      #expect(task().features(scale).training == before)
+      #expect(fold().features(scale).training == before)
       rows.features[4, 0] = 5
     }
-    let (known, asked) = task().features(.columns)
+    let (known, asked) = fold().features(.columns)
     #expect(known[0, 0] == -1 && known[2, 0] == 1)
     // What lies outside of what was learned from is taken for its edge; what is missing for the mean.
     #expect(asked[0, 0] == 1 && asked[2, 1] == 0)
-    #expect(task().features(.none).test[2, 1].isNaN)
+    #expect(fold().features(.none).test[2, 1].isNaN)
   }
 
   @Test func `copies of a row have a voice of their own, however many there are`() throws {
@@ -272,28 +272,28 @@ import Testing
         held.append(copy % 3 == 0)
       }
     }
-    let task = RaceTask(
-      rows: RaceRows(
+    let fold = Fold(
+      rows: LabelledRows(
         features: SampleRows(count: target.count, width: 3, values: rows),
         isNumber: [true, true, true], target: target, classes: nil, layout: .table, groups: nil),
       training: target.indices.filter { !held[$0] }, test: target.indices.filter { held[$0] },
       seed: 1)
-    let losses = RaceLoss.scoring(try NeighbourContender().answers(task), task)
+    let losses = RaceLoss.scoring(try NeighbourContender().predict(fold), fold)
     // Means of 2 and of 12 copies err by 0.64 · (1 + 1/2) and 0.64 · (1 + 1/12), 0.83 in the mean; a single
     // neighbour by 1.28, and three take in strangers.
     #expect(losses.reduce(0, +) / Double(losses.count) < 1.05)
   }
 
-  @Test func `answers beyond what was learned from are taken for its edge`() {
-    let rows = RaceRows(
+  @Test func `predictions beyond what was learned from are taken for its edge`() {
+    let rows = LabelledRows(
       features: SampleRows(count: 4, width: 1, values: [1, 2, 3, 4]), isNumber: [true],
       target: [10, 20, 14, 25], classes: nil, layout: .table, groups: nil)
-    let task = RaceTask(rows: rows, training: [0, 1], test: [2, 3], seed: 1)
-    var answers = Matrix(rows: 2, columns: 1)
-    answers[0, 0] = -1e9
-    answers[1, 0] = 1e9
-    #expect(RaceLoss.scoring(answers, task) == [16, 25])
-    answers[0, 0] = 15
-    #expect(RaceLoss.scoring(answers, task) == [1, 25])
+    let fold = Fold(rows: rows, training: [0, 1], test: [2, 3], seed: 1)
+    var predictions = Matrix(rows: 2, columns: 1)
+    predictions[0, 0] = -1e9
+    predictions[1, 0] = 1e9
+    #expect(RaceLoss.scoring(predictions, fold) == [16, 25])
+    predictions[0, 0] = 15
+    #expect(RaceLoss.scoring(predictions, fold) == [1, 25])
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ReflectionsTests {
   /// Images of 4 × 6: those of class 1 are bright on one half, those of class 0 nowhere.
-  private func task(isSymmetric: Bool) -> RaceTask {
+  private func fold(isSymmetric: Bool) -> Fold {
     var normal = NormalStream("reflections")
     var values = [Float]()
     var target = [Double]()
@@ -22,21 +22,21 @@ import Testing
       }
       target.append(Double(name))
     }
-    let rows = RaceRows(
+    let rows = LabelledRows(
       features: SampleRows(count: 240, width: 24, values: values),
       isNumber: [Bool](repeating: true, count: 24), target: target, classes: 2,
       layout: .grid(height: 4, width: 6, channels: 1), groups: nil)
-    return RaceTask(rows: rows, training: Array(0..<160), test: Array(160..<240), seed: 1)
+    return Fold(rows: rows, training: Array(0..<160), test: Array(160..<240), seed: 1)
   }
 
   @Test func `what is as likely mirrored may be mirrored`() throws {
-    let both = Reflections.measure(task(isSymmetric: true))
+    let both = Reflections.measure(fold(isSymmetric: true))
     #expect(both.map(\.axis) == ["mirrored", "flipped"])
     #expect(both.allSatisfy { $0.given == 1 && $0.reflected == 1 && $0.standardError == 0 })
   }
 
   @Test func `what is never seen mirrored may only be flipped`() throws {
-    let found = Reflections.measure(task(isSymmetric: false))
+    let found = Reflections.measure(fold(isSymmetric: false))
     // Class 1 is no longer recognised.
     #expect(found[0].reflected < 0.6 && found[0].given == 1)
     #expect(found[1].reflected == 1)
@@ -52,10 +52,10 @@ import Testing
   }
 
   @Test func `columns of a table have no sides`() {
-    let images = task(isSymmetric: true)
+    let images = fold(isSymmetric: true)
     var rows = images.rows
     rows.layout = .table
-    let table = RaceTask(rows: rows, training: images.training, test: images.test, seed: 1)
+    let table = Fold(rows: rows, training: images.training, test: images.test, seed: 1)
     #expect(Reflections.measure(table).isEmpty)
   }
 }

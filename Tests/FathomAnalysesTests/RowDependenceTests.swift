@@ -143,7 +143,7 @@ import Testing
     var source = MemorySource([
       ("a", values), ("b", (0..<300).map { Double($0) }), ("c", values.map { $0 * $0 }),
     ])
-    source.dataset.columns[1].role = .excluded
+    source.schema.columns[1].role = .excluded
     #expect(try Summary(of: source).distinctRows?.count == 250)
   }
 

@@ -11,9 +11,9 @@ import Testing
       [
         ("x", (0..<4_000).map(Double.init)), ("y", (0..<4_000).map { Double($0) * 2 }),
       ])
-    source.dataset.columns[1].role = .target
-    source.dataset.targetIndex = 1
-    source.dataset.task = .regression
+    source.schema.columns[1].role = .target
+    source.schema.targetIndex = 1
+    source.schema.task = .regression
     return source
   }()
 

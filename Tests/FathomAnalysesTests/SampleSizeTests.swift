@@ -92,9 +92,9 @@ import Testing
         if index == 3 { for row in 0..<missingTargets { values[row] = .nan } }
         return ("x\(index)", values)
       })
-    source.dataset.columns[3].role = .target
-    source.dataset.targetIndex = 3
-    source.dataset.task = .regression
+    source.schema.columns[3].role = .target
+    source.schema.targetIndex = 3
+    source.schema.task = .regression
     return source
   }
 
@@ -123,9 +123,9 @@ import Testing
       }
       for row in stride(from: 0, to: 200, by: step) { columns[row % 3][row] = .nan }
       var source = MemorySource(columns.enumerated().map { ("x\($0)", $1) })
-      source.dataset.columns[3].role = .target
-      source.dataset.targetIndex = 3
-      source.dataset.task = .regression
+      source.schema.columns[3].role = .target
+      source.schema.targetIndex = 3
+      source.schema.task = .regression
       let evidence = try SampleSize().measure(try Summary(of: source))
       #expect(evidence.learningCurve?.replacesMissing == isReplaced)
       #expect(evidence.learningCurve?.points.last?.rows == (isReplaced ? 150 : 112))

@@ -149,7 +149,7 @@ import Testing
     for cells in [SummaryLimits().cells, 30_000] {
       let one = try summary(text, cells: cells)
       let several = try reference(text, cells: cells)
-      #expect(one.dataset.columns == several.dataset.columns)
+      #expect(one.schema.columns == several.schema.columns)
       #expect(one.rows == several.rows)
       #expect(one.profiles == several.profiles)
       #expect(one.completeRows == several.completeRows)
@@ -182,7 +182,7 @@ import Testing
         }
       }
       let (one, other) = (summaries[0], summaries[1])
-      #expect(other.dataset.columns == one.dataset.columns)
+      #expect(other.schema.columns == one.schema.columns)
       #expect(other.rows == one.rows && other.completeRows == one.completeRows)
       #expect(other.sample.rowNumbers == one.sample.rowNumbers)
       for (a, b) in zip(other.profiles, one.profiles) {

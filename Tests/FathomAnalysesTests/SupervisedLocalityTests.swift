@@ -126,8 +126,8 @@ import Testing
 
   @Test func `noise is found at the level of the test`() throws {
     let datasets = 100
-    let found = try (0..<datasets).count { dataset in
-      var normal = NormalStream("unsupervised", dataset)
+    let found = try (0..<datasets).count { schema in
+      var normal = NormalStream("unsupervised", schema)
       let columns = (0..<12).map { _ in normal.column(48) }
       let labels = (0..<48).map { $0 % 2 == 0 ? "a" : "b" }
       return try evidence(input(columns, labels: labels), permutations: 39).pValue <= 0.05

@@ -30,7 +30,7 @@ import Testing
       path: folder.path,
       options: ImageOptions(layout: .grid(height: 8, width: 8, channels: 1)))
     let originals = try ImageFolderSource(path: digits.path)
-    #expect(decoded.dataset.rows == 24)
+    #expect(decoded.schema.rows == 24)
     let first = try originals.batch(0).columns
     let again = try decoded.batch(0).columns
     // Both begin with the same three images of “0”.

@@ -98,10 +98,10 @@ import Testing
   @Test func `a table without text is not even asked`() throws {
     var normal = NormalStream("no text")
     let source = MemorySource(columns: (0..<4).map { _ in normal.column(20) })
-    #expect(!TokenOrder.concerns(source.dataset))
+    #expect(!TokenOrder.concerns(source.schema))
     #expect(throws: NotApplicable.self) { try evidence(try Summary(of: source)) }
     let texts = try summary()
-    #expect(TokenOrder.concerns(texts.dataset))
+    #expect(TokenOrder.concerns(texts.schema))
   }
 
   @Test func `few words are not applicable, and the reason counts them`() throws {
@@ -167,18 +167,18 @@ import Testing
   // MARK: The sample
 
   @Test func `the sample does not depend on how rows were split or merged`() throws {
-    let dataset = try summary().dataset
-    let column = try #require(dataset.columns.firstIndex { $0.name == "written" })
+    let schema = try summary().schema
+    let column = try #require(schema.columns.firstIndex { $0.name == "written" })
     let cells = (0..<5_000).map { TextCell(column: column, row: $0, text: "text \($0)") }
-    var whole = TextSample(dataset, seed: 3)
+    var whole = TextSample(schema, seed: 3)
     whole.absorb(cells)
-    var parts = (0..<7).map { _ in TextSample(dataset, seed: 3) }
+    var parts = (0..<7).map { _ in TextSample(schema, seed: 3) }
     for (index, cell) in cells.enumerated() { parts[index * index % 7].absorb([cell]) }
-    var merged = TextSample(dataset, seed: 3)
+    var merged = TextSample(schema, seed: 3)
     for part in parts.reversed() { merged.merge(part) }
     #expect(whole.texts(column) == merged.texts(column))
     #expect(whole.texts(column).count == TextSample.cellsOfColumn)
-    var other = TextSample(dataset, seed: 4)
+    var other = TextSample(schema, seed: 4)
     other.absorb(cells)
     #expect(other.texts(column) != whole.texts(column))
   }

@@ -118,7 +118,7 @@ import Testing
   // MARK: Limits
 
   @Test func `many rows are halved, down to five hundred, before anybody stays out`() throws {
-    let images = RaceRows(
+    let images = LabelledRows(
       features: SampleRows(count: 6_000, width: 784),
       isNumber: [Bool](repeating: true, count: 784), target: (0..<6_000).map { Double($0 % 10) },
       classes: 10, layout: .grid(height: 28, width: 28, channels: 1))
@@ -143,8 +143,8 @@ import Testing
     }
     var untargeted = try Fixture.summary("wine.csv")
     #expect(reason(untargeted) == nil)
-    untargeted.dataset.task = nil
-    #expect(reason(untargeted) == "there is no target" && !Trial.concerns(untargeted.dataset))
+    untargeted.schema.task = nil
+    #expect(reason(untargeted) == "there is no target" && !Trial.concerns(untargeted.schema))
     var normal = NormalStream("few")
     let few = try Summary(of: regression([normal.column(39)], normal.column(39)))
     #expect(reason(few)?.contains("39 rows with a target are too few") == true)

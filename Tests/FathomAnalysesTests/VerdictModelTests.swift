@@ -239,9 +239,9 @@ import Testing
     let target = half[0].map { $0 > 0 ? 1.0 : 2.0 }
     var source = MemorySource(
       half.enumerated().map { ("x\($0)", $1 + $1) } + [("y", target + target)])
-    source.dataset.columns[3].role = .target
-    source.dataset.targetIndex = 3
-    source.dataset.task = .regression
+    source.schema.columns[3].role = .target
+    source.schema.targetIndex = 3
+    source.schema.task = .regression
     let verdict = try verdict(
       try Summary(of: source), race(deep: 1, classical: 0.99))
     #expect(

@@ -47,9 +47,9 @@ import Testing
     if task != nil { numbers.append(("y", normal.column(rows))) }
     var source = MemorySource(numbers, layout: layout)
     if let task {
-      source.dataset.columns[columns].role = .target
-      source.dataset.targetIndex = columns
-      source.dataset.task = task
+      source.schema.columns[columns].role = .target
+      source.schema.targetIndex = columns
+      source.schema.task = task
     }
     return source
   }
@@ -70,9 +70,9 @@ import Testing
       ("x1", normal.column(100)), ("x2", normal.column(100)), ("x3", normal.column(100)),
       ("y", known + missing),
     ])
-    source.dataset.columns[3].role = .target
-    source.dataset.targetIndex = 3
-    source.dataset.task = .regression
+    source.schema.columns[3].role = .target
+    source.schema.targetIndex = 3
+    source.schema.task = .regression
     #expect(try verdict(try Summary(of: source)).recommendation == .inconclusive)
   }
 

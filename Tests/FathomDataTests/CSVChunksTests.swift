@@ -108,8 +108,8 @@ import Testing
       #expect(tables[0].numbers("value") == rows.dropFirst().map { Double($0[2]) })
       #expect(tables[0].labels("kind") == rows.dropFirst().map { $0[3] })
       for other in tables.dropFirst() {
-        #expect(other.dataset.columns == tables[0].dataset.columns)
-        #expect(other.dataset.sha256 == tables[0].dataset.sha256)
+        #expect(other.schema.columns == tables[0].schema.columns)
+        #expect(other.schema.sha256 == tables[0].schema.sha256)
         #expect(other.batches.map(\.bits) == tables[0].batches.map(\.bits))
       }
     }
@@ -157,7 +157,7 @@ import Testing
         let again = try (0..<source.batchCount).map { try source.batch($0) }
         if let batches { #expect(batches.map(\.bits) == again.map(\.bits)) }
         let alone = try CSVSource(path: path, options: TableOptions(target: "kind"))
-        #expect(source.dataset.columns == alone.dataset.columns)
+        #expect(source.schema.columns == alone.schema.columns)
       }
     }
   }

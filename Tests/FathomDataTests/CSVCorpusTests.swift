@@ -91,8 +91,8 @@ import Testing
     #expect(scalars([table.names]) == scalars([expected.names ?? []]))
     #expect(table.rowNumbers == expected.rowNumbers)
     #expect(table.rejections == expected.rejected)
-    #expect(table.dataset.rows == table.rowNumbers.count + table.rejections.count)
-    let columns = table.dataset.columns
+    #expect(table.schema.rows == table.rowNumbers.count + table.rejections.count)
+    let columns = table.schema.columns
     #expect(columns.map(\.missing) == expected.missing)
     if let types = expected.types { #expect(columns.map(\.type.rawValue) == types) }
     let numbers = try #require(expected.numbers)

@@ -50,7 +50,7 @@ import Testing
     #expect(table.numbers("a") == [1.5, 2])
     #expect(table.numbers("b") == [-0.25, 10])
     #expect(
-      table.dataset.notes == [
+      table.schema.notes == [
         "Cells are separated by semicolons.", "Decimals are written with a comma.",
       ])
   }
@@ -59,7 +59,7 @@ import Testing
     let table = try ReadTable("1,2.5\n3,4.5\n")
     #expect(table.names == ["column1", "column2"])
     #expect(table.numbers("column1") == [1, 3])
-    #expect(table.dataset.notes.count == 1)
+    #expect(table.schema.notes.count == 1)
     #expect(try ReadTable("\n\n1,2\n3,4\n").names == ["column1", "column2"])
   }
 
@@ -75,7 +75,7 @@ import Testing
     let without = try ReadTable("a,2\nb,4\nc,4\n", TableOptions(hasHeader: false))
     #expect(without.names == ["column1", "column2"])
     #expect(without.labels("column1") == ["a", "b", "c"])
-    #expect(without.dataset.notes.isEmpty)
+    #expect(without.schema.notes.isEmpty)
   }
 
   @Test func `what the user says about the delimiter wins, and the rest follows from it`() throws {
@@ -138,7 +138,7 @@ import Testing
     let table = try ReadTable(#"a,b\#n"say \"hi, you\"",1\#nx,2\#n"#)
     #expect(table.numbers("b") == [1, 2])
     #expect(
-      table.dataset.notes == ["Quotes inside of cells are written with a backslash before them."])
+      table.schema.notes == ["Quotes inside of cells are written with a backslash before them."])
   }
 
   @Test func `lines after an escaped line break are counted`() throws {

@@ -66,7 +66,7 @@ import Testing
     let failure = try error("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n")
     #expect(failure.error == nil)
     let table = try ReadTable("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n")
-    #expect(table.dataset.rows == 2)
+    #expect(table.schema.rows == 2)
     #expect(table.rowNumbers == [1])
     #expect(
       table.rejections == [Rejection(reason: .unclosedQuote, line: 4, column: 2)])
@@ -92,7 +92,7 @@ import Testing
     let table = try ReadTable(lines.joined(separator: lineBreak))
     #expect(
       table.rejections == [Rejection(reason: .unclosedQuote, line: 1902, column: 2)])
-    #expect(table.dataset.rows == 1900)
+    #expect(table.schema.rows == 1900)
   }
 
   @Test func `UTF-16 of one letter is a header without rows`() throws {
@@ -164,7 +164,7 @@ import Testing
         guard let source = try? CSVSource(path: path, threads: 2) else { return }
         read += 1
         let table = try ReadTable(source)
-        let rows = CSVReferenceScanner.rows(bytes, delimiter: delimiter(of: table.dataset))
+        let rows = CSVReferenceScanner.rows(bytes, delimiter: delimiter(of: table.schema))
           .count { !$0.isBlank }
         let header = table.names.first == "column1" ? 0...1 : 1...1
         #expect(header.contains(rows - table.rowNumbers.count - table.rejections.count))
@@ -179,8 +179,8 @@ import Testing
     #expect(read > 30)
   }
 
-  private func delimiter(of dataset: Dataset) -> UInt8 {
-    dataset.notes.contains("Cells are separated by semicolons.")
+  private func delimiter(of schema: Schema) -> UInt8 {
+    schema.notes.contains("Cells are separated by semicolons.")
       ? UInt8(ascii: ";") : UInt8(ascii: ",")
   }
 }

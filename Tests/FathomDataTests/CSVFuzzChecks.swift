@@ -186,9 +186,9 @@ struct CSVFuzzChecks {
     init(path: String, _ options: TableOptions, threads: Int) {
       do throws(DataError) {
         let source = try CSVSource(path: path, options: options, threads: threads)
-        let width = source.dataset.columns.count
+        let width = source.schema.columns.count
         var table = Table(
-          rows: source.dataset.rows, numbers: Array(repeating: [], count: width),
+          rows: source.schema.rows, numbers: Array(repeating: [], count: width),
           codes: Array(repeating: [], count: width))
         for index in 0..<source.batchCount {
           let batch = try source.batch(index)

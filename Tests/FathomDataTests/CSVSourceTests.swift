@@ -6,15 +6,15 @@ import Testing
 @Suite struct CSVSourceTests {
   @Test func `wine is read`() throws {
     let table = try ReadTable(path: fixture("wine.csv"), TableOptions(target: "cultivar"))
-    #expect(table.dataset.columns.count == 14)
+    #expect(table.schema.columns.count == 14)
     #expect(table.rowNumbers == Array(1...178))
     #expect(table.numbers("alcohol").prefix(2) == [14.23, 13.2])
-    #expect(table.dataset.task == .classification)
-    #expect(table.dataset.target?.levels == ["class_0", "class_1", "class_2"])
+    #expect(table.schema.task == .classification)
+    #expect(table.schema.target?.levels == ["class_0", "class_1", "class_2"])
     #expect(table.labels("cultivar").count { $0 == "class_1" } == 71)
-    #expect(table.dataset.format == "csv")
-    #expect(table.dataset.path == fixture("wine.csv"))
-    #expect(table.dataset.sha256.count == 64)
+    #expect(table.schema.format == "csv")
+    #expect(table.schema.path == fixture("wine.csv"))
+    #expect(table.schema.sha256.count == 64)
   }
 
   @Test func `missing cells of airquality are counted and NaN`() throws {
@@ -30,7 +30,7 @@ import Testing
     let table = try ReadTable("\u{FEFF}a,b\n1,2\n")
     // sha256sum of the same bytes.
     #expect(
-      table.dataset.sha256 == "4baf8d035fbc583379d998ac9ed3d18276d308ee43cf945ee88d0c54cca33992")
+      table.schema.sha256 == "4baf8d035fbc583379d998ac9ed3d18276d308ee43cf945ee88d0c54cca33992")
     #expect(table.names == ["a", "b"])
   }
 
@@ -58,7 +58,7 @@ import Testing
     let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
     let table = try ReadTable(path: path)
     #expect(table.numbers("b") == [2, 4])
-    #expect(table.dataset.path == path)
+    #expect(table.schema.path == path)
   }
 
   @Test func `a file of one column is read`() throws {
@@ -104,7 +104,7 @@ import Testing
 
   @Test func `an infinite cell in a target of classes is missing, not a class`() throws {
     let table = try ReadTable("a,y\n1,0\n2,1\n3,inf\n4,1\n", TableOptions(target: "y"))
-    #expect(table.dataset.target?.levels == ["0", "1"])
+    #expect(table.schema.target?.levels == ["0", "1"])
     #expect(table.labels("y") == ["0", "1", nil, "1"])
   }
 
@@ -124,7 +124,7 @@ import Testing
 
   @Test func `a number is one level however it is written`() throws {
     let table = try ReadTable("t\n1.0\n1\n-0\n0\nx\n01\n", TableOptions(target: "t"))
-    #expect(table.dataset.target?.levels == ["0", "1", "x"])
+    #expect(table.schema.target?.levels == ["0", "1", "x"])
     #expect(table.labels("t") == ["1", "1", "0", "0", "x", "1"])
   }
 
@@ -158,7 +158,7 @@ import Testing
       #expect(table.labels("é") == ["\\xC3(", "x"])
       #expect(table.numbers("b") == [1, 2])
       #expect(
-        table.dataset.notes == [
+        table.schema.notes == [
           "1 byte sequence in line 2 is not valid UTF-8; it is read as U+FFFD."
         ])
     }
@@ -171,7 +171,7 @@ import Testing
     for limit in [1, 2, 777, 4_999, 5_000, 9_999] {
       let table = try ReadTable(text, TableOptions(rowLimit: limit), threads: 2)
       #expect(table.numbers("a") == (0..<min(limit, 5_000)).map(Double.init))
-      #expect(table.dataset.rows == min(limit, 5_000))
+      #expect(table.schema.rows == min(limit, 5_000))
     }
   }
 
@@ -183,7 +183,7 @@ import Testing
     let count = one.numbers("a").count
     // A binomial number: five standard deviations.
     #expect(abs(count - 2_000) < 225)
-    #expect(one.dataset.notes == ["Only \(count) rows were read, as asked."])
+    #expect(one.schema.notes == ["Only \(count) rows were read, as asked."])
     let other = try ReadTable(text, TableOptions(sampleRows: 2_000, seed: 7), threads: 3)
     #expect(other.numbers("a") == one.numbers("a"))
     let next = try ReadTable(text, TableOptions(sampleRows: 2_000, seed: 8))

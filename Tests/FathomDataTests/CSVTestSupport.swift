@@ -25,11 +25,11 @@ func fixture(_ name: String) -> String {
 
 /// All that a source gives, read at once.
 struct ReadTable {
-  let dataset: Dataset
+  let schema: Schema
   let batches: [Batch]
 
   init(_ source: CSVSource) throws {
-    dataset = source.dataset
+    schema = source.schema
     batches = try (0..<source.batchCount).map { try source.batch($0) }
   }
 
@@ -43,11 +43,11 @@ struct ReadTable {
     try self.init(CSVSource(path: path, options: options, threads: threads))
   }
 
-  var names: [String] { dataset.columns.map(\.name) }
+  var names: [String] { schema.columns.map(\.name) }
   var rowNumbers: [Int] { batches.flatMap(\.rowNumbers) }
   var rejections: [Rejection] { batches.flatMap(\.rejections) }
 
-  func column(_ name: String) -> Column? { dataset.columns.first { $0.name == name } }
+  func column(_ name: String) -> Column? { schema.columns.first { $0.name == name } }
 
   /// The numbers of a column; nil where they are missing.
   func numbers(_ name: String) -> [Double?] {

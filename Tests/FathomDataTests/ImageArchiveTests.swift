@@ -47,9 +47,9 @@ import Testing
 
   private func expectPets(_ source: ImageFolderSource) throws {
     let expected = try ImageFolderSource(path: folder.path + "/pets")
-    #expect(source.dataset.sha256 == expected.dataset.sha256)
-    #expect(source.dataset.columns == expected.dataset.columns)
-    #expect(source.dataset.notes == expected.dataset.notes)
+    #expect(source.schema.sha256 == expected.schema.sha256)
+    #expect(source.schema.columns == expected.schema.columns)
+    #expect(source.schema.notes == expected.schema.notes)
     let (found, known) = (try ImageRows(source), try ImageRows(expected))
     #expect(found.values == known.values)
     #expect(found.labels == known.labels)
@@ -89,8 +89,8 @@ import Testing
     files += [("pets/.hidden.png", []), ("__MACOSX/pets/a/1.png", [1])]
     files.append(("pets/a/1.png", TestPNG.flat(99, width: 3, height: 2)))
     let source = try source(tar(files))
-    #expect(source.dataset.rows == 4)
-    #expect(source.dataset.notes.contains("2 hidden files were left out."))
+    #expect(source.schema.rows == 4)
+    #expect(source.schema.notes.contains("2 hidden files were left out."))
     #expect(try ImageRows(source).values[0][0] == 99)
   }
 
@@ -98,9 +98,9 @@ import Testing
     let whole = tar(try pets(""))
     // Two files of a header and a block each, and the header of a third with some of its bytes.
     let source = try source(Array(whole.prefix(512 * 5 + 40)))
-    #expect(source.dataset.rows == 3)
+    #expect(source.schema.rows == 3)
     #expect(try ImageRows(source).rowNumbers == [0, 1])
-    #expect(source.dataset.notes.contains { $0.hasPrefix("The archive is damaged") })
+    #expect(source.schema.notes.contains { $0.hasPrefix("The archive is damaged") })
   }
 
   @Test func `an archive of something else says so`() throws {
@@ -149,9 +149,9 @@ import Testing
     for name in ["labels.csv", "./labels.csv"] {
       let source = try ImageFolderSource(
         path: folder.path + "/archive", options: ImageOptions(labels: name))
-      #expect(source.dataset.rows == 4 && source.dataset.target?.levels == ["x", "y"])
+      #expect(source.schema.rows == 4 && source.schema.target?.levels == ["x", "y"])
       #expect(
-        source.dataset.notes.contains {
+        source.schema.notes.contains {
           $0.hasPrefix("Labels come from the column “label” of") && $0.hasSuffix("labels.csv.")
         })
     }
@@ -162,16 +162,16 @@ import Testing
     let pixels = TestArray.npy("|u1", [2, 2, 3], Array(0..<12))
     let stack = try stack(
       tar([("x.npy", pixels), ("y.csv", Array("label\na\nb\n".utf8))]), labels: "y.csv")
-    #expect(stack.dataset.target?.levels == ["a", "b"])
+    #expect(stack.schema.target?.levels == ["a", "b"])
     let marks = TestArray.npy("|u1", [2], [5, 6])
     let arrays = try self.stack(
       tar([("x.npy", pixels), ("marks.npy", marks)]), labels: "marks.npy")
-    #expect(arrays.dataset.target?.levels == ["5", "6"])
+    #expect(arrays.schema.target?.levels == ["5", "6"])
   }
 
   // MARK: Arrays in archives
 
-  private func stack(_ bytes: [UInt8], labels: String? = nil) throws -> StackSource {
+  private func stack(_ bytes: [UInt8], labels: String? = nil) throws -> ImageArraySource {
     try folder.write(bytes, to: "archive")
     let input = try ImageInput(
       path: folder.path + "/archive", options: ImageOptions(labels: labels))
@@ -185,14 +185,14 @@ import Testing
     let pixels = TestArray.npy("|u1", [2, 2, 3], Array(0..<12))
     let labels = TestArray.npy("|u1", [2], [4, 7])
     let one = try stack(tar([("data/digits.npy", pixels)]))
-    #expect(one.dataset.rows == 2 && one.dataset.target == nil)
+    #expect(one.schema.rows == 2 && one.schema.target == nil)
     #expect(try one.batch(0).columns[0] == .numbers([0, 6]))
     let two = try stack(tar([("images.npy", pixels), ("labels.npy", labels), ("README", [65])]))
-    #expect(two.dataset.target?.levels == ["4", "7"])
+    #expect(two.schema.target?.levels == ["4", "7"])
     let npz = [UInt8](try Data(contentsOf: URL(filePath: TestArray.fixture("stored.npz"))))
     let packed = try stack(tar([("a/x.npz", npz)]))
-    let plain = try StackSource(path: TestArray.fixture("stored.npz"))
-    #expect(packed.dataset.columns == plain.dataset.columns)
+    let plain = try ImageArraySource(path: TestArray.fixture("stored.npz"))
+    #expect(packed.schema.columns == plain.schema.columns)
     #expect(try packed.batch(0).columns == plain.batch(0).columns)
   }
 
@@ -206,7 +206,7 @@ import Testing
         ("mnist/train-images-idx3-ubyte", images),
         ("mnist/train-labels-idx1-ubyte", TestArray.idx(8, [2], [3, 9])),
       ]))
-    #expect(source.dataset.splits == ["train", "test"])
+    #expect(source.schema.splits == ["train", "test"])
     #expect(try source.batch(0).splits == [0, 0, 1])
     #expect(
       try source.batch(0).columns == [
@@ -216,11 +216,11 @@ import Testing
 
   @Test func `packed archives are what the plain one is`() throws {
     let plain = try ImageFolderSource(path: ImageArchiveTests.fixture("pets.tar"))
-    #expect(plain.dataset.rows == 4 && plain.dataset.target?.levels == ["cat", "dog"])
+    #expect(plain.schema.rows == 4 && plain.schema.target?.levels == ["cat", "dog"])
     for name in ["pets.tar.bz2", "pets.tar.xz", "pets.tar.zst", "pets.tar.gz", "pets.zip"] {
       let packed = try ImageFolderSource(path: ImageArchiveTests.fixture(name))
-      #expect(packed.dataset.sha256 == plain.dataset.sha256, "\(name)")
-      #expect(packed.dataset.columns == plain.dataset.columns, "\(name)")
+      #expect(packed.schema.sha256 == plain.schema.sha256, "\(name)")
+      #expect(packed.schema.columns == plain.schema.columns, "\(name)")
       #expect(try packed.batch(0).columns == plain.batch(0).columns, "\(name)")
     }
   }

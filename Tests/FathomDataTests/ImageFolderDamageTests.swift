@@ -11,7 +11,7 @@ import Testing
 
   private func read() throws -> (notes: [String], rows: ImageRows) {
     let source = try ImageFolderSource(path: folder.path)
-    return (source.dataset.notes, try ImageRows(source))
+    return (source.schema.notes, try ImageRows(source))
   }
 
   @Test func `a truncated PNG is counted and named`() throws {
@@ -100,7 +100,7 @@ import Testing
     try folder.write(pixel, to: "a/1.png")
     try folder.link("b", to: ".hidden")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.target?.levels == ["a", "b"])
+    #expect(source.schema.target?.levels == ["a", "b"])
     #expect(try ImageRows(source).labels == [0, 1])
   }
 
@@ -153,7 +153,7 @@ import Testing
     #expect(descriptor >= 0)
     close(descriptor)
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.target?.levels == ["caf\\xE9", "plain"])
+    #expect(source.schema.target?.levels == ["caf\\xE9", "plain"])
     #expect(
       try ImageRows(source).rejections.map(\.detail) == ["caf\\xE9/bad.png: the file is empty"])
   }

@@ -25,15 +25,15 @@ import Testing
     #expect(rows.rejections[0].reason == .unreadableImage)
     #expect(rows.rejections[0].detail == "broken.png: the file ends too early")
     #expect(rows.labels.isEmpty)
-    let dataset = source.dataset
-    #expect(dataset.format == "images")
-    #expect(dataset.targetIndex == nil && dataset.task == nil)
+    let schema = source.schema
+    #expect(schema.format == "images")
+    #expect(schema.targetIndex == nil && schema.task == nil)
     // Lower medians of the 14 headers, worked out by hand from expected.json and broken.png.
     #expect(
-      dataset.images == ImageShape(height: 32, width: 40, channels: 3, isUniform: false))
-    #expect(dataset.layout == .grid(height: 26, width: 32, channels: 1))
+      schema.images == ImageShape(height: 32, width: 40, channels: 3, isUniform: false))
+    #expect(schema.layout == .grid(height: 26, width: 32, channels: 1))
     #expect(
-      dataset.notes == [
+      schema.notes == [
         "2 files are not images.", "Images of 11 sizes were area-averaged to 26×32 grey.",
         "Formats: PNG 10, JPEG 4.", "3 images may be transparent and were composited on white.",
       ])
@@ -49,7 +49,7 @@ import Testing
     }
     let source = try ImageFolderSource(
       path: folder.path, options: ImageOptions(layout: .grid(height: 2, width: 2, channels: 1)))
-    #expect(source.dataset.notes.contains("7 images were turned as the file says."))
+    #expect(source.schema.notes.contains("7 images were turned as the file says."))
     let rows = try ImageRows(source)
     #expect(rows.records.map(\.height) == [5, 5, 5, 5, 7, 7, 7, 7])
     // One stored picture, of which these are the quarters from left to right and from top to bottom.
@@ -81,16 +81,16 @@ import Testing
 
   @Test func `the digits are the pixels of the table`() throws {
     let source = try ImageFolderSource(path: ImageTestFolder.fixture("digits"), threads: 2)
-    let dataset = source.dataset
-    #expect(dataset.layout == .grid(height: 8, width: 8, channels: 1))
-    #expect(dataset.images == ImageShape(height: 8, width: 8, channels: 1, isUniform: true))
-    #expect(dataset.notes.isEmpty)
-    #expect(dataset.columns.count == 65)
-    #expect(dataset.columns[63].name == "p63")
-    let target = try #require(dataset.target)
+    let schema = source.schema
+    #expect(schema.layout == .grid(height: 8, width: 8, channels: 1))
+    #expect(schema.images == ImageShape(height: 8, width: 8, channels: 1, isUniform: true))
+    #expect(schema.notes.isEmpty)
+    #expect(schema.columns.count == 65)
+    #expect(schema.columns[63].name == "p63")
+    let target = try #require(schema.target)
     #expect(target.name == "label" && target.role == .target && target.type == .categorical)
     #expect(target.levels == (0...9).map(String.init))
-    #expect(dataset.task == .classification)
+    #expect(schema.task == .classification)
 
     let text = String(
       decoding: try ImageTestFolder.bytes(ofFixture: "digits.csv"), as: UTF8.self)
@@ -114,9 +114,9 @@ import Testing
     for name in ["photos", "digits"] {
       let one = try ImageFolderSource(path: ImageTestFolder.fixture(name), threads: 1)
       let three = try ImageFolderSource(path: ImageTestFolder.fixture(name), threads: 3)
-      #expect(one.dataset.sha256 == three.dataset.sha256)
-      #expect(one.dataset.columns == three.dataset.columns)
-      #expect(one.dataset.notes == three.dataset.notes)
+      #expect(one.schema.sha256 == three.schema.sha256)
+      #expect(one.schema.columns == three.schema.columns)
+      #expect(one.schema.notes == three.schema.notes)
       let (first, second) = (try ImageRows(one), try ImageRows(three))
       #expect(first.values == second.values)
       #expect(first.rejections == second.rejections)
@@ -138,7 +138,7 @@ import Testing
     try folder.write(TestPNG.grey([[9, 9], [9, 9]]), to: "a-b/3.png")
     let source = try ImageFolderSource(path: folder.path)
     let rows = try ImageRows(source)
-    #expect(source.dataset.target?.levels == ["a", "a-b", "b"])
+    #expect(source.schema.target?.levels == ["a", "a-b", "b"])
     // By bytes “a-b/3.png” comes before “a/1.png”.
     #expect(rows.labels == [1, 0, 2])
     #expect(rows.values == [[9, 9, 9, 9], [1, 2, 3, 4], [5, 6, 7, 8]])
@@ -148,9 +148,9 @@ import Testing
     try folder.write(TestPNG.flat(4, width: 3, height: 2), to: "one.png")
     try folder.makeFolder("empty")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.columns.map(\.name) == (0..<6).map { "p\($0)" })
-    #expect(source.dataset.target == nil)
-    #expect(source.dataset.notes.isEmpty)
+    #expect(source.schema.columns.map(\.name) == (0..<6).map { "p\($0)" })
+    #expect(source.schema.target == nil)
+    #expect(source.schema.notes.isEmpty)
     #expect(try ImageRows(source).values == [[4, 4, 4, 4, 4, 4]])
   }
 
@@ -159,15 +159,15 @@ import Testing
     try folder.write(TestPNG.flat(4, width: 30, height: 30), to: "stray.png")
     let source = try ImageFolderSource(path: folder.path)
     #expect(try ImageRows(source).values.count == 2)
-    #expect(source.dataset.layout == .grid(height: 2, width: 2, channels: 1))
-    #expect(source.dataset.notes == ["1 image outside of the class folders was ignored."])
+    #expect(source.schema.layout == .grid(height: 2, width: 2, channels: 1))
+    #expect(source.schema.notes == ["1 image outside of the class folders was ignored."])
   }
 
   @Test func `a folder of nothing but damaged images is a class`() throws {
     try writeTwoClasses()
     try folder.write([1, 2, 3], to: "c/bad.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.target?.levels == ["a", "b", "c"])
+    #expect(source.schema.target?.levels == ["a", "b", "c"])
     #expect(
       try ImageRows(source).rejections.map(\.detail)
         == ["c/bad.png: the content is none of PNG, JPEG, WebP, TIFF, BMP, GIF and PNM"])
@@ -176,7 +176,7 @@ import Testing
   @Test func `one class folder is said to be the only one`() throws {
     try folder.write(TestPNG.flat(4, width: 3, height: 2), to: "all/one.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.notes == ["All images lie in one class folder, “all”."])
+    #expect(source.schema.notes == ["All images lie in one class folder, “all”."])
   }
 
   @Test func `more than one batch keeps the order`() throws {
@@ -203,10 +203,10 @@ import Testing
     try folder.write(TestPNG.flat(20, width: 16, height: 32), to: "a/2.png")
     try folder.write(TestPNG.flat(30, width: 64, height: 16), to: "b/3.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.layout == .grid(height: 16, width: 32, channels: 1))
+    #expect(source.schema.layout == .grid(height: 16, width: 32, channels: 1))
     #expect(
-      source.dataset.images == ImageShape(height: 32, width: 64, channels: 1, isUniform: false))
-    #expect(source.dataset.notes == ["Images of 3 sizes were area-averaged to 16×32."])
+      source.schema.images == ImageShape(height: 32, width: 64, channels: 1, isUniform: false))
+    #expect(source.schema.notes == ["Images of 3 sizes were area-averaged to 16×32."])
     #expect(
       try ImageRows(source).values
         == [10, 20, 30].map { [Double](repeating: $0, count: 16 * 32) })
@@ -215,16 +215,16 @@ import Testing
   @Test func `one size of more than 32 is scaled down`() throws {
     try folder.write(TestPNG.flat(10, width: 33, height: 33), to: "1.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.layout == .grid(height: 32, width: 32, channels: 1))
-    #expect(source.dataset.images?.isUniform == true)
-    #expect(source.dataset.notes == ["Images of 33×33 were area-averaged to 32×32."])
+    #expect(source.schema.layout == .grid(height: 32, width: 32, channels: 1))
+    #expect(source.schema.images?.isUniform == true)
+    #expect(source.schema.notes == ["Images of 33×33 were area-averaged to 32×32."])
   }
 
   @Test func `a grid that was asked for is used`() throws {
     try writeTwoClasses()
     let layout = Layout.grid(height: 1, width: 2, channels: 1)
     let source = try ImageFolderSource(path: folder.path, options: ImageOptions(layout: layout))
-    #expect(source.dataset.layout == layout)
+    #expect(source.schema.layout == layout)
     #expect(try ImageRows(source).values == [[2, 3], [6, 7]])
   }
 
@@ -247,8 +247,8 @@ import Testing
       TestPNG(width: 1, height: 1, colourType: 2, rows: [[255, 0, 0]]).bytes, to: "1.png")
     try folder.write(TestPNG.grey([[7]]), to: "2.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.dataset.images?.channels == 3)
-    #expect(source.dataset.notes == ["Colour images were read as grey."])
+    #expect(source.schema.images?.channels == 3)
+    #expect(source.schema.notes == ["Colour images were read as grey."])
     let values = try ImageRows(source).values
     #expect(abs(values[0][0] - 76.245) < 1e-12)
     #expect(values[1] == [7])
@@ -260,13 +260,13 @@ import Testing
     // From Python: hashlib.sha256 over path, "\0", the hexdigest of the file, "\n" of every PNG and
     // JPEG of the folder, sorted by the bytes of their names.
     #expect(
-      try ImageFolderSource(path: ImageTestFolder.fixture("photos")).dataset.sha256
+      try ImageFolderSource(path: ImageTestFolder.fixture("photos")).schema.sha256
         == "8e03897c04389eda20355ed6aeed67173a9b368e2aa29cb4ac98f424595628c1")
   }
 
   @Test func `only the bytes and names of the images make the digest`() throws {
     func digest(_ name: String) throws -> String {
-      try ImageFolderSource(path: folder.path + "/" + name).dataset.sha256
+      try ImageFolderSource(path: folder.path + "/" + name).schema.sha256
     }
     for name in ["one", "same", "changed", "renamed"] { try writeTwoClasses(under: name + "/") }
     try folder.write(Array("not an image".utf8), to: "same/a/notes.txt")

@@ -34,30 +34,30 @@ import Testing
 
   @Test func `images are named by path, name, or either without the extension`() throws {
     let source = try source("file,label\na,x\nb.png,y\nsub/c,x\n./img/d.jpg,z\n")
-    #expect(source.dataset.target?.levels == ["x", "y", "z"])
-    #expect(source.dataset.target?.name == "label")
-    #expect(source.dataset.task == .classification)
+    #expect(source.schema.target?.levels == ["x", "y", "z"])
+    #expect(source.schema.target?.name == "label")
+    #expect(source.schema.task == .classification)
     #expect(try ImageRows(source).labels == [0, 1, 2, 0])
-    #expect(source.dataset.rowNames?.name(ofRow: 3) == "sub/c.png")
+    #expect(source.schema.rowNames?.name(ofRow: 3) == "sub/c.png")
   }
 
   @Test func `numbers are a regression, few whole numbers that recur are classes`() throws {
     let numbers = try source("name;price\na;1.5\nb;2.25\nd;7\nsub/c;1e3\n")
-    #expect(numbers.dataset.task == .regression)
+    #expect(numbers.schema.task == .regression)
     #expect(try ImageRows(numbers).values.map(\.last) == [1.5, 2.25, 7, 1000])
     let digits = try source("name,digit\na,10\nb,9\nd,10\nsub/c,9\n")
-    #expect(digits.dataset.target?.levels == ["9", "10"])
+    #expect(digits.schema.target?.levels == ["9", "10"])
     #expect(try ImageRows(digits).labels == [1, 0, 1, 0])
     let asked = try source("name,digit\na,10\nb,9\nd,10\nsub/c,9\n") { $0.task = .regression }
-    #expect(asked.dataset.task == .regression)
+    #expect(asked.schema.task == .regression)
   }
 
   @Test func `what does not match is counted`() throws {
     let source = try source("file,label\na,x\nb,y\nnone,x\nd,NA\n")
     #expect(try ImageRows(source).labels == [0, 1, -1, -1])
-    #expect(source.dataset.target?.missing == 2)
-    #expect(source.dataset.notes.contains("2 images have no label."))
-    #expect(source.dataset.notes.contains("1 row of the labels names no image."))
+    #expect(source.schema.target?.missing == 2)
+    #expect(source.schema.notes.contains("2 images have no label."))
+    #expect(source.schema.notes.contains("1 row of the labels names no image."))
   }
 
   @Test func `tables that cannot be used say why`() {
@@ -73,10 +73,10 @@ import Testing
   }
 
   @Test func `labels change the digest`() throws {
-    let one = try source("file,label\na,x\nb,y\n").dataset.sha256
-    let other = try source("file,label\na,y\nb,x\n").dataset.sha256
+    let one = try source("file,label\na,x\nb,y\n").schema.sha256
+    let other = try source("file,label\na,y\nb,x\n").schema.sha256
     #expect(one != other)
-    #expect(one != (try ImageFolderSource(path: folder.path + "/img")).dataset.sha256)
+    #expect(one != (try ImageFolderSource(path: folder.path + "/img")).schema.sha256)
   }
 
   // MARK: Splits
@@ -93,10 +93,10 @@ import Testing
     let source = try fill([
       "test/1.png", "train/cat/1.png", "train/dog/1.png", "Valid/dog/1.png", "train/cat/2.png",
     ])
-    #expect(source.dataset.splits == ["train", "Valid", "test"])
-    #expect(source.dataset.target?.levels == ["cat", "dog"])
+    #expect(source.schema.splits == ["train", "Valid", "test"])
+    #expect(source.schema.target?.levels == ["cat", "dog"])
     let batch = try source.batch(0)
-    let names = batch.rowNumbers.map { source.dataset.rowNames?.name(ofRow: $0) ?? "" }
+    let names = batch.rowNumbers.map { source.schema.rowNames?.name(ofRow: $0) ?? "" }
     #expect(
       names == [
         "Valid/dog/1.png", "test/1.png", "train/cat/1.png", "train/cat/2.png", "train/dog/1.png",
@@ -104,13 +104,13 @@ import Testing
     #expect(batch.splits == [1, 2, 0, 0, 0])
     #expect(try ImageRows(source).labels == [1, -1, 0, 0, 1])
     #expect(
-      source.dataset.notes.contains("1 image lies in no class folder, so it has no label."))
+      source.schema.notes.contains("1 image lies in no class folder, so it has no label."))
   }
 
   @Test func `a class that is called like a split is a class beside others`() throws {
     let source = try fill(["train/1.png", "plane/1.png"])
-    #expect(source.dataset.splits.isEmpty)
-    #expect(source.dataset.target?.levels == ["plane", "train"])
+    #expect(source.schema.splits.isEmpty)
+    #expect(source.schema.target?.levels == ["plane", "train"])
     #expect(try source.batch(0).splits.isEmpty)
   }
 
@@ -119,16 +119,16 @@ import Testing
   @Test func `the first images, or a seeded part, are read`() throws {
     let first = try ImageFolderSource(
       path: ImageTestFolder.fixture("digits"), options: ImageOptions(rowLimit: 10))
-    #expect(first.dataset.rows == 10)
+    #expect(first.schema.rows == 10)
     let path = ImageTestFolder.fixture("digits")
     let some = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200))
     let again = try ImageFolderSource(
       path: path, options: ImageOptions(sampleRows: 200), threads: 2)
     let other = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200, seed: 2))
     // About 200: a binomial with a standard deviation of 13.
-    #expect((140...260).contains(some.dataset.rows))
-    #expect(some.dataset.sha256 == again.dataset.sha256)
-    #expect(some.dataset.sha256 != other.dataset.sha256)
+    #expect((140...260).contains(some.schema.rows))
+    #expect(some.schema.sha256 == again.schema.sha256)
+    #expect(some.schema.sha256 != other.schema.sha256)
   }
 
   @Test func `an unreadable image is an error where nothing may be left out`() throws {
@@ -136,7 +136,7 @@ import Testing
     #expect(throws: DataError.self) {
       try ImageFolderSource(path: folder.path + "/img", options: ImageOptions(isStrict: true))
     }
-    #expect(try ImageFolderSource(path: folder.path + "/img").dataset.rows >= 1)
+    #expect(try ImageFolderSource(path: folder.path + "/img").schema.rows >= 1)
   }
 
   @Test func `colour grids have three columns a position, channels last`() throws {
@@ -145,7 +145,7 @@ import Testing
     let source = try ImageFolderSource(
       path: folder.path + "/colour",
       options: ImageOptions(layout: .grid(height: 2, width: 1, channels: 3)))
-    #expect(source.dataset.columns.map(\.name) == ["p0.r", "p0.g", "p0.b", "p1.r", "p1.g", "p1.b"])
+    #expect(source.schema.columns.map(\.name) == ["p0.r", "p0.g", "p0.b", "p1.r", "p1.g", "p1.b"])
     #expect(try ImageRows(source).values == [[10, 20, 30, 40, 50, 60]])
   }
 }

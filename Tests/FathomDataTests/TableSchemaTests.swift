@@ -102,8 +102,8 @@ import Testing
   @Test func `Longley's year stays a feature`() throws {
     let table = try ReadTable(path: fixture("longley.csv"), TableOptions(target: "TOTEMP"))
     #expect(table.column("YEAR")?.role == .feature)
-    #expect(table.dataset.task == .regression)
-    #expect(table.dataset.positions.count == 6)
+    #expect(table.schema.task == .regression)
+    #expect(table.schema.positions.count == 6)
   }
 
   @Test func `one value is a constant, with or without missing cells`() throws {
@@ -129,32 +129,32 @@ import Testing
   @Test func `integers of at most twenty levels are classes`() throws {
     let options = TableOptions(target: "c")
     let twenty = try ReadTable("c,x\n" + (0..<60).map { "\($0 % 20),1.\($0)\n" }.joined(), options)
-    #expect(twenty.dataset.task == .classification)
-    #expect(twenty.dataset.target?.levels == (0..<20).map { "\($0)" })
+    #expect(twenty.schema.task == .classification)
+    #expect(twenty.schema.target?.levels == (0..<20).map { "\($0)" })
     #expect(twenty.labels("c").prefix(2) == ["0", "1"])
     let more = try ReadTable("c,x\n" + (0..<63).map { "\($0 % 21),1.\($0)\n" }.joined(), options)
-    #expect(more.dataset.task == .regression)
-    #expect(more.dataset.target?.levels == [])
+    #expect(more.schema.task == .regression)
+    #expect(more.schema.target?.levels == [])
     #expect(more.numbers("c").prefix(2) == [0, 1])
   }
 
   @Test func `decimals are a quantity, text is classes`() throws {
     #expect(
-      try ReadTable(path: fixture("mtcars.csv"), TableOptions(target: "mpg")).dataset.task
+      try ReadTable(path: fixture("mtcars.csv"), TableOptions(target: "mpg")).schema.task
         == .regression)
     #expect(
-      try ReadTable(path: fixture("duncan.csv"), TableOptions(target: "type")).dataset.task
+      try ReadTable(path: fixture("duncan.csv"), TableOptions(target: "type")).schema.task
         == .classification)
   }
 
   @Test func `the task can be chosen`() throws {
     let text = "c,x\n" + (0..<60).map { "\($0 % 20),1.\($0)\n" }.joined()
     let regression = try ReadTable(text, TableOptions(target: "c", task: .regression))
-    #expect(regression.dataset.task == .regression)
+    #expect(regression.schema.task == .regression)
     #expect(regression.numbers("c").count == 60)
     let decimals = "c,x\n" + (0..<60).map { "\($0 % 3).5,1.\($0)\n" }.joined()
     let classes = try ReadTable(decimals, TableOptions(target: "c", task: .classification))
-    #expect(classes.dataset.target?.levels == ["0.5", "1.5", "2.5"])
+    #expect(classes.schema.target?.levels == ["0.5", "1.5", "2.5"])
     #expect(classes.labels("c").prefix(2) == ["0.5", "1.5"])
   }
 
@@ -176,7 +176,7 @@ import Testing
     let numbers = try ReadTable("id,code,x\n" + rows, TableOptions(target: "id"))
     #expect(numbers.column("id")?.role == .target)
     #expect(numbers.column("id")?.type == .integer)
-    #expect(numbers.dataset.task == .regression)
+    #expect(numbers.schema.task == .regression)
     let codes = try ReadTable("id,code,x\n" + rows, TableOptions(target: "code"))
     #expect(codes.column("code")?.type == .categorical)
     #expect(codes.labels("code").first == "u-1")
@@ -199,7 +199,7 @@ import Testing
     let table = try ReadTable(path: fixture("mtcars.csv"), TableOptions(exclude: ["hp", "wt"]))
     #expect(table.column("hp")?.role == .excluded)
     #expect(table.column("hp")?.roleReason == "left out on request")
-    #expect(table.dataset.positions.count == 9)
+    #expect(table.schema.positions.count == 9)
   }
 
   @Test func `an identifier and a wide category can be kept`() throws {
@@ -232,19 +232,19 @@ import Testing
     let rows = (0..<30).map { "\($0 % 4),7,\($0 % 5).5,,\($0 % 3),t\n" }.joined()
     let text = "a,b,c,d,y,w\n" + rows
     let sequence = try ReadTable(text, TableOptions(target: "y", layout: .sequence))
-    #expect(sequence.dataset.positions == [0, 1, 2, 3])
+    #expect(sequence.schema.positions == [0, 1, 2, 3])
     #expect(sequence.numbers("b") == Array(repeating: 7, count: 30))
     #expect(sequence.numbers("d") == Array(repeating: nil, count: 30))
     #expect(sequence.column("w")?.roleReason == "one text in every row")
     let table = try ReadTable(text, TableOptions(target: "y"))
-    #expect(table.dataset.positions == [0, 2])
+    #expect(table.schema.positions == [0, 2])
     #expect(table.values("d") == [.skipped])
   }
 
   @Test func `in a sequence a category is no position and row numbers are one`() throws {
     let rows = (0..<30).map { "\($0),\($0 % 4),c\($0 % 2),\($0 + 1)\n" }.joined()
     let table = try ReadTable("id,a,b,c\n" + rows, TableOptions(layout: .sequence))
-    #expect(table.dataset.positions == [1, 3])
+    #expect(table.schema.positions == [1, 3])
     #expect(table.column("b")?.roleReason == "not a number, so not a position of a sequence")
   }
 
@@ -253,9 +253,9 @@ import Testing
       target: "label", layout: .grid(height: 8, width: 8, channels: 1))
     let table = try ReadTable(path: fixture("digits.csv"), options)
     #expect(table.column("p0")?.type == .constant)
-    #expect(table.dataset.positions == Array(0..<64))
+    #expect(table.schema.positions == Array(0..<64))
     #expect(table.numbers("p0").allSatisfy { $0 == 0 })
-    #expect(table.dataset.target?.levels == (0..<10).map { "\($0)" })
+    #expect(table.schema.target?.levels == (0..<10).map { "\($0)" })
   }
 
   @Test func `a grid of the wrong size is refused with a hint`() throws {

@@ -121,13 +121,13 @@ import Testing
   }
 
   @Test func `neighbouring bins are put together until they fit`() {
-    #expect(ReportWords.merged([1, 2, 3, 4, 5], atMost: 5) == [1, 2, 3, 4, 5])
-    #expect(ReportWords.merged([1, 2, 3, 4, 5], atMost: 4) == [3, 7, 5])
-    #expect(ReportWords.merged([1, 2, 3, 4, 5], atMost: 1) == [15])
+    #expect(ReportPhrases.merged([1, 2, 3, 4, 5], atMost: 5) == [1, 2, 3, 4, 5])
+    #expect(ReportPhrases.merged([1, 2, 3, 4, 5], atMost: 4) == [3, 7, 5])
+    #expect(ReportPhrases.merged([1, 2, 3, 4, 5], atMost: 1) == [15])
     let histogram = ColumnHistogram(
       lowerEdge: 0, binWidth: 1, counts: [1, 1_000, 500, 0, 0, 3], isExact: true)
-    #expect(ReportWords.bars(histogram, width: 6) == "▁█▄  ▁")
-    #expect(ReportWords.bars(histogram, width: 3, blank: "_") == "█▄▁")
+    #expect(ReportPhrases.bars(histogram, width: 6) == "▁█▄  ▁")
+    #expect(ReportPhrases.bars(histogram, width: 3, blank: "_") == "█▄▁")
   }
 
   @Test(arguments: [
@@ -135,7 +135,7 @@ import Testing
     (996, 1_000, ">99"), (1_000, 1_000, "100"), (0, 0, "0"),
   ])
   func `a share is 0 or 100 only when it is exactly that`(part: Int, whole: Int, expected: String) {
-    #expect(ReportWords.share(part, of: whole) == expected + "\u{202F}%")
+    #expect(ReportPhrases.share(part, of: whole) == expected + "\u{202F}%")
   }
 
   @Test func `estimates are marked`() throws {

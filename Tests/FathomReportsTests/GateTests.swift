@@ -108,8 +108,8 @@ import Testing
   }
 
   @Test func `the sources name no finding that cannot be checked`() throws {
-    let folder = packageRoot.appending(path: "Sources/FathomAnalyses/Analyses")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let folder = packageRoot.appending(path: "Sources/FathomAnalyses")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     let pattern = /\\\(([A-Z][A-Za-z]+)\.info\.id\)\.([a-z][A-Za-z]*)"/
     var found = Set<String>()
     for name in names where name.hasSuffix(".swift") {

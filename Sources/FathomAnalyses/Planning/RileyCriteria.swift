@@ -93,7 +93,7 @@ struct RileyCriteria {
         RileyCriteria.partOne + "3", RileyCriteria.residualRows + design.parameters),
     ]
     let source = RileyCriteria.partOne + "4"
-    let title = "mean is known to within \(Words.percent(design.marginOfError - 1))"
+    let title = "mean is known to within \(NumberText.percent(design.marginOfError - 1))"
     guard let mean, let deviation else {
       list.append(
         Criterion(
@@ -343,7 +343,7 @@ struct RileyCriteria {
 
   // MARK: Counting
 
-  private var shrinkageLoss: String { Words.percent(1 - design.shrinkage) }
+  private var shrinkageLoss: String { NumberText.percent(1 - design.shrinkage) }
 
   private func criterion(_ id: String, _ title: String, _ source: String, _ rows: Int?) -> Criterion
   {

@@ -36,7 +36,7 @@ struct RuleOfThumb: Sendable {
     [
       RuleOfThumb(
         id: "eventsPerVariable10",
-        title: "regression: \(Words.number(thresholds.eventsPerVariable)) events a parameter",
+        title: "regression: \(NumberText.number(thresholds.eventsPerVariable)) events a parameter",
         source:
           "Peduzzi et al. 1996, J. Clin. Epidemiol. 49:1373; van Smeden et al. 2016 (BMC Med. "
           + "Res. Methodol. 16:163) find no basis for a fixed number",
@@ -44,13 +44,13 @@ struct RuleOfThumb: Sendable {
       RuleOfThumb(
         id: "eventsPerVariable20",
         title:
-          "stable regression: \(Words.number(thresholds.eventsPerVariableSafe)) events a parameter",
+          "stable regression: \(NumberText.number(thresholds.eventsPerVariableSafe)) events a parameter",
         source: "Harrell 2015, Regression Modeling Strategies, 4.4: 15 to 20",
         count: thresholds.eventsPerVariableSafe, isPerClass: false),
       RuleOfThumb(
         id: "eventsPerVariable50",
         title:
-          "logistic regression: \(Words.number(thresholds.eventsPerVariableLogistic)) events a "
+          "logistic regression: \(NumberText.number(thresholds.eventsPerVariableLogistic)) events a "
           + "parameter",
         source: vanDerPloeg + ": 20 to 50 for predictions without optimism",
         count: thresholds.eventsPerVariableLogistic,
@@ -58,25 +58,26 @@ struct RuleOfThumb: Sendable {
       RuleOfThumb(
         id: "eventsPerVariable200",
         title: "forests, SVM, dense networks: "
-          + "\(Words.number(thresholds.eventsPerVariableFlexible)) events a parameter",
+          + "\(NumberText.number(thresholds.eventsPerVariableFlexible)) events a parameter",
         source: vanDerPloeg
           + ": more than 200 for random forests, support vector machines and networks",
         count: thresholds.eventsPerVariableFlexible, isPerClass: false),
       RuleOfThumb(
         id: "deepPretrained",
         title: "pretrained network (images): at least "
-          + "\(Words.number(thresholds.labelsPerClassPretrained)) labels a class",
+          + "\(NumberText.number(thresholds.labelsPerClassPretrained)) labels a class",
         source: shahinfar, count: thresholds.labelsPerClassPretrained, isPerClass: true,
         isOfImages: true),
       RuleOfThumb(
         id: "deepPretrainedSafe",
         title: "pretrained network (images): safely "
-          + "\(Words.number(thresholds.labelsPerClassPretrainedSafe)) labels a class",
+          + "\(NumberText.number(thresholds.labelsPerClassPretrainedSafe)) labels a class",
         source: shahinfar, count: thresholds.labelsPerClassPretrainedSafe, isPerClass: true,
         isOfImages: true),
       RuleOfThumb(
         id: "deepFromScratch",
-        title: "network from scratch: \(Words.number(thresholds.labelsPerClass)) labels a class",
+        title:
+          "network from scratch: \(NumberText.number(thresholds.labelsPerClass)) labels a class",
         source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 1.2.2: about 5,000 labelled "
           + "examples a category for acceptable performance",
         count: thresholds.labelsPerClass, isPerClass: true),

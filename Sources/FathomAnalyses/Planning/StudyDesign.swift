@@ -55,19 +55,21 @@ extension StudyDesign {
     try StudyDesign.require("the shrinkage", shrinkage, above: 0, below: 1)
     guard marginOfError > 1, marginOfError.isFinite else {
       throw StudyDesignError(
-        description: "a margin of error of \(Words.exact(marginOfError)): expected more than 1")
+        description: "a margin of error of \(NumberText.exact(marginOfError)): expected more than 1"
+      )
     }
     switch outcome {
     case .continuous(let rSquared, let mean, let deviation):
       try StudyDesign.require("R²", rSquared, above: 0, below: 1)
       if let deviation, !(deviation > 0 && deviation.isFinite) {
         throw StudyDesignError(
-          description: "a standard deviation of \(Words.exact(deviation)): expected more than 0")
+          description:
+            "a standard deviation of \(NumberText.exact(deviation)): expected more than 0")
       }
       if let mean, !(mean.isFinite && mean != 0) {
         throw StudyDesignError(
           description:
-            "a mean of \(Words.exact(mean)): a margin relative to it needs one that is not 0")
+            "a mean of \(NumberText.exact(mean)): a margin relative to it needs one that is not 0")
       }
       if (mean == nil) != (deviation == nil) {
         throw StudyDesignError(
@@ -92,12 +94,12 @@ extension StudyDesign {
         ("the event rate", rate), ("the time point", timePoint), ("the follow-up", meanFollowUp),
       ] where !(value > 0 && value.isFinite) {
         throw StudyDesignError(
-          description: "\(name) is \(Words.exact(value)): expected more than 0")
+          description: "\(name) is \(NumberText.exact(value)): expected more than 0")
       }
       guard rate * meanFollowUp < 1 else {
         throw StudyDesignError(
           description:
-            "\(Words.number(rate * meanFollowUp)) events a person (rate times follow-up): "
+            "\(NumberText.number(rate * meanFollowUp)) events a person (rate times follow-up): "
             + "expected less than 1, as only the first event of a person counts")
       }
       try check(fit)
@@ -117,7 +119,7 @@ extension StudyDesign {
     let sum = shares.reduce(0, +)
     guard abs(sum - 1) < 1e-6 else {
       throw StudyDesignError(
-        description: "the shares of the classes add up to \(Words.number(sum)): expected 1")
+        description: "the shares of the classes add up to \(NumberText.number(sum)): expected 1")
     }
   }
 
@@ -135,13 +137,14 @@ extension StudyDesign {
   private func check(coxSnell: Double, largest: Double) throws(StudyDesignError) {
     guard coxSnell < largest else {
       throw StudyDesignError(
-        description: "a Cox–Snell R² of \(Words.number(coxSnell)): this outcome allows less than "
-          + Words.number(largest))
+        description:
+          "a Cox–Snell R² of \(NumberText.number(coxSnell)): this outcome allows less than "
+          + NumberText.number(largest))
     }
     guard coxSnell < shrinkage else {
       throw StudyDesignError(
-        description: "a Cox–Snell R² of \(Words.number(coxSnell)) is not below the shrinkage "
-          + "\(Words.exact(shrinkage)); ask for more")
+        description: "a Cox–Snell R² of \(NumberText.number(coxSnell)) is not below the shrinkage "
+          + "\(NumberText.exact(shrinkage)); ask for more")
     }
   }
 
@@ -151,8 +154,8 @@ extension StudyDesign {
     guard value > low, value < high else {
       throw StudyDesignError(
         description:
-          "\(name) is \(Words.exact(value)): expected more than \(Words.exact(low)) and less "
-          + "than \(Words.exact(high))")
+          "\(name) is \(NumberText.exact(value)): expected more than \(NumberText.exact(low)) and less "
+          + "than \(NumberText.exact(high))")
     }
   }
 }

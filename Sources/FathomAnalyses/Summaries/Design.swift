@@ -28,10 +28,10 @@ public struct Design: Sendable, Equatable {
 
   /// The design of a dataset: its features, and constant numbers too, so that a relation such as
   /// `constant = 7` can be reported.
-  public init(_ dataset: Dataset) {
+  public init(_ schema: Schema) {
     var terms = [Term]()
     var names = [String]()
-    for (index, column) in dataset.columns.enumerated() {
+    for (index, column) in schema.columns.enumerated() {
       let isConstantNumber =
         column.role == .excluded && column.type == .constant && column.holdsNumbers
         && column.missing == 0 && column.roleReason == ExclusionReason.noVariation

@@ -18,8 +18,8 @@ extension Summarizer {
     _ source: some Source, _ moments: [Moments], _ pass: ProfilePartial,
     _ trackers: ColumnTrackers
   ) throws(DataError) -> [Quartiles] {
-    let dataset = source.dataset
-    var result = [Quartiles](repeating: Quartiles(), count: dataset.columns.count)
+    let schema = source.schema
+    var result = [Quartiles](repeating: Quartiles(), count: schema.columns.count)
     let tracked = try trackers.finish(source, moments, threads: threads) { done in
       progress("Finding quartiles", done, ofBytes: source.byteCount)
     }
@@ -28,15 +28,15 @@ extension Summarizer {
         q1: found.quartiles[0], median: found.quartiles[1], q3: found.quartiles[2],
         areExact: true, histogram: found.histogram)
     }
-    if let target = dataset.targetIndex {
-      result[target] = classQuartiles(dataset, pass) ?? result[target]
+    if let target = schema.targetIndex {
+      result[target] = classQuartiles(schema, pass) ?? result[target]
     }
     return result
   }
 
   /// The quartiles of numeric classes, whose codes stand for their labels.
-  private func classQuartiles(_ dataset: Dataset, _ pass: ProfilePartial) -> Quartiles? {
-    guard let target = dataset.target, dataset.task == .classification, target.holdsNumbers,
+  private func classQuartiles(_ schema: Schema, _ pass: ProfilePartial) -> Quartiles? {
+    guard let target = schema.target, schema.task == .classification, target.holdsNumbers,
       let counts = pass.target?.counts
     else { return nil }
     let levels = zip(target.levels, counts).compactMap { level, count in
@@ -61,12 +61,12 @@ extension Summarizer {
 
   /// The quartiles of each column of the dataset that is in the sample.
   func quartiles(
-    _ dataset: Dataset, _ design: Design, _ sample: RowSample, _ others: Matrix,
+    _ schema: Schema, _ design: Design, _ sample: RowSample, _ others: Matrix,
     _ pass: ProfilePartial
   ) -> [Quartiles] {
-    var result = [Quartiles](repeating: Quartiles(), count: dataset.columns.count)
+    var result = [Quartiles](repeating: Quartiles(), count: schema.columns.count)
     // Positions of images are no columns that anybody would look at one by one.
-    guard dataset.images == nil else { return result }
+    guard schema.images == nil else { return result }
     let numeric = design.terms.filter(\.isNumeric)
     result.withUnsafeMutableBufferPointer { slots in
       guard let base = slots.baseAddress else { return }
@@ -81,8 +81,8 @@ extension Summarizer {
     for (place, column) in pass.otherColumns.enumerated() {
       result[column] = quartiles(others.column(place).filter { !$0.isNaN }, sample.isComplete)
     }
-    if let target = dataset.targetIndex {
-      result[target] = classQuartiles(dataset, pass) ?? result[target]
+    if let target = schema.targetIndex {
+      result[target] = classQuartiles(schema, pass) ?? result[target]
     }
     return result
   }
@@ -97,33 +97,33 @@ extension Summarizer {
 
   /// How many rows have each level of a column; nil where that was not counted.
   func levelCounts(
-    _ dataset: Dataset, _ design: Design, _ pass: ProfilePartial
+    _ schema: Schema, _ design: Design, _ pass: ProfilePartial
   ) -> [[Int]?] {
-    var counts = [[Int]?](repeating: nil, count: dataset.columns.count)
-    for term in design.terms where dataset.columns[term.column].levels.count == term.range.count + 1
+    var counts = [[Int]?](repeating: nil, count: schema.columns.count)
+    for term in design.terms where schema.columns[term.column].levels.count == term.range.count + 1
     {
       // The mean of an indicator is the share of its level; the first level has the rest.
       let moments = pass.designMoments[term.range]
       let others = moments.map { Int((Double($0.count) * $0.mean).rounded()) }
       counts[term.column] = [(moments.first?.count ?? 0) - others.reduce(0, +)] + others
     }
-    if let index = dataset.targetIndex, let target = pass.target { counts[index] = target.counts }
+    if let index = schema.targetIndex, let target = pass.target { counts[index] = target.counts }
     return counts
   }
 
   /// The moments of each column of the dataset; those of numeric class labels follow from the counts.
   func columnMoments(
-    _ dataset: Dataset, _ design: Design, _ pass: ProfilePartial
+    _ schema: Schema, _ design: Design, _ pass: ProfilePartial
   ) -> [Moments] {
-    var moments = [Moments](repeating: Moments(), count: dataset.columns.count)
+    var moments = [Moments](repeating: Moments(), count: schema.columns.count)
     for term in design.terms where term.isNumeric {
       moments[term.column] = pass.designMoments[term.range.lowerBound]
     }
     for (place, column) in pass.otherColumns.enumerated() {
       moments[column] = pass.otherMoments[place]
     }
-    if let index = dataset.targetIndex, let target = pass.target {
-      for (level, count) in zip(dataset.columns[index].levels, target.counts) {
+    if let index = schema.targetIndex, let target = pass.target {
+      for (level, count) in zip(schema.columns[index].levels, target.counts) {
         guard let value = Double(level) else { continue }
         moments[index].merge(Moments(repeating: value, count: count))
       }

@@ -30,9 +30,9 @@ struct Summarizer {
     var profile: ProfilePartial
     var sums: DesignSums?
 
-    mutating func absorb(_ batch: Batch, _ dataset: Dataset, _ design: Design) {
-      let block = profile.absorb(batch, dataset, design)
-      sums?.absorb(block, targets: batch.targetValues(dataset))
+    mutating func absorb(_ batch: Batch, _ schema: Schema, _ design: Design) {
+      let block = profile.absorb(batch, schema, design)
+      sums?.absorb(block, targets: batch.targetValues(schema))
     }
 
     mutating func merge(_ other: Pass) {
@@ -43,16 +43,16 @@ struct Summarizer {
 
   /// Summarizes a source whose schema is known.
   func summarize(_ source: some Source) throws(DataError) -> Summary {
-    let dataset = source.dataset
-    let design = Design(dataset)
-    let trackers = trackers(dataset, design)
+    let schema = source.schema
+    let design = Design(schema)
+    let trackers = trackers(schema, design)
     let sums = try knownSums(source, design)
     let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
     let pass = try SourceReader.reduce(
       source, threads: threads, lanes: lanes,
-      initial: { Pass(profile: self.profile(dataset, design), sums: sums) },
+      initial: { Pass(profile: self.profile(schema, design), sums: sums) },
       observe: { trackers?.absorb($1, $0) },
-      absorb: { $0.absorb($1, dataset, design) },
+      absorb: { $0.absorb($1, schema, design) },
       merge: { $0.merge($1) }, progress: reading("Reading rows", source))
     return try finish(source, design, pass, trackers)
   }
@@ -60,8 +60,8 @@ struct Summarizer {
   /// Sums for the first pass over images that do not fit in memory, which are costly to decode again;
   /// nil for others.
   private func knownSums(_ source: some Source, _ design: Design) throws(DataError) -> DesignSums? {
-    let dataset = source.dataset
-    guard dataset.images != nil, !isComplete(dataset, design) else { return nil }
+    let schema = source.schema
+    guard schema.images != nil, !isComplete(schema, design) else { return nil }
     let last = source.batchCount - 1
     let places = min(Summarizer.sampledBatches, source.batchCount)
     let batches = places < 2 ? [0] : (0..<places).map { $0 * last / (places - 1) }
@@ -79,18 +79,18 @@ struct Summarizer {
     guard let provisional = unread.provisional else {
       return try summarize(unread.read(threads: threads, progress: inferring))
     }
-    let dataset = provisional.dataset
-    let design = Design(dataset)
-    let trackers = trackers(dataset, design)
+    let schema = provisional.schema
+    let design = Design(schema)
+    let trackers = trackers(schema, design)
     let sums =
-      try isComplete(dataset, design)
+      try isComplete(schema, design)
       ? nil : self.sampledSums(provisional, unread.sampledBatches, design)
     let lanes = sums.map { self.lanes(of: $0, design.columnCount) } ?? SourceReader.lanes
     let (source, pass) = try unread.read(
       threads: threads, lanes: lanes,
-      initial: { Pass(profile: self.profile(dataset, design), sums: sums) },
+      initial: { Pass(profile: self.profile(schema, design), sums: sums) },
       observe: { trackers?.absorb($1, $0) },
-      absorb: { $0.absorb($1, dataset, design) }, merge: { $0.merge($1) },
+      absorb: { $0.absorb($1, schema, design) }, merge: { $0.merge($1) },
       progress: inferring)
     guard let pass else { return try summarize(source) }
     return try finish(source, design, pass, trackers)
@@ -104,21 +104,21 @@ struct Summarizer {
 
   // MARK: The parts of a pass
 
-  private func profile(_ dataset: Dataset, _ design: Design) -> ProfilePartial {
+  private func profile(_ schema: Schema, _ design: Design) -> ProfilePartial {
     ProfilePartial(
-      dataset, design, seed: seed, limits: limits,
+      schema, design, seed: seed, limits: limits,
       // Columns of tables are described, positions of images are not.
-      wantsFeatures: wantsPairs || dataset.images == nil, wantsRepeats: wantsRepeats)
+      wantsFeatures: wantsPairs || schema.images == nil, wantsRepeats: wantsRepeats)
   }
 
   /// Whether all rows will be in memory.
-  private func isComplete(_ dataset: Dataset, _ design: Design) -> Bool {
-    profile(dataset, design).keepsAllRows
+  private func isComplete(_ schema: Schema, _ design: Design) -> Bool {
+    profile(schema, design).keepsAllRows
   }
 
   /// What finds exact quartiles without all rows in memory; nil where these are.
-  private func trackers(_ dataset: Dataset, _ design: Design) -> ColumnTrackers? {
-    !wantsDistributions || isComplete(dataset, design) ? nil : ColumnTrackers(dataset)
+  private func trackers(_ schema: Schema, _ design: Design) -> ColumnTrackers? {
+    !wantsDistributions || isComplete(schema, design) ? nil : ColumnTrackers(schema)
   }
 
   /// Sums over no row that are standardised by sampled rows; nil for too many columns.
@@ -131,14 +131,14 @@ struct Summarizer {
     for index in batches {
       let batch = try source.batch(index)
       let block = design.encode(batch)
-      target.merge(Moments(batch.targetValues(source.dataset)))
+      target.merge(Moments(batch.targetValues(source.schema)))
       for column in moments.indices { moments[column].merge(Moments(block.column(column))) }
     }
     // The factor comes from the Gram matrix where that tells enough, which costs half a QR.
     let mayFactor = wantsFactor && (1...limits.factoredColumns).contains(moments.count)
     return DesignSums(
       scaling: Scaling(moments), factor: mayFactor ? .gram : .none,
-      target: TargetSums(source.dataset, columns: moments.count, shift: target.mean))
+      target: TargetSums(source.schema, columns: moments.count, shift: target.mean))
   }
 
   /// As many accumulators as there is memory for, at least one.
@@ -151,32 +151,32 @@ struct Summarizer {
   private func finish(
     _ source: some Source, _ design: Design, _ pass: Pass, _ trackers: ColumnTrackers?
   ) throws(DataError) -> Summary {
-    let dataset = source.dataset
+    let schema = source.schema
     var profile = pass.profile
     let (sample, others) = profile.takeSample(columns: design.columnCount)
     var sums = try designSums(source, design, profile, pass.sums, sample)
-    let moments = columnMoments(dataset, design, profile)
+    let moments = columnMoments(schema, design, profile)
     let quartiles: [Quartiles]
     if !wantsDistributions {
-      quartiles = dataset.columns.map { _ in Quartiles(areExact: false) }
+      quartiles = schema.columns.map { _ in Quartiles(areExact: false) }
     } else if let trackers, trackers.isActive {
       quartiles = try self.quartiles(source, moments, profile, trackers)
     } else {
-      quartiles = self.quartiles(dataset, design, sample, others, profile)
+      quartiles = self.quartiles(schema, design, sample, others, profile)
     }
-    let levelCounts = self.levelCounts(dataset, design, profile)
+    let levelCounts = self.levelCounts(schema, design, profile)
     let own = sums.flatMap { self.factor($0) }
     let sampled = own == nil ? sampleSums(source, design, profile, sample) : nil
     let factor = own ?? sampled.flatMap { self.factor($0) }
     return Summary(
-      dataset: dataset, rows: profile.rows,
-      profiles: dataset.columns.indices.map {
-        self.profile(dataset.columns[$0], moments[$0], quartiles[$0], levelCounts[$0])
+      schema: schema, rows: profile.rows,
+      profiles: schema.columns.indices.map {
+        self.profile(schema.columns[$0], moments[$0], quartiles[$0], levelCounts[$0])
       },
-      classes: zip(dataset.target?.levels ?? [], profile.target?.counts ?? []).map {
+      classes: zip(schema.target?.levels ?? [], profile.target?.counts ?? []).map {
         ClassCount(label: $0, count: $1)
       },
-      missingTargets: missingTargets(dataset, profile, moments), design: design,
+      missingTargets: missingTargets(schema, profile, moments), design: design,
       moments: profile.designMoments, sample: sample,
       correlations: sums?.takeCorrelations(threads: threads) ?? Matrix(rows: 0, columns: 0),
       factor: factor, targetCorrelations: (sampled ?? sums)?.target?.correlations,
@@ -190,9 +190,9 @@ struct Summarizer {
 
   /// Rows without a class, or in a regression without a number.
   private func missingTargets(
-    _ dataset: Dataset, _ pass: ProfilePartial, _ moments: [Moments]
+    _ schema: Schema, _ pass: ProfilePartial, _ moments: [Moments]
   ) -> Int {
-    guard let index = dataset.targetIndex else { return 0 }
+    guard let index = schema.targetIndex else { return 0 }
     return pass.target?.missing ?? pass.rows.used - moments[index].count
   }
 
@@ -216,7 +216,7 @@ struct Summarizer {
     let isComplete = profile.completeRows == profile.rows.used
     if let formed, formed.scaling.suits(profile.designMoments),
       missingPolicy == .completeCases || isComplete,
-      !withFactor || formed.hasFactor || source.dataset.images != nil
+      !withFactor || formed.hasFactor || source.schema.images != nil
     {
       return formed
     }
@@ -224,7 +224,7 @@ struct Summarizer {
       scaling: Scaling(profile.designMoments), factor: withFactor ? .rows : .none,
       factorColumns: columns, replacesMissing: missingPolicy == .mean,
       target: TargetSums(
-        source.dataset, columns: columns.count, shift: targetMean(source.dataset, profile)))
+        source.schema, columns: columns.count, shift: targetMean(source.schema, profile)))
     let initial: @Sendable () -> DesignSums = { empty }
     let lanes = self.lanes(of: empty, p)
     var sums: DesignSums
@@ -251,7 +251,7 @@ struct Summarizer {
     } else {
       sums = try SourceReader.reduce(
         source, threads: threads, lanes: lanes, initial: initial,
-        absorb: { $0.absorb(design.encode($1), targets: $1.targetValues(source.dataset)) },
+        absorb: { $0.absorb(design.encode($1), targets: $1.targetValues(source.schema)) },
         merge: { $0.merge($1) },
         progress: reading("Correlating columns", source))
     }
@@ -265,20 +265,20 @@ struct Summarizer {
     _ source: some Source, _ design: Design, _ profile: ProfilePartial, _ sample: RowSample
   ) -> DesignSums? {
     let p = design.columnCount
-    guard wantsPairs, wantsFactor, source.dataset.images != nil, !sample.isComplete,
+    guard wantsPairs, wantsFactor, source.schema.images != nil, !sample.isComplete,
       (1...limits.factoredColumns).contains(p), sample.features.rows > p
     else { return nil }
     var sums = DesignSums(
       scaling: Scaling(profile.designMoments), factor: .rows,
-      target: TargetSums(source.dataset, columns: p, shift: targetMean(source.dataset, profile)))
+      target: TargetSums(source.schema, columns: p, shift: targetMean(source.schema, profile)))
     sums.absorb(sample.features, targets: sample.target, threads: threads)
     sums.flush()
     return sums
   }
 
   /// The mean of a number that is to be predicted; 0 for classes.
-  private func targetMean(_ dataset: Dataset, _ profile: ProfilePartial) -> Double {
-    guard dataset.task == .regression, let index = dataset.targetIndex,
+  private func targetMean(_ schema: Schema, _ profile: ProfilePartial) -> Double {
+    guard schema.task == .regression, let index = schema.targetIndex,
       let place = profile.otherColumns.firstIndex(of: index)
     else { return 0 }
     return profile.otherMoments[place].mean

@@ -6,7 +6,7 @@ public import FathomNumerics
 /// Its size does not grow with the number of rows.
 public struct Summary: Sendable {
   /// The schema.
-  public var dataset: Dataset
+  public var schema: Schema
   /// Every row accounted for.
   public var rows: RowAccount
   /// One profile a column of the dataset.
@@ -129,5 +129,43 @@ public struct ClassCount: Codable, Sendable, Equatable {
   public init(label: String, count: Int) {
     self.label = label
     self.count = count
+  }
+}
+
+/// What a summary may keep in memory.
+///
+/// Each limit is a share of the memory that may be used. At the standard 512 MB these are 96 MB of
+/// rows or, for larger tables, a sample of 16 MB (32 MB for sequences and grids); 288 MB for all pairs of columns; and, while rows are
+/// read, 320 MB for sums that are formed side by side (a fifth of that without missing values).
+struct SummaryLimits: Sendable, Equatable {
+  /// A source of no more values than this is in memory as a whole.
+  var cells = 12_000_000
+  /// How many values the sample of a larger table holds.
+  var sampledCells = 2_000_000
+  /// How many values the sample of a larger sequence or grid holds, whose rows are long.
+  var sampledGridCells = 4_000_000
+  /// How many values are in memory of a source with so many columns that they are not correlated: the
+  /// memory for all pairs is free then.
+  var wideCells = 16_000_000
+  /// More design columns than this are not correlated.
+  var correlatedColumns = 6_000
+  /// More design columns than this are not factored.
+  var factoredColumns = 4_000
+  /// How many bytes sums of products may take that are formed side by side.
+  var sumBytes = 320_000_000
+
+  /// The limits of the standard memory.
+  init() {}
+
+  /// The limits for so many bytes.
+  init(memory: Int) {
+    let share = Double(memory) / Double(Survey.standardMemory)
+    cells = Int(12_000_000 * share)
+    sampledCells = Int(2_000_000 * share)
+    sampledGridCells = Int(4_000_000 * share)
+    correlatedColumns = Int(6_000 * share.squareRoot())
+    factoredColumns = Int(4_000 * share.squareRoot())
+    wideCells = Int(16_000_000 * share)
+    sumBytes = Int(320_000_000 * share)
   }
 }

@@ -51,7 +51,7 @@ extension Summary {
   /// Pictures of the first sampled images of each class, or without classes of the first ones; empty for
   /// tables, and where the pixels were not read.
   public func thumbnails() -> [Thumbnail] {
-    guard dataset.images != nil, case .grid(let height, let width, let channels) = dataset.layout,
+    guard schema.images != nil, case .grid(let height, let width, let channels) = schema.layout,
       sample.features.columns == height * width * channels
     else { return [] }
     // Each cell of a small grid becomes a square of pixels, or nobody could see it.
@@ -67,15 +67,15 @@ extension Summary {
           }
         }
       }
-      let label = dataset.task == .classification ? Int(exactly: sample.target[row]) : nil
+      let label = schema.task == .classification ? Int(exactly: sample.target[row]) : nil
       guard
         let png = PNGEncoder.encode(
           pixels, height: height * scale, width: width * scale, channels: channels)
       else { return nil }
       return Thumbnail(
-        name: dataset.rowNames?.name(ofRow: sample.rowNumbers[row])
+        name: schema.rowNames?.name(ofRow: sample.rowNumbers[row])
           ?? "#\(sample.rowNumbers[row] + 1)",
-        label: label.flatMap { dataset.target?.levels[$0] }, height: height * scale,
+        label: label.flatMap { schema.target?.levels[$0] }, height: height * scale,
         width: width * scale, png: Data(png).base64EncodedString())
     }
   }
@@ -83,7 +83,7 @@ extension Summary {
   /// The rows of the sample that are shown, class by class.
   private func thumbnailRows() -> [Int] {
     let rows = 0..<sample.features.rows
-    guard dataset.task == .classification, sample.target.count == rows.count else {
+    guard schema.task == .classification, sample.target.count == rows.count else {
       return Array(rows.prefix(Thumbnail.withoutClasses))
     }
     var chosen = [Int: [Int]]()

@@ -18,7 +18,7 @@ struct StartingPoint {
   }
 
   private func loss() -> Advice? {
-    switch evidence.summary.dataset.task {
+    switch evidence.summary.schema.task {
     case .classification:
       let classes = evidence.size?.classes ?? 0
       let isUneven = (evidence.size?.imbalanceRatio ?? 1) > 3
@@ -26,15 +26,15 @@ struct StartingPoint {
         topic: "Loss and output",
         advice: (classes == 2
           ? "Binary cross-entropy on one logistic output."
-          : "Cross-entropy on a softmax of \(Words.plural(classes, "output")).")
+          : "Cross-entropy on a softmax of \(NumberText.plural(classes, "output")).")
           + " Against soft labels the Kullback–Leibler divergence has the same gradient."
           + (isUneven
-            ? " The largest class has \(Words.number(evidence.size?.imbalanceRatio ?? 1)) times the rows "
+            ? " The largest class has \(NumberText.number(evidence.size?.imbalanceRatio ?? 1)) times the rows "
               + "of the smallest: look at the loss of each class." : ""),
         source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 6.2.2")
     case .regression:
       let isCount =
-        evidence.race?.metric == "r2" && evidence.summary.dataset.target?.type == .integer
+        evidence.race?.metric == "r2" && evidence.summary.schema.target?.type == .integer
       return Advice(
         topic: "Loss and output",
         advice: "Mean squared error on one linear output, with the target standardised."
@@ -63,7 +63,7 @@ struct StartingPoint {
     }
     let kernel = evidence.isGrid ? "3 × 3" : "7, 5 and 3 steps"
     let reach = local.correlationLength.map {
-      "agreement falls to half over \(Words.number($0)) \(evidence.isGrid ? "pixels" : "steps")"
+      "agreement falls to half over \(NumberText.number($0)) \(evidence.isGrid ? "pixels" : "steps")"
     }
     let places: Double =
       if case .grid(let height, let width, _) = evidence.layout {
@@ -78,7 +78,7 @@ struct StartingPoint {
     return Advice(
       topic: "First architecture",
       advice:
-        "\(Words.plural(blocks, "block")) of convolution (\(kernel)), normalisation, rectifier and "
+        "\(NumberText.plural(blocks, "block")) of convolution (\(kernel)), normalisation, rectifier and "
         + "pooling by 2, channels doubling from 16"
         + (reach.map { ": \($0)" } ?? "")
         + (scales.map {
@@ -121,7 +121,7 @@ struct StartingPoint {
     let isFew = ratio < StartingPoint.fewRowsPerParameter
     return Advice(
       topic: "Regularisation",
-      advice: "\(Words.number(ratio)) rows a parameter in a \(model.title)"
+      advice: "\(NumberText.number(ratio)) rows a parameter in a \(model.title)"
         + (isFew
           ? ": dropout of 0.3 to 0.5 before the last layer, weight decay, and early stopping on rows held "
             + "out." : ": weight decay and early stopping will do; no dropout at first."),
@@ -135,7 +135,7 @@ struct StartingPoint {
       let properties = evidence.local?.properties, let pooling = properties.test("pooling")
     else { return nil }
     let isInvariant = LocalCorrelation(evidence.thresholds).has("pooling", properties)
-    let kept = Words.coefficient(pooling.effectSize)
+    let kept = NumberText.coefficient(pooling.effectSize)
     return Advice(
       topic: "Augmentation",
       advice: isInvariant
@@ -161,8 +161,8 @@ struct StartingPoint {
         ? "upside-down images" : evidence.isGrid ? "mirror images" : "rows in reverse"
       let scores =
         "on them nearest neighbours have \(race.metricName) "
-        + "\(Words.error(reflection.reflected)), on the rows as they are "
-        + Words.error(reflection.given)
+        + "\(NumberText.error(reflection.reflected)), on the rows as they are "
+        + NumberText.error(reflection.given)
       return isKept
         ? " \(name.capitalizedFirst) too: \(scores)." : " No \(name): \(scores)."
     }.joined()

@@ -15,9 +15,9 @@ struct VerdictChanges {
   }
 
   private func target() -> [String] {
-    guard evidence.summary.dataset.task == nil else { return [] }
+    guard evidence.summary.schema.task == nil else { return [] }
     return [
-      evidence.summary.dataset.images == nil
+      evidence.summary.schema.images == nil
         ? "A target: name it with --target, so that rows can be weighed against it."
         : "Labels: sort the images into one folder a class, so that rows can be weighed."
     ]
@@ -25,7 +25,7 @@ struct VerdictChanges {
 
   /// A race in which nobody is missing who could turn it.
   private func race() -> [String] {
-    if evidence.race == nil, evidence.raceRules.budget <= 0, evidence.summary.dataset.task != nil {
+    if evidence.race == nil, evidence.raceRules.budget <= 0, evidence.summary.schema.task != nil {
       return ["A race of model families, which measures who predicts best: leave out --no-race."]
     }
     let names = evidence.absentees(.classical) + evidence.absentees(.deep)
@@ -64,10 +64,10 @@ struct VerdictChanges {
     {
       let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
       changes.append(
-        "About \(Words.about(missing)) more rows for a network from scratch"
+        "About \(NumberText.about(missing)) more rows for a network from scratch"
           + (evidence.isGrid
             ? pretrained > 0
-              ? ", or \(Words.about(pretrained)) for a pretrained one."
+              ? ", or \(NumberText.about(pretrained)) for a pretrained one."
               : "; for a pretrained one there are enough." : "."))
     }
     if let curve = size.learningCurve {
@@ -91,16 +91,16 @@ struct VerdictChanges {
     let needed = -last.lead / (rise / doublings)
     guard needed <= 4 else { return nil }
     let factor = Double(1 << Int(needed.rounded(.up)))
-    return "About \(Words.number(factor)) times as many rows: "
+    return "About \(NumberText.number(factor)) times as many rows: "
       + (rise > 0 ? "networks catch up with" : "classical methods catch up with")
       + (rise > 0 ? " the classical methods" : " the networks")
-      + " as rows are added (by \(Words.error(abs(rise) / doublings)) each time they double)."
+      + " as rows are added (by \(NumberText.error(abs(rise) / doublings)) each time they double)."
   }
 
   private func repeats() -> [String] {
     VerdictObstacles(evidence).repeatedRows.map {
       [
-        "Without the \(Words.percent($0)) of rows that repeat others scores may fall, and the order "
+        "Without the \(NumberText.percent($0)) of rows that repeat others scores may fall, and the order "
           + "change."
       ]
     } ?? []

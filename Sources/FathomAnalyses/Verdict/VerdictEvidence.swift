@@ -32,7 +32,7 @@ struct VerdictEvidence {
     hiddenOrder = evidence(HiddenOrder.self)
   }
 
-  var layout: Layout { summary.dataset.layout }
+  var layout: Layout { summary.schema.layout }
   var isGrid: Bool { layout.isGrid }
   var sizeRules: SampleSize { SampleSize(thresholds) }
   var raceRules: Race { Race(thresholds) }
@@ -54,7 +54,7 @@ struct VerdictEvidence {
   }
 
   /// How the best network compares with the best classical method; nil without a race of both.
-  var raceOutcome: ContestOutcome? {
+  var raceOutcome: ComparisonOutcome? {
     guard let race, let difference = race.deepMinusClassical else { return nil }
     return raceRules.outcome(difference, race)
   }
@@ -68,7 +68,7 @@ struct VerdictEvidence {
   /// How random features compare with the best classical method, where no race decides; nil where somebody is
   /// missing from the trial.
   var trialOutcome:
-    (difference: Race.Evidence.Difference, trial: Trial.Evidence, outcome: ContestOutcome)?
+    (difference: Race.Evidence.Difference, trial: Trial.Evidence, outcome: ComparisonOutcome)?
   {
     guard !isRaceDecisive, let trial, trial.leftOut.isEmpty,
       let difference = trial.randomFeaturesMinusClassical

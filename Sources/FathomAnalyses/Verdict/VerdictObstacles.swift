@@ -16,15 +16,15 @@ struct VerdictObstacles {
     let summary = evidence.summary
     guard let size = evidence.size else { return "there is no feature that varies." }
     if size.rows < VerdictRule.fewestRows {
-      return "\(Words.plural(size.rows, "row")) are too few."
+      return "\(NumberText.plural(size.rows, "row")) are too few."
     }
-    if summary.dataset.task == .classification, summary.classes.count(where: { $0.count > 0 }) < 2 {
+    if summary.schema.task == .classification, summary.classes.count(where: { $0.count > 0 }) < 2 {
       return "the target has a single class."
     }
-    if summary.dataset.task == .regression, summary.dataset.target?.type == .constant {
+    if summary.schema.task == .regression, summary.schema.target?.type == .constant {
       return "the target is constant."
     }
-    if summary.dataset.layout != .table, evidence.local == nil {
+    if summary.schema.layout != .table, evidence.local == nil {
       return "the test of local correlation could not run."
     }
     if let race = evidence.race, !race.contenders.isEmpty, !race.beatsGuessing {
@@ -59,7 +59,7 @@ struct VerdictObstacles {
 
   private var repeats: String? {
     repeatedRows.map {
-      "\(Words.percent($0)) of the rows repeat earlier ones: one of a pair to learn from and the other "
+      "\(NumberText.percent($0)) of the rows repeat earlier ones: one of a pair to learn from and the other "
         + "to be predicted make any score too good. Keep one of each."
     }
   }
@@ -76,5 +76,5 @@ struct VerdictObstacles {
 
 extension Summary {
   /// Whether this is a table; images have duplicates of their own kind.
-  fileprivate var isTable: Bool { dataset.images == nil }
+  fileprivate var isTable: Bool { schema.images == nil }
 }

@@ -35,7 +35,7 @@ struct VerdictOptions {
 
   func ranked() -> [Option] {
     // A race in which somebody is missing says less than a trial in which all are there.
-    let contest: (any ContestEvidence)? =
+    let contest: (any CrossValidatedEvidence)? =
       evidence.isRaceDecisive ? evidence.race : evidence.trial ?? evidence.race
     guard let contest, let best = contest.contenders.first else { return withoutRace() }
     let measured = contest.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
@@ -75,16 +75,16 @@ struct VerdictOptions {
 
   private func why(
     _ contender: Race.Evidence.Contender, _ best: Race.Evidence.Contender,
-    _ contest: any ContestEvidence, isGood: Bool
+    _ contest: any CrossValidatedEvidence, isGood: Bool
   ) -> String {
     let score =
       contest.score(of: contender).capitalizedFirst + " on rows held out"
-      + (contest.rows < contest.availableRows ? " of \(Words.count(contest.rows))" : "")
+      + (contest.rows < contest.availableRows ? " of \(NumberText.count(contest.rows))" : "")
     if contender.id == best.id { return "\(score), the best of all." }
     if isGood {
       return "\(score), within a standard error of the best, \(best.name)."
     }
-    return "\(score), \(Words.error(contender.behind)) behind \(best.name)."
+    return "\(score), \(NumberText.error(contender.behind)) behind \(best.name)."
       + (contender.id == "convolution" && evidence.strength != .strong
         ? " Its neighbourhoods mean little here." : "")
   }
@@ -189,8 +189,8 @@ struct VerdictOptions {
     let smallest = evidence.size?.smallestClass.map { Double($0) * (evidence.size?.worth ?? 1) }
     let isEnough = (smallest ?? 0) >= rules.labelsPerClassPretrained
     let limits =
-      "\(Words.number(rules.labelsPerClassPretrained)) to "
-      + "\(Words.number(rules.labelsPerClassPretrainedSafe)) labels a class"
+      "\(NumberText.number(rules.labelsPerClassPretrained)) to "
+      + "\(NumberText.number(rules.labelsPerClassPretrainedSafe)) labels a class"
     return Option(
       id: "pretrained",
       title: "a pretrained network with a new head"
@@ -199,7 +199,7 @@ struct VerdictOptions {
       expectedScore: nil, standardError: nil,
       why: "Not run here. Neighbouring pixels belong together, as in the pictures that it was "
         + "trained on; it is said to want \(limits)"
-        + (smallest.map { "; there are \(Words.number($0.rounded())) in the smallest" } ?? "")
+        + (smallest.map { "; there are \(NumberText.number($0.rounded())) in the smallest" } ?? "")
         + (isEnough ? "." : ", so augment.")
         + " It helps where these pictures are of the kind that it has seen.")
   }
@@ -207,7 +207,7 @@ struct VerdictOptions {
   /// A model that was pretrained on made-up tables.
   private func tabularModel() -> Option? {
     guard evidence.layout == .table, let size = evidence.size,
-      evidence.summary.dataset.task != nil, size.rows <= VerdictOptions.tabular.rows,
+      evidence.summary.schema.task != nil, size.rows <= VerdictOptions.tabular.rows,
       size.parameters <= VerdictOptions.tabular.columns,
       (size.classes ?? 0) <= VerdictOptions.tabular.classes
     else { return nil }
@@ -215,7 +215,7 @@ struct VerdictOptions {
       id: "tabularFoundationModel", title: "a pretrained model of tables (such as TabPFN)",
       stance: .worthTrying, expectedScore: nil, standardError: nil,
       why:
-        "Not run here. It was made for up to \(Words.count(VerdictOptions.tabular.rows)) rows and "
+        "Not run here. It was made for up to \(NumberText.count(VerdictOptions.tabular.rows)) rows and "
         + "\(VerdictOptions.tabular.columns) columns, and is ahead on many small tables (Hollmann et "
         + "al. 2025, Nature 637:319).")
   }

@@ -111,7 +111,7 @@ struct VerdictRule {
         Argument(
           direction: evidence.trialRules.direction(difference, trial),
           logOdds: model.contribution(.trialMargin),
-          text: "In a quick trial on \(Words.plural(trial.rows, "row")): "
+          text: "In a quick trial on \(NumberText.plural(trial.rows, "row")): "
             + evidence.trialRules.comparison(difference, trial) + "."))
     }
     // Where a feature is silent the intercept speaks: what the model says without it.
@@ -163,7 +163,7 @@ struct VerdictRule {
   }
 
   private func outcomeText(
-    _ outcome: ContestOutcome, _ deep: String, _ classical: String,
+    _ outcome: ComparisonOutcome, _ deep: String, _ classical: String,
     _ difference: Race.Evidence.Difference, _ metric: String
   ) -> String {
     switch outcome {
@@ -187,10 +187,10 @@ struct VerdictRule {
     }
     if let spacing = LocalCorrelation(evidence.thresholds).spacing(of: local) {
       return "Steps \(spacing.distance) apart belong together (locality index "
-        + "\(Words.coefficient(spacing.index))), as channels that take turns do, or a rhythm: a "
+        + "\(NumberText.coefficient(spacing.index))), as channels that take turns do, or a rhythm: a "
         + "convolution can use it."
     }
-    let index = Words.coefficient(local.effectSize)
+    let index = NumberText.coefficient(local.effectSize)
     switch (evidence.layout, evidence.strength) {
     case (.grid, .strong):
       return
@@ -224,7 +224,8 @@ struct VerdictRule {
     let unit = evidence.unit
     switch evidence.arrangementRules.direction(arrangement) {
     case .speaksFor:
-      return "A learner of local patterns errs \(Words.percent(saved)) less on the \(unit) as they "
+      return
+        "A learner of local patterns errs \(NumberText.percent(saved)) less on the \(unit) as they "
         + "stand than on rearranged ones: their arrangement says something about the target."
     case .neither:
       return "A learner of local patterns errs hardly less on the \(unit) as they stand than on "
@@ -243,21 +244,21 @@ struct VerdictRule {
     if let all = size.smallestClass, let classes = size.classes, classes >= 2 {
       let smallest = Int((Double(all) * size.worth).rounded())
       guard smallest < Int(rules.labelsPerClass) else {
-        return "\(Words.count(all)) rows or more in every class."
+        return "\(NumberText.count(all)) rows or more in every class."
       }
-      return "The smallest of \(classes) classes has \(Words.plural(all, "row"))"
-        + (isWorthLess ? ", worth \(Words.count(smallest)) independent ones" : "")
-        + "; a network from scratch is said to want about \(Words.number(rules.labelsPerClass)) a "
+      return "The smallest of \(classes) classes has \(NumberText.plural(all, "row"))"
+        + (isWorthLess ? ", worth \(NumberText.count(smallest)) independent ones" : "")
+        + "; a network from scratch is said to want about \(NumberText.number(rules.labelsPerClass)) a "
         + "class"
         + (evidence.isGrid
-          ? ", a pretrained one with a new head \(Words.number(rules.labelsPerClassPretrained)) to "
-            + "\(Words.number(rules.labelsPerClassPretrainedSafe)); augmentation makes up for a part."
+          ? ", a pretrained one with a new head \(NumberText.number(rules.labelsPerClassPretrained)) to "
+            + "\(NumberText.number(rules.labelsPerClassPretrainedSafe)); augmentation makes up for a part."
           : ".")
     }
     let rows = Int(size.effectiveRows.rounded())
-    return "\(Words.plural(size.rows, "row"))"
-      + (isWorthLess ? ", worth \(Words.count(rows)) independent ones," : "")
-      + " for \(Words.plural(size.features, "feature"))."
+    return "\(NumberText.plural(size.rows, "row"))"
+      + (isWorthLess ? ", worth \(NumberText.count(rows)) independent ones," : "")
+      + " for \(NumberText.plural(size.features, "feature"))."
   }
 
   private func collinearityText() -> String? {
@@ -267,16 +268,17 @@ struct VerdictRule {
     let limit = Collinearity(evidence.thresholds).vifBad
     let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > limit }
     guard inflated > 0 else { return nil }
-    return "\(Words.count(inflated)) of \(Words.plural(collinear.predictors.count, "feature")) "
+    return
+      "\(NumberText.count(inflated)) of \(NumberText.plural(collinear.predictors.count, "feature")) "
       + (inflated == 1 ? "repeats" : "repeat")
-      + " others (VIF above \(Words.number(limit))): redundancy invites overfitting; drop or "
+      + " others (VIF above \(NumberText.number(limit))): redundancy invites overfitting; drop or "
       + "regularise."
   }
 
   /// Text is another kind of data: what is said here is of the other columns.
   private func wordsText() -> String? {
     evidence.texts.flatMap { TokenOrder(evidence.thresholds).ordered($0).first?.name }.map {
-      "The order of the words in \(Words.quoted($0)) carries information, which a pretrained "
+      "The order of the words in \(NumberText.quoted($0)) carries information, which a pretrained "
         + "language model can use; this verdict weighs the other columns alone."
     }
   }
@@ -348,13 +350,13 @@ struct VerdictRule {
 
   private func sentence(
     _ recommendation: Verdict.Recommendation, _ race: Race.Evidence,
-    _ difference: Race.Evidence.Difference, _ outcome: ContestOutcome
+    _ difference: Race.Evidence.Difference, _ outcome: ComparisonOutcome
   ) -> String {
     let deep = race.name(difference.first)
     let classical = race.name(difference.second)
     let scores = [difference.first, difference.second].compactMap { id in
       race.contenders.first { $0.id == id }?.score
-    }.map(Words.error)
+    }.map(NumberText.error)
     let metric = race.metricName
     let figures = scores.count == 2 ? " (\(metric) \(scores[0]) against \(scores[1]))" : ""
     switch (recommendation, outcome) {

@@ -123,7 +123,7 @@ public struct CSVFile: UnreadSource {
       provisional
       ?? CSVSource(
         reader,
-        Dataset(
+        Schema(
           path: path, format: "csv", sha256: "", layout: .table,
           columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
         TableInference(columns: columns, hashes: columns))
@@ -171,20 +171,20 @@ public struct CSVFile: UnreadSource {
     _ reader: CSVReader, _ inference: TableInference, _ options: TableOptions, _ path: String,
     sha256: String, notes: [String]
   ) throws(DataError) -> CSVSource {
-    let schema = try TableSchema(
+    let resolved = try TableSchema(
       path: reader.file.path, names: reader.names, inference: inference, options: options
     ).resolve()
     var notes = notes
     if reader.isPartial {
       notes.append("Only \(inference.rows) rows were read, as asked.")
     }
-    var dataset = Dataset(
+    var schema = Schema(
       path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
-      rowBound: max(inference.rows, reader.plan.lineCount), columns: schema.columns,
-      targetIndex: schema.target, task: schema.task, notes: notes)
-    dataset.groupName = options.group
-    dataset.isOrdered = options.isOrdered
-    return CSVSource(reader, dataset, inference)
+      rowBound: max(inference.rows, reader.plan.lineCount), columns: resolved.columns,
+      targetIndex: resolved.target, task: resolved.task, notes: notes)
+    schema.groupName = options.group
+    schema.isOrdered = options.isOrdered
+    return CSVSource(reader, schema, inference)
   }
 }
 

@@ -4,7 +4,7 @@
 /// holds a few chunks at a time, never the file.
 public struct CSVSource: Source {
   /// The schema.
-  public let dataset: Dataset
+  public let schema: Schema
   private let reader: CSVReader
   private let columns: ColumnReader
   private let pool: ScratchPool
@@ -26,17 +26,17 @@ public struct CSVSource: Source {
   }
 
   init(
-    _ reader: CSVReader, _ dataset: Dataset, _ inference: TableInference
+    _ reader: CSVReader, _ schema: Schema, _ inference: TableInference
   ) {
     self.reader = reader
-    self.dataset = dataset
-    groupColumn = dataset.groupName.flatMap { name in
-      dataset.columns.firstIndex { $0.name == name }
+    self.schema = schema
+    groupColumn = schema.groupName.flatMap { name in
+      schema.columns.firstIndex { $0.name == name }
     }
     pool = reader.scratchPool()
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
-      modes: CSVSource.modes(dataset, inference))
+      modes: CSVSource.modes(schema, inference))
   }
 
   /// How many chunks the file was cut into.
@@ -66,7 +66,7 @@ public struct CSVSource: Source {
       // Neighbouring chunks, which are read at the same time, start at different columns.
       let values = columns.read(
         chunk, scratch, inference: inference,
-        first: index % 8 * dataset.columns.count / 8, wantsValues: wantsValues)
+        first: index % 8 * schema.columns.count / 8, wantsValues: wantsValues)
       return Batch(
         chunk, values, wantsValues ? texts(chunk) : [], wantsValues ? groups(chunk) : [])
     }
@@ -82,7 +82,7 @@ public struct CSVSource: Source {
   private func texts(_ chunk: TableChunk) -> [TextCell] {
     let share = (CSVSource.texts + batchCount - 1) / max(1, batchCount)
     let count = min(chunk.rowCount, max(CSVSource.fewestTextsOfChunk, share))
-    return dataset.columns.indices.filter { dataset.columns[$0].isFreeText }.flatMap { column in
+    return schema.columns.indices.filter { schema.columns[$0].isFreeText }.flatMap { column in
       (0..<count).compactMap { place in
         let index = place * chunk.rowCount / count
         let row = Int(chunk.rows[index])
@@ -112,10 +112,10 @@ public struct CSVSource: Source {
 
   /// Whether another schema reads every column in the same way, so that batches agree.
   func reads(like other: CSVSource) -> Bool {
-    columns.modes == other.columns.modes && dataset.targetIndex == other.dataset.targetIndex
-      && dataset.groupName == other.dataset.groupName
-      && dataset.task == other.dataset.task
-      && zip(dataset.columns, other.dataset.columns).allSatisfy {
+    columns.modes == other.columns.modes && schema.targetIndex == other.schema.targetIndex
+      && schema.groupName == other.schema.groupName
+      && schema.task == other.schema.task
+      && zip(schema.columns, other.schema.columns).allSatisfy {
         $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers
           && ($0.type == .categorical) == ($1.type == .categorical)
           && ($0.type == .constant) == ($1.type == .constant)
@@ -125,17 +125,16 @@ public struct CSVSource: Source {
       }
   }
 
-  private static func modes(_ dataset: Dataset, _ inference: TableInference) -> [ColumnReader.Mode]
-  {
-    dataset.columns.indices.map { index in
-      let column = dataset.columns[index]
-      let isClass = index == dataset.targetIndex && dataset.task == .classification
+  private static func modes(_ schema: Schema, _ inference: TableInference) -> [ColumnReader.Mode] {
+    schema.columns.indices.map { index in
+      let column = schema.columns[index]
+      let isClass = index == schema.targetIndex && schema.task == .classification
       if isClass || column.type == .categorical || column.type == .boolean, !column.levels.isEmpty {
         guard column.role != .excluded else { return .inferred }
         return .codes(codes(of: column, inference.columns[index]))
       }
       // An empty column keeps its place in a sequence or a grid.
-      let isEmptyPosition = column.type == .empty && dataset.layout != .table
+      let isEmptyPosition = column.type == .empty && schema.layout != .table
       return column.type.isNumeric || column.holdsNumbers || isEmptyPosition ? .numbers : .inferred
     }
   }

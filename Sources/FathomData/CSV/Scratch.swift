@@ -9,17 +9,17 @@ final class Scratch: @unchecked Sendable {
   /// Words seen before, one cache a column.
   private var caches: [WordCache?]
   /// Room for numbers.
-  let values = Room<Double>()
+  let values = ScratchBuffer<Double>()
   /// Room for the numbers of cells.
-  let others = Room<UInt32>()
+  let others = ScratchBuffer<UInt32>()
   /// Room for cells that are being looked up.
-  let words = Room<WordReader.Word>()
+  let words = ScratchBuffer<WordReader.Word>()
   /// Room for their places among these.
-  let unknownWords = Room<UInt32>()
+  let unknownWords = ScratchBuffer<UInt32>()
   /// Room for hashes of words.
-  let hashes = Room<UInt64>()
+  let hashes = ScratchBuffer<UInt64>()
   /// Room for counts of cells.
-  let counts = Room<Int>()
+  let counts = ScratchBuffer<Int>()
 
   /// Memory for tables of so many columns.
   init(columns: Int) { caches = Array(repeating: nil, count: columns) }
@@ -34,7 +34,7 @@ final class Scratch: @unchecked Sendable {
 }
 
 /// Uninitialised memory that grows when more is asked for, and is not copied then.
-final class Room<Element> {
+final class ScratchBuffer<Element> {
   private var base: UnsafeMutablePointer<Element>?
   private var capacity = 0
 

@@ -15,7 +15,7 @@ public struct ImageFolderSource: Source {
   ///
   /// The positions of the grid are not profiled, because that would need every image decoded: their
   /// `distinct` is 0 and not exact.
-  public let dataset: Dataset
+  public let schema: Schema
   private let store: any ImageStore
   private let entries: [ImageCatalog.Entry]
   private let groups: [UInt64]
@@ -29,7 +29,7 @@ public struct ImageFolderSource: Source {
   /// and up to 256, where sums over pairs of positions are formed at full speed.
   private var batchSize: Int {
     // No more values than a few dozen batches of them may hold in memory.
-    let most = max(1, ImageOptions.batchCells / max(1, dataset.layout.positions ?? 1))
+    let most = max(1, ImageOptions.batchCells / max(1, schema.layout.positions ?? 1))
     return min(most, max(8, min(256, entries.count / 32)))
   }
 
@@ -106,7 +106,7 @@ public struct ImageFolderSource: Source {
     let names = catalog.splitNames
     let present = ImageSplit.allCases.filter { catalog.splits?.contains($0) ?? false }
     splits = (catalog.splits ?? []).map { Int32(present.firstIndex(of: $0) ?? -1) }
-    var dataset = Dataset(
+    var schema = Schema(
       path: path, format: "images", sha256: catalog.sha256,
       layout: .grid(height: grid.height, width: grid.width, channels: channels),
       rows: catalog.entries.count,
@@ -117,13 +117,13 @@ public struct ImageFolderSource: Source {
         height: median.height, width: median.width, channels: catalog.hasColour ? 3 : 1,
         isUniform: sizes.count == 1),
       notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog))
-    dataset.splits = names
-    dataset.groupName = options.group
+    schema.splits = names
+    schema.groupName = options.group
     let paths = catalog.entries.map(\.path)
-    dataset.rowNames = RowNames { row in
+    schema.rowNames = RowNames { row in
       paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"
     }
-    self.dataset = dataset
+    self.schema = schema
   }
 
   /// How many batches there are; the last may be shorter.
@@ -144,7 +144,7 @@ public struct ImageFolderSource: Source {
       } catch {
         if isStrict {
           throw .unreadableImage(
-            path: dataset.path, name: entries[row].path.description, reason: error.reason)
+            path: schema.path, name: entries[row].path.description, reason: error.reason)
         }
         rejections.append(
           Rejection(

@@ -28,7 +28,7 @@ struct BarsFigure {
       let place = x(Double(exponent))
       drawing.line("grid", place, BarsFigure.top - 8, place, floor)
       drawing.text(
-        "tick", place, floor + 16, ReportWords.rounded(pow(10, Double(exponent))),
+        "tick", place, floor + 16, ReportPhrases.rounded(pow(10, Double(exponent))),
         anchor: place < BarsFigure.left + 16 ? .start : .middle)
     }
     for (place, bar) in bars.bars.enumerated() {
@@ -47,7 +47,7 @@ struct BarsFigure {
         drawing.rectangle("band", x: there, y: y + 16, width: end - there, height: 12)
       }
       drawing.line("observed", present, y + 13, present, y + 31)
-      let label = (bar.isMet ? "✓ " : "") + ReportWords.rounded(needed)
+      let label = (bar.isMet ? "✓ " : "") + ReportPhrases.rounded(needed)
       // No label stands across the line at what there is.
       let isCrossed = end <= present && end + 12 + 8 * Double(label.count) > present
       drawing.text("tick", (isCrossed ? present : end) + 6, y + 26, label)
@@ -55,7 +55,8 @@ struct BarsFigure {
     drawing.line("observed", present, 28, present, BarsFigure.top - 8)
     let isRight = present > 220
     drawing.text(
-      "strong", present + (isRight ? -6 : 6), 22, "there are \(ReportWords.rounded(bars.present))",
+      "strong", present + (isRight ? -6 : 6), 22,
+      "there are \(ReportPhrases.rounded(bars.present))",
       anchor: isRight ? .end : .start)
     drawing.text(
       "tick", BarsFigure.right, floor + 36, bars.unit + " (logarithmic)", anchor: .end)
@@ -64,8 +65,8 @@ struct BarsFigure {
 
   private var description: String {
     let parts = bars.bars.map { bar in
-      "\(bar.label): \(bar.needed.map(Words.number) ?? "not known")\(bar.isMet ? ", met" : "")"
+      "\(bar.label): \(bar.needed.map(NumberText.number) ?? "not known")\(bar.isMet ? ", met" : "")"
     }.joined(separator: "; ")
-    return "There are \(Words.number(bars.present)) \(bars.unit). \(parts)."
+    return "There are \(NumberText.number(bars.present)) \(bars.unit). \(parts)."
   }
 }

@@ -52,16 +52,16 @@ struct CurveFigure {
       drawing.text(
         "strong", first.x + (isSteep ? 10 : -4),
         isSteep ? max(CurveFigure.top, first.y) + 4 : max(CurveFigure.top + 10, first.y) - 8,
-        Words.coefficient(value))
+        NumberText.coefficient(value))
     }
     return SVGFigure(drawing, title: curve.title, description: description)
   }
 
   private var description: String {
     let shown = curve.points.prefix(12).map {
-      "\(Words.number($0.x)): \(Words.coefficient($0.y))"
+      "\(NumberText.number($0.x)): \(NumberText.coefficient($0.y))"
     }.joined(separator: ", ")
     return "\(curve.yLabel) by \(curve.xLabel): \(shown)"
-      + (curve.points.count > 12 ? " and \(Words.count(curve.points.count - 12)) more." : ".")
+      + (curve.points.count > 12 ? " and \(NumberText.count(curve.points.count - 12)) more." : ".")
   }
 }

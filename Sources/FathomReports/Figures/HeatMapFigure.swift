@@ -62,7 +62,7 @@ struct HeatMapFigure {
     for column in stride(from: 0, to: columns, by: every) {
       let x = left + (Double(column) + 0.5) * cell
       if map.labels.isEmpty {
-        drawing.text("tick", x, 18, Words.count(map.origin.column + column), anchor: .middle)
+        drawing.text("tick", x, 18, NumberText.count(map.origin.column + column), anchor: .middle)
       } else {
         drawing.risingText("tick", x + 3, top - 6, HeatMapFigure.cut(map.labels[column]))
       }
@@ -73,7 +73,7 @@ struct HeatMapFigure {
         drawing.text(
           "tick", left - 6, y + cell / 2 + 4,
           map.labels.isEmpty
-            ? Words.count(map.origin.row + row) : HeatMapFigure.cut(map.labels[row]),
+            ? NumberText.count(map.origin.row + row) : HeatMapFigure.cut(map.labels[row]),
           anchor: .end)
       }
       guard !isPicture else { continue }
@@ -135,7 +135,7 @@ struct HeatMapFigure {
 
   /// A coefficient without its leading zero.
   private static func short(_ value: Double?) -> String {
-    Words.coefficient(value).replacing("0.", with: ".", maxReplacements: 1)
+    NumberText.coefficient(value).replacing("0.", with: ".", maxReplacements: 1)
   }
 
   private static func cut(_ name: String) -> String {
@@ -147,7 +147,7 @@ struct HeatMapFigure {
     let missing = map.values.joined().count { $0 == nil }
     guard let lowest = values.min(), let highest = values.max() else { return "No values." }
     return "\(map.values.count) rows of \(map.values.first?.count ?? 0) cells, from "
-      + "\(Words.coefficient(lowest)) to \(Words.coefficient(highest))"
-      + (missing > 0 ? "; \(Words.plural(missing, "cell")) without a value." : ".")
+      + "\(NumberText.coefficient(lowest)) to \(NumberText.coefficient(highest))"
+      + (missing > 0 ? "; \(NumberText.plural(missing, "cell")) without a value." : ".")
   }
 }

@@ -54,7 +54,7 @@ struct HistogramFigure {
       drawing.line("ceiling", x(best), 46, x(best), HistogramFigure.floor)
       let isRight = x(best) > 330
       drawing.text(
-        "tick", isRight ? x(best) - 6 : x(best) + 6, 40, "ceiling \(Words.coefficient(best))",
+        "tick", isRight ? x(best) - 6 : x(best) + 6, 40, "ceiling \(NumberText.coefficient(best))",
         anchor: isRight ? .end : .start)
     }
     drawing.line("observed", x(h.observed), 56, x(h.observed), HistogramFigure.floor)
@@ -62,19 +62,19 @@ struct HistogramFigure {
     let place = isRight ? x(h.observed) - 8 : x(h.observed) + 8
     let anchor: SVGDrawing.Anchor = isRight ? .end : .start
     drawing.text("strong", place, 62, h.observedLabel, anchor: anchor)
-    drawing.text("strong", place, 78, Words.coefficient(h.observed), anchor: anchor)
+    drawing.text("strong", place, 78, NumberText.coefficient(h.observed), anchor: anchor)
     let middle = (h.lower + h.upper) / 2
     drawing.text(
       "tick", min(max(x(middle), 90), 330), 20,
-      "\(h.countedLabel): \(Words.coefficient(h.lower)) to \(Words.coefficient(h.upper))",
+      "\(h.countedLabel): \(NumberText.coefficient(h.lower)) to \(NumberText.coefficient(h.upper))",
       anchor: .middle)
   }
 
   private var description: String {
     let h = histogram
-    return "\(Words.count(h.counts.reduce(0, +))) values (\(h.countedLabel)) from "
-      + "\(Words.coefficient(h.lower)) to \(Words.coefficient(h.upper)); \(h.observedLabel) "
-      + Words.coefficient(h.observed)
-      + (h.best.map { "; at best \(Words.coefficient($0))" } ?? "") + "."
+    return "\(NumberText.count(h.counts.reduce(0, +))) values (\(h.countedLabel)) from "
+      + "\(NumberText.coefficient(h.lower)) to \(NumberText.coefficient(h.upper)); \(h.observedLabel) "
+      + NumberText.coefficient(h.observed)
+      + (h.best.map { "; at best \(NumberText.coefficient($0))" } ?? "") + "."
   }
 }

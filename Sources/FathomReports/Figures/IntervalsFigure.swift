@@ -29,7 +29,7 @@ struct IntervalsFigure {
         PlainText.shortened(entry.label, width: 58))
       drawing.line("axis", x(entry.lower), y + 23, x(entry.upper), y + 23)
       drawing.dot(entry.isMarked ? "dot" : "ink", x(entry.value), y + 23, radius: 4.5)
-      drawing.text("tick", x(entry.upper) + 8, y + 27, Words.error(entry.value))
+      drawing.text("tick", x(entry.upper) + 8, y + 27, NumberText.error(entry.value))
     }
     drawing.text("tick", IntervalsFigure.left, 14, "filled in colour: \(intervals.markLabel)")
     drawing.text("tick", IntervalsFigure.right, floor + 36, intervals.unit, anchor: .end)
@@ -58,6 +58,6 @@ struct IntervalsFigure {
     let parts = intervals.entries.map { "\($0.label): \(IntervalScale.words($0))" }
     return "\(intervals.unit.prefix(1).uppercased() + intervals.unit.dropFirst()). "
       + "\(parts.joined(separator: "; ")). \(intervals.referenceLabel): "
-      + "\(Words.error(intervals.reference))."
+      + "\(NumberText.error(intervals.reference))."
   }
 }

@@ -70,11 +70,11 @@ struct MarginFigure {
   }
 
   private static func signed(_ value: Double) -> String {
-    (value >= 0.0005 ? "+" : "") + Words.error(value)
+    (value >= 0.0005 ? "+" : "") + NumberText.error(value)
   }
 
   private var description: String {
-    "Differences up to \(Words.error(margin.tooSmall)) in \(margin.unit) are too small to matter. The "
+    "Differences up to \(NumberText.error(margin.tooSmall)) in \(margin.unit) are too small to matter. The "
       + "difference is \(MarginFigure.signed(margin.value)), its 95 % interval "
       + margin.interval.map(MarginFigure.signed).joined(separator: " to ")
       + (margin.ceiling.map { ". Beyond \(MarginFigure.signed($0)) no errors are left." } ?? ".")

@@ -29,7 +29,8 @@ struct ProbabilityFigure {
     drawing.line("base", base, 14, base, floor + 6)
     drawing.text(
       "tick", base + (isLeft ? -5 : 5), 24,
-      "\(Words.percent(Verdict.baseRate)) of all reference sets", anchor: isLeft ? .end : .start)
+      "\(NumberText.percent(Verdict.baseRate)) of all reference sets",
+      anchor: isLeft ? .end : .start)
     for (_, from, to, label) in zones {
       // Words in the middle of a zone, or beside the marker that stands there.
       var middle = (x(from) + x(to)) / 2
@@ -45,7 +46,7 @@ struct ProbabilityFigure {
       drawing.line("bracket", marker, 22, marker, floor + 6)
       drawing.path("dot", [(marker - 6, 22), (marker + 6, 22), (marker, 31)], isClosed: true)
       // Beside the label of the base rate there is room on the other side only.
-      let words = Words.percent(verdict.deepProbability)
+      let words = NumberText.percent(verdict.deepProbability)
       if abs(marker - base) < 30 {
         drawing.text(
           "big", marker + (isLeft ? -6 : 6), 16, words, anchor: isLeft ? .start : .end)
@@ -55,9 +56,9 @@ struct ProbabilityFigure {
     }
     drawing.text("tick", ProbabilityFigure.left, 80, "0")
     for limit in [Verdict.classicalUpTo, Verdict.deepFrom] {
-      drawing.text("tick", x(limit), 80, Words.percent(limit), anchor: .middle)
+      drawing.text("tick", x(limit), 80, NumberText.percent(limit), anchor: .middle)
     }
-    drawing.text("tick", ProbabilityFigure.right, 80, Words.percent(1), anchor: .end)
+    drawing.text("tick", ProbabilityFigure.right, 80, NumberText.percent(1), anchor: .end)
     return SVGFigure(
       drawing, title: verdict.isVoid ? "No probability: there is no verdict" : finding,
       description: description)
@@ -66,14 +67,15 @@ struct ProbabilityFigure {
   private var finding: String {
     let call =
       verdict.recommendation == .inconclusive ? "no clear call" : verdict.recommendation.rawValue
-    return "Probability that deep learning pays off: \(Words.percent(verdict.deepProbability)), "
+    return
+      "Probability that deep learning pays off: \(NumberText.percent(verdict.deepProbability)), "
       + call
   }
 
   private var description: String {
-    "A bar from 0 to 100 %. Up to \(Words.percent(Verdict.classicalUpTo)) classical methods are "
-      + "recommended, from \(Words.percent(Verdict.deepFrom)) on deep learning, between them there is "
-      + "no clear call. Deep learning paid off on \(Words.percent(Verdict.baseRate)) of the datasets "
+    "A bar from 0 to 100 %. Up to \(NumberText.percent(Verdict.classicalUpTo)) classical methods are "
+      + "recommended, from \(NumberText.percent(Verdict.deepFrom)) on deep learning, between them there is "
+      + "no clear call. Deep learning paid off on \(NumberText.percent(Verdict.baseRate)) of the datasets "
       + "with a measured winner."
   }
 }

@@ -34,7 +34,7 @@ struct TrendFigure {
       let place = x(log10(value))
       drawing.line("axis", place, TrendFigure.floor, place, TrendFigure.floor + 4)
       drawing.text(
-        "tick", min(place, TrendFigure.right), TrendFigure.floor + 20, ReportWords.rounded(value),
+        "tick", min(place, TrendFigure.right), TrendFigure.floor + 20, ReportPhrases.rounded(value),
         anchor: place > TrendFigure.right - 20 ? .end : .middle)
     }
     drawing.text(
@@ -66,7 +66,7 @@ struct TrendFigure {
     }
     if let last = trend.points.last {
       drawing.text(
-        "strong", x(log10(last.x)) + 8, y(last.y) - 8, Words.number(last.y))
+        "strong", x(log10(last.x)) + 8, y(last.y) - 8, NumberText.number(last.y))
     }
     return SVGFigure(drawing, title: trend.title, description: description)
   }
@@ -82,13 +82,13 @@ struct TrendFigure {
 
   private var description: String {
     let measured = trend.points.map {
-      "\(Words.number($0.x)): \(Words.number($0.y)) ± \(Words.number($0.error))"
+      "\(NumberText.number($0.x)): \(NumberText.number($0.y)) ± \(NumberText.number($0.error))"
     }.joined(separator: ", ")
     var text = "\(trend.yLabel) by \(trend.xLabel): \(measured)"
     if let end = trend.line.last {
       text +=
-        "; the line leads to \(Words.number(end.y)) "
-        + "(\(Words.number(end.lower)) to \(Words.number(end.upper))) at \(Words.number(end.x))"
+        "; the line leads to \(NumberText.number(end.y)) "
+        + "(\(NumberText.number(end.lower)) to \(NumberText.number(end.upper))) at \(NumberText.number(end.x))"
     }
     return text + "."
   }

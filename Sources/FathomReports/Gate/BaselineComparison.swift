@@ -67,14 +67,15 @@ struct BaselineComparison {
     }
     if past.target != present.target {
       let (was, now) = (past.target ?? "none", present.target ?? "none")
-      fail(nil, was, now, "The target is \(Words.quoted(now)); it was \(Words.quoted(was)).")
+      fail(
+        nil, was, now, "The target is \(NumberText.quoted(now)); it was \(NumberText.quoted(was)).")
     }
     let before = Set(past.columns.map(\.name))
     let after = Set(present.columns.map(\.name))
     for column in past.columns where !after.contains(column.name) {
       fail(
         column.name, column.type.rawValue, "none",
-        "The column \(Words.quoted(column.name)) is gone.")
+        "The column \(NumberText.quoted(column.name)) is gone.")
     }
     for column in present.columns where !before.contains(column.name) {
       let copy = present.dependencies?.first {
@@ -82,19 +83,19 @@ struct BaselineComparison {
       }
       fail(
         column.name, "no such column", column.type.rawValue,
-        "The column \(Words.quoted(column.name)) is new"
+        "The column \(NumberText.quoted(column.name)) is new"
           + (copy.map { ": \(words(of: $0))" } ?? "") + ".")
     }
     for (was, now) in pairs where was.type != now.type {
       fail(
         was.name, was.type.rawValue, now.type.rawValue,
-        "The column \(Words.quoted(was.name)) holds \(now.type.rawValue) cells; it held "
+        "The column \(NumberText.quoted(was.name)) holds \(now.type.rawValue) cells; it held "
           + "\(was.type.rawValue) ones.")
     }
     return all(
       "columns", title, expected: "the same",
       found: present.columns.isEmpty
-        ? "images, as before" : "\(Words.plural(present.columns.count, "column")), as before",
+        ? "images, as before" : "\(NumberText.plural(present.columns.count, "column")), as before",
       failing)
   }
 
@@ -108,7 +109,8 @@ struct BaselineComparison {
         ? all("order", title, expected: "the same", found: "the same", []) : []
     }
     let moved = zip(before, after).filter { $0 != $1 }.count
-    let found = "\(Words.count(moved)) of \(Words.plural(before.count, "column")) elsewhere"
+    let found =
+      "\(NumberText.count(moved)) of \(NumberText.plural(before.count, "column")) elsewhere"
     return all(
       "order", title, expected: "the same", found: found,
       [
@@ -126,8 +128,8 @@ struct BaselineComparison {
     let title = "Rows since the baseline"
     let lost = Double(past.rows - present.rows)
     let share = past.rows > 0 ? lost / Double(past.rows) : 0
-    let expected = "at least \(Words.count(max(0, past.rows - Int(allowed))))"
-    let found = Words.count(present.rows)
+    let expected = "at least \(NumberText.count(max(0, past.rows - Int(allowed))))"
+    let found = NumberText.count(present.rows)
     return all(
       "rows", title, expected: expected, found: found,
       lost <= allowed
@@ -135,9 +137,9 @@ struct BaselineComparison {
         : [
           check(
             "rows", title, .failed, expected: expected, found: found, value: Double(present.rows),
-            "There are \(found) rows; there were \(Words.count(past.rows)): "
-              + "\(Words.percent(share)) less, allowed are "
-              + "\(Words.percent(allowed / Double(max(1, past.rows)))).")
+            "There are \(found) rows; there were \(NumberText.count(past.rows)): "
+              + "\(NumberText.percent(share)) less, allowed are "
+              + "\(NumberText.percent(allowed / Double(max(1, past.rows)))).")
         ])
   }
 
@@ -149,10 +151,10 @@ struct BaselineComparison {
       guard now.missingShare - was.missingShare > allowed else { return nil }
       return check(
         "missing", title, .failed, subject: was.name,
-        expected: "at most \(Words.percent(was.missingShare + allowed))",
-        found: Words.percent(now.missingShare), value: now.missingShare,
-        "\(Words.percent(now.missingShare)) of \(Words.quoted(was.name)) is missing; it was "
-          + "\(Words.percent(was.missingShare)).")
+        expected: "at most \(NumberText.percent(was.missingShare + allowed))",
+        found: NumberText.percent(now.missingShare), value: now.missingShare,
+        "\(NumberText.percent(now.missingShare)) of \(NumberText.quoted(was.name)) is missing; it was "
+          + "\(NumberText.percent(was.missingShare)).")
     }
     return all(
       "missing", title, expected: "about as many", found: "about as many",
@@ -169,17 +171,19 @@ struct BaselineComparison {
       largest = max(largest, shift.index)
       guard shift.index > allowed else { return nil }
       let mean = shift.meanShift.map {
-        "; its mean moved by \(Words.coefficient($0)) standard deviations"
+        "; its mean moved by \(NumberText.coefficient($0)) standard deviations"
       }
       return check(
-        "shift", title, .failed, subject: was.name, expected: "at most \(Words.number(allowed))",
-        found: Words.number(shift.index), value: shift.index,
-        "\(Words.quoted(was.name)) is distributed differently: population stability index "
-          + "\(Words.number(shift.index)), allowed are \(Words.number(allowed))\(mean ?? "").")
+        "shift", title, .failed, subject: was.name,
+        expected: "at most \(NumberText.number(allowed))",
+        found: NumberText.number(shift.index), value: shift.index,
+        "\(NumberText.quoted(was.name)) is distributed differently: population stability index "
+          + "\(NumberText.number(shift.index)), allowed are \(NumberText.number(allowed))\(mean ?? "")."
+      )
     }
     return all(
-      "shift", title, expected: "index at most \(Words.number(allowed))",
-      found: "largest \(Words.number(largest))",
+      "shift", title, expected: "index at most \(NumberText.number(allowed))",
+      found: "largest \(NumberText.number(largest))",
       failing.sorted { ($0.value ?? 0) > ($1.value ?? 0) })
   }
 
@@ -198,35 +202,36 @@ struct BaselineComparison {
       failing.append(
         check(
           "classes", title, .failed, subject: label, expected: "rows", found: "none",
-          "The class \(Words.quoted(label)) is gone."))
+          "The class \(NumberText.quoted(label)) is gone."))
     }
     for label in after.keys.sorted() where before[label] == nil {
       failing.append(
         check(
           "classes", title, .failed, subject: label, expected: "no such class", found: "rows",
-          "The class \(Words.quoted(label)) is new."))
+          "The class \(NumberText.quoted(label)) is new."))
     }
     let labels = Set(before.keys).union(after.keys).sorted()
     let distance =
       labels.map { abs((after[$0] ?? 0) - (before[$0] ?? 0)) }.reduce(0, +) / 2
-    let expected = "at most \(Words.percent(allowed)) of the rows in another class"
+    let expected = "at most \(NumberText.percent(allowed)) of the rows in another class"
     if distance > allowed {
       let most = labels.max {
         abs((after[$0] ?? 0) - (before[$0] ?? 0)) < abs((after[$1] ?? 0) - (before[$1] ?? 0))
       }
       let example = most.map {
-        "; most of all \(Words.quoted($0)), \(Words.percent(before[$0] ?? 0)) before and "
-          + "\(Words.percent(after[$0] ?? 0)) now"
+        "; most of all \(NumberText.quoted($0)), \(NumberText.percent(before[$0] ?? 0)) before and "
+          + "\(NumberText.percent(after[$0] ?? 0)) now"
       }
       failing.append(
         check(
-          "classes", title, .failed, expected: expected, found: Words.percent(distance),
+          "classes", title, .failed, expected: expected, found: NumberText.percent(distance),
           value: distance,
-          "The classes have other shares: \(Words.percent(distance)) of the rows would have to "
-            + "change their class, allowed are \(Words.percent(allowed))\(example ?? "")."))
+          "The classes have other shares: \(NumberText.percent(distance)) of the rows would have to "
+            + "change their class, allowed are \(NumberText.percent(allowed))\(example ?? "")."))
     }
     return all(
-      "classes", title, expected: expected, found: Words.percent(distance, decimals: 1), failing)
+      "classes", title, expected: expected, found: NumberText.percent(distance, decimals: 1),
+      failing)
   }
 
   private func collinearity() -> [GateResult.Check] {
@@ -246,7 +251,7 @@ struct BaselineComparison {
       check(
         "collinearity", title, .failed, subject: dependency.column, expected: "no new dependency",
         found: dependency.kind,
-        "\(Words.quoted(dependency.column)) now depends on others exactly: "
+        "\(NumberText.quoted(dependency.column)) now depends on others exactly: "
           + "\(words(of: dependency)).")
     }
     let exact = Set(after.flatMap { [$0.column] + $0.others })
@@ -256,9 +261,9 @@ struct BaselineComparison {
       guard to > allowed else { return nil }
       return check(
         "collinearity", title, .failed, subject: was.name,
-        expected: "at most \(Words.number(allowed))", found: Words.number(to), value: to,
-        "The VIF of \(Words.quoted(was.name)) is \(Words.number(to)); it was \(Words.number(from)), "
-          + "allowed are \(Words.number(allowed)).")
+        expected: "at most \(NumberText.number(allowed))", found: NumberText.number(to), value: to,
+        "The VIF of \(NumberText.quoted(was.name)) is \(NumberText.number(to)); it was \(NumberText.number(from)), "
+          + "allowed are \(NumberText.number(allowed)).")
     }
     failing += larger.sorted { ($0.value ?? 0) > ($1.value ?? 0) }
     return all(
@@ -268,14 +273,14 @@ struct BaselineComparison {
 
   private func words(of dependency: Baseline.Dependency) -> String {
     let others =
-      dependency.others.prefix(3).map { Words.quoted($0) }.joined(separator: ", ")
+      dependency.others.prefix(3).map { NumberText.quoted($0) }.joined(separator: ", ")
       + (dependency.others.count > 3 ? " and \(dependency.others.count - 3) more" : "")
     return switch dependency.kind {
-    case "copy": "\(Words.quoted(dependency.column)) is a copy of \(others)"
-    case "rescaled": "\(Words.quoted(dependency.column)) is \(others) in another unit"
-    case "constant": "\(Words.quoted(dependency.column)) is constant"
+    case "copy": "\(NumberText.quoted(dependency.column)) is a copy of \(others)"
+    case "rescaled": "\(NumberText.quoted(dependency.column)) is \(others) in another unit"
+    case "constant": "\(NumberText.quoted(dependency.column)) is constant"
     default:
-      "\(Words.quoted(dependency.column)) is a combination of \(others)"
+      "\(NumberText.quoted(dependency.column)) is a combination of \(others)"
     }
   }
 
@@ -297,9 +302,10 @@ struct BaselineComparison {
       guard from - to > allowed else { return nil }
       return check(
         "correlation", title, .failed, subject: was.name,
-        expected: "at least \(Words.percent(from - allowed))", found: Words.percent(to), value: to,
-        "The other columns explain \(Words.percent(to)) of \(Words.quoted(was.name)); it was "
-          + "\(Words.percent(from)). Were its rows shuffled?")
+        expected: "at least \(NumberText.percent(from - allowed))", found: NumberText.percent(to),
+        value: to,
+        "The other columns explain \(NumberText.percent(to)) of \(NumberText.quoted(was.name)); it was "
+          + "\(NumberText.percent(from)). Were its rows shuffled?")
     }
     return all(
       "correlation", title, expected: "about as strong", found: "about as strong",
@@ -311,26 +317,26 @@ struct BaselineComparison {
     guard past.layout != .table, let before = past.localityIndex else { return [] }
     let title = "Local correlation since the baseline"
     let allowed = allowances["locality"].change(from: before)
-    let expected = "at least \(Words.coefficient(before - allowed))"
+    let expected = "at least \(NumberText.coefficient(before - allowed))"
     guard let after = present.localityIndex else {
       return all(
         "locality", title, expected: expected, found: "not measured",
         [
           check(
             "locality", title, .notRun, expected: expected, found: "not measured",
-            "The locality index was not measured; it was \(Words.coefficient(before)).")
+            "The locality index was not measured; it was \(NumberText.coefficient(before)).")
         ])
     }
     return all(
-      "locality", title, expected: expected, found: Words.coefficient(after),
+      "locality", title, expected: expected, found: NumberText.coefficient(after),
       before - after <= allowed
         ? []
         : [
           check(
-            "locality", title, .failed, expected: expected, found: Words.coefficient(after),
+            "locality", title, .failed, expected: expected, found: NumberText.coefficient(after),
             value: after,
-            "Neighbours belong together less: locality index \(Words.coefficient(after)), it was "
-              + "\(Words.coefficient(before)). Were positions shuffled?")
+            "Neighbours belong together less: locality index \(NumberText.coefficient(after)), it was "
+              + "\(NumberText.coefficient(before)). Were positions shuffled?")
         ])
   }
 
@@ -348,7 +354,7 @@ struct BaselineComparison {
     }
     func words(_ recommendation: Verdict.Recommendation, _ probability: Double?) -> String {
       recommendation.rawValue
-        + (probability.map { " (\(Words.percent($0)) for deep learning)" } ?? "")
+        + (probability.map { " (\(NumberText.percent($0)) for deep learning)" } ?? "")
     }
     let (was, now) = (words(before, past.deepProbability), words(after, present.deepProbability))
     return all(

@@ -27,7 +27,7 @@ struct GateChecker {
     _ title: String, _ status: GateResult.Status, of subject: String? = nil, expected: String,
     found: String, value: Double? = nil, id: String? = nil, message: String? = nil
   ) -> GateResult.Check {
-    let whom = subject.map { " of \(Words.quoted($0))" } ?? ""
+    let whom = subject.map { " of \(NumberText.quoted($0))" } ?? ""
     return GateResult.Check(
       id: id ?? request.id, title: title, subject: subject, severity: request.severity,
       status: status, expected: expected, found: found,
@@ -74,7 +74,7 @@ struct GateChecker {
         check(
           title, .inconclusive, of: unknown?.subject, expected: expected, found: "no value",
           message: "\(title)"
-            + (unknown?.subject.map { " of \(Words.quoted($0))" } ?? "")
+            + (unknown?.subject.map { " of \(NumberText.quoted($0))" } ?? "")
             + ": not defined for these data, expected \(expected).")
       ]
     }
@@ -118,8 +118,8 @@ struct GateChecker {
   /// A bound or value, as exact as it was given where that is short.
   static func words(_ value: Double) -> String {
     guard value.isFinite else { return "infinite: it depends on others exactly" }
-    let exact = Words.exact(value)
-    return abs(value) < 1e6 && exact.count <= 6 ? exact : Words.number(value)
+    let exact = NumberText.exact(value)
+    return abs(value) < 1e6 && exact.count <= 6 ? exact : NumberText.number(value)
   }
 
   // MARK: The verdict and findings
@@ -128,7 +128,7 @@ struct GateChecker {
     let verdict = report.verdict
     let expected = allowed.map(\.rawValue).joined(separator: " or ")
     let found =
-      "\(verdict.recommendation.rawValue) (\(Words.percent(verdict.deepProbability)) for deep learning)"
+      "\(verdict.recommendation.rawValue) (\(NumberText.percent(verdict.deepProbability)) for deep learning)"
     let isAllowed = allowed.contains(verdict.recommendation)
     let status: GateResult.Status =
       isAllowed
@@ -164,7 +164,7 @@ struct GateChecker {
     return [
       check(
         title, .passed, expected: expected,
-        found: Words.plural(findings.count, "finding") + ", none worse")
+        found: NumberText.plural(findings.count, "finding") + ", none worse")
     ]
   }
 
@@ -189,7 +189,7 @@ struct GateChecker {
     guard report.input.images == nil else {
       return [
         check(
-          title, .notRun, expected: Words.plural(names.count, "column"), found: "images")
+          title, .notRun, expected: NumberText.plural(names.count, "column"), found: "images")
       ]
     }
     let there = report.input.columns.map(\.name)
@@ -197,15 +197,15 @@ struct GateChecker {
     guard !missing.isEmpty else {
       return [
         check(
-          title, .passed, expected: Words.plural(names.count, "column"), found: "all there")
+          title, .passed, expected: NumberText.plural(names.count, "column"), found: "all there")
       ]
     }
     return missing.map { name in
       let nearest = NearestName.find(name, among: there)
       return check(
         title, .failed, of: name, expected: "a column of this name", found: "none",
-        message: "There is no column \(Words.quoted(name))"
-          + (nearest.map { "; the nearest is \(Words.quoted($0))." } ?? "."))
+        message: "There is no column \(NumberText.quoted(name))"
+          + (nearest.map { "; the nearest is \(NumberText.quoted($0))." } ?? "."))
     }
   }
 
@@ -226,7 +226,8 @@ struct GateChecker {
     return wrong.isEmpty
       ? [
         check(
-          "Types", .passed, expected: Words.plural(types.count, "column"), found: "all as expected")
+          "Types", .passed, expected: NumberText.plural(types.count, "column"),
+          found: "all as expected")
       ] : wrong
   }
 }

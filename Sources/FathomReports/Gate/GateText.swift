@@ -33,11 +33,11 @@ public struct GateText: Sendable {
 
   /// The lines, ending with a line break.
   public func render(_ report: Report, _ gate: GateResult) -> String {
-    var page = Page(usesColour: usesColour, width: width)
+    var page = TerminalPage(usesColour: usesColour, width: width)
     if verbosity != .quiet {
       page.title("fathom check", report.input.path)
       page.faintParagraph(
-        ([ReportWords.inputLine(report.input)]
+        ([ReportPhrases.inputLine(report.input)]
           + [gate.configuration, gate.baseline.map { "baseline \($0)" }].compactMap(\.self))
           .joined(separator: " · "))
       page.line("")
@@ -45,13 +45,13 @@ public struct GateText: Sendable {
     add(gate, to: &page)
     page.faintParagraph(
       "Verdict: \(report.verdict.recommendation.rawValue), "
-        + "\(Words.percent(report.verdict.deepProbability)) for deep learning. "
+        + "\(NumberText.percent(report.verdict.deepProbability)) for deep learning. "
         + report.verdict.summary)
     return page.text
   }
 
   /// The checks, the exceptions and what they come to.
-  func add(_ gate: GateResult, to page: inout Page) {
+  func add(_ gate: GateResult, to page: inout TerminalPage) {
     checks(gate.checks, &page)
     exceptions(gate.exceptions, &page)
     if !page.text.isEmpty { page.line("") }
@@ -67,8 +67,8 @@ public struct GateText: Sendable {
       return status == .failed
         ? [(count - warnings, status.words), (warnings, warnings == 1 ? "warning" : "warnings")]
         : [(count, status.words)]
-    }.filter { $0.0 > 0 }.map { "\(Words.count($0.0)) \($0.1)" }
-    return "\(Words.plural(gate.checks.count, "check")): \(parts.joined(separator: ", "))."
+    }.filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }
+    return "\(NumberText.plural(gate.checks.count, "check")): \(parts.joined(separator: ", "))."
   }
 
   /// What they come to, such as “The gate failed”, with the exit code.
@@ -82,7 +82,7 @@ public struct GateText: Sendable {
     return "\(outcome) (exit code \(gate.exitCode), fails on \(gate.failOn.rawValue))."
   }
 
-  private func checks(_ checks: [GateResult.Check], _ page: inout Page) {
+  private func checks(_ checks: [GateResult.Check], _ page: inout TerminalPage) {
     var shown = [String: Int]()
     var left = [String: Int]()
     for check in checks {
@@ -98,12 +98,13 @@ public struct GateText: Sendable {
       let isLast = shown[alike] == GateText.alike && verbosity != .verbose
       let more = isLast ? checks.filter { "\($0.id) \($0.status.rawValue)" == alike }.count : 0
       if more > GateText.alike {
-        page.note("  \(Words.count(more - GateText.alike)) more like this; --verbose shows them")
+        page.note(
+          "  \(NumberText.count(more - GateText.alike)) more like this; --verbose shows them")
       }
     }
   }
 
-  private func line(_ check: GateResult.Check, _ page: inout Page) {
+  private func line(_ check: GateResult.Check, _ page: inout TerminalPage) {
     let name = check.id + (check.subject.map { "[\(PlainText.visible($0, limit: 60))]" } ?? "")
     let place = check.line.map { " (line \($0))" } ?? ""
     switch check.status {
@@ -127,12 +128,12 @@ public struct GateText: Sendable {
     }
   }
 
-  private func exceptions(_ exceptions: [GateResult.Exception], _ page: inout Page) {
+  private func exceptions(_ exceptions: [GateResult.Exception], _ page: inout TerminalPage) {
     let told = exceptions.filter { showsExceptions || $0.state != .used }
     guard !told.isEmpty else { return }
     page.heading("Exceptions")
     for exception in told {
-      let whom = exception.id + (exception.subject.map { " for \(Words.quoted($0))" } ?? "")
+      let whom = exception.id + (exception.subject.map { " for \(NumberText.quoted($0))" } ?? "")
       let state =
         switch exception.state {
         case .used:
@@ -143,6 +144,39 @@ public struct GateText: Sendable {
       page.bullet(
         "\(whom) (line \(exception.line)): \(state). Reason: \(exception.reason)",
         mark: page.graded(exception.state == .used ? .good : .caution))
+    }
+  }
+}
+
+/// What the gate made of a report, as Markdown.
+enum GateMarkdown {
+  /// The lines, with at most so many checks.
+  static func lines(_ gate: GateResult, limit: Int) -> [String] {
+    let told = gate.worstFirst.map { gate.checks[$0] }
+    var lines = [
+      "**\(MarkdownText.escape(GateText.outcome(gate)))** "
+        + MarkdownText.escape(GateText.counts(gate)), "",
+    ]
+    guard !told.isEmpty else { return lines }
+    lines += ["| Check | Status | What was found |", "| --- | --- | --- |"]
+    lines += told.prefix(limit).map { check in
+      "| \(MarkdownText.escape(check.name, limit: 120)) | \(status(check)) | "
+        + "\(MarkdownText.escape(check.message, limit: 400)) |"
+    }
+    if told.count > limit {
+      lines += ["", "\(NumberText.count(told.count - limit)) more in the JSON report."]
+    }
+    return lines + [""]
+  }
+
+  /// A sign and a word.
+  static func status(_ check: GateResult.Check) -> String {
+    switch check.status {
+    case .passed: "✓ \(check.status.words)"
+    case .failed: check.severity == .error ? "✗ \(check.status.words)" : "! warning"
+    case .inconclusive: "? \(check.status.words)"
+    case .notRun: "– \(check.status.words)"
+    case .excepted: "~ \(check.status.words)"
     }
   }
 }

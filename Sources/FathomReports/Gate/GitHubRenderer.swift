@@ -31,7 +31,7 @@ public struct GitHubRenderer: Renderer {
       lines.append(
         GitHubRenderer.command(
           next.kind.rawValue, nil, title: "fathom check",
-          "\(Words.count(others.count)) more; the other reports have them all."))
+          "\(NumberText.count(others.count)) more; the other reports have them all."))
     }
     return (lines + [summary(gate)]).joined(separator: "\n") + "\n"
   }
@@ -56,9 +56,9 @@ public struct GitHubRenderer: Renderer {
     let counts = GateResult.Status.allCases.compactMap { status -> String? in
       let count = gate.checks.count { $0.status == status }
       guard count > 0 || status == .passed else { return nil }
-      return "\(Words.count(count)) \(status.words)"
+      return "\(NumberText.count(count)) \(status.words)"
     }
-    return "fathom check: \(Words.plural(gate.checks.count, "check")), "
+    return "fathom check: \(NumberText.plural(gate.checks.count, "check")), "
       + counts.joined(separator: ", ") + "; exit code \(gate.exitCode)"
   }
 

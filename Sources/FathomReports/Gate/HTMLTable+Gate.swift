@@ -19,6 +19,6 @@ extension HTMLTable {
           Content(check.message),
         ]
       },
-      foot: leftOut > 0 ? "\(Words.plural(leftOut, "more check")): in the JSON report." : nil)
+      foot: leftOut > 0 ? "\(NumberText.plural(leftOut, "more check")): in the JSON report." : nil)
   }
 }

@@ -212,7 +212,7 @@ enum GateEvidence {
     for key in ["name", "column", "id", "axis", "factor", "level", "distance", "rows"] {
       switch fields[key] {
       case .string(let name)?: return name
-      case .number(let number)?: return "\(key) \(Words.number(number))"
+      case .number(let number)?: return "\(key) \(NumberText.number(number))"
       default: continue
       }
     }

@@ -71,22 +71,22 @@ public struct PolicyDraft {
     }
     if let rows = value("rows.used") {
       add(
-        "Today \(Words.count(Int(rows))); a tenth fewer is allowed.",
+        "Today \(NumberText.count(Int(rows))); a tenth fewer is allowed.",
         "rows.used.min: \(Int(rows * 0.9))")
     }
     if let share = value("rows.rejectedShare") {
       add(
-        "Rows that cannot be used; today \(Words.percent(share, decimals: 1)).",
+        "Rows that cannot be used; today \(NumberText.percent(share, decimals: 1)).",
         "rows.rejectedShare.max: \(PolicyDraft.roundedUp(share, atLeast: 0.01))")
     }
     if let smallest = value("classes.smallest") {
       add(
-        "Rows of the smallest class; today \(Words.count(Int(smallest))).",
+        "Rows of the smallest class; today \(NumberText.count(Int(smallest))).",
         "classes.smallest.min: \(Int(smallest * 0.9))")
     }
     if let images = report.input.images {
       add(
-        "Images that cannot be read; today \(Words.count(images.unreadable)).",
+        "Images that cannot be read; today \(NumberText.count(images.unreadable)).",
         "images.unreadable.max: \(images.unreadable)")
       add(
         "Images that repeat another one.", "images.exactDuplicates.max: \(images.exactDuplicates)")
@@ -96,17 +96,18 @@ public struct PolicyDraft {
     if report.input.layout != .table, let index = value("localCorrelation.effectSize"), index > 0 {
       add(
         "Do neighbours belong together? Locality index, 0 at chance and 1 at best; today "
-          + "\(Words.coefficient(index)).",
-        "localCorrelation.effectSize.min: \(Words.exact((index * 80).rounded(.down) / 100))")
+          + "\(NumberText.coefficient(index)).",
+        "localCorrelation.effectSize.min: \(NumberText.exact((index * 80).rounded(.down) / 100))")
     }
     if let vif = largestVIF {
       if vif <= 10 {
         add(
-          "Variance inflation factors; today at most \(Words.number(vif)) "
+          "Variance inflation factors; today at most \(NumberText.number(vif)) "
             + "(above 10: Marquardt 1970).", "collinearity.vif.max: 10")
       } else {
         lines.append(
-          "  # Some VIFs are above 10 today (the largest: \(Words.number(vif))); mend them, then:")
+          "  # Some VIFs are above 10 today (the largest: \(NumberText.number(vif))); mend them, then:"
+        )
         lines.append("  # collinearity.vif.max: 10")
       }
     }
@@ -126,12 +127,12 @@ public struct PolicyDraft {
     let used = Double(max(1, report.input.rows.used))
     let missing = columns.map { Double($0.missing) / used }.max() ?? 0
     var lines = [
-      "  # The largest share of missing cells of a column; today \(Words.percent(missing, decimals: 1)).",
+      "  # The largest share of missing cells of a column; today \(NumberText.percent(missing, decimals: 1)).",
       "  columns.missingShare.max: \(PolicyDraft.roundedUp(missing, atLeast: 0.05))",
     ]
     guard columns.count <= PolicyDraft.listedColumns else {
       return lines + [
-        "  # Today there are \(Words.count(columns.count)) columns.",
+        "  # Today there are \(NumberText.count(columns.count)) columns.",
         "  columns.count.min: \(columns.count)", "  columns.count.max: \(columns.count)",
       ]
     }
@@ -142,7 +143,7 @@ public struct PolicyDraft {
 
   /// A share a little above another one, as people would write it.
   private static func roundedUp(_ share: Double, atLeast least: Double) -> String {
-    Words.exact(min(1, max(least, (share * 1.25 * 100).rounded(.up) / 100)))
+    NumberText.exact(min(1, max(least, (share * 1.25 * 100).rounded(.up) / 100)))
   }
 
   /// A text as YAML has it between double quotes, where it could be anything else.

@@ -108,7 +108,7 @@ public struct ReportComparison: Codable, Sendable, Equatable {
 
   /// For a terminal.
   public func text(usesColour: Bool = false, width: Int = 100) -> String {
-    var page = Page(usesColour: usesColour, width: width)
+    var page = TerminalPage(usesColour: usesColour, width: width)
     page.title("fathom compare", "\(old.path) → \(new.path)")
     for sentence in origin { page.faintParagraph(sentence) }
     page.heading("What changed")
@@ -121,8 +121,8 @@ public struct ReportComparison: Codable, Sendable, Equatable {
         ["Measure", "Was", "Is"],
         values.map { value in
           [
-            (value.name, false), (ReportWords.number(value.was), true),
-            (ReportWords.number(value.now), true),
+            (value.name, false), (ReportPhrases.number(value.was), true),
+            (ReportPhrases.number(value.now), true),
           ]
         })
     }
@@ -150,7 +150,7 @@ public struct ReportComparison: Codable, Sendable, Equatable {
     if !values.isEmpty {
       lines += ["", "## Numbers", "", "| Measure | Was | Is |", "| --- | ---: | ---: |"]
       lines += values.map {
-        "| \(escape($0.name)) | \(ReportWords.number($0.was)) | \(ReportWords.number($0.now)) |"
+        "| \(escape($0.name)) | \(ReportPhrases.number($0.was)) | \(ReportPhrases.number($0.now)) |"
       }
     }
     if !grades.isEmpty {
@@ -167,11 +167,11 @@ public struct ReportComparison: Codable, Sendable, Equatable {
   private static let shown = 100
 
   private static func more(_ count: Int) -> String? {
-    count > shown ? "\(Words.count(count - shown)) more in the JSON." : nil
+    count > shown ? "\(NumberText.count(count - shown)) more in the JSON." : nil
   }
 
   private static func words(_ grading: Grading) -> String {
-    "\(grading.id), \(Words.quoted(grading.subject)): \(grading.was?.rawValue ?? "none") → "
+    "\(grading.id), \(NumberText.quoted(grading.subject)): \(grading.was?.rawValue ?? "none") → "
       + "\(grading.now?.rawValue ?? "none"). \(grading.message)"
   }
 

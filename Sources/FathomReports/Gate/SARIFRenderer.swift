@@ -59,8 +59,8 @@ public struct SARIFRenderer: Renderer {
       SARIFLog.Notification(
         level: .warning,
         message: SARIFLog.message(
-          "\(Words.plural(count, "result")) left out: these are the "
-            + "\(Words.count(SARIFRenderer.resultLimit)) worst, as many as code scanning shows; "
+          "\(NumberText.plural(count, "result")) left out: these are the "
+            + "\(NumberText.count(SARIFRenderer.resultLimit)) worst, as many as code scanning shows; "
             + "the JSON report has all."))
     ]
   }

@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import Mustache
 
 extension HTMLTable {
   /// Columns that are listed; the rest is in the JSON report.
@@ -18,17 +19,17 @@ extension HTMLTable {
     let shown = classes.prefix(listedClasses)
     let leftOut = classes.count - shown.count
     return HTMLTable(
-      ReportWords.classTitle(classes), kind: "facts", ["Class", "Rows", "Of the largest"],
+      ReportPhrases.classTitle(classes), kind: "facts", ["Class", "Rows", "Of the largest"],
       shown.map { entry in
         [
-          Content(entry.label, limit: 80), Content(Words.count(entry.count), isNumeric: true),
+          Content(entry.label, limit: 80), Content(NumberText.count(entry.count), isNumeric: true),
           Content(
             markup: "<span class=\"meter\"><i style=\"width:"
               + "\(Int((100 * Double(entry.count) / Double(most)).rounded()))%\"></i></span>"),
         ]
       },
       foot: leftOut > 0
-        ? "\(Words.plural(leftOut, "more class", "more classes")): in the JSON report." : nil)
+        ? "\(NumberText.plural(leftOut, "more class", "more classes")): in the JSON report." : nil)
   }
 
   private static func columns(of input: Report.Input) -> HTMLTable? {
@@ -41,12 +42,12 @@ extension HTMLTable {
     var foot = [String]()
     if !selection.notable.isEmpty {
       foot.append(
-        "The first \(Words.count(selection.first.count)), then those that stand out: the target, the "
+        "The first \(NumberText.count(selection.first.count)), then those that stand out: the target, the "
           + "emptiest, and those that do not vary.")
     }
-    if selection.leftOut > 0 { foot.append(ReportWords.columnsLeftOut(selection.leftOut) + ".") }
+    if selection.leftOut > 0 { foot.append(ReportPhrases.columnsLeftOut(selection.leftOut) + ".") }
     return HTMLTable(
-      ReportWords.columnTitle(input), kind: "cards cols",
+      ReportPhrases.columnTitle(input), kind: "cards cols",
       [
         "Column", "Type", "Role", "Missing", "Distinct", "Min", "Q1", "Median", "Q3", "Max", "Mean",
         "SD", "Histogram",
@@ -61,21 +62,21 @@ extension HTMLTable {
     func number(_ text: String) -> Content { Content(text, isNumeric: true) }
     return [
       Content(PlainText.shortened(PlainText.visible(column.name), width: 60)),
-      Content(column.type.rawValue), Content(ReportWords.role(column) ?? "feature"),
-      number(ReportWords.missing(column, of: rows)), number(ReportWords.distinct(column)),
-      number(ReportWords.number(column.min)),
-      number(ReportWords.quantile(column.q1, of: column)),
-      number(ReportWords.quantile(column.median, of: column)),
-      number(ReportWords.quantile(column.q3, of: column)),
-      number(ReportWords.number(column.max)), number(ReportWords.number(column.mean)),
-      number(ReportWords.number(column.standardDeviation)),
+      Content(column.type.rawValue), Content(ReportPhrases.role(column) ?? "feature"),
+      number(ReportPhrases.missing(column, of: rows)), number(ReportPhrases.distinct(column)),
+      number(ReportPhrases.number(column.min)),
+      number(ReportPhrases.quantile(column.q1, of: column)),
+      number(ReportPhrases.quantile(column.median, of: column)),
+      number(ReportPhrases.quantile(column.q3, of: column)),
+      number(ReportPhrases.number(column.max)), number(ReportPhrases.number(column.mean)),
+      number(ReportPhrases.number(column.standardDeviation)),
       column.histogram.map { Content(markup: drawing(of: $0)) } ?? Content("–"),
-    ] + (hasValues ? [Content(ReportWords.topValues(column) ?? "–", limit: 600)] : [])
+    ] + (hasValues ? [Content(ReportPhrases.topValues(column) ?? "–", limit: 600)] : [])
   }
 
   /// A small histogram: one path, a bin as wide as the others.
   private static func drawing(of histogram: ColumnHistogram) -> String {
-    let counts = ReportWords.merged(histogram.counts, atMost: 24)
+    let counts = ReportPhrases.merged(histogram.counts, atMost: 24)
     guard let most = counts.max(), most > 0 else { return "–" }
     let width = 4
     let path = counts.enumerated().filter { $0.element > 0 }.map { place, count in
@@ -87,7 +88,7 @@ extension HTMLTable {
     return
       "<svg class=\"hist\" viewBox=\"0 0 \(last) 20\" preserveAspectRatio=\"none\" role=\"img\">"
       + "<title>Histogram</title><desc>\(counts.count) bins from the least to the largest value; the "
-      + "fullest holds \(Words.count(most))</desc><path d=\"\(path)\"/></svg>"
+      + "fullest holds \(NumberText.count(most))</desc><path d=\"\(path)\"/></svg>"
   }
 }
 
@@ -128,7 +129,36 @@ struct HTMLGallery {
     }
     let rest = all.count - shown
     return (
-      galleries, rest > 0 ? HTMLText("\(Words.count(rest)) more are in the JSON report.") : nil
+      galleries, rest > 0 ? HTMLText("\(NumberText.count(rest)) more are in the JSON report.") : nil
     )
   }
+}
+
+/// Text that can stand in a page as it is: escaped, or markup of our own.
+///
+/// Templates take nothing else, and take it raw: so escaping is a matter of types, and of scalars
+/// rather than of characters. A quotation mark with a combining accent is one character, which no
+/// list of characters to escape has, and yet ends an attribute.
+struct HTMLText: MustacheCustomRenderable, Sendable {
+  let renderText: String
+  var isNull: Bool { false }
+
+  /// Untrusted text, made visible and escaped; of a longer one than the limit the middle is left out.
+  init(_ text: String, limit: Int = 2_000) {
+    renderText = XMLText.visible(text, limit: limit)
+  }
+
+  /// Lines of untrusted code; within a line there is no break.
+  init(code: [String]) {
+    renderText = code.map { XMLText.visible($0, limit: 20_000) }
+      .joined(separator: "\n")
+  }
+
+  /// Markup of our own.
+  init(markup: String) { renderText = markup }
+}
+
+extension SVGFigure {
+  /// The figure for a page.
+  func html(id: String) -> HTMLText { HTMLText(markup: inline(id: id)) }
 }

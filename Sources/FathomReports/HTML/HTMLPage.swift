@@ -1,6 +1,17 @@
 internal import FathomAnalyses
 internal import FathomData
 
+/// The report as one page that stands alone: no script, no request, light or dark as the reader prefers.
+public struct HTMLRenderer: Renderer {
+  /// A renderer.
+  public init() {}
+
+  /// The whole page, ending with a line break.
+  public func render(_ report: Report) throws(ReportError) -> String {
+    try HTMLTemplates.render(HTMLPage(report))
+  }
+}
+
 /// What fills the templates of a page: each property is a name that they use.
 struct HTMLPage {
   let title: HTMLText
@@ -131,10 +142,10 @@ extension HTMLPage {
     title = HTMLText("\(report.input.path): \(verdict.summary)", limit: 300)
     facts =
       [HTMLText(report.input.path, limit: 120)]
-      + ReportWords.inputParts(report.input).map { HTMLText($0, limit: 80) }
+      + ReportPhrases.inputParts(report.input).map { HTMLText($0, limit: 80) }
 
     badge = HTMLPage.badge(verdict.recommendation)
-    let sentence = ReportWords.headline(verdict)
+    let sentence = ReportPhrases.headline(verdict)
     headline = HTMLText(sentence.head)
     because = sentence.rest.map { HTMLText($0) }
     reasons = verdict.reasons.map { HTMLPage.reason($0) }
@@ -151,27 +162,27 @@ extension HTMLPage {
           stripTitle: HTMLText(margin.title),
           drawing: MarginFigure(margin: margin).drawn().html(id: "margin"))
       }
-    measured = HTMLText(ReportWords.paysOff)
+    measured = HTMLText(ReportPhrases.paysOff)
 
     gate = report.gate.map { Gate($0) }
 
     let strip = EvidenceStrip(outcomes)
     stripHeadline = HTMLText(strip.headline)
     rows = strip.entries.map { HTMLPage.row($0) }
-    legend = HTMLText(ReportWords.stripLegend)
+    legend = HTMLText(ReportPhrases.stripLegend)
     hasRows = !rows.isEmpty
 
-    limitsHeadline = HTMLText(ReportWords.limitsHeadline(verdict))
+    limitsHeadline = HTMLText(ReportPhrases.limitsHeadline(verdict))
     obstacles = verdict.beforeAnything.map { HTMLText($0) }
     hasObstacles = !obstacles.isEmpty
-    account = HTMLText(ReportWords.account(report.input.rows, report.input.images))
-    notes = ReportWords.dataNotes(report).map { HTMLText($0) }
+    account = HTMLText(ReportPhrases.account(report.input.rows, report.input.images))
+    notes = ReportPhrases.dataNotes(report).map { HTMLText($0) }
     hasNotes = !notes.isEmpty
 
     sections = outcomes.filter { $0.status == .measured }.map { HTMLSection($0) }
 
     waysHeadline = HTMLText(
-      verdict.options.first.map { ReportWords.capitalized($0.title) + " comes first" } ?? "")
+      verdict.options.first.map { ReportPhrases.capitalized($0.title) + " comes first" } ?? "")
     ways = verdict.options.isEmpty ? nil : HTMLTable(options: verdict.options)
     hasWays = ways != nil
     advice = verdict.ifDeep.map {
@@ -181,22 +192,22 @@ extension HTMLPage {
     hasAdvice = !advice.isEmpty
 
     dataTopic = HTMLText(report.input.images == nil ? "Columns" : "Images")
-    dataHeadline = HTMLText(ReportWords.dataHeadline(report.input))
+    dataHeadline = HTMLText(ReportPhrases.dataHeadline(report.input))
     dataTables = HTMLTable.data(of: report.input)
     (galleries, galleryNote) = HTMLGallery.all(of: report.input.images)
 
     let absent = outcomes.filter { $0.status != .measured }
-    notRunHeadline = HTMLText(ReportWords.notRunHeadline(absent.count))
+    notRunHeadline = HTMLText(ReportPhrases.notRunHeadline(absent.count))
     notRun = absent.isEmpty ? nil : HTMLTable(notRun: absent)
 
-    commands = ReportWords.nextCommands(report).map {
+    commands = ReportPhrases.nextCommands(report).map {
       Command(purpose: HTMLText($0.purpose), command: HTMLText(code: $0.lines))
     }
     nextHeadline = HTMLText(
-      "\(ReportWords.capitalized(ReportWords.numeral(commands.count))) "
+      "\(ReportPhrases.capitalized(ReportPhrases.numeral(commands.count))) "
         + (commands.count == 1 ? "command" : "commands") + " to copy")
-    reproduce = HTMLText(code: [ReportWords.command(report)])
-    settings = ReportWords.settings(report).map {
+    reproduce = HTMLText(code: [ReportPhrases.command(report)])
+    settings = ReportPhrases.settings(report).map {
       Setting(setting: HTMLText($0.name), is: HTMLText($0.value))
     }
     footer = HTMLText("fathom \(report.tool.version)")
@@ -231,7 +242,7 @@ extension HTMLPage {
       }
     return Badge(
       kind: HTMLText(kind), mark: HTMLText(mark),
-      label: HTMLText(ReportWords.capitalized(recommendation.rawValue)))
+      label: HTMLText(ReportPhrases.capitalized(recommendation.rawValue)))
   }
 
   private static func reason(_ reason: String) -> Reason {
@@ -256,7 +267,7 @@ extension HTMLPage {
       }
     return Row(
       analysis: HTMLText(entry.analysis), question: HTMLText(row.question), kind: HTMLText(kind),
-      mark: HTMLText(mark), word: HTMLText(ReportWords.word(row.direction)),
+      mark: HTMLText(mark), word: HTMLText(ReportPhrases.word(row.direction)),
       found: HTMLText(row.found), label: HTMLText(row.effect?.label ?? ""),
       value: HTMLText(row.effect?.value ?? "–"), unit: HTMLText(row.effect?.unit ?? ""),
       interval: HTMLText(row.effect?.interval ?? "it has no value"),

@@ -38,7 +38,7 @@ struct HTMLSection {
     sentence = HTMLText(outcome.highlights.headline ?? info.question)
     findings = outcome.findings.map {
       Found(
-        grade: HTMLText($0.grade.rawValue), sign: HTMLText(ReportWords.sign($0.grade)),
+        grade: HTMLText($0.grade.rawValue), sign: HTMLText(ReportPhrases.sign($0.grade)),
         message: HTMLText($0.message(withSubject: $0.needsSubject)))
     }
     blocks = HTMLSection.blocks(of: outcome)
@@ -47,7 +47,7 @@ struct HTMLSection {
       ? nil
       : HTMLText(
         outcome.thresholds.sorted { $0.key < $1.key }
-          .map { "\($0.key) \(Words.exact($0.value))" }.joined(separator: ", "))
+          .map { "\($0.key) \(NumberText.exact($0.value))" }.joined(separator: ", "))
     sources = info.references.map { HTMLText($0) }
   }
 
@@ -75,7 +75,7 @@ struct HTMLSection {
 
   private static func figure(_ exhibit: Exhibit, id: String) -> Figure? {
     guard let drawn = SVGFigure(exhibit) else { return nil }
-    let (title, how) = ReportWords.titleAndReading(exhibit)
+    let (title, how) = ReportPhrases.titleAndReading(exhibit)
     return Figure(
       caption: HTMLText(title), drawing: drawn.html(id: id), how: HTMLText(how),
       numbers: HTMLTable(numbersOf: exhibit))

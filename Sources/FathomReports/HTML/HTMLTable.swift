@@ -43,7 +43,7 @@ struct HTMLTable {
     }
 
     init(_ cell: ExhibitCell) {
-      self.init(ReportWords.cell(cell), isNumeric: ReportWords.isNumeric(cell))
+      self.init(ReportPhrases.cell(cell), isNumeric: ReportPhrases.isNumeric(cell))
     }
   }
 
@@ -74,7 +74,7 @@ struct HTMLTable {
     }
     let leftOut = rows.count - lines.count
     let words = [
-      foot, leftOut > 0 ? "\(Words.count(leftOut)) more rows are in the JSON report." : nil,
+      foot, leftOut > 0 ? "\(NumberText.count(leftOut)) more rows are in the JSON report." : nil,
     ].compactMap { $0 }
     self.foot = words.isEmpty ? nil : HTMLText(words.joined(separator: " "))
   }
@@ -91,21 +91,22 @@ struct HTMLTable {
     case .curve(let curve) where !curve.points.isEmpty:
       let hasBand = !curve.band.isEmpty
       self.init(
-        "\(ReportWords.capitalized(curve.yLabel)) by \(curve.xLabel)", kind: "mini",
+        "\(ReportPhrases.capitalized(curve.yLabel)) by \(curve.xLabel)", kind: "mini",
         [curve.xLabel, curve.yLabel] + (hasBand ? ["if shuffled, 95\u{202F}%"] : []),
         curve.points.prefix(HTMLTable.shownNumbers).enumerated().map { place, point in
-          [number(Words.number(point.x)), number(Words.error(point.y))]
+          [number(NumberText.number(point.x)), number(NumberText.error(point.y))]
             + (hasBand
-              ? [number(Words.interval([curve.band[place].lower, curve.band[place].upper]))] : [])
+              ? [number(NumberText.interval([curve.band[place].lower, curve.band[place].upper]))]
+              : [])
         })
     case .trend(let trend) where !trend.points.isEmpty:
       self.init(
-        "\(ReportWords.capitalized(trend.yLabel)) by \(trend.xLabel)", kind: "mini",
+        "\(ReportPhrases.capitalized(trend.yLabel)) by \(trend.xLabel)", kind: "mini",
         [trend.xLabel, trend.yLabel, "standard error"],
         trend.points.prefix(HTMLTable.shownNumbers).map { point in
           [
-            number(Words.number(point.x)), number(Words.error(point.y)),
-            number(Words.error(point.error)),
+            number(NumberText.number(point.x)), number(NumberText.error(point.y)),
+            number(NumberText.error(point.error)),
           ]
         })
     default: return nil
@@ -119,11 +120,11 @@ struct HTMLTable {
       ["Way", "How it stands", "Expected score", "Why"],
       options.enumerated().map { place, option in
         [
-          Content("\(place + 1). \(ReportWords.capitalized(option.title))"),
+          Content("\(place + 1). \(ReportPhrases.capitalized(option.title))"),
           Content(
-            "\(ReportWords.sign(ReportWords.grade(option))) \(ReportWords.stance(option))"
+            "\(ReportPhrases.sign(ReportPhrases.grade(option))) \(ReportPhrases.stance(option))"
               .replacing(" ", with: "\u{A0}")),
-          Content(ReportWords.expected(option), isNumeric: true),
+          Content(ReportPhrases.expected(option), isNumeric: true),
           Content(option.why, limit: 2_000),
         ]
       })
@@ -136,7 +137,7 @@ struct HTMLTable {
       outcomes.map { outcome in
         [
           Content(outcome.info.question), Content(outcome.info.title),
-          Content(ReportWords.capitalized(ReportWords.absence(outcome)), limit: 2_000),
+          Content(ReportPhrases.capitalized(ReportPhrases.absence(outcome)), limit: 2_000),
         ]
       })
   }

@@ -35,10 +35,10 @@ struct ValuesAnswer: Encodable {
     do throws(DataError) {
       let source = try CSVSource(
         path: request.path, options: request.options, threads: request.threads ?? 1)
-      rows = source.dataset.rows
+      rows = source.schema.rows
       batches = source.batchCount
-      columns = source.dataset.columns.map(ValuesAnswer.empty)
-      for index in 0..<source.batchCount { add(try source.batch(index), source.dataset) }
+      columns = source.schema.columns.map(ValuesAnswer.empty)
+      for index in 0..<source.batchCount { add(try source.batch(index), source.schema) }
     } catch {
       columns = []
       self.error = ValuesAnswer.name(of: error)
@@ -53,7 +53,7 @@ struct ValuesAnswer: Encodable {
       levels: column.levels.count)
   }
 
-  private mutating func add(_ batch: Batch, _ dataset: Dataset) {
+  private mutating func add(_ batch: Batch, _ schema: Schema) {
     rowNumbers += batch.rowNumbers
     rejected += batch.rejections.map {
       RejectedRow(reason: $0.reason.rawValue, line: $0.line, column: $0.column)
@@ -65,7 +65,7 @@ struct ValuesAnswer: Encodable {
           (columns[index].numbers ?? [])
           + numbers.map { $0.isNaN ? nil : String($0.bitPattern, radix: 16) }
       case .codes(let codes):
-        let levels = dataset.columns[index].levels
+        let levels = schema.columns[index].levels
         columns[index].labels =
           (columns[index].labels ?? []) + codes.map { $0 < 0 ? nil : levels[Int($0)] }
       case .skipped: break

@@ -1,0 +1,74 @@
+internal import FathomNumerics
+
+/// A network whose layers see everything at once.
+struct DenseNetworkContender: Contender {
+  let info = ContenderInfo(id: "denseNetwork", name: "dense network", side: .deep)
+
+  /// Operations a second on one core of the reference machine.
+  private static let rate = 6e10
+  /// What a lesson may take: on a table this is the only network.
+  private static func fit(isTable: Bool) -> Double { isTable ? 16 : 4 }
+
+  func seconds(_ size: FoldSize) -> Double {
+    NetworkFitting.seconds(candidates(size), .withEpochs, size, rate: Self.rate)
+  }
+
+  func predict(_ fold: Fold) throws(NumericsError) -> Matrix {
+    try NetworkFitting.predict(candidates(fold.size), .withEpochs, fold, domain: info.id)
+  }
+
+  private func candidates(_ size: FoldSize) -> [NetworkFitting.Candidate] {
+    let input = NetworkShape.Extent(channels: size.extent.count)
+    let isTable = size.extent.places == 1
+    func candidate(
+      _ layers: [NetworkShape.Layer], _ scale: Fold.FeatureScale, decay: Double
+    ) -> NetworkFitting.Candidate {
+      let shape = NetworkShape(input: input, layers: layers)
+      let operations = operations(shape, size)
+      // On a table three networks answer together: one alone has as much of chance as of the rows.
+      let networks = isTable ? 3 : NetworkFitting.networks(size)
+      let epochs = NetworkFitting.epochs(
+        size, candidates: isTable ? 4 : 2, .withEpochs, networks: networks,
+        seconds: Self.fit(isTable: isTable), operations: operations, rate: Self.rate,
+        within: 15...100)
+      return NetworkFitting.Candidate(
+        shape: shape, scale: scale,
+        training: NetworkTraining(
+          epochs: epochs, batchSize: batchSize(size), learningRate: 2e-3, weightDecay: decay),
+        operations: operations, networks: networks)
+    }
+    func hidden(_ units: [Int], dropout: Double) -> [NetworkShape.Layer] {
+      units.flatMap { units in
+        [.dense(units), .rectifier] + (dropout > 0 ? [.dropout(dropout)] : [])
+      }
+    }
+    guard isTable else {
+      let scale = Fold.FeatureScale.common
+      return [
+        candidate(hidden([256], dropout: 0), scale, decay: 0.01),
+        candidate(hidden([256], dropout: 0.5), scale, decay: 0.01),
+      ]
+    }
+    return [
+      candidate(hidden([256, 256], dropout: 0.1), .columns, decay: 0.01),
+      candidate(hidden([256, 256], dropout: 0.1), .normalScores, decay: 0.01),
+      candidate(hidden([64, 64], dropout: 0.2), .columns, decay: 0.5),
+      candidate(hidden([64, 64], dropout: 0.2), .normalScores, decay: 0.5),
+    ]
+  }
+
+  /// What it takes to learn from one sample once: products, which are slower in small batches; the passes of Adam over
+  /// all parameters, shared by a batch; and a few over the units.
+  ///
+  /// The factors follow, roughly, times of lessons on a dozen datasets (8 to 784 columns, 180 to 10,000 rows).
+  private func operations(_ shape: NetworkShape, _ size: FoldSize) -> Double {
+    let batch = Double(batchSize(size))
+    let units = shape.extents.last?.count ?? 0
+    return shape.operationsPerSample(outputs: size.outputs) * (1 + 24 / batch)
+      + 30 * Double(shape.parameterCount(outputs: size.outputs)) / batch + 600 * Double(units)
+  }
+
+  private func batchSize(_ size: FoldSize) -> Int {
+    size.training < 150 ? 16 : size.training < 1_000 ? 32 : size.training < 5_000 ? 64 : 128
+  }
+}

@@ -1,0 +1,148 @@
+internal import FathomNumerics
+
+/// How the networks of the race are taught: one protocol for dense and convolutional ones.
+///
+/// Candidates are compared on a part of the rows to learn from; the best one is taught anew with all of
+/// them, for as many epochs as served it best. Several networks may answer together.
+struct NetworkFitting: Sendable {
+  /// A network and how it sees the rows.
+  struct Candidate: Sendable {
+    var shape: NetworkShape
+    var scale: Fold.FeatureScale
+    var training: NetworkTraining
+    /// What it takes to learn from one sample once, in operations.
+    var operations: Double
+    /// So many networks answer together.
+    var networks: Int
+  }
+
+  /// Candidates are compared on at most so many rows.
+  static let choosingRows = 2_000
+  /// With fewer rows to learn from than this two networks answer together.
+  private static let few = 1_200
+
+  /// Two networks answer together where rows are few.
+  static func networks(_ size: FoldSize) -> Int { size.training < few ? 2 : 1 }
+
+  /// How candidates are compared.
+  enum Choosing: Sendable {
+    /// Each is trained as long as the best one will be, which ends where the loss was smallest.
+    case withEpochs
+    /// Each is trained for a share of the epochs; the best one for all of them.
+    case inShort(Double)
+
+    var share: Double {
+      switch self {
+      case .withEpochs: 1
+      case .inShort(let share): share
+      }
+    }
+  }
+
+  /// How many samples one epoch of all networks of a lesson passes.
+  private static func visits(
+    _ size: FoldSize, candidates: Int, _ choosing: Choosing, networks: Int
+  ) -> Double {
+    let choice =
+      candidates > 1 ? Double(candidates * min(size.training, choosingRows) * 4 / 5) : 0
+    return choosing.share * choice + Double(networks * size.training)
+  }
+
+  /// As many epochs as fill a time, within bounds.
+  ///
+  /// - Parameters:
+  ///   - networks: that answer together.
+  ///   - operations: to learn from one sample once.
+  ///   - rate: operations a second on one core of the reference machine.
+  static func epochs(
+    _ size: FoldSize, candidates: Int, _ choosing: Choosing, networks: Int, seconds: Double,
+    operations: Double, rate: Double, within bounds: ClosedRange<Int>
+  ) -> Int {
+    let visits = visits(size, candidates: candidates, choosing, networks: networks)
+    let epochs = seconds * rate / (operations * visits)
+    return min(bounds.upperBound, max(bounds.lowerBound, Int(min(1e6, epochs))))
+  }
+
+  /// Seconds of one lesson on one core of the reference machine.
+  static func seconds(
+    _ candidates: [Candidate], _ choosing: Choosing, _ size: FoldSize, rate: Double
+  ) -> Double {
+    let dearest = candidates.map { $0.operations * Double($0.training.epochs) }.max() ?? 0
+    let networks = candidates.map(\.networks).max() ?? 1
+    return dearest * visits(size, candidates: candidates.count, choosing, networks: networks) / rate
+  }
+
+  /// The answers to the test rows.
+  static func predict(
+    _ candidates: [Candidate], _ choosing: Choosing, _ fold: Fold, domain: String
+  ) throws(NumericsError) -> Matrix {
+    let best = chosen(candidates, choosing, fold, domain)
+    let (known, asked) = fold.features(best.candidate.scale)
+    var training = best.candidate.training
+    training.epochs = best.epochs
+    var sum: SampleRows?
+    let count = best.candidate.networks
+    for index in 0..<count {
+      let network = Network(
+        best.candidate.shape, outputs: fold.rows.outputs, batchSize: training.batchSize,
+        stream: fold.stream(domain, index))
+      network.train(known, fold.target, training)
+      let predictions = network.predict(asked, asProbabilities: fold.rows.classes != nil)
+      guard var total = sum else {
+        sum = predictions
+        continue
+      }
+      for place in total.values.indices { total.values[place] += predictions.values[place] }
+      sum = total
+    }
+    guard var mean = sum else { throw .tooSmall("no network") }
+    for place in mean.values.indices { mean.values[place] /= Float(count) }
+    let predictions = fold.onTargetScale(mean)
+    guard predictions.isFinite else { throw .notFinite(routine: "the training of a network") }
+    return predictions
+  }
+
+  /// The candidate that predicts held-back rows best, and for how many epochs it is trained.
+  private static func chosen(
+    _ candidates: [Candidate], _ choosing: Choosing, _ fold: Fold, _ domain: String
+  ) -> (candidate: Candidate, epochs: Int) {
+    var best = (candidate: candidates[0], epochs: candidates[0].training.epochs)
+    guard candidates.count > 1 else { return best }
+    var smallest = Double.infinity
+    let inner = fold.inner(most: choosingRows)
+    for (index, candidate) in candidates.enumerated() {
+      let (known, held) = inner.features(candidate.scale)
+      let network = Network(
+        candidate.shape, outputs: fold.rows.outputs, batchSize: candidate.training.batchSize,
+        stream: fold.stream(domain + "Choice", index))
+      var training = candidate.training
+      training.epochs = max(2, Int(Double(training.epochs) * choosing.share))
+      // Predicting takes time too, so not after every epoch.
+      let step = max(1, training.epochs / 8)
+      network.train(known, inner.target, training) { epoch in
+        let isLast = epoch == training.epochs
+        if case .inShort = choosing, !isLast { return }
+        guard isLast || epoch % step == 0 else { return }
+        let predictions = network.predict(held, asProbabilities: fold.rows.classes != nil)
+        let loss = Choice.loss(inner.onTargetScale(predictions), inner)
+        guard loss < smallest else { return }
+        smallest = loss
+        if case .inShort = choosing {
+          best = (candidate, candidate.training.epochs)
+        } else {
+          best = (candidate, max(2, epoch))
+        }
+      }
+    }
+    return best
+  }
+}
+
+extension Fold {
+  /// What the time of this lesson depends on.
+  var size: FoldSize {
+    FoldSize(
+      training: training.count, test: test.count, width: rows.features.width,
+      outputs: rows.outputs, extent: rows.extent)
+  }
+}

@@ -1,0 +1,261 @@
+/// How everybody did in a race or a trial.
+protocol CrossValidatedEvidence {
+  var metric: String { get }
+  var folds: Int { get }
+  var availableRows: Int { get }
+  var rows: Int { get }
+  var trainingRows: Int { get }
+  var guessing: Double { get }
+  var contenders: [Race.Evidence.Contender] { get }
+  var leftOut: [Race.Evidence.LeftOut] { get }
+  var budget: Double { get }
+}
+
+extension Race.Evidence: CrossValidatedEvidence {}
+extension Trial.Evidence: CrossValidatedEvidence {}
+
+extension CrossValidatedEvidence {
+  /// The name of the score in the field.
+  var metricName: String { metric == "r2" ? "R²" : metric }
+
+  func contender(_ id: String) -> Race.Evidence.Contender? { contenders.first { $0.id == id } }
+
+  func name(_ id: String) -> String { contender(id)?.name ?? id }
+
+  /// An accuracy or R² with its standard error, in words.
+  func score(of contender: Race.Evidence.Contender) -> String {
+    "\(metricName) \(NumberText.error(contender.score))"
+      + (contender.standardError.map { " ± \(NumberText.error($0))" } ?? "")
+  }
+
+  /// Two scores, in words.
+  func figures(_ difference: Race.Evidence.Difference, _ joint: String) -> String {
+    [difference.first, difference.second].map { id in
+      contender(id).map { NumberText.error($0.score) } ?? "–"
+    }.joined(separator: joint)
+  }
+
+  /// Whether somebody predicts better than by guessing, beyond what chance explains.
+  var beatsGuessing: Bool {
+    contenders.first.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
+  }
+}
+
+extension Race.Evidence.Difference {
+  /// The size of the difference and its standard error, in words.
+  var size: String {
+    NumberText.error(abs(difference)) + (standardError.map { " ± \(NumberText.error($0))" } ?? "")
+  }
+
+  /// The same with its sign, for a difference that is hardly any.
+  var signedSize: String { (difference < 0 ? "−" : "") + size }
+}
+
+/// An analysis that lets families of models compete.
+protocol CrossValidatedAnalysis: Analysis where Evidence: CrossValidatedEvidence {
+  /// The least gain, as a share of the score.
+  var gain: Double { get set }
+  /// The least difference in standard errors.
+  var standardErrors: Double { get set }
+}
+
+extension Race: CrossValidatedAnalysis {}
+extension Trial: CrossValidatedAnalysis {}
+
+/// How a difference compares with the margins.
+enum ComparisonOutcome { case better, same, worse }
+
+// MARK: Judging
+
+extension CrossValidatedAnalysis {
+  /// The thresholds of the least difference.
+  static var margins: [Threshold<Self>] {
+    [
+      Threshold(
+        "gain", \.gain,
+        meaning: "a better score by less than this share of it is no gain",
+        source: "fathom: the margin of the datasets with a measured winner"),
+      Threshold(
+        "standardErrors", \.standardErrors,
+        meaning: "a difference within so many standard errors is none",
+        source: "fathom: the margin of the datasets with a measured winner"),
+    ]
+  }
+
+  /// The least difference that counts as one, from what it is compared with.
+  func least(_ difference: Race.Evidence.Difference, _ evidence: Evidence) -> Double {
+    gain * abs(evidence.contender(difference.second)?.score ?? 0)
+  }
+
+  /// Better by the least gain and more than the standard errors, worse by as much, or neither.
+  func outcome(
+    _ difference: Race.Evidence.Difference, _ evidence: Evidence
+  ) -> ComparisonOutcome {
+    let margin = max(
+      least(difference, evidence), standardErrors * (difference.standardError ?? .infinity))
+    return difference.difference > margin
+      ? .better : difference.difference < -margin ? .worse : .same
+  }
+
+  /// What the lead of the one speaks for: it pays where it is beyond the least gain and its standard error; short of
+  /// the gain it does not.
+  func direction(
+    _ difference: Race.Evidence.Difference, _ evidence: Evidence
+  ) -> EvidenceRow.Direction {
+    switch outcome(difference, evidence) {
+    case .better: .speaksFor
+    case .worse: .speaksAgainst
+    case .same:
+      difference.difference > least(difference, evidence) ? .neither : .speaksAgainst
+    }
+  }
+
+  func winnerFinding(_ evidence: Evidence, isRival: (Race.Evidence.Contender) -> Bool) -> Finding {
+    let id = "\(Self.info.id).winner"
+    guard let best = evidence.contenders.first else {
+      return Finding(
+        id: id, grade: .indeterminate, subject: "contenders", message: "Nobody arrived.")
+    }
+    let near = evidence.contenders.dropFirst().filter {
+      isRival($0) && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
+    }
+    let guess =
+      "guessing \(evidence.metric == "r2" ? "the mean" : "the largest class"): "
+      + NumberText.error(evidence.guessing)
+    guard evidence.beatsGuessing else {
+      return Finding(
+        id: id, grade: .bad, subject: "contenders",
+        message: "Nobody predicts much better than \(guess); the best is \(best.name) with "
+          + "\(evidence.score(of: best)).")
+    }
+    return Finding(
+      id: id, grade: .good, subject: "contenders",
+      message:
+        "\(best.name.capitalizedFirst) predicts best: \(evidence.score(of: best)) (\(guess))"
+        + (near.isEmpty
+          ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
+  }
+
+  func leftOutFindings(_ evidence: Evidence) -> [Finding] {
+    evidence.leftOut.map { left in
+      Finding(
+        id: "\(Self.info.id).leftOut", grade: .indeterminate, subject: left.name,
+        message: "\(left.name.capitalizedFirst) did not run to the end: \(left.reason).")
+    }
+  }
+}
+
+// MARK: Showing
+
+extension CrossValidatedAnalysis {
+  /// One line of the evidence: a difference and what it speaks for.
+  func row(
+    _ difference: Race.Evidence.Difference, _ evidence: Evidence, question: String,
+    direction: EvidenceRow.Direction, found: String
+  ) -> EvidenceRow {
+    EvidenceRow(
+      question: question, direction: direction, found: found,
+      effect: EvidenceRow.Effect(
+        label: evidence.metricName, value: NumberText.signed(difference.difference),
+        interval: difference.interval.count == 2
+          ? NumberText.signed(difference.interval) : "one part: no interval"),
+      chance: EvidenceRow.Chance(
+        difference: difference.difference, standardError: difference.standardError),
+      threshold:
+        "≥ \(NumberText.signed(least(difference, evidence))) (\(NumberText.percent(gain))) and "
+        + "\(NumberText.number(standardErrors)) standard error")
+  }
+
+  /// The difference drawn beside the least gain and what is left to be won; nil without an interval.
+  func margin(
+    _ difference: Race.Evidence.Difference, _ evidence: Evidence, title: String
+  ) -> ExhibitMargin? {
+    guard difference.interval.count == 2,
+      let base = evidence.contender(difference.second)?.score
+    else { return nil }
+    return ExhibitMargin(
+      title: title,
+      finding: "\(evidence.name(difference.first).capitalizedFirst) minus "
+        + "\(evidence.name(difference.second)): \(NumberText.signed(difference.difference)) in "
+        + "\(evidence.metricName), 95 % interval \(NumberText.signed(difference.interval))",
+      unit: evidence.metricName, value: difference.difference, interval: difference.interval,
+      tooSmall: least(difference, evidence), ceiling: 1 - base)
+  }
+
+  /// Everybody's score with its interval.
+  ///
+  /// - Parameters:
+  ///   - marked: the side that stands out.
+  ///   - markLabel: what it is called.
+  func intervals(
+    _ evidence: Evidence, marked: ContenderInfo.Side, markLabel: String
+  ) -> Exhibit {
+    let title =
+      evidence.contenders.first.map { "\($0.name.capitalizedFirst) came in first" }
+      ?? "Nobody arrived"
+    return .intervals(
+      ExhibitIntervals(
+        title: title, unit: "\(evidence.metricName) on rows held out",
+        entries: evidence.contenders.map { contender in
+          let reach = 1.96 * (contender.standardError ?? 0)
+          let upper = contender.score + reach
+          return ExhibitIntervals.Entry(
+            label: contender.name, value: contender.score, lower: contender.score - reach,
+            // No share is larger than 1.
+            upper: min(1, upper), isMarked: contender.side == marked.rawValue)
+        },
+        markLabel: markLabel, reference: evidence.guessing, referenceLabel: "guessing",
+        howToRead:
+          "Each line is a 95 % interval over the rows held out; differences are paired by rows, and "
+          + "so more certain than the lines show."))
+  }
+
+  /// Everybody's score, and how far behind the best one it is.
+  ///
+  /// - Parameter others: what those are called that are on neither side of the verdict's question.
+  func table(_ evidence: Evidence, others: String) -> Exhibit {
+    let hasLogLoss = evidence.contenders.contains { $0.logLoss != nil }
+    let rows = evidence.contenders.map { contender -> [ExhibitCell] in
+      var cells: [ExhibitCell] = [
+        .text(contender.name), .text(Self.side(contender.side, others)), .number(contender.score),
+        contender.standardError.map { .number($0) } ?? .none("one unit"),
+      ]
+      if hasLogLoss { cells.append(contender.logLoss.map { .number($0) } ?? .none("none")) }
+      cells += [
+        .number(contender.behind),
+        contender.behindStandardError.map { .number($0) } ?? .none("one unit"),
+      ]
+      return cells
+    }
+    return .table(
+      ExhibitTable(
+        title: "How far everybody is behind the first",
+        columns: ["Contender", "Side", evidence.metricName.capitalizedFirst, "Standard error"]
+          + (hasLogLoss ? ["Log loss"] : []) + ["Behind", "Standard error of that"],
+        rows: rows, footnote: leftOutNote(evidence)))
+  }
+
+  private static func side(_ side: String, _ others: String) -> String {
+    side == ContenderInfo.Side.deep.rawValue
+      ? "network" : side == ContenderInfo.Side.classical.rawValue ? "classical" : others
+  }
+
+  private func leftOutNote(_ evidence: Evidence) -> String? {
+    guard !evidence.leftOut.isEmpty else { return nil }
+    return "Not among them: "
+      + evidence.leftOut.map { "\($0.name) (\($0.reason))" }.joined(separator: "; ") + "."
+  }
+
+  /// What everybody learned from, and what was allowed.
+  func protocolNote(_ evidence: Evidence) -> Exhibit {
+    .note(
+      "Everybody learned from \(NumberText.count(evidence.trainingRows)) rows, on average, and predicted "
+        + "others, in \(NumberText.plural(evidence.folds, "part")) of "
+        + "\(NumberText.plural(evidence.rows, "row"))"
+        + (evidence.rows < evidence.availableRows
+          ? ", a random sample of \(NumberText.count(evidence.availableRows))" : "")
+        + "; settings were chosen on a fifth of the rows to learn from. The budget of "
+        + "\(NumberText.number(evidence.budget)) s is counted in work, "
+        + "not by the clock, so that the result is the same on any machine.")
+  }
+}

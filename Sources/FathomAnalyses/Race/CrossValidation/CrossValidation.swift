@@ -1,0 +1,292 @@
+internal import FathomNumerics
+private import Synchronization
+
+/// What families of models make of the same parts of the same rows.
+struct CrossValidation: Sendable {
+  /// The rows that were looked at.
+  let rows: LabelledRows
+  /// The parts of them.
+  let folds: [Fold]
+  /// Everybody who arrived, the best first.
+  let ranked: [(info: ContenderInfo, scores: RaceScores)]
+  /// Who did not, and why.
+  let leftOut: [Race.Evidence.LeftOut]
+  /// Scores on the first part with fewer rows to learn from, ascending; the last is with all.
+  let curve: [Race.Evidence.CurvePoint]
+
+  /// Holds it; the same rows, plan and seed give the same result.
+  ///
+  /// - Parameters:
+  ///   - all: all rows that there are.
+  ///   - plan: who runs, and on how many of them.
+  init(
+    _ all: LabelledRows, _ plan: RacePlan, _ context: AnalysisContext
+  ) throws(AnalysisError) {
+    let rows = all.sampled(plan.rows, seed: context.seed)
+    let folds = CrossValidation.folds(rows, plan, context.seed)
+    guard let shortest = folds.map(\.training.count).min(), shortest >= 10,
+      folds.allSatisfy({ !$0.test.isEmpty })
+    else {
+      throw .unsuitable("the groups are too few or too uneven to hold a third of the rows out")
+    }
+    let fits = CrossValidation.fits(plan, folds)
+    let clock = CrossValidationProgress(
+      plan.rules.name.capitalizedFirst,
+      fits.map { plan.contenders[$0.contender].seconds($0.fold.size) }, context.progress)
+    let answered = Parallel.map(fits.count, threads: context.threads) { index in
+      let fit = fits[index]
+      let contender = plan.contenders[fit.contender]
+      clock.begin(contender.info.name)
+      defer { clock.end(index, contender.info.name) }
+      let start = ContinuousClock.now
+      let result = Result { () throws(NumericsError) in
+        FoldLosses(try contender.predict(fit.fold), fit.fold)
+      }
+      context.timings?.add(
+        "\(plan.rules.name), \(contender.info.name)", ContinuousClock.now - start)
+      return result
+    }
+    self.rows = rows
+    self.folds = folds
+    (ranked, leftOut) = CrossValidation.ranked(rows, plan, folds, fits, answered)
+    curve = CrossValidation.curve(plan, folds, fits, answered, ranked.map(\.info))
+  }
+
+  /// `accuracy`, or `r2`.
+  var metric: String { rows.classes == nil ? "r2" : "accuracy" }
+
+  /// Rows that a lesson learns from, on average.
+  var trainingRows: Int { folds.map(\.training.count).reduce(0, +) / folds.count }
+
+  /// Everybody who arrived, the best first.
+  var contenders: [Race.Evidence.Contender] {
+    ranked.map { entry in
+      let behind = ranked[0].scores.difference(from: entry.scores)
+      return Race.Evidence.Contender(
+        id: entry.info.id, name: entry.info.name, side: entry.info.side.rawValue,
+        score: entry.scores.score, standardError: entry.scores.standardError.finite,
+        logLoss: entry.scores.meanLogLoss?.finite, behind: behind.value,
+        behindStandardError: behind.standardError.finite)
+    }
+  }
+
+  /// The accuracy of the largest class; the mean explains nothing.
+  var guessing: Double {
+    guard let classes = rows.classes else { return 0 }
+    var counts = [Int](repeating: 0, count: classes)
+    for name in rows.target { counts[Int(name)] += 1 }
+    return Double(counts.max() ?? 0) / Double(rows.count)
+  }
+
+  /// How much better the best of one side is than the best of another; nil where one of them is missing.
+  func difference(
+    _ first: ContenderInfo.Side, _ second: ContenderInfo.Side
+  ) -> Race.Evidence.Difference? {
+    difference(
+      ranked.firstIndex { $0.info.side == first }, ranked.firstIndex { $0.info.side == second })
+  }
+
+  /// How much better one is than another, by their ids; nil where one of them is missing.
+  func difference(_ first: String, _ second: String) -> Race.Evidence.Difference? {
+    difference(
+      ranked.firstIndex { $0.info.id == first }, ranked.firstIndex { $0.info.id == second })
+  }
+
+  private func difference(_ first: Int?, _ second: Int?) -> Race.Evidence.Difference? {
+    guard let first, let second else { return nil }
+    let (value, error) = ranked[first].scores.difference(from: ranked[second].scores)
+    let reach = Distributions.normalQuantile(0.975) * error
+    return Race.Evidence.Difference(
+      first: ranked[first].info.id, second: ranked[second].info.id, difference: value,
+      standardError: error.finite, interval: error.isFinite ? [value - reach, value + reach] : [])
+  }
+
+  // MARK: Lessons
+
+  /// One contender's work on one part of the rows.
+  struct Fit: Sendable {
+    var contender: Int
+    /// The part that is held out.
+    var part: Int
+    /// The share of the rows that it learns from; nil for all.
+    var share: Double?
+    var fold: Fold
+  }
+
+  /// What was lost in a lesson.
+  struct FoldLosses: Sendable {
+    var scoring: [Double]
+    var choosing: [Double]
+
+    init(_ predictions: Matrix, _ fold: Fold) {
+      scoring = RaceLoss.scoring(predictions, fold)
+      choosing = fold.rows.classes == nil ? [] : RaceLoss.choosing(predictions, fold)
+    }
+  }
+
+  private static func folds(_ rows: LabelledRows, _ plan: RacePlan, _ seed: UInt64) -> [Fold] {
+    CrossValidationSplit.all(
+      rows: rows.count, classes: rows.classes(of: Array(0..<rows.count)), groups: rows.groups,
+      repetitions: plan.repetitions, folds: RacePlan.folds, seed: seed
+    ).prefix(plan.foldCount).enumerated().map { index, split in
+      var stream = RandomStream(seed: seed, domain: "race", index: UInt64(index))
+      return Fold(
+        rows: rows, training: split.training, test: split.test, seed: stream.next())
+    }
+  }
+
+  /// All lessons, those that take longest first, so that no thread waits for a last one.
+  private static func fits(_ plan: RacePlan, _ folds: [Fold]) -> [Fit] {
+    var fits = [Fit]()
+    for contender in plan.contenders.indices {
+      for (part, fold) in folds.enumerated() {
+        fits.append(Fit(contender: contender, part: part, share: nil, fold: fold))
+      }
+      guard plan.rules.hasCurve, let first = folds.first,
+        first.training.count >= RacePlan.curveRows,
+        plan.contenders[contender].hasCurve
+      else { continue }
+      for share in RacePlan.shares {
+        let count = Int((Double(first.training.count) * share).rounded())
+        fits.append(
+          Fit(contender: contender, part: 0, share: share, fold: first.limited(to: count)))
+      }
+    }
+    let seconds = fits.map { plan.contenders[$0.contender].seconds($0.fold.size) }
+    return fits.indices.sorted { (seconds[$0], $1) > (seconds[$1], $0) }.map { fits[$0] }
+  }
+
+  // MARK: Results
+
+  private static func ranked(
+    _ rows: LabelledRows, _ plan: RacePlan, _ folds: [Fold], _ fits: [Fit],
+    _ answered: [Result<FoldLosses, NumericsError>]
+  ) -> ([(info: ContenderInfo, scores: RaceScores)], [Race.Evidence.LeftOut]) {
+    var scores = [(info: ContenderInfo, scores: RaceScores)]()
+    var leftOut = plan.leftOut.map {
+      Race.Evidence.LeftOut(id: $0.info.id, name: $0.info.name, reason: $0.reason)
+    }
+    for (index, contender) in plan.contenders.enumerated() {
+      var losses = [FoldLosses?](repeating: nil, count: folds.count)
+      for (fit, result) in zip(fits, answered)
+      where fit.contender == index && fit.share == nil {
+        switch result {
+        case .success(let value): losses[fit.part] = value
+        case .failure(let error):
+          let reason = "it failed: \(error)"
+          if leftOut.last?.id != contender.info.id {
+            leftOut.append(
+              Race.Evidence.LeftOut(
+                id: contender.info.id, name: contender.info.name, reason: reason))
+          }
+        }
+      }
+      let arrived = losses.compactMap(\.self)
+      guard arrived.count == folds.count else { continue }
+      scores.append((contender.info, RaceScores(arrived, folds, rows)))
+    }
+    let places = scores.indices.sorted {
+      (scores[$0].scores.score, $1) > (scores[$1].scores.score, $0)
+    }
+    return (places.map { scores[$0] }, leftOut)
+  }
+
+  private static func curve(
+    _ plan: RacePlan, _ folds: [Fold], _ fits: [Fit],
+    _ answered: [Result<FoldLosses, NumericsError>], _ ranked: [ContenderInfo]
+  ) -> [Race.Evidence.CurvePoint] {
+    guard let first = folds.first else { return [] }
+    let totals = RaceScores.totals(first)
+    let total = totals.reduce(0, +)
+    guard total > 0, fits.contains(where: { $0.share != nil }) else { return [] }
+    return (RacePlan.shares.map(Optional.init) + [nil]).map { share in
+      let scores = ranked.compactMap { info -> Race.Evidence.Score? in
+        for (fit, result) in zip(fits, answered)
+        where fit.part == 0 && fit.share == share
+          && plan.contenders[fit.contender].info == info
+        {
+          guard case .success(let losses) = result else { return nil }
+          return Race.Evidence.Score(
+            id: info.id, score: 1 - losses.scoring.reduce(0, +) / total)
+        }
+        return nil
+      }
+      let count = Int((Double(first.training.count) * (share ?? 1)).rounded())
+      return Race.Evidence.CurvePoint(rows: count, scores: scores)
+    }
+  }
+}
+
+extension LabelledRows {
+  /// At most so many of the rows, chosen at random; groups lose rows alike.
+  func sampled(_ most: Int, seed: UInt64) -> LabelledRows {
+    guard most < count else { return self }
+    var order = (0..<Int32(count)).map { $0 }
+    var stream = RandomStream(seed: seed, domain: "raceRows", index: 0)
+    stream.shuffle(&order)
+    let kept = order.prefix(most).map(Int.init).sorted()
+    var rows = self
+    rows.features = features.selecting(kept)
+    rows.target = kept.map { target[$0] }
+    rows.groups = groups.map { groups in kept.map { groups[$0] } }
+    return rows
+  }
+}
+
+extension RaceScores {
+  /// What the losses of a part are shares of.
+  static func totals(_ fold: Fold) -> [Double] {
+    guard fold.rows.classes == nil else { return fold.test.map { _ in 1 } }
+    let truths = fold.test.map { fold.rows.target[$0] }
+    let mean = Moments(truths).mean
+    return truths.map { ($0 - mean) * ($0 - mean) }
+  }
+
+  /// The scores of a contender from what it lost in each part.
+  init(_ parts: [CrossValidation.FoldLosses], _ folds: [Fold], _ rows: LabelledRows) {
+    var lost = [Double](repeating: 0, count: rows.count)
+    var logs = lost
+    var shares = lost
+    var times = lost
+    for (part, fold) in zip(parts, folds) {
+      let totals = RaceScores.totals(fold)
+      for (place, row) in fold.test.enumerated() {
+        lost[row] += part.scoring[place]
+        if !part.choosing.isEmpty { logs[row] += part.choosing[place] }
+        shares[row] += totals[place]
+        times[row] += 1
+      }
+    }
+    let seen = lost.indices.filter { times[$0] > 0 }
+    losses = seen.map { lost[$0] / times[$0] }
+    logLosses = rows.classes == nil ? [] : seen.map { logs[$0] / times[$0] }
+    totals = seen.map { shares[$0] / times[$0] }
+    units = seen.map { rows.groups?[$0] ?? $0 }
+  }
+}
+
+/// Says which contender runs and how much of the race is done.
+private final class CrossValidationProgress: Sendable {
+  private let title: String
+  private let seconds: [Double]
+  private let total: Double
+  private let done = Mutex(0.0)
+  private let report: ProgressHandler
+
+  init(_ title: String, _ seconds: [Double], _ report: ProgressHandler) {
+    self.title = title
+    self.seconds = seconds
+    total = max(1e-9, seconds.reduce(0, +))
+    self.report = report
+  }
+
+  func begin(_ name: String) { report("\(title): \(name)", done.withLock { $0 } / total) }
+
+  func end(_ index: Int, _ name: String) {
+    let share = done.withLock { done in
+      done += seconds[index]
+      return done / total
+    }
+    report("\(title): \(name)", share)
+  }
+}

@@ -1,0 +1,120 @@
+internal import FathomData
+
+extension Race {
+  /// Lays the evidence out in tables and figures.
+  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
+    guard !evidence.contenders.isEmpty else { return [] }
+    var exhibits = [
+      intervals(evidence, marked: .deep, markLabel: "networks"),
+      table(evidence, others: "for comparison"),
+    ]
+    if !evidence.curve.isEmpty { exhibits.append(curve(evidence)) }
+    exhibits.append(protocolNote(evidence))
+    return exhibits
+  }
+
+  private func curve(_ evidence: Evidence) -> Exhibit {
+    .table(
+      ExhibitTable(
+        title: "What everybody makes of fewer rows",
+        columns: ["Contender"]
+          + evidence.curve.map { "\(NumberText.count($0.rows)) rows" },
+        rows: evidence.contenders.map { contender in
+          [.text(contender.name)]
+            + evidence.curve.map { point in
+              point.scores.first { $0.id == contender.id }.map { .number($0.score) }
+                ?? .none("not run")
+            }
+        },
+        footnote: "On the first of the parts alone, so a little off the scores above."))
+  }
+}
+
+extension Race {
+  /// Whether a network won, whether order helped it, and whether anything is left to win.
+  public func highlights(_ evidence: Evidence) -> Highlights {
+    guard let best = evidence.contenders.first else { return Highlights() }
+    var highlights = Highlights(headline: headline(evidence, best))
+    if let difference = evidence.deepMinusClassical {
+      highlights.rows.append(deepRow(evidence, difference))
+      highlights.margin = margin(
+        difference, evidence, title: "How much did the best network gain?")
+    }
+    if let difference = evidence.localityGain {
+      highlights.rows.append(localityRow(evidence, difference))
+    }
+    if let row = roomRow(evidence) { highlights.rows.append(row) }
+    if evidence.rows < evidence.availableRows || !evidence.leftOut.isEmpty {
+      highlights.nextSteps.append(
+        NextStep(
+          purpose: evidence.leftOut.isEmpty
+            ? "Race on more of the rows, with ten times the budget"
+            : "Let those who did not arrive run too, with ten times the budget",
+          options: ["--race-budget", NumberText.exact(evidence.budget * 10)]))
+    }
+    return highlights
+  }
+
+  private func headline(_ evidence: Evidence, _ best: Evidence.Contender) -> String {
+    guard evidence.beatsGuessing else { return "Nobody predicts much better than guessing does" }
+    guard let difference = evidence.deepMinusClassical else {
+      return "\(best.name.capitalizedFirst) predicts best"
+    }
+    let deep = evidence.name(difference.first)
+    let classical = evidence.name(difference.second)
+    switch outcome(difference, evidence) {
+    case .better: return "A network, \(deep), beats the best classical method, \(classical)"
+    case .worse: return "No network comes up to the best classical method, \(classical)"
+    case .same:
+      return
+        "The best network, \(deep), cannot be told from the best classical method, \(classical)"
+    }
+  }
+
+  private func deepRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
+    row(
+      difference, evidence, question: "Does a network beat the best classical method?",
+      direction: direction(difference, evidence),
+      found: "\(evidence.name(difference.first)) against \(evidence.name(difference.second)): "
+        + evidence.figures(difference, " against "))
+  }
+
+  private func localityRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
+    let direction: EvidenceRow.Direction =
+      switch outcome(difference, evidence) {
+      case .better: .speaksFor
+      case .same: .neither
+      case .worse: .speaksAgainst
+      }
+    return row(
+      difference, evidence,
+      question:
+        "Does a convolution use the order of the \(LocalCorrelation.units(evidence.layout))?",
+      direction: direction, found: evidence.figures(difference, " as given; shuffled "))
+  }
+
+  /// What the best classical method leaves to be won.
+  private func roomRow(_ evidence: Evidence) -> EvidenceRow? {
+    guard
+      let best = evidence.contenders.first(where: {
+        $0.side == ContenderInfo.Side.classical.rawValue
+      }
+      )
+    else { return nil }
+    let room = 1 - best.score
+    let least = gain * abs(best.score)
+    let isShare = evidence.metric != "r2"
+    return EvidenceRow(
+      question: "Is there error left to remove?",
+      direction: room <= least ? .speaksAgainst : .neither,
+      found: isShare
+        ? "\(best.name): \(NumberText.percent(room, decimals: 1)) of the rows held out are wrong"
+        : "\(best.name): \(NumberText.percent(room, decimals: 1)) of the variance unexplained",
+      effect: EvidenceRow.Effect(
+        label: isShare ? "error" : "unexplained", value: NumberText.error(room),
+        interval: best.standardError.map { error in
+          NumberText.errors([max(0, room - 1.96 * error), room + 1.96 * error])
+        } ?? "one part: no interval"),
+      threshold: "> \(NumberText.error(least))")
+  }
+}

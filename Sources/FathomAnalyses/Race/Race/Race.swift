@@ -1,0 +1,79 @@
+public import FathomData
+internal import FathomNumerics
+
+/// Lets families of models compete on the data in hand.
+///
+/// **Question.** Which family of models predicts rows best that it has never seen, and by how much?
+///
+/// **Method.** Every contender gets the same seeded parts: it learns from two thirds of the rows, chooses its
+/// settings on a fifth of these, and predicts the third that was held out. Scores are accuracy and log loss, or
+/// R². Differences are paired by rows. In a sequence or grid the convolutional network also runs on
+/// shuffled positions: what it loses is what locality gains. A quarter and half of the rows show whether
+/// the order is about to change.
+///
+/// **Assumptions.** Rows are independent but for the groups that were named; contenders are small and trained
+/// from scratch, as in the datasets by which the verdict is calibrated.
+///
+/// **Units.** Shares of rows, or of the variance.
+///
+/// **Failure.** Not applicable without a target, with one class, or with fewer than 40 rows. A contender that
+/// fails or does not fit the budget is listed with the reason.
+///
+/// **References.** See ``info``.
+public struct Race: Analysis {
+  /// Name, question, references.
+  public static let info = AnalysisInfo(
+    id: "race", title: "Race of model families",
+    question: "Which family of models predicts best here?",
+    references: [
+      "Wolpert & Macready 1997, IEEE Trans. Evol. Comput. 1:67 (no free lunch)",
+      "Demšar 2006, JMLR 7:1; Dietterich 1998, Neural Comput. 10:1895 (comparing learners)",
+      "McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., Chapman & Hall",
+      "Cover & Hart 1967, IEEE Trans. Inf. Theory 13:21 (nearest neighbours)",
+      "Chen & Guestrin 2016, KDD, 785 (XGBoost)",
+      "Rahimi & Recht 2007, NIPS 20, 1177 (random features)",
+      "Goodfellow, Bengio & Courville 2016, Deep Learning, MIT Press",
+      "LeCun et al. 1998, Proc. IEEE 86:2278 (convolutional networks)",
+      "Dempster, Petitjean & Webb 2020, Data Min. Knowl. Discov. 34:1454 (ROCKET)",
+      "Grinsztajn, Oyallon & Varoquaux 2022, NeurIPS (trees and networks on tables)",
+    ])
+
+  /// The declared thresholds.
+  public static let thresholds: [Threshold<Race>] =
+    margins + [
+      Threshold(
+        "budget", \.budget,
+        meaning: "seconds of work on two cores of the reference machine; 0 for no race",
+        source: "fathom: what a user waits for at a prompt")
+    ]
+
+  /// The least gain, as a share of the score.
+  public var gain = 0.01
+  /// The least difference in standard errors.
+  public var standardErrors = 1.0
+  /// Seconds of work on the reference machine.
+  public var budget = 60.0
+
+  /// The race with its defaults.
+  public init() {}
+
+  /// Fewer rows than this are not raced on.
+  static let fewestRows = 40
+
+  /// The contenders, in the order in which they are introduced.
+  static let contenders: [any Contender] = [
+    LinearContender(), NeighbourContender(), TreeContender(), KernelContender(),
+    DenseNetworkContender(), ConvolutionContender(positions: .asGiven),
+    ConvolutionContender(positions: .shuffled), RandomConvolutionContender(),
+  ]
+
+  /// The rows.
+  public struct Input: Sendable {
+    var rows: LabelledRows
+    /// Rows with a target that there are.
+    var available: Int
+  }
+
+  /// A race without a target is none; the question is not even listed then.
+  public static func concerns(_ schema: Schema) -> Bool { schema.task != nil }
+}

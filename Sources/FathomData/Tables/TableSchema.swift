@@ -1,0 +1,245 @@
+/// Turns what was seen of the cells into types, and types into roles.
+struct TableSchema {
+  let path: String
+  let names: [String]
+  let inference: TableInference
+  let options: TableOptions
+
+  /// More levels than this are not spread into indicators.
+  ///
+  /// Source: ydata-profiling calls more than 50 distinct values "high cardinality"
+  /// (`vars.cat.cardinality_threshold`, <https://docs.profiling.ydata.ai>).
+  static let encodableLevels = 50
+  /// A target of whole numbers with more distinct values is a quantity, not a class.
+  static let integerClassLimit = 20
+  /// Fewer values than this may be distinct by chance.
+  static let rowsForIdentifiers = 5
+  /// Fewer rows than this cannot show that a run of integers numbers the rows.
+  static let rowsForRowNumbers = 20
+
+  /// The columns with types and roles, the index of the target, and its task.
+  func resolve() throws(DataError) -> (columns: [Column], target: Int?, task: Task?) {
+    var columns = names.indices.map { untargeted($0) }
+    let excluded = try options.exclude.map { name throws(DataError) in try index(of: name) }
+    let included = try options.include.map { name throws(DataError) in try index(of: name) }
+    let target = try options.target.map { name throws(DataError) in try index(of: name) }
+    for index in included where columns[index].role == .excluded {
+      try include(&columns[index], inference.columns[index])
+    }
+    for index in excluded {
+      columns[index].role = .excluded
+      columns[index].roleReason = "left out on request"
+    }
+    let group = try options.group.map { name throws(DataError) in try index(of: name) }
+    if let group {
+      guard group != target else {
+        throw .invalidOption(
+          "\(path): “\(names[group])” cannot be the target and name the groups at once")
+      }
+      guard !included.contains(group) else {
+        throw .invalidOption(
+          "\(path): “\(names[group])” cannot be a feature and name the groups at once")
+      }
+      columns[group].role = .excluded
+      columns[group].roleReason = ExclusionReason.group
+    }
+    var task: Task?
+    if let target {
+      task = try makeTarget(&columns[target], inference.columns[target])
+    }
+    if options.layout != .table { try arrange(&columns) }
+    return (columns, target, task)
+  }
+
+  private func index(of name: String) throws(DataError) -> Int {
+    if let index = names.firstIndex(of: name) { return index }
+    throw .unknownColumn(
+      name: name, nearest: NearestName.find(name, among: names), path: path)
+  }
+
+  // MARK: Types
+
+  private func untargeted(_ index: Int) -> Column {
+    let seen = inference.columns[index]
+    let type = self.type(of: seen, named: names[index])
+    var column = Column(
+      name: names[index], type: type, missing: seen.absent,
+      distinct: seen.countsDistinct ? seen.distinct : nil, distinctIsExact: seen.distinctIsExact,
+      holdsNumbers: seen.present > 0 && seen.numeric == seen.present)
+    if type == .categorical || type == .boolean {
+      column.levels = seen.sortedLevels ?? []
+    }
+    column.roleReason = exclusion(of: column, seen)
+    column.role = column.roleReason == nil ? .feature : .excluded
+    return column
+  }
+
+  private func type(of seen: ColumnInference, named name: String) -> ColumnType {
+    if seen.present == 0 { return .empty }
+    if seen.distinct == 1 { return .constant }
+    if seen.numeric == seen.present {
+      if seen.integers == seen.present { return isIdentifier(seen, name) ? .identifier : .integer }
+      return .double
+    }
+    // `True` beside `true` would make three levels, which are not 0 and 1.
+    if seen.booleans == seen.present, seen.distinct == 2 { return .boolean }
+    if seen.dates == seen.present { return .date }
+    // Names that never repeat are no categories, however few there are.
+    let repeats = !seen.isUnique || seen.present < TableSchema.rowsForIdentifiers
+    if seen.levels != nil, repeats, seen.distinct <= 20 || seen.distinct * 2 <= seen.present {
+      return .categorical
+    }
+    if seen.isUnique, seen.textsWithBlanks == 0 || TableSchema.isIdentifierName(name) {
+      return .identifier
+    }
+    return .text
+  }
+
+  /// Integers that are all distinct and number the rows, or whose name says so.
+  private func isIdentifier(_ seen: ColumnInference, _ name: String) -> Bool {
+    guard seen.isUnique, seen.absent == 0, let smallest = seen.smallest,
+      let largest = seen.largest
+    else { return false }
+    let numbersRows =
+      seen.present >= TableSchema.rowsForRowNumbers && (smallest == 0 || smallest == 1)
+      && largest - smallest == Double(seen.present - 1)
+    return numbersRows || TableSchema.isIdentifierName(name)
+  }
+
+  /// `id`, `ID`, `user_id`, `userId`, `index`, `row`, `uuid`, and what pandas calls an index column.
+  static func isIdentifierName(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    let words: Set<String> = [
+      "id", "index", "idx", "row", "rowid", "row_id", "rownames", "uuid", "guid", "key",
+    ]
+    return words.contains(lowered) || lowered.hasPrefix("unnamed:") || lowered.hasSuffix("_id")
+      || lowered.hasSuffix(" id") || lowered.hasSuffix("-id") || name.hasSuffix("Id")
+      || name.hasSuffix("ID")
+  }
+
+  // MARK: Roles
+
+  private func exclusion(of column: Column, _ seen: ColumnInference) -> String? {
+    // In a sequence or grid the column keeps its place between its neighbours.
+    if options.layout == .table, seen.present > 0, seen.absent > seen.present {
+      return "more cells are missing than there"
+    }
+    switch column.type {
+    case .integer, .double, .boolean: return nil
+    case .constant, .empty: return ExclusionReason.noVariation
+    case .identifier: return "identifies rows"
+    case .date: return "a date or time"
+    case .text:
+      let numbers = seen.numeric
+      return numbers * 10 >= seen.present * 9
+        ? "\(seen.present - numbers) of \(seen.present) cells are not numbers"
+        : ExclusionReason.freeText
+    case .categorical:
+      let levels = column.levels.count
+      return levels <= TableSchema.encodableLevels
+        ? nil : "\(levels) levels, more than \(TableSchema.encodableLevels)"
+    }
+  }
+
+  private func include(_ column: inout Column, _ seen: ColumnInference) throws(DataError) {
+    if column.type == .identifier, column.holdsNumbers {
+      column.type = seen.integers == seen.present ? .integer : .double
+    }
+    guard column.type.isNumeric || column.type == .categorical else {
+      throw .invalidOption(
+        "column “\(column.name)” cannot be a feature: \(column.roleReason ?? column.type.rawValue)")
+    }
+    column.role = .feature
+    column.roleReason = nil
+  }
+
+  /// Gives a column the role of the target and says which task that makes.
+  private func makeTarget(
+    _ column: inout Column, _ seen: ColumnInference
+  ) throws(DataError) -> Task {
+    guard seen.present > 0 else {
+      throw .invalidOption("\(path): the target “\(column.name)” has no value at all")
+    }
+    let isNumeric = seen.numeric == seen.present
+    // Few whole numbers that recur are classes; written with a point they must recur often.
+    let recurs =
+      seen.integers == seen.present
+      ? seen.distinct < seen.present : seen.distinct * 2 <= seen.present
+    let looksLikeClasses =
+      !isNumeric
+      || (seen.holdsWholeNumbers && seen.distinct <= TableSchema.integerClassLimit && recurs)
+    let task = options.task ?? (looksLikeClasses ? .classification : .regression)
+    column.role = .target
+    column.roleReason = nil
+    switch task {
+    case .classification:
+      guard let levels = seen.sortedLevels else {
+        throw .invalidOption(
+          "\(path): the target “\(column.name)” has \(seen.countsDistinct ? "" : "at least ")"
+            + "\(seen.distinct) distinct values, too many for "
+            + "classes; choose another target or --task regression")
+      }
+      column.levels = levels
+      if column.type == .identifier || column.type == .text { column.type = .categorical }
+    case .regression:
+      guard isNumeric else {
+        throw .invalidOption(
+          "\(path): the target “\(column.name)” holds text, so it cannot be regressed on; "
+            + "use --task classification")
+      }
+      column.levels = []
+      if column.type == .identifier { column.type = .integer }
+    }
+    return task
+  }
+
+  // MARK: Sequences and grids
+
+  /// Keeps the columns that can hold a position, and checks that a grid is filled.
+  private func arrange(_ columns: inout [Column]) throws(DataError) {
+    for index in columns.indices where columns[index].role == .feature {
+      guard !columns[index].type.isNumeric else { continue }
+      columns[index].role = .excluded
+      columns[index].roleReason = "not a number, so not a position of a \(layoutNoun)"
+    }
+    // Integers that happen to be unique are pixels too, unless their name says otherwise.
+    for index in columns.indices
+    where columns[index].type == .identifier && columns[index].holdsNumbers
+      && columns[index].role == .excluded && !TableSchema.isIdentifierName(columns[index].name)
+    {
+      columns[index].type = .integer
+      columns[index].role = .feature
+      columns[index].roleReason = nil
+    }
+    for index in columns.indices
+    where columns[index].role == .excluded
+      && columns[index].roleReason == ExclusionReason.noVariation
+      && columns[index].type == .constant && !columns[index].holdsNumbers
+    {
+      columns[index].roleReason = "one text in every row"
+    }
+    let schema = Schema(
+      path: path, format: "csv", sha256: "", layout: options.layout, columns: columns)
+    let found = schema.positions.count
+    guard let expected = options.layout.positions, expected != found else { return }
+    throw .layoutMismatch(
+      path: path, expected: expected, found: found, layout: options.layout.description,
+      hint: hint(expected, found, columns))
+  }
+
+  private var layoutNoun: String { options.layout == .sequence ? "sequence" : "grid" }
+
+  private func hint(_ expected: Int, _ found: Int, _ columns: [Column]) -> String {
+    guard options.target == nil, found == expected + 1 else {
+      let side = Int(Double(found).squareRoot().rounded())
+      if side > 1, side * side == found { return "; did you mean --layout \(side)x\(side)?" }
+      return options.target == nil
+        ? "; name the target with --target, and leave other columns out with --exclude"
+        : "; leave columns that are no positions out with --exclude"
+    }
+    let likely = ["label", "target", "class", "y"]
+    let name =
+      columns.first { likely.contains($0.name.lowercased()) }?.name ?? columns.last?.name ?? ""
+    return "; if “\(name)” is the label, add --target \(name)"
+  }
+}

@@ -1,0 +1,214 @@
+import FathomAnalyses
+import FathomData
+import FathomReports
+
+/// The JSON Schema of `fathom.yml`, which editors complete and check by.
+enum ConfigurationSchema {
+  private typealias Value = JSONValue
+
+  /// The schema, ending with a line break.
+  static func text() throws(ReportError) -> String { try JSONRenderer.text(of: schema) }
+
+  private static var schema: Value {
+    block(
+      "What a team asks of its data.",
+      [
+        "settings": block("What is analysed and how.", settings),
+        "thresholds": block("Thresholds of the analyses.", thresholds),
+        "checks": block("What must hold.", checks),
+        "failOn": choice(
+          "What makes the gate fail.", GateResult.FailOn.allCases.map(\.rawValue)),
+        "exceptions": .object([
+          "description": .string("Failures that are known."), "type": .string("array"),
+          "items": exception,
+        ]),
+        "baseline": .object([
+          "description": .string("What later data are compared with."),
+          "anyOf": .array([
+            typed("string", "The file."), block("The file and allowances.", baseline),
+          ]),
+        ]),
+      ],
+      [
+        "$schema": .string("https://json-schema.org/draft/2020-12/schema"),
+        "title": .string("fathom.yml"), "$defs": .object(kinds),
+      ])
+  }
+
+  // MARK: Sections
+
+  private static var settings: [String: Value] {
+    var properties = ["path": typed("string", "The data, from the folder of this file.")]
+    for field in SettingField.all {
+      let description = "As --\(field.option) and \(field.variable)."
+      switch field.kind {
+      case .flag, .choice: properties[field.key] = typed("boolean", description)
+      case .budget: properties[field.key] = typed("number", description + " 0 for no race.")
+      case .value:
+        properties[field.key] = .object([
+          "description": .string(description),
+          "type": .array([.string("string"), .string("number")]),
+        ])
+      case .list:
+        properties[field.key] = .object([
+          "description": .string(description),
+          "anyOf": .array([
+            .object(["type": .string("string")]),
+            .object([
+              "type": .string("array"), "items": .object(["type": .string("string")]),
+            ]),
+          ]),
+        ])
+      }
+    }
+    return properties
+  }
+
+  private static var thresholds: [String: Value] {
+    Dictionary(
+      uniqueKeysWithValues: Catalog.entries.map { entry in
+        (
+          entry.info.id,
+          block(
+            entry.info.question,
+            Dictionary(
+              uniqueKeysWithValues: entry.thresholds.map {
+                (
+                  $0.name,
+                  typed(
+                    "number",
+                    "\($0.meaning). Default: \(NumberText.exact($0.value)) (\($0.source)).")
+                )
+              }))
+        )
+      })
+  }
+
+  private static var checks: [String: Value] {
+    var properties = [String: Value]()
+    for (name, meaning) in CheckRequest.names {
+      let kind =
+        switch name {
+        case "verdict", "columns.required", "columns.types": name
+        case _ where name.hasSuffix(".grade"): "grade"
+        case _ where name.hasSuffix(".status"): "status"
+        default: "number"
+        }
+      properties[name] = reference(kind, meaning)
+    }
+    // Blocks, such as `collinearity.vif: {max: 10, severity: warning}`, and short names.
+    for measure in Measure.all {
+      properties[measure.name] = reference("bounds", measure.meaning)
+      let parts = measure.name.split(separator: ".")
+      guard parts.count > 2, let first = parts.first, let last = parts.last else { continue }
+      let short = "\(first).\(last)"
+      guard let meant = Measure.named(short), properties[short] == nil else { continue }
+      properties[short] = reference("bounds", meant.meaning)
+      for end in ["min", "max"] {
+        properties["\(short).\(end)"] = reference("number", meant.meaning)
+      }
+    }
+    return properties
+  }
+
+  /// What the checks refer to.
+  private static var kinds: [String: Value] {
+    func withSeverity(_ plain: Value) -> Value {
+      .object([
+        "anyOf": .array([
+          plain,
+          block("With its severity.", ["is": plain, "severity": severity]),
+        ])
+      ])
+    }
+    let text = Value.object(["type": .string("string")])
+    return [
+      "number": .object(["type": .string("number")]),
+      "bounds": block(
+        "Bounds, and how much they matter.",
+        [
+          "min": .object(["type": .string("number")]), "max": .object(["type": .string("number")]),
+          "severity": severity,
+        ]),
+      "grade": withSeverity(.object(["enum": .array([.string("good"), .string("caution")])])),
+      "status": withSeverity(.object(["const": .string("measured")])),
+      "verdict": withSeverity(list(of: ["deep", "classical", "inconclusive"])),
+      "columns.required": withSeverity(.object(["type": .string("array"), "items": text])),
+      "columns.types": .object([
+        "type": .string("object"),
+        "additionalProperties": .object([
+          "enum": .array(ColumnType.allCases.map { .string($0.rawValue) })
+        ]),
+      ]),
+    ]
+  }
+
+  private static func reference(_ kind: String, _ description: String) -> Value {
+    .object(["description": .string(description), "$ref": .string("#/$defs/\(kind)")])
+  }
+
+  private static var exception: Value {
+    var value = [
+      "id": typed("string", "The check, or the beginning of its name up to a point."),
+      "subject": typed("string", "The column; all without it."),
+      "reason": typed("string", "Why it may stay."),
+      "expires": .object([
+        "description": .string("The last day on which it holds."), "type": .string("string"),
+        "format": .string("date"),
+      ]),
+    ]
+    value = [
+      "type": .string("object"), "additionalProperties": .boolean(false),
+      "required": .array([.string("id"), .string("reason")]), "properties": .object(value),
+    ]
+    return .object(value)
+  }
+
+  private static var baseline: [String: Value] {
+    var properties = ["file": typed("string", "The file, from the folder of this one.")]
+    for comparison in Allowances.all {
+      properties[comparison.name] = .object([
+        "description": .string("\(comparison.meaning) (\(comparison.source))"),
+        "anyOf": .array([
+          .object(["const": .string("off")]),
+          block(
+            "How much it may change.",
+            [
+              "absolute": typed("number", "In its own units."),
+              "relative": typed("number", "As a share of what it was; the larger one holds."),
+              "severity": severity,
+            ]),
+        ]),
+      ])
+    }
+    return properties
+  }
+
+  // MARK: Parts
+
+  private static let severity = choice(
+    "How much it matters.", GateResult.Severity.allCases.map(\.rawValue))
+
+  private static func typed(_ type: String, _ description: String) -> Value {
+    .object(["description": .string(description), "type": .string(type)])
+  }
+
+  private static func choice(_ description: String, _ values: [String]) -> Value {
+    .object(["description": .string(description), "enum": .array(values.map { .string($0) })])
+  }
+
+  private static func list(of values: [String]) -> Value {
+    let one = Value.object(["enum": .array(values.map { .string($0) })])
+    return .object(["anyOf": .array([one, .object(["type": .string("array"), "items": one])])])
+  }
+
+  private static func block(
+    _ description: String, _ properties: [String: Value], _ more: [String: Value] = [:]
+  ) -> Value {
+    .object(
+      [
+        "description": .string(description), "type": .string("object"),
+        "additionalProperties": .boolean(false), "properties": .object(properties),
+      ].merging(more) { $1 })
+  }
+}
