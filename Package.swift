@@ -23,7 +23,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "fathom", targets: ["fathom"]),
-    .library(name: "Fathom", targets: ["FathomData", "FathomAnalyses", "FathomReports"]),
+    .library(
+      name: "Fathom", targets: ["FathomData", "FathomAnalyses", "FathomReports", "FathomGate"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -86,7 +87,11 @@ let package = Package(
 
     // The library, from the bottom up.
     .target(
-      name: "FathomNumerics", dependencies: ["CKernels", "COpenBLAS", "CLAPACKE", "CXGBoost"],
+      name: "FathomNumerics", dependencies: ["CKernels", "COpenBLAS", "CLAPACKE"],
+      swiftSettings: strict + optimised),
+    .target(
+      name: "FathomLearners",
+      dependencies: ["FathomNumerics", "CKernels", "COpenBLAS", "CXGBoost"],
       swiftSettings: strict + optimised),
     .target(
       name: "FathomData",
@@ -98,7 +103,7 @@ let package = Package(
       ],
       swiftSettings: strict + optimised),
     .target(
-      name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData"],
+      name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomLearners", "FathomData"],
       swiftSettings: strict + optimised),
     .target(
       name: "FathomReports",
@@ -108,11 +113,15 @@ let package = Package(
       exclude: ["report.schema.json", "plan.schema.json", "fathom.schema.json"],
       swiftSettings: strict + optimised),
 
+    .target(
+      name: "FathomGate", dependencies: ["FathomReports", "FathomAnalyses", "FathomData"],
+      swiftSettings: strict + optimised),
+
     // The command.
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "FathomData", "FathomAnalyses", "FathomReports",
+        "FathomData", "FathomAnalyses", "FathomReports", "FathomGate",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -123,22 +132,39 @@ let package = Package(
       name: "fathom-cells", dependencies: ["FathomData"], path: "Tests/Tools/fathom-cells",
       swiftSettings: strict),
 
+    .target(
+      name: "ReportTesting", dependencies: ["FathomReports", "FathomAnalyses", "FathomData"],
+      path: "Tests/Support/ReportTesting", swiftSettings: strict),
+
     // Tests.
     .testTarget(
       name: "FathomNumericsTests", dependencies: ["FathomNumerics", "CKernels"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomLearnersTests", dependencies: ["FathomLearners", "FathomNumerics", "CKernels"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",
       dependencies: ["FathomData", "CKernels", "CJPEGDecoder", "CDeflate"], swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
-      dependencies: ["FathomAnalyses", "FathomData", "FathomNumerics"], swiftSettings: strict),
+      dependencies: ["FathomAnalyses", "FathomLearners", "FathomData", "FathomNumerics"],
+      swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
-      dependencies: ["FathomReports", "FathomAnalyses", "FathomData"], swiftSettings: strict),
+      dependencies: ["ReportTesting", "FathomReports", "FathomAnalyses", "FathomData"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FathomGateTests",
+      dependencies: [
+        "ReportTesting", "FathomGate", "FathomReports", "FathomAnalyses", "FathomData",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["fathom", "FathomReports", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "fathom", "FathomReports", "FathomGate", .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: strict),
   ]
 )

@@ -7,16 +7,20 @@ import Testing
 @Suite struct ArchitectureTests {
   /// The modules of this package, and outside ones that are guarded, which each target may import.
   private static let arrows: [String: Set<String>] = [
-    "FathomNumerics": ["COpenBLAS", "CLAPACKE", "CXGBoost"],
+    "FathomNumerics": ["CKernels", "COpenBLAS", "CLAPACKE"],
+    "FathomLearners": ["FathomNumerics", "CKernels", "COpenBLAS", "CXGBoost"],
     "FathomData": [
-      "CSPNG", "CArchive", "CDeflate", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto", "CZlib",
+      "CKernels", "CSPNG", "CArchive", "CDeflate", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF", "CCrypto", "CZlib",
       "CBZip2",
       "CLZMA",
       "CZstd",
     ],
-    "FathomAnalyses": ["FathomNumerics", "FathomData"],
+    "FathomAnalyses": ["FathomNumerics", "FathomLearners", "FathomData"],
     "FathomReports": ["FathomAnalyses", "FathomData", "Mustache"],
-    "fathom": ["FathomAnalyses", "FathomReports", "FathomData", "ArgumentParser", "Yams"],
+    "FathomGate": ["FathomReports", "FathomAnalyses", "FathomData"],
+    "fathom": [
+      "FathomAnalyses", "FathomReports", "FathomGate", "FathomData", "ArgumentParser", "Yams",
+    ],
   ]
 
   private struct SourceFile {

@@ -1,3 +1,4 @@
+import ReportTesting
 import FathomAnalyses
 import FathomData
 import Foundation

@@ -1,3 +1,4 @@
+import ReportTesting
 import Testing
 
 @testable import FathomReports

@@ -1,3 +1,4 @@
+import ReportTesting
 import FathomAnalyses
 import FathomReports
 import Foundation

@@ -1,3 +1,4 @@
+import ReportTesting
 import Foundation
 
 /// Reports checked against `report.schema.json` and other schemas by the Python module jsonschema, which

@@ -22,7 +22,7 @@ public enum LinearAlgebra {
   }
 
   /// LAPACK may not end, or may crash, on NaN and infinity.
-  static func requireFinite(_ a: Matrix, _ routine: String) throws(NumericsError) {
+  package static func requireFinite(_ a: Matrix, _ routine: String) throws(NumericsError) {
     if !a.isFinite { throw .notFinite(routine: routine) }
   }
 

@@ -58,7 +58,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   @usableFromInline
-  mutating func nextBits() -> UInt64 {
+  package mutating func nextBits() -> UInt64 {
     let product = s1 &* 5
     let result = ((product << 7) | (product >> 57)) &* 9
     let t = s1 << 17

@@ -32,7 +32,7 @@ public struct JSONRenderer: Renderer {
     }
   }
 
-  static func reason(_ error: any Error) -> String {
+  package static func reason(_ error: any Error) -> String {
     switch error {
     case DecodingError.dataCorrupted(let context): context.debugDescription
     case DecodingError.keyNotFound(let key, _): "“\(key.stringValue)” is missing"

@@ -1,9 +1,9 @@
 internal import FathomAnalyses
 
 /// Untrusted text, tables and code as GitHub-flavoured Markdown.
-enum MarkdownText {
+package enum MarkdownText {
   /// A cell of a table.
-  struct Cell {
+  package struct Cell {
     var text: String
     /// Whether its column stands right.
     var isNumeric = false
@@ -28,7 +28,7 @@ enum MarkdownText {
     }
   }
 
-  static func grid(_ heads: [String], _ rows: [[Cell]]) -> [String] {
+  package static func grid(_ heads: [String], _ rows: [[Cell]]) -> [String] {
     let isRight = heads.indices.map { column in rows.contains { $0[column].isNumeric } }
     return [
       "| " + heads.map { escape($0) }.joined(separator: " | ") + " |",
@@ -42,7 +42,7 @@ enum MarkdownText {
   }
 
   /// Text that cannot become markup: HTML, tables, emphasis, links and code are taken apart.
-  static func escape(_ text: String, limit: Int = 2_000) -> String {
+  package static func escape(_ text: String, limit: Int = 2_000) -> String {
     var result = ""
     // By scalars: a bar with an accent over it is one character, and still ends a cell.
     for scalar in PlainText.visible(text, limit: limit).unicodeScalars {
@@ -59,7 +59,7 @@ enum MarkdownText {
   }
 
   /// A code block whose fence is longer than any run of backticks inside.
-  static func fenced(_ lines: [String]) -> String {
+  package static func fenced(_ lines: [String]) -> String {
     let code = lines.map { PlainText.visible($0, limit: 2_000) }.joined(separator: "\n")
     var longest = 0
     var run = 0

@@ -193,7 +193,7 @@ struct ColumnTable {
 }
 
 /// Which columns of the data a report for people lists; the JSON report has them all.
-struct ColumnSelection {
+package struct ColumnSelection {
   /// Consecutive columns from the first on.
   let first: ArraySlice<ColumnProfile>
   /// Columns behind those that a reader would look for, in the order of the data.

@@ -10,7 +10,7 @@ public enum JSONValue: Codable, Sendable, Equatable {
   case object([String: JSONValue])
 
   /// Anything that can be written as JSON, read back; nil where it cannot.
-  init?(_ value: any Encodable) {
+  package init?(_ value: any Encodable) {
     guard let data = try? JSONEncoder().encode(value),
       let read = try? JSONDecoder().decode(JSONValue.self, from: data)
     else { return nil }

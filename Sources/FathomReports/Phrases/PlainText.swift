@@ -52,7 +52,7 @@ public enum PlainText {
   ]
 
   /// The text in at most `width` columns: of a longer one the beginning and the end.
-  static func shortened(_ text: String, width limit: Int) -> String {
+  package static func shortened(_ text: String, width limit: Int) -> String {
     guard width(text) > limit else { return text }
     let head = fitting(text, width: limit / 2)
     let tail = fitting(text.reversed(), width: max(0, limit - 1 - width(head)))

@@ -2,7 +2,7 @@ internal import FathomAnalyses
 internal import FathomData
 
 /// The phrases that the text and the Markdown of a report share.
-enum ReportPhrases {
+package enum ReportPhrases {
   /// “1,797 images, 8 × 8 grey · 10 classes”.
   static func inputLine(_ input: Report.Input) -> String {
     inputParts(input).joined(separator: " · ")
@@ -113,7 +113,9 @@ enum ReportPhrases {
   }
 
   /// A number, or a dash for none.
-  static func number(_ value: Double?) -> String { value.map { NumberText.number($0) } ?? "–" }
+  package static func number(_ value: Double?) -> String {
+    value.map { NumberText.number($0) } ?? "–"
+  }
 
   /// The words of a cell.
   static func cell(_ cell: ExhibitCell) -> String {

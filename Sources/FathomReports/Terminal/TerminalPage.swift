@@ -1,15 +1,15 @@
-internal import FathomAnalyses
+package import FathomAnalyses
 
 /// Lines of a terminal report.
-struct TerminalPage {
-  private(set) var text = ""
-  let usesColour: Bool
+package struct TerminalPage {
+  package private(set) var text = ""
+  package let usesColour: Bool
   /// Columns for sentences, which are hard to read in long lines.
-  let width: Int
+  package let width: Int
   /// Columns for tables.
-  let tableWidth: Int
+  package let tableWidth: Int
 
-  init(usesColour: Bool, width: Int) {
+  package init(usesColour: Bool, width: Int) {
     self.usesColour = usesColour
     self.width = max(40, min(120, width))
     tableWidth = max(40, width)
@@ -21,9 +21,9 @@ struct TerminalPage {
     usesColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 
-  func bold(_ text: String) -> String { styled(text, "1") }
-  func faint(_ text: String) -> String { styled(text, "2") }
-  func accent(_ text: String) -> String { styled(text, "36") }
+  package func bold(_ text: String) -> String { styled(text, "1") }
+  package func faint(_ text: String) -> String { styled(text, "2") }
+  package func accent(_ text: String) -> String { styled(text, "36") }
 
   func badge(_ label: String, _ recommendation: Verdict.Recommendation) -> String {
     switch recommendation {
@@ -33,7 +33,7 @@ struct TerminalPage {
     }
   }
 
-  func graded(_ grade: Grade) -> String {
+  package func graded(_ grade: Grade) -> String {
     let sign = ReportPhrases.sign(grade)
     switch grade {
     case .good: return styled(sign, "32")
@@ -43,7 +43,7 @@ struct TerminalPage {
     }
   }
 
-  func mark(of reason: String) -> String {
+  package func mark(of reason: String) -> String {
     reason.hasPrefix("For:")
       ? styled("▲", "34") : reason.hasPrefix("Against:") ? styled("▼", "33") : "●"
   }
@@ -59,29 +59,29 @@ struct TerminalPage {
 
   // MARK: Lines
 
-  mutating func line(_ line: String) {
+  package mutating func line(_ line: String) {
     let end = line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex
     text += line[..<end] + "\n"
   }
 
   /// A bold word, then text that goes on under itself where it is too long for a line.
-  mutating func title(_ word: String, _ rest: String) {
+  package mutating func title(_ word: String, _ rest: String) {
     let indent = PlainText.width(word) + 2
     let parts = PlainText.wrap(PlainText.visible(rest, limit: 400), width: width - indent)
     line(bold(word) + "  " + (parts.first ?? ""))
     for part in parts.dropFirst() { line(String(repeating: " ", count: indent) + part) }
   }
 
-  mutating func faintParagraph(_ paragraph: String) {
+  package mutating func faintParagraph(_ paragraph: String) {
     for part in PlainText.wrap(PlainText.visible(paragraph), width: width) { line(faint(part)) }
   }
 
-  mutating func heading(_ title: String) {
+  package mutating func heading(_ title: String) {
     if !text.hasSuffix("\n\n") { line("") }
     line(accent(bold(title)))
   }
 
-  mutating func paragraph(_ paragraph: String, indent: Int) {
+  package mutating func paragraph(_ paragraph: String, indent: Int) {
     let blanks = String(repeating: " ", count: indent)
     for part in PlainText.wrap(PlainText.visible(paragraph, limit: 4_000), width: width - indent) {
       line(blanks + part)
@@ -89,19 +89,19 @@ struct TerminalPage {
   }
 
   /// The title of a part of a section.
-  mutating func caption(_ title: String) {
+  package mutating func caption(_ title: String) {
     for part in PlainText.wrap(PlainText.visible(title), width: width - 2) {
       line("  " + bold(part))
     }
   }
 
-  mutating func note(_ note: String) {
+  package mutating func note(_ note: String) {
     for part in PlainText.wrap(PlainText.visible(note, limit: 2_000), width: width - 2) {
       line("  " + faint(part))
     }
   }
 
-  mutating func bullet(_ item: String, mark: String, indent: Int = 2) {
+  package mutating func bullet(_ item: String, mark: String, indent: Int = 2) {
     let blanks = String(repeating: " ", count: indent)
     let parts = PlainText.wrap(PlainText.visible(item, limit: 2_000), width: width - indent - 2)
     for (index, part) in parts.enumerated() {
@@ -110,7 +110,7 @@ struct TerminalPage {
   }
 
   /// A table without lines; numbers stand right, long words are wrapped in the widest columns.
-  mutating func table(_ heads: [String], _ rows: [[(text: String, isNumeric: Bool)]]) {
+  package mutating func table(_ heads: [String], _ rows: [[(text: String, isNumeric: Bool)]]) {
     let cells = rows.map { $0.map { PlainText.visible($0.text, limit: 300) } }
     let isRight = heads.indices.map { column in rows.contains { $0[column].isNumeric } }
     let widths = columnWidths(heads, cells, isNumeric: isRight)
@@ -132,7 +132,7 @@ struct TerminalPage {
   }
 
   /// The columns of the data, as wide as the terminal is.
-  mutating func columns(_ selection: ColumnSelection, rows: Int) {
+  package mutating func columns(_ selection: ColumnSelection, rows: Int) {
     let first = Array(selection.first)
     let table = ColumnTable(
       first + selection.notable, rows: rows, width: min(tableWidth, ColumnTable.widest)

@@ -1,4 +1,4 @@
-internal import FathomAnalyses
+package import FathomAnalyses
 internal import FathomData
 
 /// The report for a terminal.
@@ -248,10 +248,10 @@ public struct TextRenderer: Renderer {
 
 extension Finding {
   /// Findings on one column name it.
-  var needsSubject: Bool { id == "collinearity.vif" && subject != "features" }
+  package var needsSubject: Bool { id == "collinearity.vif" && subject != "features" }
 
   /// The message, with its subject in front where it would otherwise be unclear.
-  func message(withSubject: Bool) -> String {
+  package func message(withSubject: Bool) -> String {
     withSubject ? "\(NumberText.quoted(subject)): \(message)" : message
   }
 }

@@ -1,3 +1,4 @@
+import FathomGate
 public import ArgumentParser
 import FathomAnalyses
 public import FathomReports

@@ -1,4 +1,5 @@
-public import ArgumentParser
+import FathomGate
+internal import ArgumentParser
 import FathomReports
 
 /// Says what changed between two reports.

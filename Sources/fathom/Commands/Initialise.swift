@@ -1,3 +1,4 @@
+import FathomGate
 import ArgumentParser
 import FathomReports
 private import Foundation

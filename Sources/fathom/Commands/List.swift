@@ -1,3 +1,4 @@
+import FathomGate
 import ArgumentParser
 import FathomAnalyses
 import FathomReports

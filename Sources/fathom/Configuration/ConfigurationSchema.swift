@@ -1,3 +1,4 @@
+import FathomGate
 import FathomAnalyses
 import FathomData
 import FathomReports

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomData
 internal import FathomNumerics
 

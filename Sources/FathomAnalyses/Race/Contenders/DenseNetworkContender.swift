@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// A network whose layers see everything at once.

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// A generalised linear model with the link that the target calls for, and a ridge penalty.

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// How the networks of the race are taught: one protocol for dense and convolutional ones.

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// Gradient boosted trees that stop early, of the depth that predicts held-back rows best.

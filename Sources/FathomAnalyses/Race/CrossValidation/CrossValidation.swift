@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 private import Synchronization
 

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// Who runs, on how many rows and over how many parts, so that the race fits its budget.

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// Whether rows may be reflected: what nearest neighbours make of mirrored ones.

@@ -1,3 +1,4 @@
+internal import FathomLearners
 internal import FathomNumerics
 
 /// Distinct rows as points, ready for exact distances: one after the other, around 0.

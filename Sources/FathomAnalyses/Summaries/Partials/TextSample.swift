@@ -1,4 +1,4 @@
-public import FathomData
+internal import FathomData
 internal import FathomNumerics
 
 /// Cells of free text: a seeded sample of bounded size.

@@ -1,0 +1,101 @@
+public import FathomReports
+
+/// By how much a report may differ from its baseline before a check fails.
+public struct Allowances: Sendable, Equatable {
+  /// How much one thing may change.
+  public struct Allowance: Sendable, Equatable {
+    /// In the units of the thing.
+    public var absolute: Double
+    /// As a share of what it was; the larger of the two holds.
+    public var relative: Double
+    /// How much a larger change matters; nil where nobody looks.
+    public var severity: GateResult.Severity?
+
+    /// An allowance from its parts.
+    public init(
+      absolute: Double = 0, relative: Double = 0, severity: GateResult.Severity? = .error
+    ) {
+      self.absolute = absolute
+      self.relative = relative
+      self.severity = severity
+    }
+
+    /// The largest change from a value that is allowed.
+    func change(from value: Double) -> Double { max(absolute, relative * abs(value)) }
+  }
+
+  /// Something that is compared.
+  public struct Comparison: Sendable {
+    /// Its name in a configuration file.
+    public let name: String
+    /// How much it may change without anybody saying so.
+    public let allowance: Allowance
+    /// What it is.
+    public let meaning: String
+    /// Where the default comes from.
+    public let source: String
+
+    init(_ name: String, _ allowance: Allowance, _ meaning: String, source: String) {
+      self.name = name
+      self.allowance = allowance
+      self.meaning = meaning
+      self.source = source
+    }
+  }
+
+  /// All that is compared.
+  public static let all = [
+    Comparison(
+      "rows", Allowance(relative: 0.1), "rows that can be used, downward",
+      source: "fathom: a tenth less widens intervals by 5 %"),
+    Comparison(
+      "columns", Allowance(), "columns that came, went or changed their type",
+      source: "fathom: a schema is kept or changed on purpose"),
+    Comparison(
+      "order", Allowance(), "the order of the columns",
+      source: "fathom: positions of a sequence or grid are places; programs read tables by position"
+    ),
+    Comparison(
+      "missing", Allowance(absolute: 0.05), "the share of missing cells of a column, upward",
+      source: "fathom: less than this rarely changes an analysis (Schafer 1999, SMMR 8:3)"),
+    Comparison(
+      "shift", Allowance(absolute: 0.25), "the population stability index of a column",
+      source: "Siddiqi 2006, Credit Risk Scorecards, Wiley: above 0.25 a major shift"),
+    Comparison(
+      "classes", Allowance(absolute: 0.1), "half the sum of the changes of the classes' shares",
+      source: "fathom: one row in ten would have to change its class"),
+    Comparison(
+      "collinearity", Allowance(absolute: 5, relative: 1),
+      "the VIF of a column, upward; new exact dependencies always fail",
+      source: "fathom: twice as large, and from 1 to 6 the stricter of the usual bounds (5 and 10)"),
+    Comparison(
+      "correlation", Allowance(absolute: 0.25),
+      "the share of a column that the others explain (adjusted R²), downward",
+      source: "Cohen 1988, Statistical Power Analysis: R² of 0.26 is large"),
+    Comparison(
+      "locality", Allowance(absolute: 0.1), "the locality index of a sequence or grid, downward",
+      source: "fathom: a tenth of the way between chance and best"),
+    Comparison(
+      "verdict", Allowance(), "the recommendation", source: "fathom: this is what the gate is for"),
+  ]
+
+  private var changed: [String: Allowance] = [:]
+
+  /// The defaults.
+  public init() {}
+
+  /// Changes one of ``all``.
+  ///
+  /// - Throws: ``GateError`` where there is no such thing.
+  public mutating func set(_ name: String, to allowance: Allowance) throws(GateError) {
+    guard Allowances.all.contains(where: { $0.name == name }) else {
+      throw .unknownAllowance(name)
+    }
+    changed[name] = allowance
+  }
+
+  /// The allowance for one of ``all``.
+  public subscript(_ name: String) -> Allowance {
+    changed[name] ?? Allowances.all.first { $0.name == name }?.allowance ?? Allowance()
+  }
+}

@@ -1,0 +1,160 @@
+public import FathomReports
+public import FathomAnalyses
+public import FathomData
+public import Foundation
+
+/// What is kept of a report to compare later data with: summaries, and no value of a cell.
+///
+/// Levels of categories are kept as digests, so that they can be told apart but not read.
+public struct Baseline: Codable, Sendable, Equatable {
+  /// A column.
+  public struct Column: Codable, Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// What its cells are.
+    public var type: ColumnType
+    /// What it is used for.
+    public var role: ColumnRole
+    /// The share of missing cells.
+    public var missingShare: Double
+    /// Mean; null where the cells are not numbers.
+    @NullCodable public var mean: Double?
+    /// Standard deviation, divisor n − 1.
+    @NullCodable public var standardDeviation: Double?
+    /// How the numbers are distributed.
+    @NullCodable public var bins: Bins?
+    /// Of a category, the most frequent levels: a digest and its rows.
+    @NullCodable public var levels: [String: Int]?
+    /// The VIF; null where it was not formed or is infinite.
+    @NullCodable public var vif: Double?
+  }
+
+  /// Counts in bins of equal width, a power of two, whose edges are its multiples.
+  public struct Bins: Codable, Sendable, Equatable {
+    /// Where the first bin begins.
+    public var lowerEdge: Double
+    /// The width of each bin.
+    public var width: Double
+    /// How many rows each holds, separated by blanks: one line a column in the file.
+    public var counts: String
+
+    init(_ histogram: ColumnHistogram) {
+      lowerEdge = histogram.lowerEdge
+      width = histogram.binWidth
+      counts = histogram.counts.map(String.init).joined(separator: " ")
+    }
+
+    var numbers: [Double] { counts.split(separator: " ").compactMap { Double($0) } }
+  }
+
+  /// A column that depends on others exactly.
+  public struct Dependency: Codable, Sendable, Equatable {
+    /// The column.
+    public var column: String
+    /// The others.
+    public var others: [String]
+    /// How it depends on them.
+    public var kind: String
+  }
+
+  /// The version of these names.
+  public var schemaVersion = 1
+  /// The program that wrote it.
+  public var tool: Report.Tool
+  /// SHA-256 of the data.
+  public var sha256: String
+  /// Rows that could be used.
+  public var rows: Int
+  /// How the features lie.
+  public var layout: Layout
+  /// The target; null without.
+  @NullCodable public var target: String?
+  /// The classes.
+  public var classes: [ClassCount]
+  /// The columns, in their order; empty for images.
+  public var columns: [Column]
+  /// Columns that depend on others exactly; null where collinearity was not measured.
+  @NullCodable public var dependencies: [Dependency]?
+  /// The locality index; null where it was not measured.
+  @NullCodable public var localityIndex: Double?
+  /// The verdict; null where only parts were measured.
+  @NullCodable public var verdict: Verdict.Recommendation?
+  /// The probability that deep learning pays off.
+  @NullCodable public var deepProbability: Double?
+
+  /// What a report says; levels only where it holds the most frequent values.
+  public init(_ report: Report) {
+    func values(_ name: String) -> [MeasuredValue]? {
+      Measure.named(name).flatMap { MeasuredValue.find($0, in: report) }
+    }
+    tool = report.tool
+    sha256 = report.input.sha256
+    rows = report.input.rows.used
+    layout = report.input.layout
+    target = report.input.target
+    classes = report.input.classes
+    let vifs = Dictionary(
+      (values("collinearity.predictors.vif") ?? []).map { found in
+        (found.subject ?? "", found.value.flatMap { $0.isFinite ? $0 : nil })
+      }, uniquingKeysWith: { first, _ in first })
+    let used = Double(max(1, report.input.rows.used))
+    columns = report.input.columns.map { column in
+      Column(
+        name: column.name, type: column.type, role: column.role,
+        missingShare: Double(column.missing) / used, mean: column.mean,
+        standardDeviation: column.standardDeviation, bins: column.histogram.map(Bins.init),
+        levels: column.histogram == nil
+          ? column.topValues.map { Baseline.levels($0, of: column.name) } : nil,
+        vif: vifs[column.name] ?? nil)
+    }
+    dependencies = Baseline.dependencies(in: report)
+    localityIndex = values("localCorrelation.effectSize")?.first?.value
+    let isWhole = !report.verdict.options.isEmpty
+    verdict = isWhole ? report.verdict.recommendation : nil
+    deepProbability = isWhole ? report.verdict.deepProbability : nil
+  }
+
+  /// Columns that depend on others exactly; nil where nobody looked.
+  private static func dependencies(in report: Report) -> [Dependency]? {
+    guard case .object(let evidence)? = GateEvidence.of("collinearity", report),
+      case .array(let items)? = evidence["dependencies"]
+    else { return nil }
+    return items.compactMap { item in
+      guard case .object(let fields) = item, case .string(let column)? = fields["predictor"],
+        case .array(let others)? = fields["predictors"], case .string(let kind)? = fields["kind"]
+      else { return nil }
+      return Dependency(
+        column: column,
+        others: others.compactMap { other in
+          guard case .string(let name) = other, name != "(Intercept)" else { return nil }
+          return name
+        }, kind: kind)
+    }
+  }
+
+  private static func levels(_ values: [TopValue], of column: String) -> [String: Int] {
+    Dictionary(
+      values.map { (String(Fingerprint.sha256(column + "\0" + $0.label).prefix(16)), $0.count) },
+      uniquingKeysWith: +)
+  }
+
+  /// The file: one line a name, sorted, ending with a line break.
+  public func text() throws(ReportError) -> String { try JSONRenderer.text(of: self) }
+
+  /// Reads a baseline.
+  ///
+  /// - Parameter path: named in the error.
+  public static func read(_ data: Data, path: String) throws(ReportError) -> Baseline {
+    let baseline: Baseline
+    do {
+      baseline = try JSONDecoder().decode(Baseline.self, from: data)
+    } catch {
+      throw .notABaseline(path: path, reason: JSONRenderer.reason(error))
+    }
+    guard baseline.schemaVersion == 1 else {
+      throw .notABaseline(
+        path: path, reason: "it is of version \(baseline.schemaVersion); write it again")
+    }
+    return baseline
+  }
+}
