@@ -133,15 +133,23 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
+      name: "NumericsTesting", dependencies: ["FathomNumerics"],
+      path: "Tests/Support/NumericsTesting",
+      swiftSettings: strict),
+    .target(
       name: "ReportTesting", dependencies: ["FathomReports", "FathomAnalyses", "FathomData"],
       path: "Tests/Support/ReportTesting", swiftSettings: strict),
 
     // Tests.
     .testTarget(
-      name: "FathomNumericsTests", dependencies: ["FathomNumerics", "CKernels"],
+      name: "ArchitectureTests", dependencies: ["FathomAnalyses"], swiftSettings: strict),
+    .testTarget(
+      name: "FathomNumericsTests",
+      dependencies: ["NumericsTesting", "FathomNumerics", "CKernels"],
       swiftSettings: strict),
     .testTarget(
-      name: "FathomLearnersTests", dependencies: ["FathomLearners", "FathomNumerics", "CKernels"],
+      name: "FathomLearnersTests",
+      dependencies: ["NumericsTesting", "FathomLearners", "FathomNumerics", "CKernels"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomDataTests",

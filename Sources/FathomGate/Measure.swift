@@ -1,4 +1,4 @@
-public import FathomReports
+internal import FathomReports
 internal import FathomAnalyses
 internal import FathomData
 

@@ -294,7 +294,7 @@ extension Survey {
   }
 }
 
-extension Race.Evidence.Contender {
+extension ContenderScore {
   /// One with a score, so far behind the best one.
   static func made(
     _ id: String, _ name: String, _ side: String, _ score: Double, best: Double, error: Double

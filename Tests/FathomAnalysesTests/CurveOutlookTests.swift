@@ -4,7 +4,7 @@ import Testing
 
 /// What a curve with known limits says of more rows.
 @Suite struct CurveOutlookTests {
-  private typealias Curve = SampleSize.Evidence.LearningCurve
+  private typealias Curve = FittedLearningCurve
 
   /// A gain that grows by a step with each doubling of 1,000 rows, between half and twice of it.
   private func curve(step: Double, lower: Double = 0.5, upper: Double = 2) -> Curve {

@@ -49,8 +49,8 @@ import Testing
   }
 
   private func race(_ difference: Double, _ error: Double) -> Race.Evidence {
-    func contender(_ id: String, _ side: String, _ score: Double) -> Race.Evidence.Contender {
-      Race.Evidence.Contender(
+    func contender(_ id: String, _ side: String, _ score: Double) -> ContenderScore {
+      ContenderScore(
         id: id, name: id, side: side, score: score, standardError: 0.01, logLoss: nil, behind: 0,
         behindStandardError: 0)
     }
@@ -60,7 +60,7 @@ import Testing
       contenders: [
         contender("net", "deep", 0.8 + difference), contender("trees", "classical", 0.8),
       ],
-      deepMinusClassical: Race.Evidence.Difference(
+      deepMinusClassical: ScoreDifference(
         first: "net", second: "trees", difference: difference, standardError: error,
         interval: [difference - 1.96 * error, difference + 1.96 * error]),
       localityGain: nil, reflections: [], leftOut: [], curve: [], budget: 60)

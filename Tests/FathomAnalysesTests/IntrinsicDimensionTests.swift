@@ -1,3 +1,4 @@
+import FathomLearners
 import FathomNumerics
 import Foundation
 import Testing

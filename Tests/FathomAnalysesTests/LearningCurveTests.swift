@@ -26,7 +26,7 @@ import Testing
   private func points(
     _ features: Matrix, _ target: [Double], classes: Int? = nil, seed: UInt64 = 1,
     threads: Int = 1, learner: String = "ridge"
-  ) -> [SampleSize.Evidence.LearningCurve.Point] {
+  ) -> [FittedLearningCurve.Point] {
     measured(features, target, classes: classes, seed: seed, threads: threads)?.curves.first {
       $0.id == learner
     }?.points ?? []

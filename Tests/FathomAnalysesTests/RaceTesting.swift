@@ -20,7 +20,7 @@ extension RaceTesting {
       try race.input(of: summary), AnalysisContext(seed: seed, threads: threads), contenders)
   }
 
-  func score(_ id: String, _ evidence: Race.Evidence) throws -> Race.Evidence.Contender {
+  func score(_ id: String, _ evidence: Race.Evidence) throws -> ContenderScore {
     try #require(evidence.contenders.first { $0.id == id })
   }
 

@@ -1,3 +1,4 @@
+import FathomLearners
 import FathomData
 import FathomNumerics
 import Foundation

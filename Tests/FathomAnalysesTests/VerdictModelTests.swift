@@ -13,7 +13,7 @@ import Testing
     leftOut: [String] = []
   ) -> Race.Evidence {
     func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
-      -> Race.Evidence.Contender
+      -> ContenderScore
     {
       .made(id, name, side, score, best: max(deep, classical), error: error)
     }
@@ -26,17 +26,17 @@ import Testing
         contender("boostedTrees", "boosted trees", "classical", classical),
         contender("linearModel", "generalised linear model", "classical", classical - 0.05),
       ].sorted { $0.score > $1.score },
-      deepMinusClassical: Race.Evidence.Difference(
+      deepMinusClassical: ScoreDifference(
         first: "denseNetwork", second: "boostedTrees", difference: difference,
         standardError: error, interval: [difference - 2 * error, difference + 2 * error]),
       reflections: [],
-      leftOut: leftOut.map { Race.Evidence.LeftOut(id: $0, name: $0, reason: "it failed") },
+      leftOut: leftOut.map { LeftOutContender(id: $0, name: $0, reason: "it failed") },
       curve: curve.map { rows, deep, classical in
-        Race.Evidence.CurvePoint(
+        ContenderCurvePoint(
           rows: rows,
           scores: [
-            Race.Evidence.Score(id: "denseNetwork", score: deep),
-            Race.Evidence.Score(id: "boostedTrees", score: classical),
+            ContenderCurveScore(id: "denseNetwork", score: deep),
+            ContenderCurveScore(id: "boostedTrees", score: classical),
           ])
       }, budget: 60)
   }

@@ -16,10 +16,10 @@ import Testing
   @Test func `digits are worth a network, their shuffled pixels are not`() throws {
     let deep = try verdict(try Fixture.digits())
     #expect(deep.recommendation == .deep)
-    #expect(deep.deepProbability >= VerdictRule.deepAbove)
+    #expect(deep.deepProbability >= Verdict.deepFrom)
     let classical = try verdict(try Fixture.digitsShuffled())
     #expect(classical.recommendation == .classical)
-    #expect(classical.deepProbability <= VerdictRule.classicalBelow)
+    #expect(classical.deepProbability <= Verdict.classicalUpTo)
   }
 
   @Test func `few local images ask for a pretrained network, not for a refusal`() throws {
@@ -35,7 +35,7 @@ import Testing
   func `small tables are for classical methods`(_ file: String) throws {
     let verdict = try self.verdict(try Fixture.summary(file))
     #expect(verdict.recommendation == .classical)
-    #expect((0...VerdictRule.classicalBelow).contains(verdict.deepProbability))
+    #expect((0...Verdict.classicalUpTo).contains(verdict.deepProbability))
     #expect(!verdict.reasons.isEmpty && !verdict.summary.isEmpty && !verdict.tryFirst.isEmpty)
   }
 

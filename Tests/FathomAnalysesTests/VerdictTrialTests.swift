@@ -11,7 +11,7 @@ import Testing
     guessing: Double = 0.3, leftOut: [String] = []
   ) -> Trial.Evidence {
     func contender(_ id: String, _ name: String, _ side: String, _ score: Double)
-      -> Race.Evidence.Contender
+      -> ContenderScore
     {
       .made(id, name, side, score, best: max(random, classical), error: error)
     }
@@ -24,10 +24,10 @@ import Testing
         contender("boostedTrees", "boosted trees", "classical", classical),
         contender("linearModel", "generalised linear model", "classical", classical - 0.05),
       ].sorted { $0.score > $1.score },
-      randomFeaturesMinusClassical: Race.Evidence.Difference(
+      randomFeaturesMinusClassical: ScoreDifference(
         first: "kernelMachine", second: "boostedTrees", difference: difference,
         standardError: error, interval: [difference - 2 * error, difference + 2 * error]),
-      leftOut: leftOut.map { Race.Evidence.LeftOut(id: $0, name: $0, reason: "it failed") },
+      leftOut: leftOut.map { LeftOutContender(id: $0, name: $0, reason: "it failed") },
       budget: 3)
   }
 
@@ -103,7 +103,7 @@ import Testing
         .made("linearModel", "linear model", "classical", 0.8, best: 0.8, error: 0)
       ],
       deepMinusClassical: nil, localityGain: nil, reflections: [],
-      leftOut: [Race.Evidence.LeftOut(id: "denseNetwork", name: "dense network", reason: "time")],
+      leftOut: [LeftOutContender(id: "denseNetwork", name: "dense network", reason: "time")],
       curve: [], budget: 0.2)
     let trial = trial(random: 0.97, classical: 0.90)
     let verdict = VerdictRule(

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import FathomLearners
 @testable import FathomNumerics
 
 /// A convolution and its gradients against sums written out.

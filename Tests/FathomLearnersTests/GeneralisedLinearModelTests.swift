@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import FathomLearners
 @testable import FathomNumerics
 
 @Suite struct GeneralisedLinearModelTests {

@@ -1,5 +1,7 @@
+import NumericsTesting
 import Testing
 
+@testable import FathomLearners
 @testable import FathomNumerics
 
 @Suite struct LeaveOneOutRidgeTests {

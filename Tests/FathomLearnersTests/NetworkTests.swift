@@ -1,5 +1,6 @@
 import Testing
 
+@testable import FathomLearners
 @testable import FathomNumerics
 
 @Suite struct NetworkTests {

@@ -1,6 +1,7 @@
 import CKernels
 import Testing
 
+@testable import FathomLearners
 @testable import FathomNumerics
 
 @Suite struct SharedFiltersTests {

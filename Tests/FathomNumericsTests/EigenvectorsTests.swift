@@ -1,3 +1,4 @@
+import NumericsTesting
 import Testing
 
 @testable import FathomNumerics

@@ -1,3 +1,4 @@
+import NumericsTesting
 import Foundation
 import Testing
 

@@ -1,3 +1,4 @@
+import NumericsTesting
 import FathomNumerics
 import Foundation
 import Testing

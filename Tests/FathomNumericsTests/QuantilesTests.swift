@@ -1,3 +1,4 @@
+import NumericsTesting
 import FathomNumerics
 import Testing
 

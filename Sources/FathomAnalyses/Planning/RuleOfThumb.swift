@@ -29,10 +29,24 @@ struct RuleOfThumb: Sendable {
     + "flattens at 150 to 500 a class; 100 to 1,000 is the usual range"
 
   /// All rules, from the least to the most demanding kind of model.
-  static var all: [RuleOfThumb] { rules(SampleSize()) }
+  static var all: [RuleOfThumb] { rules(.standard) }
 
-  /// All rules by the thresholds that hold.
-  static func rules(_ thresholds: SampleSize) -> [RuleOfThumb] {
+  /// The numbers that the rules ask for.
+  struct Counts: Sendable {
+    /// Those of the publications.
+    static let standard = Counts()
+
+    var eventsPerVariable = 10.0
+    var eventsPerVariableSafe = 20.0
+    var eventsPerVariableLogistic = 50.0
+    var eventsPerVariableFlexible = 200.0
+    var labelsPerClassPretrained = 100.0
+    var labelsPerClassPretrainedSafe = 1_000.0
+    var labelsPerClass = 5_000.0
+  }
+
+  /// All rules with some numbers.
+  static func rules(_ thresholds: Counts) -> [RuleOfThumb] {
     [
       RuleOfThumb(
         id: "eventsPerVariable10",

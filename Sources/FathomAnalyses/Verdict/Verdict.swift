@@ -64,11 +64,11 @@ public struct Verdict: Codable, Sendable, Equatable {
 
 extension Verdict {
   /// At this probability and below the recommendation is classical.
-  public static let classicalUpTo = VerdictRule.classicalBelow
+  public static let classicalUpTo = 0.35
   /// At this probability and above the recommendation is deep.
-  public static let deepFrom = VerdictRule.deepAbove
-  /// The share of the datasets with a measured winner that a network won.
-  public static let baseRate = VerdictRule.baseRate
+  public static let deepFrom = 0.65
+  /// The share of the datasets with a measured winner that a network won: 39 %.
+  public static let baseRate = 0.39
 
   /// Whether there is none: what is said stands for no judgement of the data.
   public var isVoid: Bool {

@@ -68,7 +68,7 @@ struct VerdictEvidence {
   /// How random features compare with the best classical method, where no race decides; nil where somebody is
   /// missing from the trial.
   var trialOutcome:
-    (difference: Race.Evidence.Difference, trial: Trial.Evidence, outcome: ComparisonOutcome)?
+    (difference: ScoreDifference, trial: Trial.Evidence, outcome: ComparisonOutcome)?
   {
     guard !isRaceDecisive, let trial, trial.leftOut.isEmpty,
       let difference = trial.randomFeaturesMinusClassical

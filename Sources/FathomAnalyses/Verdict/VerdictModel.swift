@@ -76,7 +76,7 @@ struct VerdictModel {
   ///
   /// 0.015 stands for what other settings and another split change, the median of which is 0.01 (`Benchmarks/verdict`).
   private static func margin(
-    _ difference: Race.Evidence.Difference, _ contest: some CrossValidatedEvidence
+    _ difference: ScoreDifference, _ contest: some CrossValidatedEvidence
   ) -> Double? {
     guard let error = difference.standardError,
       let base = contest.contender(difference.second)?.score

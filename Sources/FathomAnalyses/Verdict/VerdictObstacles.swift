@@ -2,6 +2,8 @@ internal import FathomData
 
 /// What voids or weakens a verdict, and is to be mended before anything else.
 struct VerdictObstacles {
+  /// With fewer rows nothing is said; the smallest set with a measured winner has 100.
+  private static let fewestRows = 20
   /// A larger share of rows that repeat others is worth a remark: as many as the margin of the verdict.
   private static let repeatedShare = 0.01
   /// A score on rows held out above this is too good to be true more often than not.
@@ -15,7 +17,7 @@ struct VerdictObstacles {
   var void: String? {
     let summary = evidence.summary
     guard let size = evidence.size else { return "there is no feature that varies." }
-    if size.rows < VerdictRule.fewestRows {
+    if size.rows < VerdictObstacles.fewestRows {
       return "\(NumberText.plural(size.rows, "row")) are too few."
     }
     if summary.schema.task == .classification, summary.classes.count(where: { $0.count > 0 }) < 2 {

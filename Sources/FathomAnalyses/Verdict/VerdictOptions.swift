@@ -39,7 +39,7 @@ struct VerdictOptions {
       evidence.isRaceDecisive ? evidence.race : evidence.trial ?? evidence.race
     guard let contest, let best = contest.contenders.first else { return withoutRace() }
     let measured = contest.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
-    func isAsGood(_ contender: Race.Evidence.Contender) -> Bool {
+    func isAsGood(_ contender: ContenderScore) -> Bool {
       contender.behind <= evidence.raceRules.standardErrors * (contender.behindStandardError ?? 0)
     }
     func place(_ id: String) -> Int { VerdictOptions.simplicity.firstIndex(of: id) ?? .max }
@@ -74,7 +74,7 @@ struct VerdictOptions {
   }
 
   private func why(
-    _ contender: Race.Evidence.Contender, _ best: Race.Evidence.Contender,
+    _ contender: ContenderScore, _ best: ContenderScore,
     _ contest: any CrossValidatedEvidence, isGood: Bool
   ) -> String {
     let score =

@@ -5,14 +5,6 @@ internal import FathomData
 /// The probability is that of ``VerdictModel``; everything else is words for the evidence behind it. Between
 /// the two limits, and where something voids the evidence, the verdict is `inconclusive` and says why.
 struct VerdictRule {
-  /// 39 % of the datasets with a measured winner were won by a network.
-  static let baseRate = 0.39
-  /// Between these probabilities the verdict is inconclusive.
-  static let classicalBelow = 0.35
-  static let deepAbove = 0.65
-  /// Below so many rows nothing is said; the smallest set with a measured winner has 100.
-  static let fewestRows = 20
-
   /// The analyses whose evidence counts here, or would if there were any.
   static let consulted: Set<String> = [
     LocalCorrelation.info.id, SupervisedLocality.info.id, Collinearity.info.id, SampleSize.info.id,
@@ -53,7 +45,7 @@ struct VerdictRule {
   func verdict() -> Verdict {
     guard !isPartial else {
       return Verdict(
-        recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,
+        recommendation: .inconclusive, deepProbability: Verdict.baseRate,
         summary: "No verdict: only a part of the analyses was asked for.", reasons: notMeasured(),
         wouldChange: ["All analyses: run again without --only."],
         tryFirst: "Run again without --only for a verdict.")
@@ -61,7 +53,7 @@ struct VerdictRule {
     let obstacles = VerdictObstacles(evidence)
     if let void = obstacles.void {
       return Verdict(
-        recommendation: .inconclusive, deepProbability: VerdictRule.baseRate,
+        recommendation: .inconclusive, deepProbability: Verdict.baseRate,
         summary: "No verdict: \(void)",
         reasons: ["Neither: \(void.capitalizedFirst)"] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
@@ -71,8 +63,8 @@ struct VerdictRule {
     let model = VerdictModel(evidence)
     let probability = model.probability
     let recommendation: Verdict.Recommendation =
-      probability >= VerdictRule.deepAbove
-      ? .deep : probability <= VerdictRule.classicalBelow ? .classical : .inconclusive
+      probability >= Verdict.deepFrom
+      ? .deep : probability <= Verdict.classicalUpTo ? .classical : .inconclusive
     let arguments = arguments(model)
     let options = VerdictOptions(evidence, recommendation).ranked()
     return Verdict(
@@ -164,7 +156,7 @@ struct VerdictRule {
 
   private func outcomeText(
     _ outcome: ComparisonOutcome, _ deep: String, _ classical: String,
-    _ difference: Race.Evidence.Difference, _ metric: String
+    _ difference: ScoreDifference, _ metric: String
   ) -> String {
     switch outcome {
     case .better:
@@ -350,7 +342,7 @@ struct VerdictRule {
 
   private func sentence(
     _ recommendation: Verdict.Recommendation, _ race: Race.Evidence,
-    _ difference: Race.Evidence.Difference, _ outcome: ComparisonOutcome
+    _ difference: ScoreDifference, _ outcome: ComparisonOutcome
   ) -> String {
     let deep = race.name(difference.first)
     let classical = race.name(difference.second)

@@ -158,7 +158,7 @@ extension HTMLTable {
       ["Check", "Status", "What was found"],
       all.prefix(HTMLTable.listedChecks).map { check in
         [
-          Content(check.name, limit: 120), Content(GateMarkdown.status(check)),
+          Content(check.name, limit: 120), Content(check.sign),
           Content(check.message),
         ]
       },

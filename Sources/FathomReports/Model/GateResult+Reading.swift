@@ -53,6 +53,17 @@ extension GateResult.Status {
 }
 
 extension GateResult.Check {
+  /// A sign and a word for what became of it.
+  var sign: String {
+    switch status {
+    case .passed: "✓ \(status.words)"
+    case .failed: severity == .error ? "✗ \(status.words)" : "! warning"
+    case .inconclusive: "? \(status.words)"
+    case .notRun: "– \(status.words)"
+    case .excepted: "~ \(status.words)"
+    }
+  }
+
   /// The id before its first point: an analysis or another part of the report.
   package var part: String { id.split(separator: ".").first.map(String.init) ?? id }
 

@@ -6,30 +6,27 @@ protocol CrossValidatedEvidence {
   var rows: Int { get }
   var trainingRows: Int { get }
   var guessing: Double { get }
-  var contenders: [Race.Evidence.Contender] { get }
-  var leftOut: [Race.Evidence.LeftOut] { get }
+  var contenders: [ContenderScore] { get }
+  var leftOut: [LeftOutContender] { get }
   var budget: Double { get }
 }
-
-extension Race.Evidence: CrossValidatedEvidence {}
-extension Trial.Evidence: CrossValidatedEvidence {}
 
 extension CrossValidatedEvidence {
   /// The name of the score in the field.
   var metricName: String { metric == "r2" ? "R²" : metric }
 
-  func contender(_ id: String) -> Race.Evidence.Contender? { contenders.first { $0.id == id } }
+  func contender(_ id: String) -> ContenderScore? { contenders.first { $0.id == id } }
 
   func name(_ id: String) -> String { contender(id)?.name ?? id }
 
   /// An accuracy or R² with its standard error, in words.
-  func score(of contender: Race.Evidence.Contender) -> String {
+  func score(of contender: ContenderScore) -> String {
     "\(metricName) \(NumberText.error(contender.score))"
       + (contender.standardError.map { " ± \(NumberText.error($0))" } ?? "")
   }
 
   /// Two scores, in words.
-  func figures(_ difference: Race.Evidence.Difference, _ joint: String) -> String {
+  func figures(_ difference: ScoreDifference, _ joint: String) -> String {
     [difference.first, difference.second].map { id in
       contender(id).map { NumberText.error($0.score) } ?? "–"
     }.joined(separator: joint)
@@ -41,7 +38,7 @@ extension CrossValidatedEvidence {
   }
 }
 
-extension Race.Evidence.Difference {
+extension ScoreDifference {
   /// The size of the difference and its standard error, in words.
   var size: String {
     NumberText.error(abs(difference)) + (standardError.map { " ± \(NumberText.error($0))" } ?? "")
@@ -58,9 +55,6 @@ protocol CrossValidatedAnalysis: Analysis where Evidence: CrossValidatedEvidence
   /// The least difference in standard errors.
   var standardErrors: Double { get set }
 }
-
-extension Race: CrossValidatedAnalysis {}
-extension Trial: CrossValidatedAnalysis {}
 
 /// How a difference compares with the margins.
 enum ComparisonOutcome { case better, same, worse }
@@ -83,13 +77,13 @@ extension CrossValidatedAnalysis {
   }
 
   /// The least difference that counts as one, from what it is compared with.
-  func least(_ difference: Race.Evidence.Difference, _ evidence: Evidence) -> Double {
+  func least(_ difference: ScoreDifference, _ evidence: Evidence) -> Double {
     gain * abs(evidence.contender(difference.second)?.score ?? 0)
   }
 
   /// Better by the least gain and more than the standard errors, worse by as much, or neither.
   func outcome(
-    _ difference: Race.Evidence.Difference, _ evidence: Evidence
+    _ difference: ScoreDifference, _ evidence: Evidence
   ) -> ComparisonOutcome {
     let margin = max(
       least(difference, evidence), standardErrors * (difference.standardError ?? .infinity))
@@ -100,7 +94,7 @@ extension CrossValidatedAnalysis {
   /// What the lead of the one speaks for: it pays where it is beyond the least gain and its standard error; short of
   /// the gain it does not.
   func direction(
-    _ difference: Race.Evidence.Difference, _ evidence: Evidence
+    _ difference: ScoreDifference, _ evidence: Evidence
   ) -> EvidenceRow.Direction {
     switch outcome(difference, evidence) {
     case .better: .speaksFor
@@ -110,7 +104,7 @@ extension CrossValidatedAnalysis {
     }
   }
 
-  func winnerFinding(_ evidence: Evidence, isRival: (Race.Evidence.Contender) -> Bool) -> Finding {
+  func winnerFinding(_ evidence: Evidence, isRival: (ContenderScore) -> Bool) -> Finding {
     let id = "\(Self.info.id).winner"
     guard let best = evidence.contenders.first else {
       return Finding(
@@ -150,7 +144,7 @@ extension CrossValidatedAnalysis {
 extension CrossValidatedAnalysis {
   /// One line of the evidence: a difference and what it speaks for.
   func row(
-    _ difference: Race.Evidence.Difference, _ evidence: Evidence, question: String,
+    _ difference: ScoreDifference, _ evidence: Evidence, question: String,
     direction: EvidenceRow.Direction, found: String
   ) -> EvidenceRow {
     EvidenceRow(
@@ -168,7 +162,7 @@ extension CrossValidatedAnalysis {
 
   /// The difference drawn beside the least gain and what is left to be won; nil without an interval.
   func margin(
-    _ difference: Race.Evidence.Difference, _ evidence: Evidence, title: String
+    _ difference: ScoreDifference, _ evidence: Evidence, title: String
   ) -> ExhibitMargin? {
     guard difference.interval.count == 2,
       let base = evidence.contender(difference.second)?.score

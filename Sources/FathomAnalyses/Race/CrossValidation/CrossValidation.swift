@@ -11,9 +11,9 @@ struct CrossValidation: Sendable {
   /// Everybody who arrived, the best first.
   let ranked: [(info: ContenderInfo, scores: RaceScores)]
   /// Who did not, and why.
-  let leftOut: [Race.Evidence.LeftOut]
+  let leftOut: [LeftOutContender]
   /// Scores on the first part with fewer rows to learn from, ascending; the last is with all.
-  let curve: [Race.Evidence.CurvePoint]
+  let curve: [ContenderCurvePoint]
 
   /// Holds it; the same rows, plan and seed give the same result.
   ///
@@ -60,10 +60,10 @@ struct CrossValidation: Sendable {
   var trainingRows: Int { folds.map(\.training.count).reduce(0, +) / folds.count }
 
   /// Everybody who arrived, the best first.
-  var contenders: [Race.Evidence.Contender] {
+  var contenders: [ContenderScore] {
     ranked.map { entry in
       let behind = ranked[0].scores.difference(from: entry.scores)
-      return Race.Evidence.Contender(
+      return ContenderScore(
         id: entry.info.id, name: entry.info.name, side: entry.info.side.rawValue,
         score: entry.scores.score, standardError: entry.scores.standardError.finite,
         logLoss: entry.scores.meanLogLoss?.finite, behind: behind.value,
@@ -82,22 +82,22 @@ struct CrossValidation: Sendable {
   /// How much better the best of one side is than the best of another; nil where one of them is missing.
   func difference(
     _ first: ContenderInfo.Side, _ second: ContenderInfo.Side
-  ) -> Race.Evidence.Difference? {
+  ) -> ScoreDifference? {
     difference(
       ranked.firstIndex { $0.info.side == first }, ranked.firstIndex { $0.info.side == second })
   }
 
   /// How much better one is than another, by their ids; nil where one of them is missing.
-  func difference(_ first: String, _ second: String) -> Race.Evidence.Difference? {
+  func difference(_ first: String, _ second: String) -> ScoreDifference? {
     difference(
       ranked.firstIndex { $0.info.id == first }, ranked.firstIndex { $0.info.id == second })
   }
 
-  private func difference(_ first: Int?, _ second: Int?) -> Race.Evidence.Difference? {
+  private func difference(_ first: Int?, _ second: Int?) -> ScoreDifference? {
     guard let first, let second else { return nil }
     let (value, error) = ranked[first].scores.difference(from: ranked[second].scores)
     let reach = Distributions.normalQuantile(0.975) * error
-    return Race.Evidence.Difference(
+    return ScoreDifference(
       first: ranked[first].info.id, second: ranked[second].info.id, difference: value,
       standardError: error.finite, interval: error.isFinite ? [value - reach, value + reach] : [])
   }
@@ -162,10 +162,10 @@ struct CrossValidation: Sendable {
   private static func ranked(
     _ rows: LabelledRows, _ plan: RacePlan, _ folds: [Fold], _ fits: [Fit],
     _ answered: [Result<FoldLosses, NumericsError>]
-  ) -> ([(info: ContenderInfo, scores: RaceScores)], [Race.Evidence.LeftOut]) {
+  ) -> ([(info: ContenderInfo, scores: RaceScores)], [LeftOutContender]) {
     var scores = [(info: ContenderInfo, scores: RaceScores)]()
     var leftOut = plan.leftOut.map {
-      Race.Evidence.LeftOut(id: $0.info.id, name: $0.info.name, reason: $0.reason)
+      LeftOutContender(id: $0.info.id, name: $0.info.name, reason: $0.reason)
     }
     for (index, contender) in plan.contenders.enumerated() {
       var losses = [FoldLosses?](repeating: nil, count: folds.count)
@@ -177,7 +177,7 @@ struct CrossValidation: Sendable {
           let reason = "it failed: \(error)"
           if leftOut.last?.id != contender.info.id {
             leftOut.append(
-              Race.Evidence.LeftOut(
+              LeftOutContender(
                 id: contender.info.id, name: contender.info.name, reason: reason))
           }
         }
@@ -195,25 +195,25 @@ struct CrossValidation: Sendable {
   private static func curve(
     _ plan: RacePlan, _ folds: [Fold], _ fits: [Fit],
     _ answered: [Result<FoldLosses, NumericsError>], _ ranked: [ContenderInfo]
-  ) -> [Race.Evidence.CurvePoint] {
+  ) -> [ContenderCurvePoint] {
     guard let first = folds.first else { return [] }
     let totals = RaceScores.totals(first)
     let total = totals.reduce(0, +)
     guard total > 0, fits.contains(where: { $0.share != nil }) else { return [] }
     return (RacePlan.shares.map(Optional.init) + [nil]).map { share in
-      let scores = ranked.compactMap { info -> Race.Evidence.Score? in
+      let scores = ranked.compactMap { info -> ContenderCurveScore? in
         for (fit, result) in zip(fits, answered)
         where fit.part == 0 && fit.share == share
           && plan.contenders[fit.contender].info == info
         {
           guard case .success(let losses) = result else { return nil }
-          return Race.Evidence.Score(
+          return ContenderCurveScore(
             id: info.id, score: 1 - losses.scoring.reduce(0, +) / total)
         }
         return nil
       }
       let count = Int((Double(first.training.count) * (share ?? 1)).rounded())
-      return Race.Evidence.CurvePoint(rows: count, scores: scores)
+      return ContenderCurvePoint(rows: count, scores: scores)
     }
   }
 }

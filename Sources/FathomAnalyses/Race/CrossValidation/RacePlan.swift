@@ -26,6 +26,8 @@ struct RacePlan: Sendable {
 
   /// The parts that rows are split into, of which one is held out.
   static let folds = 3
+  /// Fewer rows than this are too few to compare anything.
+  static let fewestRows = 40
   /// More rows than this are not looked at.
   static let mostRows = 10_000
   /// More values than this are not looked at.

@@ -35,7 +35,7 @@ enum Reflections {
   }
 
   /// What each reflection of the rows to predict costs; nothing for a table.
-  static func measure(_ fold: Fold) -> [Race.Evidence.Reflection] {
+  static func measure(_ fold: Fold) -> [ReflectionScore] {
     let extent = fold.rows.extent
     guard extent.places > 1, fold.training.count > neighbours else { return [] }
     let step = max(1, (fold.test.count + mostRows - 1) / mostRows)
@@ -51,7 +51,7 @@ enum Reflections {
     return Axis.allCases.filter { $0.concerns(extent) }.map { axis in
       let reflected = scores(asked.rearranged(axis.sources(extent)))
       let lost = given.difference(from: reflected)
-      return Race.Evidence.Reflection(
+      return ReflectionScore(
         axis: axis.rawValue, given: given.score, reflected: reflected.score,
         standardError: lost.standardError.finite)
     }

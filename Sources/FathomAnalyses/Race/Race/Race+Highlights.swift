@@ -55,7 +55,7 @@ extension Race {
     return highlights
   }
 
-  private func headline(_ evidence: Evidence, _ best: Evidence.Contender) -> String {
+  private func headline(_ evidence: Evidence, _ best: ContenderScore) -> String {
     guard evidence.beatsGuessing else { return "Nobody predicts much better than guessing does" }
     guard let difference = evidence.deepMinusClassical else {
       return "\(best.name.capitalizedFirst) predicts best"
@@ -71,7 +71,7 @@ extension Race {
     }
   }
 
-  private func deepRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
+  private func deepRow(_ evidence: Evidence, _ difference: ScoreDifference) -> EvidenceRow {
     row(
       difference, evidence, question: "Does a network beat the best classical method?",
       direction: direction(difference, evidence),
@@ -79,7 +79,7 @@ extension Race {
         + evidence.figures(difference, " against "))
   }
 
-  private func localityRow(_ evidence: Evidence, _ difference: Evidence.Difference) -> EvidenceRow {
+  private func localityRow(_ evidence: Evidence, _ difference: ScoreDifference) -> EvidenceRow {
     let direction: EvidenceRow.Direction =
       switch outcome(difference, evidence) {
       case .better: .speaksFor

@@ -12,7 +12,7 @@ extension Race {
   }
 
   /// Whether nearest neighbours tell reflected rows as well as others; nil where they tell nothing.
-  func mayBeReflected(_ reflection: Evidence.Reflection, _ evidence: Evidence) -> Bool? {
+  func mayBeReflected(_ reflection: ReflectionScore, _ evidence: Evidence) -> Bool? {
     guard let error = reflection.standardError, evidence.beatsGuessing,
       reflection.given > evidence.guessing
     else { return nil }

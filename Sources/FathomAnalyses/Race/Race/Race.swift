@@ -57,9 +57,6 @@ public struct Race: Analysis {
   /// The race with its defaults.
   public init() {}
 
-  /// Fewer rows than this are not raced on.
-  static let fewestRows = 40
-
   /// The contenders, in the order in which they are introduced.
   static let contenders: [any Contender] = [
     LinearContender(), NeighbourContender(), TreeContender(), KernelContender(),
@@ -68,12 +65,44 @@ public struct Race: Analysis {
   ]
 
   /// The rows.
-  public struct Input: Sendable {
-    var rows: LabelledRows
-    /// Rows with a target that there are.
-    var available: Int
-  }
+  public typealias Input = LabelledInput
 
   /// A race without a target is none; the question is not even listed then.
   public static func concerns(_ schema: Schema) -> Bool { schema.task != nil }
 }
+
+extension Race {
+  /// Takes the rows from the summary, or says why there is no race.
+  public func input(from summary: Summary) -> Applicability<Input> {
+    budget > 0 ? LabelledInput.from(summary) : .notApplicable("it was not asked for (--no-race)")
+  }
+
+  /// Runs the race; the same input and seed give the same result.
+  public func measure(
+    _ input: Input, _ context: AnalysisContext
+  ) throws(AnalysisError) -> Evidence {
+    try measure(input, context, Race.contenders)
+  }
+
+  /// The same with other contenders.
+  func measure(
+    _ input: Input, _ context: AnalysisContext, _ all: [any FathomAnalyses.Contender]
+  ) throws(AnalysisError) -> Evidence {
+    let plan = RacePlan(all, input.rows, budget: budget)
+    let crossValidation = try CrossValidation(input.rows, plan, context)
+    return Evidence(
+      metric: crossValidation.metric, layout: input.rows.layout, folds: crossValidation.folds.count,
+      availableRows: input.available, rows: crossValidation.rows.count,
+      trainingRows: crossValidation.trainingRows, guessing: crossValidation.guessing,
+      contenders: crossValidation.contenders,
+      deepMinusClassical: crossValidation.difference(.deep, .classical),
+      localityGain: crossValidation.difference(
+        ConvolutionContender(positions: .asGiven).info.id,
+        ConvolutionContender(positions: .shuffled).info.id),
+      reflections: crossValidation.folds.first.map(Reflections.measure) ?? [],
+      leftOut: crossValidation.leftOut, curve: crossValidation.curve, budget: budget)
+  }
+}
+
+extension Race: CrossValidatedAnalysis {}
+extension Race.Evidence: CrossValidatedEvidence {}

@@ -26,7 +26,7 @@ extension Trial {
   }
 
   /// How random features compare with the classical methods, in words.
-  func comparison(_ difference: Race.Evidence.Difference, _ evidence: Evidence) -> String {
+  func comparison(_ difference: ScoreDifference, _ evidence: Evidence) -> String {
     let random = Trial.subject(difference.first)
     let classical = "the best classical method (\(evidence.name(difference.second)))"
     switch outcome(difference, evidence) {
@@ -70,7 +70,7 @@ extension Trial {
     return highlights
   }
 
-  private func headline(_ evidence: Evidence, _ best: Race.Evidence.Contender) -> String {
+  private func headline(_ evidence: Evidence, _ best: ContenderScore) -> String {
     guard evidence.beatsGuessing else { return "Nobody predicts much better than guessing does" }
     guard let difference = evidence.randomFeaturesMinusClassical else {
       return "\(best.name.capitalizedFirst) predicts best"

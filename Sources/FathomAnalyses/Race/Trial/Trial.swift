@@ -56,7 +56,7 @@ public struct Trial: Analysis {
   ]
 
   /// The rows.
-  public typealias Input = Race.Input
+  public typealias Input = LabelledInput
 
   /// A trial without a target is none; the question is not even listed then.
   public static func concerns(_ schema: Schema) -> Bool { schema.task != nil }
@@ -78,12 +78,12 @@ extension Trial {
     /// The score of guessing the largest class, or the mean.
     public var guessing: Double
     /// Everybody who arrived, the best first.
-    public var contenders: [Race.Evidence.Contender]
+    public var contenders: [ContenderScore]
     /// The best learner on random features against the best of the classical methods; null where one of them is
     /// missing.
-    @NullCodable public var randomFeaturesMinusClassical: Race.Evidence.Difference?
+    @NullCodable public var randomFeaturesMinusClassical: ScoreDifference?
     /// Who did not arrive, and why.
-    public var leftOut: [Race.Evidence.LeftOut]
+    public var leftOut: [LeftOutContender]
     /// Seconds of work that were allowed, on the reference machine.
     public var budget: Double
   }
@@ -92,8 +92,7 @@ extension Trial {
 extension Trial {
   /// Takes the rows from the summary, or says why there is no trial.
   public func input(from summary: Summary) -> Applicability<Input> {
-    guard budget > 0 else { return .notApplicable("it was not asked for (--no-trial)") }
-    return Race().input(from: summary)
+    budget > 0 ? LabelledInput.from(summary) : .notApplicable("it was not asked for (--no-trial)")
   }
 
   /// Runs the trial; the same input and seed give the same result.
@@ -120,3 +119,6 @@ extension Trial {
       budget: budget)
   }
 }
+
+extension Trial: CrossValidatedAnalysis {}
+extension Trial.Evidence: CrossValidatedEvidence {}

@@ -14,7 +14,7 @@ enum CurveOutlook: Equatable {
   case undecided(lower: Double, upper: Double)
 
   /// - Parameter gain: by how much the error is to fall.
-  init(_ curve: SampleSize.Evidence.LearningCurve, gain: Double) {
+  init(_ curve: FittedLearningCurve, gain: Double) {
     guard let last = curve.projections.last else {
       self = .undecided(lower: .nan, upper: .nan)
       return
@@ -41,7 +41,7 @@ enum CurveOutlook: Equatable {
       upper: CurveOutlook.more(upper, curve.today))
   }
 
-  private typealias Projection = SampleSize.Evidence.LearningCurve.Projection
+  private typealias Projection = FittedLearningCurve.Projection
 
   /// The rows at which a gain is reached, between two projections on a logarithmic scale.
   private static func crossing(

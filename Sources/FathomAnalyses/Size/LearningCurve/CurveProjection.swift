@@ -15,8 +15,8 @@ internal import FathomNumerics
 /// which size on, whether larger sizes weigh more, and, every fourth, without an end through the last
 /// two to four sizes. The coverage of that is in `Benchmarks/CURVE-COVERAGE.md`.
 struct CurveProjection {
-  typealias Projection = SampleSize.Evidence.LearningCurve.Projection
-  typealias Point = SampleSize.Evidence.LearningCurve.Point
+  typealias Projection = FittedLearningCurve.Projection
+  typealias Point = FittedLearningCurve.Point
 
   /// The measured errors.
   let points: [Point]

@@ -12,7 +12,7 @@ internal import FathomNumerics
 /// Learners whose solution is a formula are taught nested, seeded subsets of growing size, and predict
 /// a quarter of the rows that they never saw; every row is held out as often as every other.
 struct LearningCurve {
-  typealias Evidence = SampleSize.Evidence.LearningCurve
+  typealias Evidence = FittedLearningCurve
 
   /// Rows that are looked at, at most.
   private static let mostRows = 10_000

@@ -16,7 +16,7 @@ struct SampleRequirements {
 
   /// Rules of thumb: events a parameter, labels in every class.
   func all(_ thresholds: SampleSize) -> [Requirement] {
-    RuleOfThumb.rules(thresholds).filter { rule in
+    RuleOfThumb.rules(thresholds.ruleCounts).filter { rule in
       // Pretrained networks are those of images.
       (isClassification || !rule.isPerClass) && (isImages || !rule.isOfImages)
     }.map { rule in

@@ -143,7 +143,7 @@ extension SampleSize {
 
   // MARK: Learning curves
 
-  private func trend(_ curve: Evidence.LearningCurve) -> Exhibit {
+  private func trend(_ curve: FittedLearningCurve) -> Exhibit {
     let measure = curve.metric == "errorRate" ? "error rate" : "unexplained variance"
     let title: String
     switch CurveOutlook(curve, gain: gain) {

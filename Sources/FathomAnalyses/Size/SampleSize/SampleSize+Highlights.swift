@@ -69,7 +69,7 @@ extension SampleSize {
     NumberText.percent(share, decimals: share < 0.1 ? 1 : 0)
   }
 
-  private func outlookRow(_ curve: Evidence.LearningCurve) -> EvidenceRow? {
+  private func outlookRow(_ curve: FittedLearningCurve) -> EvidenceRow? {
     guard let twice = curve.projections.first(where: { $0.rows >= 2 * curve.today }),
       let today = curve.projections.first
     else { return nil }

@@ -92,12 +92,12 @@ extension SampleSize {
 
   // MARK: More rows
 
-  private static func measure(_ curve: Evidence.LearningCurve) -> String {
+  private static func measure(_ curve: FittedLearningCurve) -> String {
     curve.metric == "errorRate" ? "error rate" : "unexplained share of the variance"
   }
 
   /// What more rows would bring, in one sentence.
-  func outlook(_ curve: Evidence.LearningCurve) -> String {
+  func outlook(_ curve: FittedLearningCurve) -> String {
     let measure =
       "the \(SampleSize.measure(curve)) of "
       + (curve.learner.hasSuffix("classifier") ? "a " : "") + curve.learner
@@ -120,12 +120,12 @@ extension SampleSize {
   }
 
   /// Whether a learner does no better, with all rows, than guessing without any feature.
-  private func isGuessing(_ curve: Evidence.LearningCurve) -> Bool {
+  private func isGuessing(_ curve: FittedLearningCurve) -> Bool {
     guard let last = curve.points.last else { return true }
     return last.error > curve.guessingError - 2 * last.standardError
   }
 
-  private func curveFinding(_ curve: Evidence.LearningCurve) -> Finding {
+  private func curveFinding(_ curve: FittedLearningCurve) -> Finding {
     let isGuessing = isGuessing(curve)
     let grade: Grade =
       switch CurveOutlook(curve, gain: gain) {

@@ -80,26 +80,38 @@ public struct SampleSize: Analysis {
   ]
 
   /// Events a feature below which a regression is unstable.
-  public var eventsPerVariable = 10.0
+  public var eventsPerVariable = RuleOfThumb.Counts.standard.eventsPerVariable
   /// Events a feature from which a regression is stable.
-  public var eventsPerVariableSafe = 20.0
+  public var eventsPerVariableSafe = RuleOfThumb.Counts.standard.eventsPerVariableSafe
   /// Events a feature that flexible learners may need.
-  public var eventsPerVariableFlexible = 200.0
+  public var eventsPerVariableFlexible = RuleOfThumb.Counts.standard.eventsPerVariableFlexible
   /// By how much the error is to fall for more rows to be worth it.
   public var gain = 0.01
   /// The lag-one correlation from which on consecutive rows are taken for alike.
   public var rowOrder = 0.2
   /// Events a feature for a logistic regression without optimism.
-  public var eventsPerVariableLogistic = 50.0
+  public var eventsPerVariableLogistic = RuleOfThumb.Counts.standard.eventsPerVariableLogistic
   /// Labels a class that a pretrained network needs at least.
-  public var labelsPerClassPretrained = 100.0
+  public var labelsPerClassPretrained = RuleOfThumb.Counts.standard.labelsPerClassPretrained
   /// Labels a class that suffice for a pretrained network.
-  public var labelsPerClassPretrainedSafe = 1_000.0
+  public var labelsPerClassPretrainedSafe = RuleOfThumb.Counts.standard.labelsPerClassPretrainedSafe
   /// Labels a class for a network from scratch.
-  public var labelsPerClass = 5_000.0
+  public var labelsPerClass = RuleOfThumb.Counts.standard.labelsPerClass
 
   /// The analysis with its defaults.
   public init() {}
+
+  /// The numbers that rules of thumb ask for.
+  var ruleCounts: RuleOfThumb.Counts {
+    RuleOfThumb.Counts(
+      eventsPerVariable: eventsPerVariable,
+      eventsPerVariableSafe: eventsPerVariableSafe,
+      eventsPerVariableLogistic: eventsPerVariableLogistic,
+      eventsPerVariableFlexible: eventsPerVariableFlexible,
+      labelsPerClassPretrained: labelsPerClassPretrained,
+      labelsPerClassPretrainedSafe: labelsPerClassPretrainedSafe,
+      labelsPerClass: labelsPerClass)
+  }
 
   /// The counts, and rows for the intrinsic dimension.
   public struct Input: Sendable {

@@ -196,7 +196,7 @@ struct ConvolutionProperties {
   ) -> Double? {
     // Where chance is nearly all there is, no share of the rest can be told.
     guard best - expected > 0.02 else { return nil }
-    return LocalCorrelation.index(statistic, expected, best)
+    return LocalityMeasures.index(statistic, expected, best)
   }
 
   // MARK: The statistics

@@ -135,7 +135,7 @@ extension LocalCorrelation {
       smallestPValue: 1 / (b + 1), pValueInterval: [interval.lower, interval.upper],
       permutations: draws.count, isExhaustive: false, isStopped: isStopped,
       pValuePearsonIII: nil, windows: nil, sampledPairs: others.count,
-      effectSize: LocalCorrelation.index(statistic, sums.mean, best), effectSizeInterval: nil,
+      effectSize: LocalityMeasures.index(statistic, sums.mean, best), effectSizeInterval: nil,
       bestPossible: best, auc: auc(near, others), toeplitzR2: nil, toeplitzR2Expected: nil,
       horizontal: large.rows.mean(
         over: across, count: across.pairCount, order: nil, threads: threads),
@@ -341,7 +341,7 @@ extension LocalCorrelation {
     evidence.skewness = skewness
     evidence.zScore = z
     evidence.bestPossible = best
-    evidence.effectSize = index(statistic, expected, best)
+    evidence.effectSize = LocalityMeasures.index(statistic, expected, best)
     evidence.auc = mean(\.auc)
     evidence.toeplitzR2 = mean(\.toeplitzR2)
     evidence.toeplitzR2Expected = mean(\.toeplitzR2Expected)

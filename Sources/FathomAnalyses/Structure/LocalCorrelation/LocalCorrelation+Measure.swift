@@ -129,12 +129,6 @@ extension LocalCorrelation {
       + (before.correlation - half) / fall * Double(after.distance - before.distance)
   }
 
-  /// (T − E T) / (best possible − E T); nil when even the best arrangement is no better than chance.
-  static func index(_ statistic: Double, _ mean: Double, _ best: Double) -> Double? {
-    let room = best - mean
-    return room > 1e-12 ? (statistic - mean) / room : nil
-  }
-
   /// Adds the 95 % intervals of the locality index, and of the properties of positions as they are.
   private func addIntervals(
     to evidence: inout Evidence, _ input: Input, _ measures: ConvolutionProperties?,

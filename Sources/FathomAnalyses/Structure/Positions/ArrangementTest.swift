@@ -43,11 +43,11 @@ struct ArrangementTest {
   }
 
   /// The locality index; nil where nothing could be better.
-  var effectSize: Double? { LocalCorrelation.index(result.statistic, moments.mean, best) }
+  var effectSize: Double? { LocalityMeasures.index(result.statistic, moments.mean, best) }
 
   /// The locality index alone, without any relabelling; NaN where nothing could be better.
   static func effectSize(_ x: Matrix, over graph: Graph, absolute: Bool) -> Double {
-    LocalCorrelation.index(
+    LocalityMeasures.index(
       LocalityMeasures.mean(x, absolute: absolute, graph, 0..<graph.edgeCount),
       LocalityMeasures.meanOfPairs(x, absolute: absolute),
       LocalityMeasures.bestPossible(x, absolute: absolute, edges: graph.edgeCount)) ?? .nan

@@ -2,6 +2,13 @@ internal import FathomNumerics
 
 /// Effect sizes of local correlation, beside the test.
 struct LocalityMeasures {
+  /// The locality index, (T − E T) / (best possible − E T); nil where even the best arrangement is no better than
+  /// chance.
+  static func index(_ statistic: Double, _ mean: Double, _ best: Double) -> Double? {
+    let reach = best - mean
+    return reach > 1e-12 ? (statistic - mean) / reach : nil
+  }
+
   let correlations: Matrix
   let neighbours: NeighbourGraph
   var threads = 1

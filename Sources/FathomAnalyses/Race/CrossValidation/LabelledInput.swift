@@ -2,10 +2,17 @@ internal import FathomLearners
 internal import FathomData
 internal import FathomNumerics
 
-extension Race {
-  /// Takes the rows from the summary, or says why there is no race.
-  public func input(from summary: Summary) -> Applicability<Input> {
-    guard budget > 0 else { return .notApplicable("it was not asked for (--no-race)") }
+/// The rows that families of models are compared on.
+public struct LabelledInput: Sendable {
+  /// The rows that are looked at.
+  var rows: LabelledRows
+  /// Rows with a target that there are.
+  var available: Int
+}
+
+extension LabelledInput {
+  /// Takes the rows from the summary, or says why nothing can be compared.
+  static func from(_ summary: Summary) -> Applicability<LabelledInput> {
     guard summary.schema.task != nil else { return .notApplicable("there is no target") }
     let classes = summary.classes.count
     if summary.schema.task == .classification {
@@ -18,21 +25,22 @@ extension Race {
             + "\(RacePlan.mostClasses) apart")
       }
     }
-    let columns = Race.columns(summary)
+    let columns = columns(summary)
     guard columns.contains(where: { $0.map { summary.moments[$0].varies } ?? false }) else {
       return .notApplicable("there is no feature that varies")
     }
     let sample = summary.sample
     let limit = min(RacePlan.mostRows, RacePlan.mostValues / columns.count)
-    guard limit >= Race.fewestRows else {
+    guard limit >= RacePlan.fewestRows else {
       return .notApplicable(
         "\(NumberText.count(columns.count)) columns are too many: the race looks at "
-          + "\(NumberText.count(RacePlan.mostValues)) values, and takes \(Race.fewestRows) rows")
+          + "\(NumberText.count(RacePlan.mostValues)) values, and takes \(RacePlan.fewestRows) rows"
+      )
     }
     let chosen = ChosenRows.completeRows(sample, [], limit) { !sample.target[$0].isNaN }
-    guard chosen.count >= Race.fewestRows else {
+    guard chosen.count >= RacePlan.fewestRows else {
       return .notApplicable(
-        "\(NumberText.plural(chosen.count, "row")) with a target are too few; it takes \(Race.fewestRows)"
+        "\(NumberText.plural(chosen.count, "row")) with a target are too few; it takes \(RacePlan.fewestRows)"
       )
     }
     let target = chosen.map { sample.target[$0] }
@@ -40,16 +48,16 @@ extension Race {
     let isRegression = summary.schema.task == .regression
     let groups = ChosenRows.groups(summary, chosen)
     let rows = LabelledRows(
-      features: Race.features(
+      features: features(
         sample, chosen, columns, hasCommonUnit: summary.schema.layout != .table),
       isNumber: columns.map { column in
-        column.map { Race.takesManyValues(sample.features, $0, chosen) } ?? false
+        column.map { takesManyValues(sample.features, $0, chosen) } ?? false
       },
       target: target, classes: isRegression ? nil : classes,
       mayBeCount: isRegression && target.allSatisfy { $0 >= 0 && $0 == $0.rounded() },
       layout: summary.schema.layout, groups: groups.isEmpty ? nil : groups)
     return .applicable(
-      Input(rows: rows, available: summary.rows.used - summary.missingTargets))
+      LabelledInput(rows: rows, available: summary.rows.used - summary.missingTargets))
   }
 
   /// The design column of each feature; of a sequence or grid that of each position, nil where there is no
@@ -107,33 +115,5 @@ extension Race {
       if seen.count > 2 { return true }
     }
     return false
-  }
-}
-
-extension Race {
-  /// Runs the race; the same input and seed give the same result.
-  public func measure(
-    _ input: Input, _ context: AnalysisContext
-  ) throws(AnalysisError) -> Evidence {
-    try measure(input, context, Race.contenders)
-  }
-
-  /// The same with other contenders.
-  func measure(
-    _ input: Input, _ context: AnalysisContext, _ all: [any FathomAnalyses.Contender]
-  ) throws(AnalysisError) -> Evidence {
-    let plan = RacePlan(all, input.rows, budget: budget)
-    let crossValidation = try CrossValidation(input.rows, plan, context)
-    return Evidence(
-      metric: crossValidation.metric, layout: input.rows.layout, folds: crossValidation.folds.count,
-      availableRows: input.available, rows: crossValidation.rows.count,
-      trainingRows: crossValidation.trainingRows, guessing: crossValidation.guessing,
-      contenders: crossValidation.contenders,
-      deepMinusClassical: crossValidation.difference(.deep, .classical),
-      localityGain: crossValidation.difference(
-        ConvolutionContender(positions: .asGiven).info.id,
-        ConvolutionContender(positions: .shuffled).info.id),
-      reflections: crossValidation.folds.first.map(Reflections.measure) ?? [],
-      leftOut: crossValidation.leftOut, curve: crossValidation.curve, budget: budget)
   }
 }
