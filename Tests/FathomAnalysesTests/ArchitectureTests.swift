@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func `no renderer names an analysis`() throws {
-    let types = Catalog.entries.map { CatalogTests.typeName($0.info.id) }
+    let types = Catalog.standard.entries.map { CatalogTests.typeName($0.info.id) }
     let reports = try sources().filter { $0.module == "FathomReports" }
     #expect(reports.contains { $0.path.hasSuffix("Renderer.swift") })
     for file in reports {

@@ -36,7 +36,7 @@ public protocol Analysis: Codable, Sendable {
   func measure(_ input: Input, _ context: AnalysisContext) throws(AnalysisError) -> Evidence
   /// Grades the evidence against the thresholds.
   func judge(_ evidence: Evidence) -> [Finding]
-  /// What there is to show.
+  /// What there is to show; nothing without more.
   func exhibits(_ evidence: Evidence) -> [Exhibit]
   /// What belongs on the first page of a report; nothing without more.
   func highlights(_ evidence: Evidence) -> Highlights
@@ -162,6 +162,9 @@ extension Analysis {
 
   /// Most questions make sense for all data.
   public static func concerns(_ schema: Schema) -> Bool { true }
+
+  /// An analysis may have nothing to show beside its findings.
+  public func exhibits(_ evidence: Evidence) -> [Exhibit] { [] }
 
   /// An analysis may have nothing for the first page.
   public func highlights(_ evidence: Evidence) -> Highlights { Highlights() }

@@ -8,8 +8,8 @@ public struct ValueInfo: Sendable, Equatable {
     case number(Limits)
     case integer(Limits)
     case boolean
-    /// A text, at least so long, that fits a regular expression where there is one.
-    case text(minLength: Int, pattern: String?)
+    /// A text, at least so long, that fits a regular expression where there is one, as the example does.
+    case text(minLength: Int, pattern: String?, example: String)
     /// One of these texts.
     case choice([String])
     /// Any number of values, or one within the limits.
@@ -78,9 +78,9 @@ public struct ValueInfo: Sendable, Equatable {
 
   /// A text.
   public static func text(
-    _ meaning: String = "", minLength: Int = 0, pattern: String? = nil
+    _ meaning: String = "", minLength: Int = 0, pattern: String? = nil, example: String = "text"
   ) -> ValueInfo {
-    ValueInfo(meaning, .text(minLength: minLength, pattern: pattern))
+    ValueInfo(meaning, .text(minLength: minLength, pattern: pattern, example: example))
   }
 
   /// One of these texts.
@@ -131,7 +131,8 @@ public struct ValueInfo: Sendable, Equatable {
       "layout",
       .text(
         "`table`, `sequence`, or a grid: `HEIGHTxWIDTH`, with `xCHANNELS` behind it when there are several (row-major, channels last).",
-        pattern: "^(table|sequence|[1-9][0-9]*x[1-9][0-9]*(x[1-9][0-9]*)?)$"), meaning)
+        pattern: "^(table|sequence|[1-9][0-9]*x[1-9][0-9]*(x[1-9][0-9]*)?)$", example: "table"),
+      meaning)
   }
 }
 

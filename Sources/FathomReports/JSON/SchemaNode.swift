@@ -70,7 +70,7 @@ extension SchemaNode {
     case .number(let limits): return with("number", members(limits))
     case .integer(let limits): return with("integer", members(limits))
     case .boolean: return with("boolean")
-    case .text(let minLength, let pattern):
+    case .text(let minLength, let pattern, _):
       return with(
         "string",
         [
