@@ -28,11 +28,9 @@ struct MissingCells: Analysis {
     Evidence(largest: shares.max() ?? 0)
   }
   func judge(_ evidence: Evidence) -> [Finding] {
-    [
-      Finding(
-        id: "missingCells.largest", grade: evidence.largest > most ? .bad : .good,
-        subject: "columns", message: "At most \(evidence.largest) of a column is missing.")
-    ]
+    let grade: Grade = evidence.largest > most ? .bad : .good
+    let message = "At most \(evidence.largest) of a column is missing."
+    return [Finding(id: "missingCells.largest", grade: grade, subject: "cells", message: message)]
   }
 }
 let survey = Survey(seed: 1, catalog: .standard.adding(MissingCells.self))
@@ -109,6 +107,19 @@ let survey = Survey(seed: 1, catalog: .standard.adding(MissingCells.self))
     #expect(outcome?.status == .failed && outcome?.findings.isEmpty == true)
     #expect(
       outcome?.reason == "it made a finding that it does not declare: “undeclared.other”")
+  }
+
+  @Test func `the README shows this analysis`() throws {
+    func region(_ text: String, _ begin: String, _ end: String) throws -> String {
+      let start = try #require(text.range(of: begin)).upperBound
+      let stop = try #require(text.range(of: end, range: start..<text.endIndex)).lowerBound
+      return String(text[start..<stop])
+    }
+    let readme = try String(contentsOf: packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let source = try String(contentsOf: URL(filePath: #filePath), encoding: .utf8)
+    let shown = "struct MissingCells" + (try region(readme, "struct MissingCells", "```"))
+    #expect(shown == (try region(source, "// README: begin\n", "// README: end")))
+    #expect(shown.split(separator: "\n", omittingEmptySubsequences: false).count < 30)
   }
 
   @Test func `an analysis takes the place of the one with its id`() {
