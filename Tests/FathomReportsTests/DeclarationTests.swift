@@ -19,11 +19,21 @@ import Testing
   @Test(arguments: Catalog.standard.entries.map(\.info.id))
   func `the tables of a page are made from what its analysis declares`(_ id: String) throws {
     let entry = try #require(Catalog.standard[id])
-    let name = id.prefix(1).uppercased() + id.dropFirst()
-    let file = packageRoot.appending(
-      path: "Sources/FathomAnalyses/FathomAnalyses.docc/\(name).md")
-    let page = try String(contentsOf: file, encoding: .utf8)
+    let page = try Self.page(AnalysisPage.name(entry))
     #expect(try AnalysisPage(entry).updating(page) == page, "run make schemas")
+  }
+
+  @Test func `the page of the module lists the catalog`() throws {
+    let page = try Self.page("FathomAnalyses")
+    #expect(try AnalysisPage.updatingList(page) == page, "run make schemas")
+    #expect(
+      try AnalysisPage.updatingList("### The analyses\n\n- <doc:Old>\n\n## More\n")
+        .hasSuffix("- <doc:TokenOrder>\n- <doc:ImageHealth>\n\n## More\n"))
+  }
+
+  private static func page(_ name: String) throws -> String {
+    let folder = packageRoot.appending(path: "Sources/FathomAnalyses/FathomAnalyses.docc")
+    return try String(contentsOf: folder.appending(path: "\(name).md"), encoding: .utf8)
   }
 
   @Test func `tables are written where there were none, and the text around them stays`() throws {

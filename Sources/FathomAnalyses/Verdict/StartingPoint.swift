@@ -132,7 +132,8 @@ struct StartingPoint {
 
   private func augmentation() -> Advice? {
     guard evidence.layout != .table, evidence.strength == .strong,
-      let properties = evidence[LocalCorrelation.self]?.properties, let pooling = properties.test("pooling")
+      let properties = evidence[LocalCorrelation.self]?.properties,
+      let pooling = properties.test("pooling")
     else { return nil }
     let isInvariant = evidence.rules(LocalCorrelation.self).has("pooling", properties)
     let kept = NumberText.coefficient(pooling.effectSize)
@@ -155,7 +156,9 @@ struct StartingPoint {
       return evidence.isGrid ? " Flips only where what is shown has no up and down." : ""
     }
     return race.reflections.compactMap { reflection -> String? in
-      guard let isKept = evidence.rules(Race.self).mayBeReflected(reflection, race) else { return nil }
+      guard let isKept = evidence.rules(Race.self).mayBeReflected(reflection, race) else {
+        return nil
+      }
       let name =
         reflection.axis == Reflections.Axis.flipped.rawValue
         ? "upside-down images" : evidence.isGrid ? "mirror images" : "rows in reverse"

@@ -25,7 +25,9 @@ struct VerdictChanges {
 
   /// A race in which nobody is missing who could turn it.
   private func race() -> [String] {
-    if evidence[Race.self] == nil, evidence.rules(Race.self).budget <= 0, evidence.summary.schema.task != nil {
+    if evidence[Race.self] == nil, evidence.rules(Race.self).budget <= 0,
+      evidence.summary.schema.task != nil
+    {
       return ["A race of model families, which measures who predicts best: leave out --no-race."]
     }
     let names = evidence.absentees(.classical) + evidence.absentees(.deep)
@@ -81,7 +83,8 @@ struct VerdictChanges {
 
   /// What the contenders' learning curves say of more rows.
   private func lead() -> String? {
-    guard let race = evidence[Race.self], let leads = evidence.rules(Race.self).leads(race), leads.count > 1,
+    guard let race = evidence[Race.self], let leads = evidence.rules(Race.self).leads(race),
+      leads.count > 1,
       let first = leads.first, let last = leads.last
     else { return nil }
     let rise = last.lead - first.lead

@@ -31,7 +31,8 @@ struct VerdictObstacles {
       return "no family of models predicts better than guessing does, so none can be preferred."
     }
     // A sample may be too small to tell.
-    if let trial = evidence[Trial.self], trial.rows == trial.availableRows, !trial.contenders.isEmpty,
+    if let trial = evidence[Trial.self], trial.rows == trial.availableRows,
+      !trial.contenders.isEmpty,
       !trial.beatsGuessing
     {
       return "no quick learner predicts better than guessing does, so none can be preferred."

@@ -9,17 +9,11 @@ struct VerdictOptions {
   typealias Option = Verdict.Option
 
   static let linear = "linearModel"
-  /// The simplest first.
-  private static let simplicity = [
-    linear, "kNearestNeighbours", "boostedTrees", "kernelMachine", "randomConvolutions",
-    "denseNetwork", "convolution",
-  ]
-  private static let titles = [
-    linear: "a regularised linear model", "kNearestNeighbours": "k-nearest neighbours",
-    "boostedTrees": "boosted trees", "kernelMachine": "a kernel machine",
-    "randomConvolutions": "random convolutional features with a linear model",
-    "denseNetwork": "a dense network from scratch",
-  ]
+  /// How each contender is offered.
+  private static let offers: [String: ContenderInfo.Option] = Dictionary(
+    (Race.contenders + Trial.contenders).map(\.info).compactMap { info in
+      info.option.map { (info.id, $0) }
+    }, uniquingKeysWith: { first, _ in first })
   /// Beyond these a pretrained model of tables was not made to go.
   ///
   /// Source: Hollmann et al. 2025, *Nature* 637:319.
@@ -38,11 +32,12 @@ struct VerdictOptions {
     let contest: (any CrossValidatedEvidence)? =
       evidence.isRaceDecisive ? evidence[Race.self] : evidence[Trial.self] ?? evidence[Race.self]
     guard let contest, let best = contest.contenders.first else { return withoutRace() }
-    let measured = contest.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
+    let measured = contest.contenders.filter { VerdictOptions.offers[$0.id] != nil }
     func isAsGood(_ contender: Race.Evidence.Contender) -> Bool {
-      contender.behind <= evidence.rules(Race.self).standardErrors * (contender.behindStandardError ?? 0)
+      contender.behind <= evidence.rules(Race.self).standardErrors
+        * (contender.behindStandardError ?? 0)
     }
-    func place(_ id: String) -> Int { VerdictOptions.simplicity.firstIndex(of: id) ?? .max }
+    func place(_ id: String) -> Int { VerdictOptions.offers[id]?.complexity ?? .max }
     let asGood = measured.filter(isAsGood).sorted { place($0.id) < place($1.id) }
     let rest = measured.filter { !isAsGood($0) }
     var options = (asGood + rest).map { contender -> Option in
@@ -90,7 +85,7 @@ struct VerdictOptions {
   }
 
   private func title(_ id: String) -> String {
-    guard id == "convolution" else { return VerdictOptions.titles[id] ?? id }
+    guard id == "convolution" else { return VerdictOptions.offers[id]?.title ?? id }
     return convolutionTitle
   }
 
@@ -186,7 +181,9 @@ struct VerdictOptions {
   private func pretrained() -> Option? {
     guard evidence.isGrid, evidence.strength == .strong else { return nil }
     let rules = evidence.rules(SampleSize.self)
-    let smallest = evidence[SampleSize.self]?.smallestClass.map { Double($0) * (evidence[SampleSize.self]?.worth ?? 1) }
+    let smallest = evidence[SampleSize.self]?.smallestClass.map {
+      Double($0) * (evidence[SampleSize.self]?.worth ?? 1)
+    }
     let isEnough = (smallest ?? 0) >= rules.labelsPerClassPretrained
     let limits =
       "\(NumberText.number(rules.labelsPerClassPretrained)) to "

@@ -99,7 +99,9 @@ struct VerdictRule {
   /// What speaks for and against, each by what it adds to the log-odds; a remark adds nothing.
   private func arguments(_ model: VerdictModel) -> [Argument] {
     var arguments = [Argument]()
-    if let race = evidence[Race.self], let difference = race.deepMinusClassical, let text = raceText() {
+    if let race = evidence[Race.self], let difference = race.deepMinusClassical,
+      let text = raceText()
+    {
       arguments.append(
         Argument(
           direction: evidence.isRaceDecisive
@@ -123,11 +125,13 @@ struct VerdictRule {
     let locality = evidence.rules(LocalCorrelation.self)
     arguments.append(
       Argument(
-        direction: evidence[LocalCorrelation.self].map { locality.direction($0, evidence.strength) } ?? .neither,
+        direction: evidence[LocalCorrelation.self].map { locality.direction($0, evidence.strength) }
+          ?? .neither,
         logOdds: weight(evidence.layout == .sequence ? .sequenceLocality : .gridLocality)
           + weight(.hasPositions),
         text: localityText()))
-    if let arrangement = evidence[SupervisedLocality.self], let text = arrangementText(arrangement) {
+    if let arrangement = evidence[SupervisedLocality.self], let text = arrangementText(arrangement)
+    {
       arguments.append(
         Argument(
           direction: evidence.rules(SupervisedLocality.self).direction(arrangement),
@@ -136,7 +140,8 @@ struct VerdictRule {
     if let size = evidence[SampleSize.self], let text = sizeText() {
       arguments.append(
         Argument(
-          direction: evidence.rules(SampleSize.self).enoughRow(size)?.direction ?? .neither, text: text))
+          direction: evidence.rules(SampleSize.self).enoughRow(size)?.direction ?? .neither,
+          text: text))
     }
     for text in [collinearityText(), wordsText()].compactMap({ $0 }) {
       arguments.append(Argument(direction: .neither, text: text))
@@ -277,10 +282,11 @@ struct VerdictRule {
 
   /// Text is another kind of data: what is said here is of the other columns.
   private func wordsText() -> String? {
-    evidence[TokenOrder.self].flatMap { evidence.rules(TokenOrder.self).ordered($0).first?.name }.map {
-      "The order of the words in \(NumberText.quoted($0)) carries information, which a pretrained "
-        + "language model can use; this verdict weighs the other columns alone."
-    }
+    evidence[TokenOrder.self].flatMap { evidence.rules(TokenOrder.self).ordered($0).first?.name }
+      .map {
+        "The order of the words in \(NumberText.quoted($0)) carries information, which a pretrained "
+          + "language model can use; this verdict weighs the other columns alone."
+      }
   }
 
   // MARK: Sentences
@@ -296,11 +302,13 @@ struct VerdictRule {
     switch recommendation {
     case .deep:
       return "Deep learning is likely to pay off: \(evidence.relatives) belong together"
-        + (evidence[SupervisedLocality.self] == nil ? "." : ", and the target depends on their arrangement.")
+        + (evidence[SupervisedLocality.self] == nil
+          ? "." : ", and the target depends on their arrangement.")
         + (evidence.isGrid && evidence.isSmall
           ? " With so few rows, start from a pretrained network or with augmentation." : "")
     case .classical
-    where evidence[LocalCorrelation.self] == nil || evidence.layout == .table && evidence.strength == .strong:
+    where evidence[LocalCorrelation.self] == nil
+      || evidence.layout == .table && evidence.strength == .strong:
       return "Deep learning is unlikely to pay off on a table like this one."
     case .classical:
       switch evidence.strength {

@@ -33,6 +33,27 @@ public struct AnalysisPage {
       .joined(separator: "\n")
   }
 
+  /// The page of the whole module with its list of analyses written again.
+  ///
+  /// - Throws: ``MissingHeading`` where the page has no place for the list.
+  public static func updatingList(
+    _ page: String, _ catalog: Catalog = .standard
+  ) throws(MissingHeading) -> String {
+    let heading = "### The analyses"
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard let place = lines.firstIndex(of: heading) else {
+      throw MissingHeading(heading: heading)
+    }
+    let rest = lines[(place + 1)...].drop { $0.isEmpty || $0.hasPrefix("- <doc:") }
+    let list = catalog.entries.map { "- <doc:\(name($0))>" }
+    return (lines[...place] + [""] + list + [""] + rest).joined(separator: "\n")
+  }
+
+  /// The name of an analysis' page and type: `Collinearity` for `collinearity`.
+  public static func name(_ entry: Catalog.Entry) -> String {
+    entry.info.id.prefix(1).uppercased() + entry.info.id.dropFirst()
+  }
+
   /// The lines with another table under a heading; what stands around the table stays.
   private func replacing(_ heading: String, _ table: [String], in lines: [String]) -> [String] {
     guard let place = lines.firstIndex(of: heading) else { return lines }

@@ -43,17 +43,20 @@ struct List: ParsableCommand {
     }
   }
 
-  /// Writes the tables of each page that is there.
+  /// Writes the tables of each page in a folder, and the list of them in the page of the module.
   private func update(_ folder: String) throws {
-    for entry in Catalog.standard.entries {
-      let name = entry.info.id.prefix(1).uppercased() + entry.info.id.dropFirst()
+    func rewrite(_ name: String, _ change: (String) throws -> String) throws {
       let file = URL(filePath: folder).appending(path: "\(name).md")
       do {
         let page = try String(contentsOf: file, encoding: .utf8)
-        try Data(try AnalysisPage(entry).updating(page).utf8).write(to: file)
+        try Data(try change(page).utf8).write(to: file)
       } catch {
         throw CommandFailure(message: "\(file.path): \(error)")
       }
     }
+    for entry in Catalog.standard.entries {
+      try rewrite(AnalysisPage.name(entry)) { try AnalysisPage(entry).updating($0) }
+    }
+    try rewrite("FathomAnalyses") { try AnalysisPage.updatingList($0) }
   }
 }
