@@ -41,11 +41,11 @@ let survey = Survey(seed: 1, catalog: .standard.adding(MissingCells.self))
 
   /// The report of a table of which 37 of 153 cells of a column are missing.
   private func report(_ change: (inout Survey) throws -> Void = { _ in }) throws -> Report {
-    var survey = survey
-    survey.permutations = 99
-    survey.only = ["missingCells"]
-    try change(&survey)
-    return Report(try survey.run(CSVSource(path: fixture("airquality.csv"))))
+    var own = survey
+    own.permutations = 99
+    own.only = ["missingCells"]
+    try change(&own)
+    return Report(try own.run(CSVSource(path: fixture("airquality.csv"))))
   }
 
   @Test func `it is in every format`() throws {
@@ -101,9 +101,9 @@ let survey = Survey(seed: 1, catalog: .standard.adding(MissingCells.self))
   }
 
   @Test func `a finding that is not declared fails the analysis`() throws {
-    var survey = Survey(permutations: 99, catalog: .standard.adding(Undeclared.self))
-    survey.only = ["undeclared"]
-    let outcome = try survey.run(CSVSource(path: fixture("wine.csv"))).outcomes.last
+    var own = Survey(permutations: 99, catalog: .standard.adding(Undeclared.self))
+    own.only = ["undeclared"]
+    let outcome = try own.run(CSVSource(path: fixture("wine.csv"))).outcomes.last
     #expect(outcome?.status == .failed && outcome?.findings.isEmpty == true)
     #expect(
       outcome?.reason == "it made a finding that it does not declare: “undeclared.other”")

@@ -7,7 +7,7 @@ public import FathomData
 /// can be graded again without the data.
 ///
 /// What an analysis is called, may find and measures is declared here once. Schemas, checks, explanations and the
-/// tables of its page are made from that. An analysis of another package registers with ``Catalog/adding(_:)``.
+/// tables of its page are made from that. An analysis of another package joins the list that a survey is given.
 public protocol Analysis: Codable, Sendable {
   /// What is measured: typed numbers with units and uncertainty.
   associatedtype Evidence: Codable & Sendable & Equatable
