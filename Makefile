@@ -8,13 +8,15 @@ RELEASE := .build/release/fathom
 STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test build install install-files golden fuzz fuzz-images format lint clean deps deps-test
+.PHONY: help demo test build install install-files golden schemas analysis fuzz fuzz-images format lint clean deps deps-test
 
 help:
 	@echo "make demo      install what is missing, build, analyze a table and an image folder"
 	@echo "make test      install what is missing, build the command, run all tests"
 	@echo "make install   install the command, its manual page and completions into PREFIX (now: $(PREFIX))"
 	@echo "make golden    write the golden reports in Reports/ again"
+	@echo "make schemas   write the schemas and the tables of the analyses' pages again, from what the analyses declare"
+	@echo "make analysis  write the skeleton of a new analysis: NAME=RowParity GROUP=Health"
 	@echo "make fuzz      feed the CSV reader with invented files for FUZZ_SECONDS (now: $(FUZZ_SECONDS))"
 	@echo "make fuzz-images  feed the image decoders with changed files, each format for FUZZ_SECONDS"
 	@echo "make lint      check the format of the sources;  make format  repairs it"
@@ -71,6 +73,18 @@ golden: build
 	    --output json=Reports/$$out.json > /dev/null || exit 1; \
 	done
 	@ls Reports/*.txt Reports/*.md Reports/*.html Reports/*.json
+
+# All that is made from what the analyses declare. A test fails where one of these files differs.
+schemas: deps
+	$(SWIFT) build --product fathom
+	.build/debug/fathom list --report-schema > Sources/FathomReports/report.schema.json
+	.build/debug/fathom list --config-schema > Sources/FathomReports/fathom.schema.json
+	.build/debug/fathom list --update-pages Sources/FathomAnalyses/FathomAnalyses.docc
+
+# A skeleton that compiles and passes; the golden reports show the new analysis after `make golden`.
+analysis:
+	@python3 Scripts/new_analysis.py "$(NAME)" "$(GROUP)"
+	@$(MAKE) --no-print-directory schemas
 
 fuzz: deps
 	@sh Scripts/fuzz.sh $(FUZZ_SECONDS)

@@ -14,8 +14,10 @@ public struct Survey: Sendable {
   public var memoryLimit: Int
   /// What is done about missing values where all features of a row are needed.
   public var missingPolicy = MissingPolicy.completeCases
+  /// The analyses that are asked, and may be named in ``only``.
+  public let catalog: Catalog
   /// Thresholds that differ from their defaults.
-  public var thresholds = ThresholdChanges()
+  public var thresholds: ThresholdChanges
   /// Where to say how long the analyses took; nil where nobody asks.
   public var timings: TimingLog?
   /// What is wanted, by the ids of ``parts``; empty for everything.
@@ -30,7 +32,12 @@ public struct Survey: Sendable {
   public static let images = "images"
 
   /// All that may be wanted: ``columns``, ``images`` and the analyses.
-  public static var parts: [String] { [columns, images] + Catalog.entries.map(\.info.id) }
+  public var parts: [String] { Survey.parts(catalog) }
+
+  /// All that may be wanted of a catalog.
+  public static func parts(_ catalog: Catalog = .standard) -> [String] {
+    [columns, images] + catalog.entries.map(\.info.id)
+  }
 
   /// Whether a part is wanted.
   public func wants(_ part: String) -> Bool {
@@ -46,9 +53,11 @@ public struct Survey: Sendable {
   /// A survey; nothing needs to be said.
   public init(
     seed: UInt64 = 1, permutations: Int = 9_999, threads: Int = 1,
-    memoryLimit: Int = Survey.standardMemory
+    memoryLimit: Int = Survey.standardMemory, catalog: Catalog = .standard
   ) {
     LinearAlgebra.prepare()
+    self.catalog = catalog
+    thresholds = ThresholdChanges(catalog)
     self.memoryLimit = memoryLimit
     self.seed = seed
     self.permutations = permutations
@@ -74,7 +83,7 @@ public struct Survey: Sendable {
     Summarizer(
       seed: seed, threads: threads, progress: progress,
       limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns),
-      wantsPairs: Catalog.entries.contains { $0.readsFeatures && wants($0.info.id) },
+      wantsPairs: catalog.entries.contains { $0.readsFeatures && wants($0.info.id) },
       wantsFactor: wants(Collinearity.info.id), wantsRepeats: wants(SampleSize.info.id),
       missingPolicy: missingPolicy)
   }
@@ -104,7 +113,7 @@ public struct Survey: Sendable {
       seed: seed, permutations: permutations, threads: threads, progress: progress,
       timings: timings)
     var outcomes = [AnalysisOutcome]()
-    for entry in Catalog.entries where arises(entry, summary.schema, after: outcomes) {
+    for entry in catalog.entries where arises(entry, summary.schema, after: outcomes) {
       let start = ContinuousClock.now
       outcomes.append(
         wants(entry.info.id)
@@ -118,7 +127,7 @@ public struct Survey: Sendable {
       summary: summary, outcomes: outcomes, isPartial: !only.isEmpty, thresholds: thresholds
     ).verdict()
     return SurveyResult(
-      summary: summary, outcomes: outcomes, verdict: verdict, seed: seed,
+      summary: summary, outcomes: outcomes, verdict: verdict, catalog: catalog, seed: seed,
       permutations: permutations)
   }
 }
@@ -131,6 +140,8 @@ public struct SurveyResult: Sendable {
   public var outcomes: [AnalysisOutcome]
   /// What the findings say together.
   public var verdict: Verdict
+  /// The analyses that could be asked.
+  public var catalog: Catalog
   /// The seed of every random stream.
   public var seed: UInt64
   /// How many times tests resampled.

@@ -38,14 +38,16 @@ public struct CheckRequest: Sendable, Equatable {
 
   /// A check by its name.
   ///
+  /// - Parameter names: what may be asked; those of the analyses of this library without more.
   /// - Throws: ``GateError`` where there is no such check, or the value is none for it.
   public init(
-    _ id: String, _ value: CheckValue, severity: GateResult.Severity = .error, line: Int? = nil
+    _ id: String, _ value: CheckValue, severity: GateResult.Severity = .error, line: Int? = nil,
+    among names: CheckNames = .standard
   ) throws(GateError) {
     self.id = id
     self.severity = severity
     self.line = line
-    kind = try CheckRequest.kind(id, value)
+    kind = try CheckRequest.kind(id, value, names)
   }
 
   private init(_ id: String, _ kind: Kind, _ severity: GateResult.Severity) {
@@ -75,52 +77,9 @@ public struct CheckRequest: Sendable, Equatable {
 
   // MARK: Names
 
-  /// The names of all findings.
-  public static let findings = [
-    "localCorrelation.locality", "localCorrelation.redundant", "localCorrelation.sharing",
-    "localCorrelation.pooling", "localCorrelation.depth", "supervisedLocality.error",
-    "hiddenOrder.order", "collinearity.aliased", "collinearity.condition", "collinearity.exact",
-    "collinearity.missing", "collinearity.rank", "collinearity.structural", "collinearity.vif",
-    "sampleSize.effectiveRows", "sampleSize.eventsPerFeature", "sampleSize.learningCurve",
-    "sampleSize.rowOrder", "sampleSize.smallestClass", "sampleSize.target",
-    "race.deepMinusClassical", "race.leftOut", "race.localityGain", "race.order", "race.winner",
-    "trial.leftOut", "trial.randomFeaturesMinusClassical", "trial.winner",
-    "tokenOrder.information", "imageHealth.conflicts", "imageHealth.unreadable",
-    "imageHealth.blank", "imageHealth.dark",
-    "imageHealth.bright", "imageHealth.blurred", "imageHealth.oddShape", "imageHealth.oddSize",
-    "imageHealth.greyAmongColour", "imageHealth.duplicates", "imageHealth.images",
-    "imageHealth.leakage", "imageHealth.splitClasses",
-  ]
-
-  /// All names that a check may have, with what each means.
-  public static let names: [(name: String, meaning: String)] =
-    [
-      ("verdict", "The verdict is this one, or one of these."),
-      ("findings.grade", "No finding is graded worse."),
-      ("columns.required", "These columns are there."),
-      ("columns.types", "These columns hold such cells."),
-    ]
-    + Measure.all.flatMap { measure in
-      [
-        ("\(measure.name).min", "At least: \(measure.meaning)"),
-        ("\(measure.name).max", "At most: \(measure.meaning)"),
-      ]
-    }
-    + Catalog.entries.map { ("\($0.info.id).status", "Was it measured: \($0.info.question)") }
-    + findings.map { ("\($0).grade", "No finding \($0) is graded worse.") }
-
-  /// The nearest name that there is, without or with its middle.
-  private static func nearest(_ id: String) -> String? {
-    let short = Measure.all.compactMap { measure -> String? in
-      let parts = measure.name.split(separator: ".")
-      guard parts.count > 2, let first = parts.first, let last = parts.last else { return nil }
-      return "\(first).\(last)"
-    }
-    return NearestName.find(
-      id, among: names.map(\.name) + short.flatMap { ["\($0).min", "\($0).max"] })
-  }
-
-  private static func kind(_ id: String, _ value: CheckValue) throws(GateError) -> Kind {
+  private static func kind(
+    _ id: String, _ value: CheckValue, _ names: CheckNames
+  ) throws(GateError) -> Kind {
     let parts = id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let stem = parts.dropLast().joined(separator: ".")
     switch (id, parts.last) {
@@ -129,22 +88,22 @@ public struct CheckRequest: Sendable, Equatable {
     case ("columns.types", _): return .types(try types(id, value))
     case ("findings.grade", _): return .grade(finding: nil, worst: try grade(id, value))
     case (_, "min"), (_, "max"):
-      guard let measure = Measure.named(stem) else { break }
+      guard let measure = names.measure(stem) else { break }
       guard case .number(let number) = value, number.isFinite else {
         throw .badValue(id, expected: "a number")
       }
       return .bound(measure, isMaximum: parts.last == "max", number)
     case (_, "grade"):
-      guard findings.contains(stem) else { break }
+      guard names.findings.contains(stem) else { break }
       return .grade(finding: stem, worst: try grade(id, value))
     case (_, "status"):
-      guard Catalog.entries.contains(where: { $0.info.id == stem }) else { break }
+      guard names.analyses.contains(where: { $0.id == stem }) else { break }
       guard value == .text("measured") else { throw .badValue(id, expected: "measured") }
       return .measured(analysis: stem)
     default:
-      if Measure.named(id) != nil { throw .missingBound(id) }
+      if names.measure(id) != nil { throw .missingBound(id) }
     }
-    throw .unknownCheck(id, nearest: nearest(id))
+    throw .unknownCheck(id, nearest: names.nearest(id))
   }
 
   private static func texts(

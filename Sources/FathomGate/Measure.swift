@@ -18,39 +18,18 @@ public struct Measure: Sendable, Equatable {
   public let meaning: String
   let place: Place
 
-  /// All measures, those of the data first.
-  public static let all: [Measure] =
-    InputMeasure.allCases.map {
-      Measure(name: $0.rawValue, meaning: $0.meaning, place: .input($0))
-    }
-    + MeasureNames.all.flatMap { analysis, paths in
-      paths.map { line in
-        let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
-        return Measure(
-          name: "\(analysis).\(parts[0])", meaning: parts.count > 1 ? parts[1] : "",
-          place: .evidence(
-            analysis: analysis, path: parts[0].split(separator: ".").map(String.init)))
-      }
-    }
+  /// All measures of the analyses of this library, those of the data first.
+  public static var all: [Measure] { CheckNames.standard.measures }
 
-  /// The measure of a name.
-  ///
-  /// A name without its middle stands for the outermost, first measure that ends so: `collinearity.vif` for
-  /// `collinearity.predictors.vif`.
-  public static func named(_ name: String) -> Measure? {
-    if let exact = all.first(where: { $0.name == name }) { return exact }
-    let parts = name.split(separator: ".").map(String.init)
-    guard parts.count >= 2, let analysis = parts.first else { return nil }
-    let end = Array(parts.dropFirst())
-    return all.filter {
-      guard case .evidence(analysis, let path) = $0.place else { return false }
-      return path.suffix(end.count) == end[...]
-    }.enumerated().min {
-      ($0.element.depth, $0.offset) < ($1.element.depth, $1.offset)
-    }?.element
+  /// The measure of a name, among ``all``.
+  public static func named(_ name: String) -> Measure? { CheckNames.standard.measure(name) }
+
+  /// The facts about the data.
+  static let ofInput = InputMeasure.allCases.map {
+    Measure(name: $0.rawValue, meaning: $0.meaning, place: .input($0))
   }
 
-  private var depth: Int { name.split(separator: ".").count }
+  var depth: Int { name.split(separator: ".").count }
 }
 
 /// A fact about the data that a check may bound.

@@ -8,16 +8,16 @@ import Testing
   static func typeName(_ id: String) -> String { id.prefix(1).uppercased() + id.dropFirst() }
 
   @Test func `ids are unique and every analysis says what it asks and who says so`() {
-    let ids = Catalog.entries.map(\.info.id)
+    let ids = Catalog.standard.entries.map(\.info.id)
     #expect(Set(ids).count == ids.count && !ids.isEmpty)
-    for entry in Catalog.entries {
+    for entry in Catalog.standard.entries {
       #expect(!entry.info.title.isEmpty && entry.info.question.hasSuffix("?"))
       #expect(!entry.info.references.isEmpty)
     }
   }
 
   @Test func `every threshold has a unique name, a meaning and a source`() {
-    for entry in Catalog.entries {
+    for entry in Catalog.standard.entries {
       let names = entry.thresholds.map(\.name)
       #expect(Set(names).count == names.count)
       for threshold in entry.thresholds {
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Catalog.entries.map(\.info.id))
+  @Test(arguments: Catalog.standard.entries.map(\.info.id))
   func `an analysis has its source file, page, test file and fixtures`(_ id: String) throws {
     let type = CatalogTests.typeName(id)
     let sources = try Package.files(under: "Sources/FathomAnalyses", extension: "swift")
@@ -42,9 +42,9 @@ import Testing
     }
   }
 
-  @Test(arguments: Catalog.entries.map(\.info.id))
+  @Test(arguments: Catalog.standard.entries.map(\.info.id))
   func `the page's thresholds are the declared ones`(_ id: String) throws {
-    let entry = try #require(Catalog.entries.first { $0.info.id == id })
+    let entry = try #require(Catalog.standard[id])
     let page = try Package.text(
       "Sources/FathomAnalyses/FathomAnalyses.docc/\(CatalogTests.typeName(id)).md")
     let documented = try ThresholdTable(page).rows

@@ -43,7 +43,7 @@ import Testing
   @Test func `evidence read back from JSON is judged as it was`() throws {
     let result = try Survey.withoutRace(permutations: 199).run(try Fixture.source("airquality.csv"))
     for outcome in result.outcomes where outcome.status == .measured {
-      let entry = try #require(Catalog.entries.first { $0.info.id == outcome.info.id })
+      let entry = try #require(Catalog.standard[outcome.info.id])
       let evidence = try #require(outcome.evidence)
       let again = try entry.judgeAgain(try JSONEncoder().encode(evidence), [:])
       #expect(again.findings == outcome.findings)

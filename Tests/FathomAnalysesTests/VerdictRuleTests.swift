@@ -9,7 +9,7 @@ import Testing
     let context = AnalysisContext(permutations: 499, threads: 2)
     return try VerdictRule(
       summary: summary,
-      outcomes: Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
+      outcomes: Catalog.standard.entries.map { try $0.run(summary, context, .withoutRace()) }
     ).verdict()
   }
 

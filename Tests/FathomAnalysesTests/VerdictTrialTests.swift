@@ -35,7 +35,7 @@ import Testing
   private static let wine = Result {
     let summary = try Fixture.summary("wine.csv")
     let context = AnalysisContext(permutations: 199, threads: 2)
-    let outcomes = try Catalog.entries.map { try $0.run(summary, context, .withoutRace()) }
+    let outcomes = try Catalog.standard.entries.map { try $0.run(summary, context, .withoutRace()) }
     return (summary, outcomes.filter { $0.info.id != Trial.info.id })
   }
 

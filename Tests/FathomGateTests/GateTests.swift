@@ -104,7 +104,7 @@ import Testing
   {
     for (name, report) in try SampleReports.all.get() {
       for finding in report.analyses.flatMap(\.outcome.findings) {
-        #expect(CheckRequest.findings.contains(finding.id), "\(name): \(finding.id)")
+        #expect(CheckNames.standard.findings.contains(finding.id), "\(name): \(finding.id)")
       }
     }
   }
@@ -121,7 +121,7 @@ import Testing
       }
     }
     #expect(found.count > 15)
-    #expect(found.subtracting(CheckRequest.findings) == [])
+    #expect(found.subtracting(CheckNames.standard.findings) == [])
   }
 
   @Test(arguments: [
@@ -140,17 +140,6 @@ import Testing
   ) throws {
     let error = #expect(throws: GateError.self) { try CheckRequest(id, value) }
     #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
-  }
-
-  @Test func `what can be bounded is what the schema of the report has`() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", packageRoot.appending(path: "Scripts/make_measure_names.py").path, "--check",
-    ]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "run Scripts/make_measure_names.py")
   }
 
   @Test(arguments: GateResult.FailOn.allCases) func `the exit code follows from the worst check`(

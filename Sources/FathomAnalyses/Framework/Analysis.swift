@@ -5,6 +5,9 @@ public import FathomData
 /// The stored properties are its thresholds and settings, each with a default. Measuring is not
 /// judging: ``judge(_:)`` is a pure function of the evidence and the thresholds, so that a report
 /// can be graded again without the data.
+///
+/// What an analysis is called, may find and measures is declared here once. Schemas, checks, explanations and the
+/// tables of its page are made from that. An analysis of another package joins the list that a survey is given.
 public protocol Analysis: Codable, Sendable {
   /// What is measured: typed numbers with units and uncertainty.
   associatedtype Evidence: Codable & Sendable & Equatable
@@ -15,6 +18,10 @@ public protocol Analysis: Codable, Sendable {
   static var info: AnalysisInfo { get }
   /// The declared thresholds.
   static var thresholds: [Threshold<Self>] { get }
+  /// The findings that it may make, by ``finding(_:_:)``; one that is not declared fails the analysis.
+  static var findings: [FindingInfo] { get }
+  /// What each value of the evidence means: an object with all the names that ``Evidence`` is written with.
+  static var evidence: ValueInfo { get }
   /// Whether it reads the features, or pairs of them, rather than single images; true without more.
   static var readsFeatures: Bool { get }
   /// Whether the question makes sense for such data at all; true without more.
@@ -29,7 +36,7 @@ public protocol Analysis: Codable, Sendable {
   func measure(_ input: Input, _ context: AnalysisContext) throws(AnalysisError) -> Evidence
   /// Grades the evidence against the thresholds.
   func judge(_ evidence: Evidence) -> [Finding]
-  /// What there is to show.
+  /// What there is to show; nothing without more.
   func exhibits(_ evidence: Evidence) -> [Exhibit]
   /// What belongs on the first page of a report; nothing without more.
   func highlights(_ evidence: Evidence) -> Highlights
@@ -127,12 +134,15 @@ public struct AnalysisOutcome: Sendable {
   public var highlights: Highlights
   /// The thresholds that hold, by name.
   public var thresholds: [String: Double]
+  /// The declared thresholds with their defaults.
+  public var declaredThresholds: [ThresholdInfo]
 
   /// An outcome from its parts; one that did not run has only a reason.
   public init(
     info: AnalysisInfo, status: Status, reason: String? = nil,
     evidence: (any Codable & Sendable)? = nil, findings: [Finding] = [], exhibits: [Exhibit] = [],
-    highlights: Highlights = Highlights(), thresholds: [String: Double] = [:]
+    highlights: Highlights = Highlights(), thresholds: [String: Double] = [:],
+    declaredThresholds: [ThresholdInfo] = []
   ) {
     self.info = info
     self.status = status
@@ -142,42 +152,57 @@ public struct AnalysisOutcome: Sendable {
     self.exhibits = exhibits
     self.highlights = highlights
     self.thresholds = thresholds
+    self.declaredThresholds = declaredThresholds
   }
 }
 
 extension Analysis {
-  /// It does.
+  /// Most analyses read the features.
   public static var readsFeatures: Bool { true }
 
-  /// It does.
+  /// Most questions make sense for all data.
   public static func concerns(_ schema: Schema) -> Bool { true }
 
-  /// Nothing.
+  /// An analysis may have nothing to show beside its findings.
+  public func exhibits(_ evidence: Evidence) -> [Exhibit] { [] }
+
+  /// An analysis may have nothing for the first page.
   public func highlights(_ evidence: Evidence) -> Highlights { Highlights() }
 
   /// Asks, measures, judges: every end is an outcome, none is a crash.
   func outcome(for summary: Summary, _ context: AnalysisContext) -> AnalysisOutcome {
     switch input(from: summary) {
     case .notApplicable(let reason):
-      return AnalysisOutcome(
-        info: Self.info, status: .notApplicable, reason: reason, thresholds: thresholdValues)
+      return outcome(.notApplicable, reason)
     case .applicable(let input):
       do throws(AnalysisError) {
         return outcome(of: try measure(input, context))
       } catch {
-        return AnalysisOutcome(
-          info: Self.info, status: .failed, reason: error.description,
-          thresholds: thresholdValues)
+        return outcome(.failed, error.description)
       }
     }
   }
 
   /// Judges evidence that was measured now or earlier.
   func outcome(of evidence: Evidence) -> AnalysisOutcome {
-    AnalysisOutcome(
-      info: Self.info, status: .measured, evidence: evidence, findings: judge(evidence),
+    let findings = judge(evidence)
+    // What is not declared could neither be explained nor checked.
+    if let other = findings.first(where: { found in
+      !Self.findings.contains { $0.id == found.id }
+    }) {
+      return outcome(.failed, "it made a finding that it does not declare: “\(other.id)”")
+    }
+    return AnalysisOutcome(
+      info: Self.info, status: .measured, evidence: evidence, findings: findings,
       exhibits: exhibits(evidence), highlights: highlights(evidence),
-      thresholds: thresholdValues)
+      thresholds: thresholdValues, declaredThresholds: Self.declaredThresholds)
+  }
+
+  /// The outcome of an analysis that did not run, with the reason.
+  func outcome(_ status: AnalysisOutcome.Status, _ reason: String) -> AnalysisOutcome {
+    AnalysisOutcome(
+      info: Self.info, status: status, reason: reason, thresholds: thresholdValues,
+      declaredThresholds: Self.declaredThresholds)
   }
 }
 

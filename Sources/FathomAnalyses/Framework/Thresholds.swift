@@ -37,10 +37,17 @@ public struct ThresholdInfo: Sendable, Equatable {
 
 /// Thresholds that differ from their defaults, by analysis and name.
 public struct ThresholdChanges: Sendable, Equatable {
+  /// The thresholds that an analysis declares.
+  struct Declared: Sendable, Equatable {
+    var analysis: String
+    var names: [String]
+  }
+
+  private let declared: [Declared]
   private var values: [String: [String: Double]] = [:]
 
-  /// No change.
-  public init() {}
+  /// No change to the thresholds of some analyses.
+  init(declared: [Declared]) { self.declared = declared }
 
   /// Changes a threshold.
   ///
@@ -48,8 +55,9 @@ public struct ThresholdChanges: Sendable, Equatable {
   public mutating func set(
     _ analysis: String, _ name: String, to value: Double
   ) throws(ThresholdError) {
-    let entry = try ThresholdChanges.entry(analysis)
-    let names = entry.thresholds.map(\.name)
+    guard let names = declared.first(where: { $0.analysis == analysis })?.names else {
+      throw .unknown(analysis, among: declared.map(\.analysis))
+    }
     guard names.contains(name) else {
       throw .unknownThreshold(
         name, analysis: analysis, nearest: NearestName.find(name, among: names))
@@ -60,15 +68,6 @@ public struct ThresholdChanges: Sendable, Equatable {
 
   /// The changes of one analysis.
   public func of(_ analysis: String) -> [String: Double] { values[analysis] ?? [:] }
-
-  /// The analysis of a name.
-  public static func entry(_ analysis: String) throws(ThresholdError) -> Catalog.Entry {
-    guard let entry = Catalog.entries.first(where: { $0.info.id == analysis }) else {
-      throw .unknownAnalysis(
-        analysis, nearest: NearestName.find(analysis, among: Catalog.entries.map(\.info.id)))
-    }
-    return entry
-  }
 }
 
 /// Why a threshold could not be changed.
@@ -79,6 +78,10 @@ public enum ThresholdError: Error, Equatable, Sendable {
   case unknownThreshold(String, analysis: String, nearest: String?)
   /// The value is NaN or infinite.
   case notFinite(String, analysis: String)
+
+  static func unknown(_ analysis: String, among all: [String]) -> ThresholdError {
+    .unknownAnalysis(analysis, nearest: NearestName.find(analysis, among: all))
+  }
 }
 
 extension ThresholdError: CustomStringConvertible {
@@ -106,6 +109,16 @@ extension Analysis {
 
   /// The analysis with the thresholds that were changed.
   init(_ changes: ThresholdChanges) { self.init(changes.of(Self.info.id)) }
+
+  /// The declared thresholds with their defaults.
+  static var declaredThresholds: [ThresholdInfo] {
+    let defaults = Self()
+    return thresholds.map {
+      ThresholdInfo(
+        name: $0.name, value: defaults[keyPath: $0.property], meaning: $0.meaning,
+        source: $0.source)
+    }
+  }
 
   /// All thresholds that hold.
   var thresholdValues: [String: Double] {

@@ -20,8 +20,8 @@ struct StartingPoint {
   private func loss() -> Advice? {
     switch evidence.summary.schema.task {
     case .classification:
-      let classes = evidence.size?.classes ?? 0
-      let isUneven = (evidence.size?.imbalanceRatio ?? 1) > 3
+      let classes = evidence[SampleSize.self]?.classes ?? 0
+      let isUneven = (evidence[SampleSize.self]?.imbalanceRatio ?? 1) > 3
       return Advice(
         topic: "Loss and output",
         advice: (classes == 2
@@ -29,12 +29,12 @@ struct StartingPoint {
           : "Cross-entropy on a softmax of \(NumberText.plural(classes, "output")).")
           + " Against soft labels the Kullback–Leibler divergence has the same gradient."
           + (isUneven
-            ? " The largest class has \(NumberText.number(evidence.size?.imbalanceRatio ?? 1)) times the rows "
+            ? " The largest class has \(NumberText.number(evidence[SampleSize.self]?.imbalanceRatio ?? 1)) times the rows "
               + "of the smallest: look at the loss of each class." : ""),
         source: "Goodfellow, Bengio & Courville 2016, Deep Learning, 6.2.2")
     case .regression:
       let isCount =
-        evidence.race?.metric == "r2" && evidence.summary.schema.target?.type == .integer
+        evidence[Race.self]?.metric == "r2" && evidence.summary.schema.target?.type == .integer
       return Advice(
         topic: "Loss and output",
         advice: "Mean squared error on one linear output, with the target standardised."
@@ -54,7 +54,7 @@ struct StartingPoint {
           + "categories as indicators or embeddings; no convolution: the order of columns is arbitrary.",
         source: "Gorishniy et al. 2021, NeurIPS (Revisiting deep learning models for tabular data)")
     }
-    guard let local = evidence.local, evidence.strength == .strong else {
+    guard let local = evidence[LocalCorrelation.self], evidence.strength == .strong else {
       return Advice(
         topic: "First architecture",
         advice:
@@ -103,7 +103,7 @@ struct StartingPoint {
   }
 
   private func normalisation() -> Advice? {
-    let isTiny = (evidence.size?.rows ?? 0) < 500
+    let isTiny = (evidence[SampleSize.self]?.rows ?? 0) < 500
     return Advice(
       topic: "Normalisation",
       advice: isTiny
@@ -114,7 +114,7 @@ struct StartingPoint {
   }
 
   private func regularisation() -> Advice? {
-    guard let size = evidence.size else { return nil }
+    guard let size = evidence[SampleSize.self] else { return nil }
     let id = evidence.layout == .table || evidence.strength != .strong ? "dense" : "convolutional"
     guard let model = size.models.first(where: { $0.id == id }) else { return nil }
     let ratio = model.rowsPerParameter
@@ -132,9 +132,10 @@ struct StartingPoint {
 
   private func augmentation() -> Advice? {
     guard evidence.layout != .table, evidence.strength == .strong,
-      let properties = evidence.local?.properties, let pooling = properties.test("pooling")
+      let properties = evidence[LocalCorrelation.self]?.properties,
+      let pooling = properties.test("pooling")
     else { return nil }
-    let isInvariant = LocalCorrelation(evidence.thresholds).has("pooling", properties)
+    let isInvariant = evidence.rules(LocalCorrelation.self).has("pooling", properties)
     let kept = NumberText.coefficient(pooling.effectSize)
     return Advice(
       topic: "Augmentation",
@@ -151,11 +152,13 @@ struct StartingPoint {
 
   /// Which reflections keep the target, by what nearest neighbours make of them.
   private func reflections() -> String {
-    guard let race = evidence.race else {
+    guard let race = evidence[Race.self] else {
       return evidence.isGrid ? " Flips only where what is shown has no up and down." : ""
     }
     return race.reflections.compactMap { reflection -> String? in
-      guard let isKept = evidence.raceRules.mayBeReflected(reflection, race) else { return nil }
+      guard let isKept = evidence.rules(Race.self).mayBeReflected(reflection, race) else {
+        return nil
+      }
       let name =
         reflection.axis == Reflections.Axis.flipped.rawValue
         ? "upside-down images" : evidence.isGrid ? "mirror images" : "rows in reverse"
@@ -169,7 +172,7 @@ struct StartingPoint {
   }
 
   private func training() -> Advice {
-    let rows = evidence.size?.rows ?? 0
+    let rows = evidence[SampleSize.self]?.rows ?? 0
     let batch = rows < 1_000 ? 16 : rows < 10_000 ? 64 : 128
     return Advice(
       topic: "Training",

@@ -25,7 +25,9 @@ struct VerdictChanges {
 
   /// A race in which nobody is missing who could turn it.
   private func race() -> [String] {
-    if evidence.race == nil, evidence.raceRules.budget <= 0, evidence.summary.schema.task != nil {
+    if evidence[Race.self] == nil, evidence.rules(Race.self).budget <= 0,
+      evidence.summary.schema.task != nil
+    {
       return ["A race of model families, which measures who predicts best: leave out --no-race."]
     }
     let names = evidence.absentees(.classical) + evidence.absentees(.deep)
@@ -58,7 +60,7 @@ struct VerdictChanges {
   private func rows() -> [String] {
     var changes = [String]()
     if let sentence = lead() { changes.append(sentence) }
-    guard let size = evidence.size else { return changes }
+    guard let size = evidence[SampleSize.self] else { return changes }
     if let missing = size.requirements.first(where: { $0.id == "deepFromScratch" })?.missing,
       missing > 0, recommendation != .deep
     {
@@ -71,8 +73,8 @@ struct VerdictChanges {
               : "; for a pretrained one there are enough." : "."))
     }
     if let curve = size.learningCurve {
-      switch CurveOutlook(curve, gain: evidence.sizeRules.gain) {
-      case .falling, .flattened: changes.append(evidence.sizeRules.outlook(curve))
+      switch CurveOutlook(curve, gain: evidence.rules(SampleSize.self).gain) {
+      case .falling, .flattened: changes.append(evidence.rules(SampleSize.self).outlook(curve))
       case .undecided: break
       }
     }
@@ -81,11 +83,12 @@ struct VerdictChanges {
 
   /// What the contenders' learning curves say of more rows.
   private func lead() -> String? {
-    guard let race = evidence.race, let leads = evidence.raceRules.leads(race), leads.count > 1,
+    guard let race = evidence[Race.self], let leads = evidence.rules(Race.self).leads(race),
+      leads.count > 1,
       let first = leads.first, let last = leads.last
     else { return nil }
     let rise = last.lead - first.lead
-    guard abs(rise) > evidence.raceRules.gain, rise * last.lead < 0 else { return nil }
+    guard abs(rise) > evidence.rules(Race.self).gain, rise * last.lead < 0 else { return nil }
     // The lead rose by so much over so many doublings of the rows.
     let doublings = Double(leads.count - 1)
     let needed = -last.lead / (rise / doublings)

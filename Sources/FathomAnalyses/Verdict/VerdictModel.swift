@@ -51,7 +51,7 @@ struct VerdictModel {
     features[.trialMargin] = evidence.trialOutcome.flatMap {
       VerdictModel.margin($0.difference, $0.trial)
     }
-    features[.raceMargin] = evidence.race.flatMap { race in
+    features[.raceMargin] = evidence[Race.self].flatMap { race in
       race.isDecisive ? race.deepMinusClassical.flatMap { VerdictModel.margin($0, race) } : nil
     }
     self.features = features
@@ -69,7 +69,7 @@ struct VerdictModel {
   /// 0 for a table; nil where it was not measured.
   private static func supervisedLocality(_ evidence: VerdictEvidence) -> Double? {
     guard evidence.layout != .table else { return 0 }
-    return evidence.arrangement.map { min(1, max(0, -($0.zScore ?? 0) / 8)) }
+    return evidence[SupervisedLocality.self].map { min(1, max(0, -($0.zScore ?? 0) / 8)) }
   }
 
   /// The winner of a dataset is measured too: its standard error counts like that of the race.

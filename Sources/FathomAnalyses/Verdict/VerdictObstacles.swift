@@ -16,7 +16,7 @@ struct VerdictObstacles {
   /// Why there is no verdict at all; nil where there is one.
   var void: String? {
     let summary = evidence.summary
-    guard let size = evidence.size else { return "there is no feature that varies." }
+    guard let size = evidence[SampleSize.self] else { return "there is no feature that varies." }
     if size.rows < VerdictObstacles.fewestRows {
       return "\(NumberText.plural(size.rows, "row")) are too few."
     }
@@ -26,14 +26,15 @@ struct VerdictObstacles {
     if summary.schema.task == .regression, summary.schema.target?.type == .constant {
       return "the target is constant."
     }
-    if summary.schema.layout != .table, evidence.local == nil {
+    if summary.schema.layout != .table, evidence[LocalCorrelation.self] == nil {
       return "the test of local correlation could not run."
     }
-    if let race = evidence.race, !race.contenders.isEmpty, !race.beatsGuessing {
+    if let race = evidence[Race.self], !race.contenders.isEmpty, !race.beatsGuessing {
       return "no family of models predicts better than guessing does, so none can be preferred."
     }
     // A sample may be too small to tell.
-    if let trial = evidence.trial, trial.rows == trial.availableRows, !trial.contenders.isEmpty,
+    if let trial = evidence[Trial.self], trial.rows == trial.availableRows,
+      !trial.contenders.isEmpty,
       !trial.beatsGuessing
     {
       return "no quick learner predicts better than guessing does, so none can be preferred."
@@ -52,7 +53,7 @@ struct VerdictObstacles {
 
   /// The share of rows that repeat an earlier one, where they count once; nil for next to none.
   var repeatedRows: Double? {
-    guard evidence.summary.isTable, let size = evidence.size,
+    guard evidence.summary.isTable, let size = evidence[SampleSize.self],
       let distinct = size.dependence.distinctRows, size.dependence.countsRepeatsOnce, size.rows > 0
     else { return nil }
     let share = 1 - Double(distinct) / Double(size.rows)
@@ -67,7 +68,7 @@ struct VerdictObstacles {
   }
 
   private var perfect: String? {
-    guard let best = (evidence.race?.contenders ?? evidence.trial?.contenders)?.first,
+    guard let best = (evidence[Race.self]?.contenders ?? evidence[Trial.self]?.contenders)?.first,
       best.score > VerdictObstacles.suspicious
     else { return nil }
     return

@@ -9,17 +9,11 @@ struct VerdictOptions {
   typealias Option = Verdict.Option
 
   static let linear = "linearModel"
-  /// The simplest first.
-  private static let simplicity = [
-    linear, "kNearestNeighbours", "boostedTrees", "kernelMachine", "randomConvolutions",
-    "denseNetwork", "convolution",
-  ]
-  private static let titles = [
-    linear: "a regularised linear model", "kNearestNeighbours": "k-nearest neighbours",
-    "boostedTrees": "boosted trees", "kernelMachine": "a kernel machine",
-    "randomConvolutions": "random convolutional features with a linear model",
-    "denseNetwork": "a dense network from scratch",
-  ]
+  /// How each contender is offered.
+  private static let offers: [String: ContenderInfo.Option] = Dictionary(
+    (Race.contenders + Trial.contenders).map(\.info).compactMap { info in
+      info.option.map { (info.id, $0) }
+    }, uniquingKeysWith: { first, _ in first })
   /// Beyond these a pretrained model of tables was not made to go.
   ///
   /// Source: Hollmann et al. 2025, *Nature* 637:319.
@@ -36,20 +30,21 @@ struct VerdictOptions {
   func ranked() -> [Option] {
     // A race in which somebody is missing says less than a trial in which all are there.
     let contest: (any CrossValidatedEvidence)? =
-      evidence.isRaceDecisive ? evidence.race : evidence.trial ?? evidence.race
+      evidence.isRaceDecisive ? evidence[Race.self] : evidence[Trial.self] ?? evidence[Race.self]
     guard let contest, let best = contest.contenders.first else { return withoutRace() }
-    let measured = contest.contenders.filter { VerdictOptions.simplicity.contains($0.id) }
+    let measured = contest.contenders.filter { VerdictOptions.offers[$0.id] != nil }
     func isAsGood(_ contender: ContenderScore) -> Bool {
-      contender.behind <= evidence.raceRules.standardErrors * (contender.behindStandardError ?? 0)
+      contender.behind <= evidence.rules(Race.self).standardErrors
+        * (contender.behindStandardError ?? 0)
     }
-    func place(_ id: String) -> Int { VerdictOptions.simplicity.firstIndex(of: id) ?? .max }
+    func place(_ id: String) -> Int { VerdictOptions.offers[id]?.complexity ?? .max }
     let asGood = measured.filter(isAsGood).sorted { place($0.id) < place($1.id) }
     let rest = measured.filter { !isAsGood($0) }
     var options = (asGood + rest).map { contender -> Option in
       let isGood = isAsGood(contender)
       // What chance explains twice as easily as not is not written off.
       let margin = max(
-        evidence.raceRules.gain * abs(best.score), 2 * (contender.behindStandardError ?? 0))
+        evidence.rules(Race.self).gain * abs(best.score), 2 * (contender.behindStandardError ?? 0))
       return Option(
         id: contender.id, title: title(contender.id),
         stance: isGood ? .first : contender.behind <= margin ? .worthTrying : .unlikely,
@@ -90,7 +85,7 @@ struct VerdictOptions {
   }
 
   private func title(_ id: String) -> String {
-    guard id == "convolution" else { return VerdictOptions.titles[id] ?? id }
+    guard id == "convolution" else { return VerdictOptions.offers[id]?.title ?? id }
     return convolutionTitle
   }
 
@@ -100,10 +95,10 @@ struct VerdictOptions {
   }
 
   private var scratchTitle: String {
-    guard let properties = evidence.local?.properties,
+    guard let properties = evidence[LocalCorrelation.self]?.properties,
       let sharing = properties.test("sharing"), evidence.strength == .strong
     else { return "a convolutional network from scratch" }
-    let rules = LocalCorrelation(evidence.thresholds)
+    let rules = evidence.rules(LocalCorrelation.self)
     let isShared =
       rules.has("sharing", properties) || (sharing.effectSize ?? 0) >= rules.sharingInPart
     return isShared
@@ -185,8 +180,10 @@ struct VerdictOptions {
   /// A network that has seen other pictures; none for tables and sequences.
   private func pretrained() -> Option? {
     guard evidence.isGrid, evidence.strength == .strong else { return nil }
-    let rules = evidence.sizeRules
-    let smallest = evidence.size?.smallestClass.map { Double($0) * (evidence.size?.worth ?? 1) }
+    let rules = evidence.rules(SampleSize.self)
+    let smallest = evidence[SampleSize.self]?.smallestClass.map {
+      Double($0) * (evidence[SampleSize.self]?.worth ?? 1)
+    }
     let isEnough = (smallest ?? 0) >= rules.labelsPerClassPretrained
     let limits =
       "\(NumberText.number(rules.labelsPerClassPretrained)) to "
@@ -195,7 +192,7 @@ struct VerdictOptions {
       id: "pretrained",
       title: "a pretrained network with a new head"
         + (evidence.isSmall ? ", and augmentation" : ""),
-      stance: evidence.race == nil && evidence.isSmall ? .first : .worthTrying,
+      stance: evidence[Race.self] == nil && evidence.isSmall ? .first : .worthTrying,
       expectedScore: nil, standardError: nil,
       why: "Not run here. Neighbouring pixels belong together, as in the pictures that it was "
         + "trained on; it is said to want \(limits)"
@@ -206,7 +203,7 @@ struct VerdictOptions {
 
   /// A model that was pretrained on made-up tables.
   private func tabularModel() -> Option? {
-    guard evidence.layout == .table, let size = evidence.size,
+    guard evidence.layout == .table, let size = evidence[SampleSize.self],
       evidence.summary.schema.task != nil, size.rows <= VerdictOptions.tabular.rows,
       size.parameters <= VerdictOptions.tabular.columns,
       (size.classes ?? 0) <= VerdictOptions.tabular.classes

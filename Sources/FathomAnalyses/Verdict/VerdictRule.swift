@@ -91,20 +91,22 @@ struct VerdictRule {
   /// What speaks for and against, each by what it adds to the log-odds; a remark adds nothing.
   private func arguments(_ model: VerdictModel) -> [Argument] {
     var arguments = [Argument]()
-    if let race = evidence.race, let difference = race.deepMinusClassical, let text = raceText() {
+    if let race = evidence[Race.self], let difference = race.deepMinusClassical,
+      let text = raceText()
+    {
       arguments.append(
         Argument(
           direction: evidence.isRaceDecisive
-            ? evidence.raceRules.direction(difference, race) : .neither,
+            ? evidence.rules(Race.self).direction(difference, race) : .neither,
           logOdds: model.contribution(.raceMargin), text: text))
     }
     if let (difference, trial, _) = evidence.trialOutcome {
       arguments.append(
         Argument(
-          direction: evidence.trialRules.direction(difference, trial),
+          direction: evidence.rules(Trial.self).direction(difference, trial),
           logOdds: model.contribution(.trialMargin),
           text: "In a quick trial on \(NumberText.plural(trial.rows, "row")): "
-            + evidence.trialRules.comparison(difference, trial) + "."))
+            + evidence.rules(Trial.self).comparison(difference, trial) + "."))
     }
     // Where a feature is silent the intercept speaks: what the model says without it.
     func weight(_ feature: VerdictModel.Feature) -> Double {
@@ -112,23 +114,26 @@ struct VerdictRule {
       let weight = model.contribution(feature)
       return weight != 0 ? weight : model.coefficients.intercept
     }
-    let locality = LocalCorrelation(evidence.thresholds)
+    let locality = evidence.rules(LocalCorrelation.self)
     arguments.append(
       Argument(
-        direction: evidence.local.map { locality.direction($0, evidence.strength) } ?? .neither,
+        direction: evidence[LocalCorrelation.self].map { locality.direction($0, evidence.strength) }
+          ?? .neither,
         logOdds: weight(evidence.layout == .sequence ? .sequenceLocality : .gridLocality)
           + weight(.hasPositions),
         text: localityText()))
-    if let arrangement = evidence.arrangement, let text = arrangementText(arrangement) {
+    if let arrangement = evidence[SupervisedLocality.self], let text = arrangementText(arrangement)
+    {
       arguments.append(
         Argument(
-          direction: evidence.arrangementRules.direction(arrangement),
+          direction: evidence.rules(SupervisedLocality.self).direction(arrangement),
           logOdds: weight(.supervisedLocality), text: text))
     }
-    if let size = evidence.size, let text = sizeText() {
+    if let size = evidence[SampleSize.self], let text = sizeText() {
       arguments.append(
         Argument(
-          direction: evidence.sizeRules.enoughRow(size)?.direction ?? .neither, text: text))
+          direction: evidence.rules(SampleSize.self).enoughRow(size)?.direction ?? .neither,
+          text: text))
     }
     for text in [collinearityText(), wordsText()].compactMap({ $0 }) {
       arguments.append(Argument(direction: .neither, text: text))
@@ -137,7 +142,7 @@ struct VerdictRule {
   }
 
   private func raceText() -> String? {
-    guard let race = evidence.race, let difference = race.deepMinusClassical,
+    guard let race = evidence[Race.self], let difference = race.deepMinusClassical,
       let outcome = evidence.raceOutcome
     else { return nil }
     let deep = race.name(difference.first)
@@ -173,11 +178,11 @@ struct VerdictRule {
   }
 
   private func localityText() -> String {
-    guard let local = evidence.local else {
+    guard let local = evidence[LocalCorrelation.self] else {
       return "It is a table, where the order of the columns is arbitrary as a rule; whether "
         + "neighbours belong together was not measured."
     }
-    if let spacing = LocalCorrelation(evidence.thresholds).spacing(of: local) {
+    if let spacing = evidence.rules(LocalCorrelation.self).spacing(of: local) {
       return "Steps \(spacing.distance) apart belong together (locality index "
         + "\(NumberText.coefficient(spacing.index))), as channels that take turns do, or a rhythm: a "
         + "convolution can use it."
@@ -214,7 +219,7 @@ struct VerdictRule {
   private func arrangementText(_ arrangement: SupervisedLocality.Evidence) -> String? {
     guard evidence.layout != .table, let saved = arrangement.effectSize else { return nil }
     let unit = evidence.unit
-    switch evidence.arrangementRules.direction(arrangement) {
+    switch evidence.rules(SupervisedLocality.self).direction(arrangement) {
     case .speaksFor:
       return
         "A learner of local patterns errs \(NumberText.percent(saved)) less on the \(unit) as they "
@@ -229,8 +234,8 @@ struct VerdictRule {
   }
 
   private func sizeText() -> String? {
-    guard let size = evidence.size else { return nil }
-    let rules = evidence.sizeRules
+    guard let size = evidence[SampleSize.self] else { return nil }
+    let rules = evidence.rules(SampleSize.self)
     // Rows count by what they are worth.
     let isWorthLess = size.worth < 0.99
     if let all = size.smallestClass, let classes = size.classes, classes >= 2 {
@@ -254,10 +259,10 @@ struct VerdictRule {
   }
 
   private func collinearityText() -> String? {
-    guard let collinear = evidence.collinear, collinear.ridgePenalty == nil,
+    guard let collinear = evidence[Collinearity.self], collinear.ridgePenalty == nil,
       evidence.layout == .table
     else { return nil }
-    let limit = Collinearity(evidence.thresholds).vifBad
+    let limit = evidence.rules(Collinearity.self).vifBad
     let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > limit }
     guard inflated > 0 else { return nil }
     return
@@ -269,16 +274,17 @@ struct VerdictRule {
 
   /// Text is another kind of data: what is said here is of the other columns.
   private func wordsText() -> String? {
-    evidence.texts.flatMap { TokenOrder(evidence.thresholds).ordered($0).first?.name }.map {
-      "The order of the words in \(NumberText.quoted($0)) carries information, which a pretrained "
-        + "language model can use; this verdict weighs the other columns alone."
-    }
+    evidence[TokenOrder.self].flatMap { evidence.rules(TokenOrder.self).ordered($0).first?.name }
+      .map {
+        "The order of the words in \(NumberText.quoted($0)) carries information, which a pretrained "
+          + "language model can use; this verdict weighs the other columns alone."
+      }
   }
 
   // MARK: Sentences
 
   private func sentence(_ recommendation: Verdict.Recommendation) -> String {
-    if evidence.isRaceDecisive, let outcome = evidence.raceOutcome, let race = evidence.race,
+    if evidence.isRaceDecisive, let outcome = evidence.raceOutcome, let race = evidence[Race.self],
       let difference = race.deepMinusClassical
     {
       return sentence(recommendation, race, difference, outcome)
@@ -288,11 +294,13 @@ struct VerdictRule {
     switch recommendation {
     case .deep:
       return "Deep learning is likely to pay off: \(evidence.relatives) belong together"
-        + (evidence.arrangement == nil ? "." : ", and the target depends on their arrangement.")
+        + (evidence[SupervisedLocality.self] == nil
+          ? "." : ", and the target depends on their arrangement.")
         + (evidence.isGrid && evidence.isSmall
           ? " With so few rows, start from a pretrained network or with augmentation." : "")
     case .classical
-    where evidence.local == nil || evidence.layout == .table && evidence.strength == .strong:
+    where evidence[LocalCorrelation.self] == nil
+      || evidence.layout == .table && evidence.strength == .strong:
       return "Deep learning is unlikely to pay off on a table like this one."
     case .classical:
       switch evidence.strength {

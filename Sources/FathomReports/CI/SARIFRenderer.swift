@@ -23,7 +23,7 @@ public struct SARIFRenderer: Renderer {
     let gate = try report.gate(for: .sarif)
     let worst = gate.worstFirst
     let shown = Array(worst.prefix(SARIFRenderer.resultLimit))
-    let (rules, places) = SARIFRenderer.rules(gate, first: shown)
+    let (rules, places) = SARIFRenderer.rules(gate, report.catalog, first: shown)
     let columns = Set(report.input.columns.map(\.name))
     let repeats = gate.repeats
     let results = shown.map { index in
@@ -69,20 +69,22 @@ public struct SARIFRenderer: Renderer {
 
   /// The rules in the order of the checks, and the place of each; those of results come first.
   private static func rules(
-    _ gate: GateResult, first: [Int]
+    _ gate: GateResult, _ catalog: Catalog, first: [Int]
   ) -> (rules: [SARIFLog.Rule], places: [String: Int]) {
     var rules = [SARIFLog.Rule]()
     var places = [String: Int]()
     for check in first.map({ gate.checks[$0] }) + gate.checks
     where places[check.id] == nil && rules.count < ruleLimit {
       places[check.id] = rules.count
-      rules.append(rule(check))
+      rules.append(rule(check, catalog))
     }
     return (rules, places)
   }
 
-  private static func rule(_ check: GateResult.Check) -> SARIFLog.Rule {
-    let info = Catalog.entries.first { $0.info.id == check.part }?.info
+  private static func rule(
+    _ check: GateResult.Check, _ catalog: Catalog
+  ) -> SARIFLog.Rule {
+    let info = catalog[check.part]?.info
     let title = PlainText.visible(check.title, limit: 1_000)
     let about = info.map { "\($0.title): \($0.question)" }
     return SARIFLog.Rule(

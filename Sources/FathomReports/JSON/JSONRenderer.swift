@@ -1,3 +1,4 @@
+public import FathomAnalyses
 public import Foundation
 
 /// The report as JSON with all its digits; names are sorted, so that the same report has the same bytes.
@@ -23,10 +24,18 @@ public struct JSONRenderer: Renderer {
 
   /// Reads a report back.
   ///
-  /// - Parameter path: named in the error.
-  public static func read(_ data: Data, path: String) throws(ReportError) -> Report {
+  /// - Parameters:
+  ///   - path: named in the error.
+  ///   - catalog: the analyses that the report may hold.
+  public static func read(
+    _ data: Data, path: String, catalog: Catalog = .standard
+  ) throws(ReportError) -> Report {
+    let decoder = JSONDecoder()
+    if let key = AnalysisReport.catalogKey { decoder.userInfo[key] = catalog }
     do {
-      return try JSONDecoder().decode(Report.self, from: data)
+      var report = try decoder.decode(Report.self, from: data)
+      report.catalog = catalog
+      return report
     } catch {
       throw .notAReport(path: path, reason: reason(error))
     }

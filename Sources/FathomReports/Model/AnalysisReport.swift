@@ -34,11 +34,15 @@ public struct AnalysisReport: Codable, Sendable {
     try container.encode(outcome.thresholds, forKey: .thresholds)
   }
 
+  /// Where a decoder finds the catalog whose analyses it reads.
+  static let catalogKey = CodingUserInfoKey(rawValue: "catalog")
+
   /// Reads what was written; the findings stay those of the report.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let id = try container.decode(String.self, forKey: .id)
-    guard let entry = Catalog.entries.first(where: { $0.info.id == id }) else {
+    let catalog = AnalysisReport.catalogKey.flatMap { decoder.userInfo[$0] as? Catalog }
+    guard let entry = (catalog ?? .standard)[id] else {
       throw DecodingError.dataCorruptedError(
         forKey: .id, in: container, debugDescription: "unknown analysis “\(id)”")
     }
@@ -53,7 +57,7 @@ public struct AnalysisReport: Codable, Sendable {
       outcome = AnalysisOutcome(
         info: entry.info, status: status,
         reason: try container.decodeIfPresent(String.self, forKey: .reason),
-        thresholds: thresholds)
+        thresholds: thresholds, declaredThresholds: entry.thresholds)
     }
   }
 }

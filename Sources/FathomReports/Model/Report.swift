@@ -23,6 +23,12 @@ public struct Report: Codable, Sendable {
   public var analyses: [AnalysisReport]
   /// What the gate made of it; not there where none was asked for.
   public var gate: GateResult? = nil
+  /// The analyses that could be asked; no part of the JSON.
+  public internal(set) var catalog = Catalog.standard
+
+  private enum CodingKeys: String, CodingKey {
+    case schemaVersion, tool, seed, permutations, options, input, verdict, analyses, gate
+  }
 
   /// A program and its version.
   public struct Tool: Codable, Sendable, Equatable {
@@ -128,6 +134,7 @@ public struct Report: Codable, Sendable {
       },
       notes: schema.notes)
     verdict = result.verdict
+    catalog = result.catalog
     analyses = result.outcomes.map(AnalysisReport.init)
   }
 }

@@ -177,8 +177,7 @@ extension ReportPhrases {
   /// What the report rests on beside the command.
   static func settings(_ report: Report) -> [(name: String, value: String)] {
     let changed = report.analyses.map(\.outcome).flatMap { outcome in
-      let defaults = Catalog.entries.first { $0.info.id == outcome.info.id }?.thresholds ?? []
-      return defaults.compactMap { threshold -> String? in
+      outcome.declaredThresholds.compactMap { threshold -> String? in
         guard let value = outcome.thresholds[threshold.name], value != threshold.value else {
           return nil
         }

@@ -99,12 +99,12 @@ struct AnalysisRun {
 
   /// The name of something that may be wanted.
   private func part(_ name: String) throws(CommandFailure) -> String {
-    guard !Survey.parts.contains(name) else { return name }
-    let nearest = NearestName.find(name, among: Survey.parts)
+    guard !Survey.parts().contains(name) else { return name }
+    let nearest = NearestName.find(name, among: Survey.parts())
     throw CommandFailure(
       message: "--only \(name): there is no such part"
         + (nearest.map { "; did you mean “\($0)”?" }
-          ?? "; there are \(Survey.parts.joined(separator: ", "))"))
+          ?? "; there are \(Survey.parts().joined(separator: ", "))"))
   }
 
   /// The size of the file; nil where that is not known before it is read.

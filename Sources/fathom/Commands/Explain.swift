@@ -1,6 +1,7 @@
 import ArgumentParser
 import FathomAnalyses
 import FathomData
+import FathomReports
 
 /// Says what an analysis means, its thresholds and references.
 struct Explain: ParsableCommand {
@@ -26,10 +27,10 @@ struct Explain: ParsableCommand {
   }
 
   private var unknown: CommandFailure {
-    let nearest = NearestName.find(name, among: Explanation.names)
+    let nearest = NearestName.find(name, among: Explanation.names())
     return CommandFailure(
       message: "there is no analysis, finding or threshold “\(name)”"
         + (nearest.map { "; did you mean “\($0)”?" }
-          ?? "; there are \(Catalog.entries.map(\.info.id).joined(separator: ", "))"))
+          ?? "; there are \(Catalog.standard.entries.map(\.info.id).joined(separator: ", "))"))
   }
 }

@@ -2,6 +2,7 @@ import FathomGate
 import ArgumentParser
 import FathomAnalyses
 import FathomReports
+import Foundation
 
 /// Lists the analyses, or what a gate may check.
 struct List: ParsableCommand {
@@ -15,19 +16,48 @@ struct List: ParsableCommand {
   @Flag(help: "Print the JSON Schema of \(ConfigurationFile.name), for editors.")
   var configSchema = false
 
+  @Flag(help: "Print the JSON Schema of the report.")
+  var reportSchema = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the tables of the analyses' pages in a folder again.", visibility: .hidden))
+  var updatePages: String?
+
   mutating func run() throws {
-    if configSchema {
+    if let updatePages {
+      try update(updatePages)
+    } else if reportSchema {
+      try Console.output(ReportSchema.text())
+    } else if configSchema {
       try Console.output(try ConfigurationSchema.text())
     } else if checks {
-      let names = CheckRequest.names
+      let names = CheckNames.standard.all
       let width = names.map { PlainText.width($0.name) }.max() ?? 0
       try Console.output(
         names.map { PlainText.padded($0.name, to: width) + "  \($0.meaning)" }
           .joined(separator: "\n") + "\n")
     } else {
-      for entry in Catalog.entries {
+      for entry in Catalog.standard.entries {
         try Console.output("\(entry.info.id)  –  \(entry.info.question)\n")
       }
     }
+  }
+
+  /// Writes the tables of each page in a folder, and the list of them in the page of the module.
+  private func update(_ folder: String) throws {
+    func rewrite(_ name: String, _ change: (String) throws -> String) throws {
+      let file = URL(filePath: folder).appending(path: "\(name).md")
+      do {
+        let page = try String(contentsOf: file, encoding: .utf8)
+        try Data(try change(page).utf8).write(to: file)
+      } catch {
+        throw CommandFailure(message: "\(file.path): \(error)")
+      }
+    }
+    for entry in Catalog.standard.entries {
+      try rewrite(AnalysisPage.name(entry)) { try AnalysisPage(entry).updating($0) }
+    }
+    try rewrite("FathomAnalyses") { try AnalysisPage.updatingList($0) }
   }
 }

@@ -125,7 +125,7 @@ struct ConfigurationFile {
   private mutating func read(thresholds node: Node) throws(CommandFailure) {
     for (analysis, values) in try mapping(node, "thresholds") {
       do {
-        _ = try ThresholdChanges.entry(analysis.text)
+        _ = try Catalog.standard.entry(analysis.text)
       } catch {
         throw failure(analysis.node, error.description)
       }

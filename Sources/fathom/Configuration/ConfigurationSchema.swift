@@ -67,7 +67,7 @@ enum ConfigurationSchema {
 
   private static var thresholds: [String: Value] {
     Dictionary(
-      uniqueKeysWithValues: Catalog.entries.map { entry in
+      uniqueKeysWithValues: Catalog.standard.entries.map { entry in
         (
           entry.info.id,
           block(
@@ -87,7 +87,7 @@ enum ConfigurationSchema {
 
   private static var checks: [String: Value] {
     var properties = [String: Value]()
-    for (name, meaning) in CheckRequest.names {
+    for (name, meaning) in CheckNames.standard.all {
       let kind =
         switch name {
         case "verdict", "columns.required", "columns.types": name
@@ -98,12 +98,12 @@ enum ConfigurationSchema {
       properties[name] = reference(kind, meaning)
     }
     // Blocks, such as `collinearity.vif: {max: 10, severity: warning}`, and short names.
-    for measure in Measure.all {
+    for measure in CheckNames.standard.measures {
       properties[measure.name] = reference("bounds", measure.meaning)
       let parts = measure.name.split(separator: ".")
       guard parts.count > 2, let first = parts.first, let last = parts.last else { continue }
       let short = "\(first).\(last)"
-      guard let meant = Measure.named(short), properties[short] == nil else { continue }
+      guard let meant = CheckNames.standard.measure(short), properties[short] == nil else { continue }
       properties[short] = reference("bounds", meant.meaning)
       for end in ["min", "max"] {
         properties["\(short).\(end)"] = reference("number", meant.meaning)

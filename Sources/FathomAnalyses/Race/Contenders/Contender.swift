@@ -40,9 +40,19 @@ struct ContenderInfo: Sendable, Equatable {
     case other
   }
 
+  /// How the verdict offers it.
+  struct Option: Sendable, Equatable {
+    /// What to do, as the verdict says it.
+    var title: String
+    /// Of contenders that are equally good the one with the smallest number comes first.
+    var complexity: Int
+  }
+
   var id: String
   var name: String
   var side: Side
+  /// How the verdict offers it; nil where it does not.
+  var option: Option? = nil
 }
 
 /// What the time of a lesson depends on.

@@ -16,7 +16,9 @@ struct ConvolutionContender: Contender {
   var info: ContenderInfo {
     switch positions {
     case .asGiven:
-      ContenderInfo(id: "convolution", name: "convolutional network", side: .deep)
+      ContenderInfo(
+        id: "convolution", name: "convolutional network", side: .deep,
+        option: .init(title: "a convolutional network from scratch", complexity: 7))
     case .shuffled:
       ContenderInfo(
         id: "convolutionShuffled", name: "convolutional network, positions shuffled", side: .other)

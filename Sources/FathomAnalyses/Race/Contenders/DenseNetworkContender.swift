@@ -3,7 +3,9 @@ internal import FathomNumerics
 
 /// A network whose layers see everything at once.
 struct DenseNetworkContender: Contender {
-  let info = ContenderInfo(id: "denseNetwork", name: "dense network", side: .deep)
+  let info = ContenderInfo(
+    id: "denseNetwork", name: "dense network", side: .deep,
+    option: .init(title: "a dense network from scratch", complexity: 6))
 
   /// Operations a second on one core of the reference machine.
   private static let rate = 6e10

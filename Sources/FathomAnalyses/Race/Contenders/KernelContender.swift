@@ -8,7 +8,8 @@ internal import FathomNumerics
 /// measured, and no network that is trained as a whole.
 struct KernelContender: Contender {
   let info = ContenderInfo(
-    id: "kernelMachine", name: "kernel machine (random features)", side: .other)
+    id: "kernelMachine", name: "kernel machine (random features)", side: .other,
+    option: .init(title: "a kernel machine", complexity: 4))
 
   private static let features = 1_000
   private static let widths = [0.25, 0.5, 1.0]

@@ -5,7 +5,8 @@ internal import FathomNumerics
 /// k-nearest neighbours, with the k and the weights that predict each row to learn from best from the others.
 struct NeighbourContender: Contender {
   let info = ContenderInfo(
-    id: "kNearestNeighbours", name: "k-nearest neighbours", side: .classical)
+    id: "kNearestNeighbours", name: "k-nearest neighbours", side: .classical,
+    option: .init(title: "k-nearest neighbours", complexity: 2))
 
   private static let sizes = [1, 3, 5, 9, 15, 31]
 

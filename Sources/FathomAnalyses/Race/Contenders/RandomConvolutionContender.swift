@@ -5,7 +5,8 @@ internal import FathomNumerics
 /// Convolutions that nobody trained, with a linear model of their pooled answers.
 struct RandomConvolutionContender: Contender {
   let info = ContenderInfo(
-    id: "randomConvolutions", name: "random convolutions with a linear model", side: .other)
+    id: "randomConvolutions", name: "random convolutions with a linear model", side: .other,
+    option: .init(title: "random convolutional features with a linear model", complexity: 5))
 
   func concerns(_ rows: LabelledRows) -> Bool { rows.layout != .table && rows.extent.places >= 8 }
 

@@ -3,7 +3,9 @@ internal import FathomNumerics
 
 /// Gradient boosted trees that stop early, of the depth that predicts held-back rows best.
 struct TreeContender: Contender {
-  let info = ContenderInfo(id: "boostedTrees", name: "boosted trees", side: .classical)
+  let info = ContenderInfo(
+    id: "boostedTrees", name: "boosted trees", side: .classical,
+    option: .init(title: "boosted trees", complexity: 3))
 
   /// What a lesson may take on one core of the reference machine, unless the quickest plan takes longer.
   private var fit: Double { isQuick ? 1 : 6 }

@@ -1,12 +1,10 @@
-import FathomGate
-import FathomAnalyses
-import FathomReports
+public import FathomAnalyses
 
 /// What `fathom explain` says of an analysis, or of the part of one that a word names.
-struct Explanation {
+public struct Explanation {
   private let entry: Catalog.Entry
   /// The findings that the word names.
-  private let findings: [String]
+  private let findings: [FindingInfo]
   /// The thresholds that the word names; all of them where it names the analysis.
   private let thresholds: [ThresholdInfo]
 
@@ -16,20 +14,23 @@ struct Explanation {
   ///
   /// That is an analysis, a part of one (`collinearity.vif`, `collinearity.vif.max`), or findings and
   /// thresholds of any whose names hold the word: `vif` means `vifCaution` too.
-  static func find(_ name: String) -> [Explanation] {
+  public static func find(
+    _ name: String, in catalog: Catalog = .standard
+  ) -> [Explanation] {
     let parts = name.split(separator: ".").map(String.init)
     let first = parts.first?.lowercased()
-    if let entry = Catalog.entries.first(where: { $0.info.id.lowercased() == first }) {
+    if let entry = catalog.entries.first(where: { $0.info.id.lowercased() == first }) {
       let part = parts.count > 1 ? Explanation(entry, naming: parts[1]) : nil
       return [part ?? Explanation(entry)]
     }
-    return Catalog.entries.compactMap { Explanation($0, naming: name) }
+    return catalog.entries.compactMap { Explanation($0, naming: name) }
   }
 
   /// Every name that is known, for a misspelt one.
-  static let names: [String] =
-    Catalog.entries.map(\.info.id)
-    + Catalog.entries.flatMap { findings(of: $0.info.id) + $0.thresholds.map(\.name) }
+  public static func names(in catalog: Catalog = .standard) -> [String] {
+    catalog.entries.map(\.info.id)
+      + catalog.entries.flatMap { $0.findings.map(shortName) + $0.thresholds.map(\.name) }
+  }
 
   private init(_ entry: Catalog.Entry) {
     self.entry = entry
@@ -42,8 +43,8 @@ struct Explanation {
     let wanted = Explanation.words(name)
     guard !wanted.isEmpty else { return nil }
     self.entry = entry
-    findings = Explanation.findings(of: entry.info.id).filter {
-      Explanation.words($0).contains(wanted)
+    findings = entry.findings.filter {
+      Explanation.words(Explanation.shortName($0)).contains(wanted)
     }
     thresholds = entry.thresholds.filter { Explanation.words($0.name).contains(wanted) }
     if findings.isEmpty && thresholds.isEmpty { return nil }
@@ -65,20 +66,19 @@ struct Explanation {
     return words.filter { !$0.isEmpty }
   }
 
-  /// The findings of an analysis, as reports name them behind the point.
-  private static func findings(of analysis: String) -> [String] {
-    CheckRequest.findings.filter { $0.hasPrefix(analysis + ".") }
-      .map { String($0.dropFirst(analysis.count + 1)) }
+  /// The name of a finding behind the point: `vif` of `collinearity.vif`.
+  private static func shortName(_ finding: FindingInfo) -> String {
+    finding.id.split(separator: ".", maxSplits: 1).last.map(String.init) ?? finding.id
   }
 
   // MARK: Words
 
   /// The explanation, ending with a line break.
-  var text: String {
+  public var text: String {
     let info = entry.info
     var lines = ["\(info.title) (\(info.id))", "", info.question, ""]
     if !findings.isEmpty {
-      lines += ["Findings"] + findings.map { "  \(info.id).\($0)" } + [""]
+      lines += ["Findings"] + findings.map { "  \($0.id): \($0.meaning)" } + [""]
     }
     let shown = thresholds.isEmpty ? entry.thresholds : thresholds
     lines.append("Thresholds")

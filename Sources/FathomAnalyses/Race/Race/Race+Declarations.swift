@@ -1,0 +1,110 @@
+extension Race {
+  /// The findings that it may make.
+  public static let findings = [
+    finding("deepMinusClassical", "How the best network compares with the best classical method."),
+    finding("leftOut", "A contender that did not run to the end."),
+    finding(
+      "localityGain", "Whether the convolutional network loses when the positions are shuffled."),
+    finding(
+      "order", "Whether networks and classical methods are about to change places with more rows."),
+    finding("winner", "Who predicts best, and whether that is better than guessing."),
+  ]
+
+  /// What each number of the evidence means.
+  public static let evidence = ValueInfo.object(
+    "Evidence: which family of models predicts best here?",
+    [
+      "metric": .choice(
+        "What is scored: `r2` is the share of the variance that is explained.", ["accuracy", "r2"]),
+      "layout": .layout("The layout of the features."),
+      "folds": .integer("Parts that were held out.", min: 0),
+      "availableRows": .integer("Rows with a target.", min: 0),
+      "rows": .integer("Rows that were looked at.", min: 0),
+      "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
+      "guessing": .number("The score of guessing the largest class, or the mean."),
+      "contenders": .array("Everybody who arrived, the best first.", of: Race.contender),
+      "deepMinusClassical": Race.difference(
+        "The best network against the best classical method; null where one is missing."
+      ).orNull,
+      "localityGain": Race.difference(
+        "The convolutional network against itself on shuffled positions; null without both."
+      ).orNull,
+      "reflections": .array(
+        "What five nearest neighbours make of reflected rows of the first part; empty for a table.",
+        of: Values.reflections),
+      "leftOut": .array("Who did not arrive, and why.", of: Race.absentee),
+      "curve": .array(
+        "Scores on the first part with fewer rows to learn from, ascending.", of: Values.curve),
+      "budget": .number("Seconds of work that were allowed, on the reference machine."),
+    ])
+
+  /// What the parts of the evidence mean.
+  private enum Values {
+    static let reflections = ValueInfo.object(
+      "One reflection of the rows to predict.",
+      [
+        "axis": .choice(
+          "mirrored: left is right, or the end of a sequence its beginning; flipped: upside down.",
+          ["mirrored", "flipped"]),
+        "given": .number("Accuracy or R² on the rows as they are."),
+        "reflected": .number("Accuracy or R² on the reflected rows."),
+        "standardError": .number(
+          "The standard error of the difference, paired by rows; null for one unit."
+        ).orNull,
+      ])
+
+    static let curveScores = ValueInfo.object(
+      "One score.",
+      [
+        "id": .text("Whose score.", minLength: 1),
+        "score": .number("Accuracy or R²."),
+      ])
+
+    static let curve = ValueInfo.object(
+      "Scores with so many rows.",
+      [
+        "rows": .integer("Rows to learn from.", min: 0),
+        "scores": .array("The scores, in the order of the contenders.", of: curveScores),
+      ])
+  }
+}
+
+// MARK: What the trial has too
+
+extension Race {
+  /// What a contender did.
+  static let contender = ValueInfo.object(
+    "A contender.",
+    [
+      "id": .text("Stable name.", minLength: 1),
+      "name": .text("Name in the field.", minLength: 1),
+      "side": .choice("The side in the question of the verdict.", ["classical", "deep", "other"]),
+      "score": .number("Accuracy or R² on rows held out."),
+      "standardError": .number("Its standard error.").orNull,
+      "logLoss": .number("Mean log loss in nats; null for numbers.").orNull,
+      "behind": .number("How much better the best one is."),
+      "behindStandardError": .number("The standard error of that, paired by rows.").orNull,
+    ])
+
+  /// Who did not arrive.
+  static let absentee = ValueInfo.object(
+    "Who did not arrive.",
+    [
+      "id": .text("Stable name.", minLength: 1),
+      "name": .text("Name in the field.", minLength: 1),
+      "reason": .text("Why it did not.", minLength: 1),
+    ])
+
+  /// How two contenders compare.
+  static func difference(_ meaning: String) -> ValueInfo {
+    .object(
+      meaning,
+      [
+        "first": .text("The one that is compared.", minLength: 1),
+        "second": .text("The other one.", minLength: 1),
+        "difference": .number("The score of the one minus that of the other."),
+        "standardError": .number("Its standard error, paired by rows.").orNull,
+        "interval": .array("95 % interval of the difference.", of: .number()),
+      ])
+  }
+}
