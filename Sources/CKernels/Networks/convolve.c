@@ -1,14 +1,12 @@
+// Convolutions of small networks, as products of matrices that stay in registers.
 #include "network.h"
 
 #include <string.h>
 
+#include "../processor.h"
+
 // Products are fused with sums where the processor does so, as in a BLAS: the last digits depend on it.
 #pragma STDC FP_CONTRACT ON
-#if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
-#define FATHOM_FUSED __attribute__((target_clones("fma", "default")))
-#else
-#define FATHOM_FUSED
-#endif
 #define INLINE static inline __attribute__((always_inline))
 
 enum { LANES = 8, BLOCK = 2 * LANES, PLACES = 6 };
@@ -126,7 +124,7 @@ void fathom_pack(const float *kernel, size_t size, size_t outputs, float *packed
   }
 }
 
-FATHOM_FUSED
+FATHOM_FUSED_VECTORS
 void fathom_convolve(const float *padded, size_t height, size_t width, size_t channels,
                      const float *packed, size_t window_height, size_t window_width, size_t outputs,
                      float *result) {
@@ -143,7 +141,7 @@ void fathom_convolve(const float *padded, size_t height, size_t width, size_t ch
   }
 }
 
-FATHOM_FUSED
+FATHOM_FUSED_VECTORS
 void fathom_convolve_gradient(const float *padded, const float *gradient, size_t height,
                               size_t width, size_t channels, size_t window_height,
                               size_t window_width, size_t outputs, float *kernel_gradient) {

@@ -4,7 +4,7 @@
 // cell: the last 16 bytes of each are in one quarter of two vectors, the eight bytes before those,
 // where a cell is longer, in one eighth of a third vector. Comparisons give masks of signs, marks
 // and digits; what is no plain number of at most 19 digits is read by itself, as everywhere else.
-#include "numbers.h"
+#include "cells.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

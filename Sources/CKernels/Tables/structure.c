@@ -3,12 +3,10 @@
 // One bit a byte: masks of quotes, delimiters and line breaks are formed by comparing 64 bytes at
 // once; the prefix sum modulo 2 of the quote mask tells which bytes are quoted (a carry-less product
 // with all ones where the processor has one; Langdale & Lemire 2019, VLDB J. 28:941).
-#include "structure.h"
+#include "../processor.h"
+#include "masks.h"
 
 #include <string.h>
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
 
 // Writes the marks of a block, eight at a time; what is written too much is written over.
 static inline __attribute__((always_inline)) uint32_t *write_marks(uint32_t *out, uint32_t base,
@@ -31,12 +29,6 @@ static inline __attribute__((always_inline)) uint32_t *write_marks(uint32_t *out
     ends &= ends - 1;
   }
   return end;
-}
-
-void fathom_release_memory(void) {
-#if defined(__GLIBC__)
-  malloc_trim(0);
-#endif
 }
 
 size_t fathom_line_feeds(const uint8_t *bytes, size_t count) {
@@ -243,31 +235,29 @@ static AVX2 size_t row_boundary_avx2(const uint8_t *bytes, size_t count, uint8_t
   return end;
 }
 
+static int has_avx2(void) { return fathom_has(FATHOM_AVX2 | FATHOM_PCLMUL); }
+
 static int has_avx512(void) {
-  return __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw")
-         && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")
-         && __builtin_cpu_supports("pclmul");
+  return fathom_has(FATHOM_AVX512VBMI2 | FATHOM_AVX512BW | FATHOM_AVX512VL | FATHOM_BMI2
+                    | FATHOM_PCLMUL);
 }
 
 size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
                            fathom_structure *result) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul")
-             ? row_boundary_avx2(bytes, count, delimiter, quote, result)
-             : fathom_row_boundary_scalar(bytes, count, delimiter, quote, result);
+  return has_avx2() ? row_boundary_avx2(bytes, count, delimiter, quote, result)
+                    : fathom_row_boundary_scalar(bytes, count, delimiter, quote, result);
 }
 
 size_t fathom_indexers(fathom_indexer *indexers) {
   size_t count = 0;
   indexers[count++] = fathom_index_scalar;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul")) {
-    indexers[count++] = index_avx2;
-  }
+  if (has_avx2()) indexers[count++] = index_avx2;
   if (has_avx512()) indexers[count++] = fathom_index_avx512;
   return count;
 }
 
 void fathom_census(const uint8_t *bytes, size_t count, uint8_t quote, fathom_structure *result) {
-  if (__builtin_cpu_supports("avx2")) {
+  if (fathom_has(FATHOM_AVX2)) {
     census_avx2(bytes, count, quote, result);
   } else {
     fathom_census_scalar(bytes, count, quote, result);

@@ -1,8 +1,8 @@
 // What the readers of numbers share.
-#ifndef FATHOM_NUMBERS_H
-#define FATHOM_NUMBERS_H
+#ifndef FATHOM_CELLS_H
+#define FATHOM_CELLS_H
 
-#include "CKernels.h"
+#include "numbers.h"
 
 // Up to 10^22 a double is exact; the last one only makes three vectors of eight full.
 static const double powers_of_ten[24] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,

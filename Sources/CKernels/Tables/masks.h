@@ -1,8 +1,8 @@
 // What the kernels for the structure of tables share: masks of 64 bytes, and the state between them.
-#ifndef FATHOM_STRUCTURE_H
-#define FATHOM_STRUCTURE_H
+#ifndef FATHOM_MASKS_H
+#define FATHOM_MASKS_H
 
-#include "CKernels.h"
+#include "structure.h"
 
 typedef struct {
   uint64_t quote, delimiter, line_feed, carriage_return, nul, high;

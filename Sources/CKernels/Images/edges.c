@@ -1,5 +1,5 @@
 // How wide the strong edges of a small grey image are; plain loops that compilers make vectors of.
-#include "CKernels.h"
+#include "edges.h"
 
 // |element - the element `offset` behind it|, for all but the last `offset`.
 static void differences(const uint8_t *restrict grey, size_t count, size_t offset,

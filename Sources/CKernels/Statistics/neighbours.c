@@ -1,6 +1,8 @@
 // Which points may be near another, from products that are nearly right; plain loops that compilers
 // make vectors of.
-#include "CKernels.h"
+#include "neighbours.h"
+
+#include "../processor.h"
 
 #define LANES 16
 
@@ -45,7 +47,7 @@ static __attribute__((target("avx2"))) size_t near_products_avx2(
 
 size_t fathom_near_products(const float *products, const float *norms, size_t count, float own,
                             float narrowing, float limit, uint32_t *places) {
-  return (__builtin_cpu_supports("avx2") ? near_products_avx2 : fathom_near_products_scalar)(
+  return (fathom_has(FATHOM_AVX2) ? near_products_avx2 : fathom_near_products_scalar)(
       products, norms, count, own, narrowing, limit, places);
 }
 

@@ -4,9 +4,11 @@
 // low one of the first byte, and the high one of the second. A table for each says which mistakes
 // are possible; a mistake that all three name has been made (Keiser & Lemire 2021, Softw. Pract.
 // Exper. 51:950). What is left are third and fourth bytes that are missing or too many.
-#include "CKernels.h"
+#include "characters.h"
 
 #include <string.h>
+
+#include "../processor.h"
 
 // MARK: The portable twin
 
@@ -163,8 +165,8 @@ static AVX2 int utf8_avx2(const uint8_t *bytes, size_t count, size_t *characters
 }
 
 int fathom_utf8(const uint8_t *bytes, size_t count, size_t *characters) {
-  return __builtin_cpu_supports("avx2") ? utf8_avx2(bytes, count, characters)
-                                        : fathom_utf8_scalar(bytes, count, characters);
+  return fathom_has(FATHOM_AVX2) ? utf8_avx2(bytes, count, characters)
+                                 : fathom_utf8_scalar(bytes, count, characters);
 }
 
 #else

@@ -1,15 +1,13 @@
+// Pooling, channels and elements of the activations of small networks.
 #include "network.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "../processor.h"
+
 // Vector code for what the processor has; without contraction of a · b + c the result is the same.
 #pragma STDC FP_CONTRACT OFF
-#if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
-#define FATHOM_VECTORS __attribute__((target_clones("avx2", "default")))
-#else
-#define FATHOM_VECTORS
-#endif
 
 // MARK: Pooling
 

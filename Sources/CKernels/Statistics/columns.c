@@ -2,10 +2,12 @@
 //
 // Row r is added to lane r mod 8, or mod 32, and the lanes are added in one order, so the portable
 // twins give the same bits.
-#include "CKernels.h"
+#include "columns.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "../processor.h"
 
 #define LANES 8
 
@@ -260,9 +262,9 @@ static void add_gram(const double *values, size_t rows, size_t columns, size_t s
   }
 }
 
-static int has_avx512(void) { return __builtin_cpu_supports("avx512f"); }
+static int has_avx512(void) { return fathom_has(FATHOM_AVX512F); }
 
-static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+static int has_avx2(void) { return fathom_has(FATHOM_AVX2 | FATHOM_FMA); }
 
 void fathom_sum_extremes(const double *values, size_t count, fathom_sum *result) {
   (has_avx512() ? sum_extremes_avx512 : fathom_sum_extremes_scalar)(values, count, result);

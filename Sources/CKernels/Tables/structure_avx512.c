@@ -1,6 +1,6 @@
 // The structural index with the vectors of AVX-512: 64 bytes are one comparison, and the places of
 // all marks among them are moved together by one instruction.
-#include "structure.h"
+#include "masks.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

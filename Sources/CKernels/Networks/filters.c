@@ -1,7 +1,9 @@
 // Shared filters over small images: what a convolution, a ReLU and a mean over regions make of them.
-#include "CKernels.h"
+#include "filters.h"
 
 #include <string.h>
+
+#include "../processor.h"
 
 // Products and sums are rounded one by one, so that every processor gives the same numbers.
 #pragma STDC FP_CONTRACT OFF
@@ -128,9 +130,9 @@ static __attribute__((target("avx512f,avx512vl"))) void filter_means_avx512(
 
 void fathom_filter_means(const float *image, const fathom_filters *shape, const float *filters,
                          double *means) {
-  if (__builtin_cpu_supports("avx512vl")) {
+  if (fathom_has(FATHOM_AVX512F | FATHOM_AVX512VL)) {
     filter_means_avx512(image, shape, filters, means);
-  } else if (__builtin_cpu_supports("avx2")) {
+  } else if (fathom_has(FATHOM_AVX2)) {
     filter_means_avx2(image, shape, filters, means);
   } else {
     filter_means(image, shape, filters, means);

@@ -1,5 +1,5 @@
 // Undoes the filters of PNG (PNG specification, 9.2), a row at a time.
-#include "CKernels.h"
+#include "png.h"
 
 #include <string.h>
 

@@ -5,7 +5,8 @@
 // first 128 bits of a power of five decides (Lemire 2021, Softw. Pract. Exper. 51:1700). What that
 // leaves open (subnormal numbers, more than 19 digits that matter) goes to strtod. Columns have a
 // kernel more where the processor has AVX-512: numbers_avx512.c.
-#include "numbers.h"
+#include "../processor.h"
+#include "cells.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -417,8 +418,8 @@ static SSE41 size_t parse_columns_sse41(const uint8_t *bytes, const uint32_t *ma
 }
 
 int fathom_number(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark, double *value) {
-  return __builtin_cpu_supports("sse4.1") ? number_x86(start, end, decimal_mark, value)
-                                          : fathom_number_scalar(start, end, decimal_mark, value);
+  return fathom_has(FATHOM_SSE41) ? number_x86(start, end, decimal_mark, value)
+                                  : fathom_number_scalar(start, end, decimal_mark, value);
 }
 
 int fathom_unusual_cell(const uint8_t *start, const uint8_t *end, uint8_t decimal_mark,
@@ -432,9 +433,8 @@ int fathom_unusual_cell(const uint8_t *start, const uint8_t *end, uint8_t decima
 size_t fathom_column_parsers(fathom_column_parser *parsers) {
   size_t count = 0;
   parsers[count++] = fathom_parse_columns_scalar;
-  if (__builtin_cpu_supports("sse4.1")) parsers[count++] = parse_columns_sse41;
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-      && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+  if (fathom_has(FATHOM_SSE41)) parsers[count++] = parse_columns_sse41;
+  if (fathom_has(FATHOM_AVX512F | FATHOM_AVX512BW | FATHOM_AVX512DQ | FATHOM_AVX512VL)) {
     parsers[count++] = fathom_parse_columns_avx512;
   }
   return count;

@@ -1,5 +1,7 @@
 // Hashes of 64 bits that differ in few bits, and products of 64 bytes.
-#include "CKernels.h"
+#include "hashes.h"
+
+#include "../processor.h"
 
 size_t fathom_near_scalar(const uint64_t *hashes, size_t count, uint64_t hash, unsigned distance,
                           uint32_t *found) {
@@ -46,11 +48,11 @@ static __attribute__((target("avx512f,avx512vpopcntdq"))) size_t near_avx512(
 
 size_t fathom_near(const uint64_t *hashes, size_t count, uint64_t hash, unsigned distance,
                    uint32_t *found) {
-  if (__builtin_cpu_supports("avx512vpopcntdq")) {
+  if (fathom_has(FATHOM_AVX512F | FATHOM_AVX512VPOPCNTDQ)) {
     return near_avx512(hashes, count, hash, distance, found);
   }
-  return (__builtin_cpu_supports("popcnt") ? near_popcnt : fathom_near_scalar)(hashes, count, hash,
-                                                                               distance, found);
+  return (fathom_has(FATHOM_POPCNT) ? near_popcnt : fathom_near_scalar)(hashes, count, hash,
+                                                                        distance, found);
 }
 
 #else

@@ -1,5 +1,5 @@
 // Random relabellings of positions, and sums of pairs under them.
-#include "CKernels.h"
+#include "permutation.h"
 
 static inline uint64_t next_word(uint64_t *s) {
   uint64_t product = s[1] * 5;
