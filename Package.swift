@@ -79,8 +79,8 @@ let package = Package(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
 
-    // Whole-block kernels for reading tables; each has a portable twin.
-    .target(name: "CKernels", exclude: ["make_powers.py"]),
+    // Loops over whole blocks, with a portable twin each or a reason why not.
+    .target(name: "CKernels", exclude: ["Tables/make_powers.py"]),
 
     // JPEG in C, because libjpeg reports errors by jumping, which Swift does not allow.
     .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),

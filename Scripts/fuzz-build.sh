@@ -20,7 +20,7 @@ build_fuzzer() {
     echo "module $target { header \"$PWD/Sources/$target/include/$target.h\" }" \
       > "$folder/$target/module.modulemap"
     modules="$modules -I $folder/$target"
-    for source in Sources/"$target"/*.c; do
+    for source in $(find "Sources/$target" -name "*.c"); do
       object="$folder/$target/$(basename "$source" .c).o"
       clang -c -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
         -I "Sources/$target/include" "$source" -o "$object"

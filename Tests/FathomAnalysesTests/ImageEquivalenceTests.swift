@@ -98,9 +98,11 @@ import Testing
 
   private func evidence(_ path: String, labels: String? = nil) throws -> [String: Any] {
     let survey = try Survey.withoutRace(permutations: 199)
-    switch try ImageInput(path: path, options: ImageOptions(labels: labels)) {
-    case .files(let source): return try evidence(survey.run(source))
-    case .stack(let source): return try evidence(survey.run(source))
+    let options = InputOptions(images: ImageOptions(labels: labels))
+    switch try Opening.open(path: path, options: options) {
+    case .images(let source): return try evidence(survey.run(source))
+    case .arrays(let source): return try evidence(survey.run(source))
+    case .table(let file): return try evidence(survey.run(file))
     }
   }
 

@@ -173,9 +173,10 @@ import Testing
 
   private func stack(_ bytes: [UInt8], labels: String? = nil) throws -> ImageArraySource {
     try folder.write(bytes, to: "archive")
-    let input = try ImageInput(
-      path: folder.path + "/archive", options: ImageOptions(labels: labels))
-    guard case .stack(let source) = input else {
+    let input = try Opening.open(
+      path: folder.path + "/archive",
+      options: InputOptions(images: ImageOptions(labels: labels)))
+    guard case .arrays(let source) = input else {
       throw DataError.unreadable(path: "archive", reason: "it was taken for images")
     }
     return source

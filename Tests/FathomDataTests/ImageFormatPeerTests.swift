@@ -55,7 +55,9 @@ import Testing
     #expect(header.hasAlpha == expected.hasAlpha)
     #expect(header.bitDepth == expected.bitDepth)
     // The bytes that the opening pass reads are enough to tell the format.
-    #expect(ImageFormat(Array(bytes.prefix(ImageFormat.signatureLength))) == header.format)
+    #expect(
+      DataFormat.find(.image, startOf: Array(bytes.prefix(ImageSignatures.length))) == header.format
+    )
   }
 
   @Test(arguments: names)

@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `formats are told by their first bytes`() {
-    func format(_ bytes: [UInt8]) -> ImageFormat? { ImageFormat(bytes) }
+    func format(_ bytes: [UInt8]) -> DataFormat? { DataFormat.find(.image, startOf: bytes) }
     #expect(format([0x89] + Array("PNG\r\n".utf8) + [0x1A, 0x0A]) == .png)
     #expect(format([0xFF, 0xD8, 0xFF, 0xE0]) == .jpeg)
     #expect(format(Array("RIFF\0\0\0\0WEBPVP8 ".utf8)) == .webp)
@@ -36,16 +36,16 @@ import Testing
     "P7 Paris\n", "P1 3 4 items\n", "P2 3 4 5 words\n", "P4\n", "P5\n# Heading\ntext\n",
   ])
   func `a text that begins like an image is none`(_ text: String) {
-    #expect(ImageFormat(Array(text.utf8)) == nil)
+    #expect(DataFormat.find(.image, startOf: Array(text.utf8)) == nil)
     #expect(
       reason(Array(text.utf8)) == "the content is none of PNG, JPEG, WebP, TIFF, BMP, GIF and PNM")
   }
 
   @Test func `a header with a long comment is still one`() {
     let comment = String(repeating: "words ", count: 100)
-    #expect(ImageFormat(Array("P5\n# \(comment)".utf8.prefix(256))) == .pnm)
+    #expect(DataFormat.find(.image, startOf: Array("P5\n# \(comment)".utf8.prefix(256))) == .pnm)
     let image = "P5\n# \(comment)\n1 1\n255\n7"
-    #expect(ImageFormat(Array(image.utf8)) == .pnm)
+    #expect(DataFormat.find(.image, startOf: Array(image.utf8)) == .pnm)
     #expect(reason(Array(image.utf8)) == nil)
   }
 

@@ -111,6 +111,15 @@ import Testing
     }
   }
 
+  @Test func `line feeds are counted in blocks longer than a byte can count`() {
+    for length in [0, 1, 239, 240, 241, 480, 5_000] {
+      let all = [UInt8](repeating: 0x0A, count: length)
+      #expect(fathom_line_feeds(all, length) == length)
+      let some = (0..<length).map { $0 % 3 == 0 ? UInt8(0x0A) : 0x0B }
+      #expect(fathom_line_feeds(some, length) == (length + 2) / 3)
+    }
+  }
+
   private func number(
     _ text: String,
     _ read: (UnsafePointer<UInt8>, UnsafePointer<UInt8>, UInt8, UnsafeMutablePointer<Double>) ->

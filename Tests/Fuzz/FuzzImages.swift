@@ -12,7 +12,7 @@ public func fuzzImages(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   // In bounds: libFuzzer gives `count` bytes.
   let input = Array(UnsafeBufferPointer(start: bytes, count: count))
   // Such an input is not kept.
-  if let format, ImageFormat(input)?.name.lowercased() != format { return -1 }
+  if let format, DataFormat.find(.image, startOf: input)?.name.lowercased() != format { return -1 }
   if let failure = ImageFuzzChecks.failure(input) { fatalError(failure) }
   return 0
 }

@@ -1,5 +1,8 @@
 // Loops over the activations of small neural networks, which the compiler turns into vector code.
 //
+// No twins: each is compiled twice, for vectors and for any processor, and the latter is the portable
+// form. The tests compare answers with plain sums, gradients with differences of the loss.
+//
 // Activations lie sample after sample, row-major, channels last: `count` places of `channels` each.
 // Nothing here allocates, keeps state, or adds up in an order that depends on anything but the sizes.
 #ifndef FATHOM_NETWORK_H

@@ -124,7 +124,7 @@ public struct CSVFile: UnreadSource {
       ?? CSVSource(
         reader,
         Schema(
-          path: path, format: "csv", sha256: "", layout: .table,
+          path: path, format: DataFormat.csv.id, sha256: "", layout: .table,
           columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
         TableInference(columns: columns, hashes: columns))
     digest.shareReading()
@@ -179,7 +179,8 @@ public struct CSVFile: UnreadSource {
       notes.append("Only \(inference.rows) rows were read, as asked.")
     }
     var schema = Schema(
-      path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
+      path: path, format: DataFormat.csv.id, sha256: sha256, layout: options.layout,
+      rows: inference.rows,
       rowBound: max(inference.rows, reader.plan.lineCount), columns: resolved.columns,
       targetIndex: resolved.target, task: resolved.task, notes: notes)
     schema.groupName = options.group

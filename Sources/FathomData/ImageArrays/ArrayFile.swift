@@ -83,20 +83,6 @@ struct ArrayFile: Sendable {
   /// How many rows the header declares; those from ``rows`` on are missing.
   var declaredRows: Int { header.rows }
 
-  /// Whether a file holds such an array, packed or not.
-  static func canOpen(head: [UInt8]) -> Bool {
-    var start = head
-    if let decoder = Compression(startOf: head)?.makeDecoder() {
-      var output = [UInt8](repeating: 0, count: 64)
-      var produced = 0
-      output.withUnsafeMutableBytes { target in
-        head.withUnsafeBytes { produced = decoder.step($0, into: target).produced }
-      }
-      start = Array(output[..<produced])
-    }
-    return NPYHeader.matches(start) || ArrayHeader.beginsIDX(start)
-  }
-
   /// Rows as real numbers, one after another, each in C order.
   func read(rows range: Range<Int>) throws(DataError) -> [Double] {
     let bytes = try bytes(rows: range)

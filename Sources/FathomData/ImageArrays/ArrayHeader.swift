@@ -50,9 +50,9 @@ struct ArrayHeader: Sendable, Equatable {
 
   /// Reads whichever header the bytes begin with; nil when it is none.
   init?(_ bytes: [UInt8]) throws(HeaderProblem) {
-    if NPYHeader.matches(bytes) {
+    if DataFormat.npy.matches(bytes) {
       self = try NPYHeader.parse(bytes)
-    } else if ArrayHeader.beginsIDX(bytes) {
+    } else if DataFormat.idx.matches(bytes) {
       self = try ArrayHeader(idx: bytes)
     } else {
       return nil
@@ -72,12 +72,6 @@ struct ArrayHeader: Sendable, Equatable {
   private static let idxTypes: [UInt8: ElementType] = [
     0x08: .uint8, 0x09: .int8, 0x0B: .int16, 0x0C: .int32, 0x0D: .float32, 0x0E: .float64,
   ]
-
-  /// Whether the bytes begin with the magic number of IDX: 0, 0, a type, 1 to 4 dimensions.
-  static func beginsIDX(_ bytes: [UInt8]) -> Bool {
-    bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && idxTypes[bytes[2]] != nil
-      && (1...4).contains(bytes[3])
-  }
 
   private init(idx bytes: [UInt8]) throws(HeaderProblem) {
     let length = 4 + 4 * Int(bytes[3])

@@ -45,15 +45,15 @@ struct ImageArrayParts: Sendable {
   ///
   /// - Parameter labels: the file that the user says the labels are in: an array, or a table.
   init(path: String, labels: String?) throws(DataError) {
-    if case .folder = try FileKind(path: path) {
+    if try PathKind(path: path) == .folder {
       guard labels == nil else {
         throw .invalidOption("\(path): labels are found in the folder; name a file of images")
       }
       try self.init(folder: path)
       return
     }
-    let head = try ReadOnlyFile(path: path).read(at: 0, count: 4)
-    if ZipDirectory.matches(head) {
+    let first = try FirstBytes(ReadOnlyFile(path: path))
+    if first.archive == .zip {
       try self.init(zip: ZipDirectory(path: path), path: path)
     } else {
       try self.init(array: path)
@@ -69,7 +69,7 @@ struct ImageArrayParts: Sendable {
     }
     if let archive, let member = archive.member(forMissing: labels) {
       let name = "\(archive.path): \(member)"
-      if ArrayFile.canOpen(head: archive.head(member, count: 4_096)) {
+      if archive.firstBytes(member).array != nil {
         parts[0].labels = try ArrayFile(unpacking: archive.extract(member), path: name)
       } else {
         parts[0].labels = nil
@@ -77,8 +77,7 @@ struct ImageArrayParts: Sendable {
       }
       return
     }
-    let head = try ReadOnlyFile(path: labels).read(at: 0, count: 4_096)
-    if ArrayFile.canOpen(head: head) {
+    if try FirstBytes(ReadOnlyFile(path: labels)).array != nil {
       parts[0].labels = try ArrayFile(path: labels)
     } else {
       parts[0].labels = nil
@@ -128,8 +127,8 @@ struct ImageArrayParts: Sendable {
     guard !archive.paths.contains(where: \.hasImageExtension) else { return nil }
     var arrays = [(path: FilePath, name: String)]()
     for member in archive.paths {
-      let head = archive.head(member, count: 4_096)
-      if ZipDirectory.matches(head) || ArrayFile.canOpen(head: head) {
+      let first = archive.firstBytes(member)
+      if first.archive == .zip || first.array != nil {
         arrays.append((member, FilePath.text(member.name)))
       }
     }
@@ -140,7 +139,7 @@ struct ImageArrayParts: Sendable {
     }
     files = [path]
     let names = arrays.map(\.name)
-    if let npz = names.firstIndex(where: { $0.lowercased().hasSuffix(".npz") }) {
+    if let npz = names.firstIndex(where: DataFormat.npz.isName) {
       let name = "\(path): \(arrays[npz].path)"
       parts = try ImageArrayParts(
         zip: ZipDirectory(archive.extract(arrays[npz].path), path: name), path: path
@@ -210,7 +209,7 @@ struct ImageArrayParts: Sendable {
   static func images(_ prefix: String, in folder: String) -> String? {
     ["-idx3-ubyte", "-idx3-ubyte.gz", ".idx3-ubyte", ".idx3-ubyte.gz"].map {
       "\(folder)/\(prefix)-images\($0)"
-    }.first(where: isFile)
+    }.first(where: PathKind.isFile)
   }
 
   /// The file of labels that lies beside one of images; nil where there is none.
@@ -230,29 +229,29 @@ struct ImageArrayParts: Sendable {
     for candidate in [labels, other] {
       parts[parts.count - 1] = candidate
       let path = parts.joined(separator: "/")
-      if isFile(path) { return path }
+      if PathKind.isFile(path) { return path }
     }
     return nil
   }
 
-  private static func isFile(_ path: String) -> Bool {
-    if case .file? = try? FileKind(path: path) { true } else { false }
-  }
-
   /// Whether a path leads to such arrays, by its content.
   static func canOpen(path: String) -> Bool {
-    guard path != "-", let kind = try? FileKind(path: path) else { return false }
-    switch kind {
-    case .folder:
-      return ["train", "t10k"].contains { prefix in
-        images(prefix, in: path).map(canOpen) ?? false
-      }
-    case .file:
-      guard let head = try? ReadOnlyFile(path: path).read(at: 0, count: 4_096) else { return false }
-      guard ZipDirectory.matches(head) else { return ArrayFile.canOpen(head: head) }
-      let members = (try? ZipDirectory(path: path))?.members ?? []
-      return members.contains { $0.name.hasSuffix(".npy") }
-    case .other: return false
+    switch try? PathKind(path: path) {
+    case .folder?: isMNIST(folder: path)
+    case .file?: (try? FirstBytes(ReadOnlyFile(path: path))).map { canOpen(path, $0) } ?? false
+    case .stream?, nil: false
     }
+  }
+
+  /// Whether a folder holds MNIST's files.
+  static func isMNIST(folder: String) -> Bool {
+    ["train", "t10k"].contains { images($0, in: folder).map { canOpen(path: $0) } ?? false }
+  }
+
+  /// Whether a file with these first bytes holds arrays.
+  static func canOpen(_ path: String, _ first: FirstBytes) -> Bool {
+    guard first.archive == .zip else { return first.array != nil }
+    let members = (try? ZipDirectory(path: path))?.members ?? []
+    return members.contains { $0.name.hasSuffix(".npy") }
   }
 }

@@ -1,4 +1,4 @@
-/// How the numbers of a row of a stack form an image.
+/// How the numbers of a row of an array form an image.
 struct ImageArrayShape: Sendable, Equatable {
   let size: ImageSize
   /// 1 for grey, 3 for colour, 4 for colour and alpha.

@@ -2,9 +2,9 @@
 /// images: one row an image, one column a position of a grid of grey values from 0 to 255.
 ///
 /// Bytes are grey values as they are, and numbers of 16 bits are divided by 257. Other numbers are
-/// looked through once when the stack is opened: all in 0…1 are multiplied by 255, all in 0…255 are
+/// looked through once when the arrays are opened: all in 0…1 are multiplied by 255, all in 0…255 are
 /// kept, and others are brought linearly to 0…255. Memory holds the labels and a few images, never
-/// the stack.
+/// the arrays.
 public struct ImageArraySource: Source {
   /// The schema.
   public let schema: Schema
@@ -74,7 +74,7 @@ public struct ImageArraySource: Source {
     var columns = ImageFolderSource.columns(positions, channels)
     if let target { columns.append(target.column(named: labels?.column ?? "label")) }
     var schema = Schema(
-      path: path, format: "images", sha256: try ImageArraySource.sha256(found.files),
+      path: path, format: DataFormat.images.id, sha256: try ImageArraySource.sha256(found.files),
       layout: .grid(height: grid.height, width: grid.width, channels: channels),
       rows: rows.count, columns: columns, targetIndex: target == nil ? nil : columns.count - 1,
       task: target?.task,
@@ -101,7 +101,7 @@ public struct ImageArraySource: Source {
     progress(1)
   }
 
-  /// Whether a path leads to a stack of images, as its content says.
+  /// Whether a path leads to arrays of images, as its content says.
   public static func canOpen(path: String) -> Bool { ImageArrayParts.canOpen(path: path) }
 
   /// How many batches there are; the last may be shorter.

@@ -2,11 +2,6 @@
 ///
 /// See numpy.lib.format, versions 1 to 3.
 enum NPYHeader {
-  private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-
-  /// Whether the bytes begin an NPY file.
-  static func matches(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic) }
-
   /// The header, of as many bytes as ``ArrayHeader/maximumLength`` or the file has.
   static func parse(_ bytes: [UInt8]) throws(HeaderProblem) -> ArrayHeader {
     guard bytes.count >= 12 else { throw HeaderProblem("it ends within its header") }

@@ -20,9 +20,6 @@ struct ZipDirectory: Sendable {
   /// A directory of more bytes is refused: 64 MiB.
   private static let maximumSize = 64 << 20
 
-  /// Whether the bytes begin a zip that has a member.
-  static func matches(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4B, 3, 4]) }
-
   /// Reads the central directory.
   init(path: String) throws(DataError) { try self.init(ReadOnlyFile(path: path), path: path) }
 

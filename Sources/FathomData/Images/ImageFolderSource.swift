@@ -36,8 +36,7 @@ public struct ImageFolderSource: Source {
   /// Whether a path leads to a folder, or to an archive (tar or zip, packed or not), as its content
   /// says.
   public static func canOpen(path: String) -> Bool {
-    if case .folder? = try? FileKind(path: path) { return true }
-    return ArchiveStore.canOpen(path: path)
+    (try? PathKind(path: path)) == .folder || ArchiveStore.canOpen(path: path)
   }
 
   /// Opens a folder or an archive.
@@ -107,7 +106,7 @@ public struct ImageFolderSource: Source {
     let present = ImageSplit.allCases.filter { catalog.splits?.contains($0) ?? false }
     splits = (catalog.splits ?? []).map { Int32(present.firstIndex(of: $0) ?? -1) }
     var schema = Schema(
-      path: path, format: "images", sha256: catalog.sha256,
+      path: path, format: DataFormat.images.id, sha256: catalog.sha256,
       layout: .grid(height: grid.height, width: grid.width, channels: channels),
       rows: catalog.entries.count,
       columns: ImageFolderSource.columns(positions, channels)

@@ -40,7 +40,7 @@ struct LabelTable: Sendable {
     if let archive, let member = archive.member(forMissing: path) {
       let name = "\(archive.path): \(member)"
       let bytes = try InputBytes(
-        archive.copy(member), named: name, headSize: TextInput.sampleSize)
+        archive.copy(member), named: name, headSize: InputSample.size)
       try self.init(TextInput.open(bytes), path: name)
     } else {
       try self.init(path: path)

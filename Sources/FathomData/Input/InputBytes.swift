@@ -4,6 +4,9 @@
   internal import Darwin
 #endif
 
+/// How far the preparation of an input is: bytes done, and how many there are when that is known.
+typealias InputProgress = @Sendable (_ bytesDone: Int, _ bytesTotal: Int?) -> Void
+
 /// The bytes of a path in their order, whether or not they can be read twice.
 final class InputBytes {
   /// The path, or "standard input".
@@ -24,7 +27,7 @@ final class InputBytes {
     let name = path == "-" ? "standard input" : path
     let descriptor =
       path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw ReadOnlyFile.error(name) }
+    guard descriptor >= 0 else { throw DataError.ofSystem(name) }
     // Standard input may stand behind its first byte, so positions in it mean nothing.
     try self.init(
       descriptor, named: name, isSeekable: path != "-" && lseek(descriptor, 0, SEEK_CUR) >= 0,
@@ -60,7 +63,7 @@ final class InputBytes {
       }
     }
     headIsWhole = head.count < headSize
-    if failed { throw ReadOnlyFile.error(name) }
+    if failed { throw DataError.ofSystem(name) }
   }
 
   deinit {
@@ -75,7 +78,7 @@ final class InputBytes {
       buffer.copyBytes(from: head[offset..<(offset + count)])
     } else {
       count = readOnce(descriptor, buffer)
-      if count < 0 { throw ReadOnlyFile.error(name) }
+      if count < 0 { throw DataError.ofSystem(name) }
     }
     offset += count
     return count
@@ -108,4 +111,23 @@ private func readOnce(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPoint
     let count = read(descriptor, buffer.baseAddress, buffer.count)
     if count >= 0 || errno != EINTR { return count }
   }
+}
+
+/// What is wrong with an input whose beginning could be read.
+struct InputDamage: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
+    /// The data stop before their end; everything before is delivered.
+    case endsEarly
+    /// The data break the rules of their format; what was unpacked before is delivered.
+    case corrupt
+    /// Behind the data there is something else, which was not read.
+    case followed
+  }
+
+  let kind: Kind
+  /// A sentence for people, without the path.
+  let message: String
+
+  /// Whether the last row may be cut off or wrong.
+  var cutsText: Bool { kind != .followed }
 }

@@ -1,5 +1,8 @@
 /// What the first bytes of a text show.
 struct InputSample {
+  /// The number of bytes that decide on the encoding.
+  static let size = 1 << 20
+
   let encoding: TextEncoding
   /// How long the byte-order mark is.
   let markLength: Int
@@ -14,7 +17,7 @@ struct InputSample {
   init(
     _ sample: [UInt8], isWhole: Bool, path: String, asked: TextEncoding?
   ) throws(DataError) {
-    try InputSignature.refuse(sample, path: path)
+    try InputRefusal.refuse(sample, path: path)
     let mark = TextEncoding.byteOrderMark(sample)
     if let asked {
       let isMarked = mark.map { $0.encoding == asked || $0.encoding.isUTF16 && asked.isUTF16 }
@@ -29,9 +32,9 @@ struct InputSample {
     let text = sample[markLength...]
     if encoding.isUTF16 {
       let units = InputSample.units(text, highFirst: encoding == .utf16BigEndian)
-      try InputSignature.refuseBinary(units, path: path)
+      try InputRefusal.refuseBinary(units, path: path)
     } else {
-      try InputSignature.refuseBinary(text.lazy.map(UInt16.init), path: path)
+      try InputRefusal.refuseBinary(text.lazy.map(UInt16.init), path: path)
     }
   }
 
@@ -54,8 +57,7 @@ struct InputSample {
       for (index, byte) in sample.enumerated() where byte == 0 { nuls[index & 3] += 1 }
       let full = nuls.map { $0 * 10 > quarter * 9 }
       if full == [false, true, true, true] || full == [true, true, true, false] {
-        throw .unsupported(
-          path: path, kind: "UTF-32", advice: "convert it: iconv -f UTF-32 -t UTF-8")
+        try InputRefusal.refuse(.utf32, path: path)
       }
       // Half of the characters or more are ASCII, and next to none is NUL itself.
       let even = nuls[0] + nuls[2]
@@ -80,30 +82,5 @@ extension UTF8Check {
   func suggestsWindows1252(isWhole: Bool) -> Bool {
     let sure = invalid - (endsInsideCharacter && !isWhole ? 1 : 0)
     return sure > 0 && sure >= 10 * validMultibyte
-  }
-}
-
-/// How many line breaks a stretch of text holds.
-struct LineBreaks: Sendable, Equatable {
-  var lineFeeds = 0
-  var carriageReturns = 0
-
-  static func + (left: LineBreaks, right: LineBreaks) -> LineBreaks {
-    LineBreaks(
-      lineFeeds: left.lineFeeds + right.lineFeeds,
-      carriageReturns: left.carriageReturns + right.carriageReturns)
-  }
-
-  @inline(__always)
-  mutating func count(_ character: UInt8) {
-    if character == 0x0A { lineFeeds += 1 }
-    if character == 0x0D { carriageReturns += 1 }
-  }
-
-  /// The line, from 1, behind these breaks in a text that holds the given ones.
-  ///
-  /// Lines end with LF, or with CR in a text that has no LF.
-  func line(in text: LineBreaks) -> Int {
-    1 + (text.lineFeeds > 0 ? lineFeeds : carriageReturns)
   }
 }

@@ -32,7 +32,7 @@ final class ReadOnlyFile: Sendable {
   init(regularFile bytes: [CChar], named path: String) throws(DataError) {
     self.path = path
     let opened = open(bytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard opened >= 0 else { throw ReadOnlyFile.error(path) }
+    guard opened >= 0 else { throw DataError.ofSystem(path) }
     var status = stat()
     guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(opened)
@@ -76,34 +76,11 @@ final class ReadOnlyFile: Sendable {
       let step = pread(descriptor, target + done, count - done, off_t(offset + done))
       if step < 0 {
         if errno == EINTR { continue }
-        throw ReadOnlyFile.error(path)
+        throw DataError.ofSystem(path)
       }
       if step == 0 { break }
       done += step
     }
     return done
-  }
-
-  /// The error for the current `errno`.
-  static func error(_ path: String) -> DataError {
-    errno == ENOENT
-      ? .notFound(path: path)
-      : .unreadable(path: path, reason: String(cString: strerror(errno)))
-  }
-}
-
-/// What the file system says of a path.
-enum FileKind {
-  case file(size: Int), folder, other
-
-  /// The kind of what a path leads to, links followed.
-  init(path: String) throws(DataError) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw ReadOnlyFile.error(path) }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: self = .file(size: Int(status.st_size))
-    case S_IFDIR: self = .folder
-    default: self = .other
-    }
   }
 }

@@ -1,14 +1,8 @@
-/// How far the preparation of an input is: bytes done, and how many there are when that is known.
-typealias InputProgress = @Sendable (_ bytesDone: Int, _ bytesTotal: Int?) -> Void
-
 /// A text that can be read by position, whatever it was packed and encoded in.
 ///
 /// A plain file of UTF-8 is used as it is, and only its first mebibyte is looked at. Everything else
 /// is written to a temporary file without a name: memory stays bounded, and nothing is left behind.
 struct TextInput: Sendable {
-  /// The number of bytes that decide on the encoding.
-  static let sampleSize = 1 << 20
-
   /// Plain bytes; UTF-8 text starts at ``textStart``.
   let file: ReadOnlyFile
   /// Where the text starts, behind a byte-order mark.
@@ -43,10 +37,10 @@ struct TextInput: Sendable {
     path: String, encoding: TextEncoding? = nil, progress: InputProgress = { _, _ in }
   ) throws(DataError) -> TextInput {
     try open(
-      InputBytes(path: path, headSize: sampleSize), encoding: encoding, progress: progress)
+      InputBytes(path: path, headSize: InputSample.size), encoding: encoding, progress: progress)
   }
 
-  /// Opens bytes that were looked at no further than their first ``sampleSize``.
+  /// Opens bytes that were looked at no further than their first ``InputSample/size``.
   static func open(
     _ bytes: InputBytes, encoding: TextEncoding? = nil, progress: InputProgress = { _, _ in }
   ) throws(DataError) -> TextInput {
@@ -137,7 +131,7 @@ struct TextInput: Sendable {
           advice: "unpack it once: \(compression.command) FILE | fathom analyze -")
       }
       _ = try InputSample(
-        sample, isWhole: sample.count < sampleSize, path: bytes.name, asked: asked)
+        sample, isWhole: sample.count < InputSample.size, path: bytes.name, asked: asked)
     }
     var digest = Digest()
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
@@ -162,8 +156,8 @@ struct TextInput: Sendable {
   private static func firstBytes(
     _ file: ReadOnlyFile
   ) throws(DataError) -> (bytes: [UInt8], isWhole: Bool) {
-    let bytes = try file.read(at: 0, count: sampleSize)
-    return (bytes, bytes.count < sampleSize)
+    let bytes = try file.read(at: 0, count: InputSample.size)
+    return (bytes, bytes.count < InputSample.size)
   }
 
   /// Refuses a text without any character but blanks and line breaks.
@@ -174,23 +168,4 @@ struct TextInput: Sendable {
       throw .empty(path: file.path)
     }
   }
-}
-
-/// What is wrong with an input whose beginning could be read.
-struct InputDamage: Sendable, Equatable {
-  enum Kind: Sendable, Equatable {
-    /// The data stop before their end; everything before is delivered.
-    case endsEarly
-    /// The data break the rules of their format; what was unpacked before is delivered.
-    case corrupt
-    /// Behind the data there is something else, which was not read.
-    case followed
-  }
-
-  let kind: Kind
-  /// A sentence for people, without the path.
-  let message: String
-
-  /// Whether the last row may be cut off or wrong.
-  var cutsText: Bool { kind != .followed }
 }

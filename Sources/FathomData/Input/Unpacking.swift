@@ -12,7 +12,7 @@ struct Unpacking: ~Copyable {
   private var decoder: (any MemberDecoder)?
   private var members = 0
   private let output = UnsafeMutableRawBufferPointer.allocate(
-    byteCount: TextInput.sampleSize, alignment: 16)
+    byteCount: InputSample.size, alignment: 16)
   private var filled = 0
   private var hasInspected = false
 

@@ -219,7 +219,7 @@ struct TableSchema {
       columns[index].roleReason = "one text in every row"
     }
     let schema = Schema(
-      path: path, format: "csv", sha256: "", layout: options.layout, columns: columns)
+      path: path, format: DataFormat.csv.id, sha256: "", layout: options.layout, columns: columns)
     let found = schema.positions.count
     guard let expected = options.layout.positions, expected != found else { return }
     throw .layoutMismatch(

@@ -195,7 +195,7 @@ package enum ReportPhrases {
     // A word that begins with a dash would be taken for an option.
     words.append(
       path == "standard input" ? "-" : shellQuoted(path.hasPrefix("-") ? "./" + path : path))
-    if report.input.format == "csv" {
+    if report.input.format == DataFormat.csv.id {
       if let target = report.input.target {
         words +=
           target.hasPrefix("-")

@@ -25,7 +25,7 @@ struct AnalysisRun {
   /// The report of what was measured.
   func report(_ result: SurveyResult) -> Report {
     Report(
-      result, options: result.summary.schema.images == nil ? options(.file) : options(.folder),
+      result, options: given(ofImages: result.summary.schema.images != nil),
       includesSamples: arguments.includeSamples)
   }
 
@@ -49,52 +49,39 @@ struct AnalysisRun {
     }
     if let gain = arguments.gain { try survey.thresholds.set(SampleSize.info.id, "gain", to: gain) }
     do {
-      if try InputKind(path: path) == .folder || ImageInput.canOpen(path: path) {
-        return try images(survey, threads, progress)
+      let input = try Opening.open(
+        path: path, options: try inputOptions(survey, memory), threads: threads,
+        progress: { progress($0, $1, ofBytes: $2) })
+      return switch input {
+      case .table(let file): try survey.run(file, progress: progress)
+      case .images(let source): try survey.run(source, progress: progress)
+      case .arrays(let source): try survey.run(source, progress: progress)
       }
-      return try table(survey, threads, memory, progress)
     } catch let error as DataError {
       throw CommandFailure(message: error.description)
     }
   }
 
-  private func images(
-    _ survey: Survey, _ threads: Int, _ progress: ProgressHandler
-  ) throws -> SurveyResult {
-    try refuseTableOptions()
-    var options = ImageOptions(
-      layout: arguments.layout, labels: arguments.labels, target: arguments.target,
-      group: arguments.group, task: arguments.task, seed: survey.seed)
-    try arguments.table.apply(to: &options)
-    let input = try ImageInput(path: path, options: options, threads: threads) {
-      progress("Opening images", $0)
-    }
-    return switch input {
-    case .files(let source): try survey.run(source, progress: progress)
-    case .stack(let source): try survey.run(source, progress: progress)
-    }
-  }
-
-  private func table(
-    _ survey: Survey, _ threads: Int, _ memory: Int, _ progress: ProgressHandler
-  ) throws -> SurveyResult {
-    if arguments.labels != nil {
-      throw CommandFailure(
-        message: "\(path): --labels is for images; a table names its labels with --target COLUMN")
-    }
-    var options = TableOptions(
+  /// What the user says about the input, whatever it turns out to be.
+  private func inputOptions(_ survey: Survey, _ memory: Int) throws -> InputOptions {
+    var table = TableOptions(
       target: arguments.target, task: arguments.task, layout: arguments.layout ?? .table,
       exclude: arguments.exclude, include: arguments.include, seed: survey.seed,
       memoryLimit: memory)
-    try arguments.table.apply(to: &options)
-    options.group = arguments.group
-    options.isOrdered = arguments.ordered
-    options.countsDistinct = survey.wants(Survey.columns)
-    let bytes = byteCount
-    let file = try CSVFile(
-      path: path, options: options, threads: threads,
-      progress: { progress($0, $1, ofBytes: bytes) })
-    return try survey.run(file, progress: progress)
+    try arguments.table.apply(to: &table)
+    table.group = arguments.group
+    table.isOrdered = arguments.ordered
+    table.countsDistinct = survey.wants(Survey.columns)
+    var images = ImageOptions(
+      layout: arguments.layout, labels: arguments.labels, target: arguments.target,
+      group: arguments.group, task: arguments.task, seed: survey.seed)
+    try arguments.table.apply(to: &images)
+    let columns = [
+      ("--exclude", !arguments.exclude.isEmpty), ("--include", !arguments.include.isEmpty),
+      ("--ordered", arguments.ordered),
+    ].filter(\.1).map(\.0)
+    return InputOptions(
+      table: table, images: images, onlyForTables: columns + arguments.table.onlyForTables)
   }
 
   /// The name of something that may be wanted.
@@ -107,20 +94,13 @@ struct AnalysisRun {
           ?? "; there are \(Survey.parts().joined(separator: ", "))"))
   }
 
-  /// The size of the file; nil where that is not known before it is read.
-  private var byteCount: Int? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return nil }
-    return attributes?[.size] as? Int
-  }
-
   /// What the report does not say anyway, in the words of the command.
-  private func options(_ kind: InputKind) -> [String] {
+  private func given(ofImages: Bool) -> [String] {
     let given = arguments
     var options = [String]()
-    if kind == .folder, let layout = given.layout { options += ["--layout", layout.description] }
+    if ofImages, let layout = given.layout { options += ["--layout", layout.description] }
     if let labels = given.labels { options.append("--labels=\(labels)") }
-    if kind == .folder, let target = given.target { options.append("--target=\(target)") }
+    if ofImages, let target = given.target { options.append("--target=\(target)") }
     if let task = given.task { options += ["--task", task.rawValue] }
     for name in given.exclude { options.append("--exclude=\(name)") }
     for name in given.include { options.append("--include=\(name)") }
@@ -142,22 +122,5 @@ struct AnalysisRun {
     if let memoryLimit = given.memoryLimit { options.append("--memory-limit=\(memoryLimit)") }
     if given.includeSamples { options.append("--include-samples") }
     return options
-  }
-
-  private func refuseTableOptions() throws(CommandFailure) {
-    if arguments.labels == nil, arguments.target != nil || arguments.task != nil {
-      throw CommandFailure(
-        message:
-          "\(path): \(arguments.target == nil ? "--task" : "--target") says which labels of a table to "
-          + "use; give that table with --labels FILE, or leave it out: the labels of images are their "
-          + "folders' names")
-    }
-    let given = [
-      ("--exclude", !arguments.exclude.isEmpty), ("--include", !arguments.include.isEmpty),
-      ("--ordered", arguments.ordered),
-    ].filter(\.1).map(\.0)
-    if let option = given.first ?? arguments.table.onlyForTables {
-      throw CommandFailure(message: "\(path): \(option) is for tables; leave it out for images")
-    }
   }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import FathomData
 public import FathomReports
 
 /// Measures, judges, prints the verdict.
@@ -18,8 +19,9 @@ struct Analyze: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A CSV file, packed or not, a folder of images, an archive (tar, zip) or stack (IDX, NPY, NPZ) "
-        + "of images, or - for a CSV on standard input."))
+      "A \(DataFormat.names(.table)) file, packed or not, a folder of images, an archive "
+        + "(\(DataFormat.list(.archive))) or array (\(DataFormat.list(.array))) of images, or - for a "
+        + "\(DataFormat.csv.name) on standard input."))
   var path: String
 
   @OptionGroup var analysis: AnalysisArguments

@@ -68,9 +68,9 @@ struct TableArguments: ParsableArguments {
     return options
   }
 
-  /// The first option that images have no use for; nil when there is none.
-  var onlyForTables: String? {
-    given.map { String($0.prefix { $0 != "=" }) }.first {
+  /// The options that were given and that images have no use for.
+  var onlyForTables: [String] {
+    given.map { String($0.prefix { $0 != "=" }) }.filter {
       !["--rows", "--sample", "--strict"].contains($0)
     }
   }

@@ -3,9 +3,18 @@
 /// Channels of less than 8 bits are spread over the whole range: v of n bits becomes
 /// 255 v / (2ⁿ − 1), rounded. Where alpha is 0 everywhere the image counts as opaque, because many
 /// programs leave it at 0. Indices that have no colour, and pixels that runs leave out, are black.
-enum BMPDecoder {
+enum BMPDecoder: ImageDecoder {
+  static let format = DataFormat.bmp
+
+  /// Size, colours and transparency.
+  static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
+    try BMPHeader(bytes).header
+  }
+
   /// All pixels: one channel where the palette is grey, else RGB, with alpha where it is used.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     let fields = try BMPHeader(bytes)
     guard fields.bitsPerPixel <= 8 else { return try colours(bytes, fields) }
     switch fields.encoding {

@@ -19,17 +19,6 @@ struct BMPHeader {
   /// Bytes of a row, which ends at a multiple of 4.
   var rowLength: Int { (header.storedSize.width * bitsPerPixel + 31) / 32 * 4 }
 
-  /// Whether the first bytes of a file are those of a BMP: the letters, a known length of the second
-  /// header, one plane and a number of bits that exists.
-  static func isPlausible(_ bytes: [UInt8]) -> Bool {
-    let reader = ByteReader(bytes)
-    guard bytes.starts(with: "BM".utf8), let length = reader.u32(14),
-      let planes = reader.u16(length == 12 ? 22 : 26), let bits = reader.u16(length == 12 ? 24 : 28)
-    else { return false }
-    return (length == 12 || 16...124 ~= length) && planes == 1
-      && BMPHeader.isAllowed(.plain, bits)
-  }
-
   /// Reads the headers and the palette.
   init(_ bytes: [UInt8]) throws(UnreadableImage) {
     let reader = ByteReader(bytes)
@@ -94,37 +83,5 @@ struct BMPHeader {
       let entry = start + entryLength * index
       return SIMD3(bytes[entry + 2], bytes[entry + 1], bytes[entry])
     }
-  }
-}
-
-/// Numbers at positions of a file; nil where the file is too short for one.
-struct ByteReader {
-  let bytes: [UInt8]
-  /// Whether the first byte of a number is its highest.
-  var isBigEndian: Bool
-
-  /// Reads from the bytes of a file.
-  init(_ bytes: [UInt8], isBigEndian: Bool = false) {
-    self.bytes = bytes
-    self.isBigEndian = isBigEndian
-  }
-
-  /// A number of 16 bits.
-  func u16(_ offset: Int) -> Int? { number(offset, length: 2) }
-
-  /// A number of 32 bits.
-  func u32(_ offset: Int) -> Int? { number(offset, length: 4) }
-
-  /// A signed number of 32 bits.
-  func i32(_ offset: Int) -> Int? { u32(offset).map { Int(Int32(truncatingIfNeeded: $0)) } }
-
-  private func number(_ offset: Int, length: Int) -> Int? {
-    guard offset >= 0, length <= bytes.count, offset <= bytes.count - length else { return nil }
-    var value = 0
-    for index in 0..<length {
-      let byte = bytes[offset + (isBigEndian ? index : length - 1 - index)]
-      value = value << 8 | Int(byte)
-    }
-    return value
   }
 }

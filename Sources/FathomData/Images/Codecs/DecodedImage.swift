@@ -75,23 +75,6 @@ struct DecodedImage: Sendable {
       bytes: values.withUnsafeBytes { Array($0) })
   }
 
-  /// Decodes a file.
-  ///
-  /// - Parameter grid: the grid that the image is averaged to, as displayed; large JPEGs then come as
-  ///   the means of blocks. Nil for all pixels.
-  init(decoding bytes: [UInt8], for grid: ImageSize? = nil) throws(UnreadableImage) {
-    switch ImageFormat(bytes) {
-    case .png: self = try PNGDecoder.decode(bytes)
-    case .jpeg: self = try JPEGDecoder.decode(bytes, for: grid)
-    case .webp: self = try WebPDecoder.decode(bytes)
-    case .tiff: self = try TIFFDecoder.decode(bytes)
-    case .bmp: self = try BMPDecoder.decode(bytes)
-    case .gif: self = try GIFDecoder.decode(bytes)
-    case .pnm: self = try PNMDecoder.decode(bytes)
-    case nil: throw bytes.isEmpty ? .empty : .unknownContent
-    }
-  }
-
   /// Calls a function with each row as it is stored, ``Samples/bytesPerPixel`` bytes a pixel.
   func forEachStoredRow(_ body: (UnsafeRawBufferPointer) -> Void) {
     bytes.withUnsafeBytes { all in

@@ -4,14 +4,18 @@ internal import CGIF
 ///
 /// What the picture does not cover, and its transparent index, is transparent; what it draws beyond
 /// the screen makes the screen larger. Indices that have no colour are black.
-enum GIFDecoder {
+enum GIFDecoder: ImageDecoder {
+  static let format = DataFormat.gif
+
   /// Size, colour and transparency.
   static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
     try withFile(bytes) { file throws(UnreadableImage) in try Picture(file).header() }
   }
 
   /// The pixels of the first picture.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     try withFile(bytes) { file throws(UnreadableImage) in
       let picture = try Picture(file)
       let header = try picture.header()

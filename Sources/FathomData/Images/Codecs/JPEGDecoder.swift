@@ -5,7 +5,9 @@ internal import CJPEGDecoder
 /// Four components count as inverted, 255 for no ink, as Adobe's programs write them and browsers
 /// read them. Missing or damaged pixels are an error. Bytes that the format has no use for, and a
 /// missing end marker when all pixels are there, are none: cameras write such files.
-enum JPEGDecoder {
+enum JPEGDecoder: ImageDecoder {
+  static let format = DataFormat.jpeg
+
   /// Size, colour and orientation.
   static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
     try read(bytes).header

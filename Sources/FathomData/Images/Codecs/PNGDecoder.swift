@@ -7,7 +7,9 @@ internal import CSPNG
 #endif
 
 /// PNG through libspng, and the plainest through ``PlainPNG``.
-enum PNGDecoder {
+enum PNGDecoder: ImageDecoder {
+  static let format = DataFormat.png
+
   /// What is kept of one text or colour-profile chunk, in bytes: damage must not ask for gigabytes.
   private static let maximumChunk = 64 << 20
 
@@ -19,7 +21,9 @@ enum PNGDecoder {
   }
 
   /// All pixels, in the fewest channels that hold them; transparency becomes alpha.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     if let image = PlainPNG.decode(bytes) { return image }
     return try decodeByLibrary(bytes)
   }

@@ -2,9 +2,18 @@
 ///
 /// Values are spread over the whole range: v of at most M becomes 255 v / M, rounded, or 65535 v / M
 /// where M needs 16 bits. Values above M count as M.
-enum PNMDecoder {
+enum PNMDecoder: ImageDecoder {
+  static let format = DataFormat.pnm
+
+  /// Size, colours and transparency.
+  static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
+    try PNMHeader(bytes).header
+  }
+
   /// All pixels; grey with alpha becomes RGB with alpha.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     let fields = try PNMHeader(bytes)
     let size = fields.header.storedSize
     let rowLength = fields.encodedRowLength

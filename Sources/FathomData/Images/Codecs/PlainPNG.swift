@@ -50,7 +50,7 @@ enum PlainPNG {
 
     init?(_ bytes: UnsafeBufferPointer<UInt8>) {
       guard bytes.count >= 57,
-        bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
+        DataFormat.png.matches(bytes),
         let header = Chunks.chunk(bytes, 8), header.type == 0x4948_4452, header.content.count == 13
       else { return nil }
       let fields = header.content.lowerBound

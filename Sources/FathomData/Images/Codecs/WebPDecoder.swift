@@ -1,14 +1,18 @@
 internal import CWebP
 
 /// WebP through libwebp: lossy and lossless; of an animation the first picture.
-enum WebPDecoder {
+enum WebPDecoder: ImageDecoder {
+  static let format = DataFormat.webp
+
   /// Size, transparency and orientation; all files count as colour.
   static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
     try read(bytes).header
   }
 
   /// All pixels: RGB, with alpha where the file says so.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     let (header, isAnimated) = try read(bytes)
     return isAnimated ? try firstPicture(bytes, header) : try still(bytes, header)
   }

@@ -27,21 +27,21 @@ struct ArchiveStore: ImageStore {
     static let bytes = 4 << 30
   }
 
-  /// Whether the first bytes are those of an archive, perhaps packed; 512 of them at the least.
-  static func matches(_ head: [UInt8]) -> Bool {
-    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return true }
-    // POSIX 1003.1: the magic field of the first header block of 512 bytes.
-    return head.count >= 262 && head[257..<262].elementsEqual("ustar".utf8)
-  }
-
   /// Whether a path leads to an archive; packed ones are looked into.
   static func canOpen(path: String) -> Bool {
-    guard path != "-", case .file? = try? FileKind(path: path),
-      let file = try? ReadOnlyFile(path: path), let head = try? file.read(at: 0, count: 512)
+    guard PathKind.isFile(path), let file = try? ReadOnlyFile(path: path),
+      let first = try? FirstBytes(file)
     else { return false }
-    guard matches(head) || Compression(startOf: head) != nil, let archive = try? Archive(file)
-    else { return false }
-    return archive.hasMembers && (matches(head) || archive.isTar)
+    return canOpen(file, first)
+  }
+
+  /// Whether a file with these first bytes is an archive.
+  static func canOpen(_ file: ReadOnlyFile, _ first: FirstBytes) -> Bool {
+    let isPlain = first.archive != nil
+    guard isPlain || first.compression != nil, let archive = try? Archive(file) else {
+      return false
+    }
+    return archive.hasMembers && (isPlain || archive.isTar)
   }
 
   /// Reads an archive.
@@ -105,9 +105,9 @@ struct ArchiveStore: ImageStore {
   }
 
   /// The first bytes of a file; none where it cannot be read.
-  func head(_ path: FilePath, count: Int) -> [UInt8] {
-    guard case .stored(let offset, let size)? = members[path] else { return [] }
-    return (try? file.read(at: offset, count: min(count, size))) ?? []
+  func firstBytes(_ path: FilePath) -> FirstBytes {
+    guard case .stored(let offset, let size)? = members[path] else { return FirstBytes([]) }
+    return FirstBytes((try? file.read(at: offset, count: min(FirstBytes.count, size))) ?? [])
   }
 
   /// The path of the archive.
@@ -116,7 +116,7 @@ struct ArchiveStore: ImageStore {
   /// The file in the archive that a user means by a path or a name to which no file leads; nil where
   /// there is such a file, or where none or several in the archive have that name.
   func member(forMissing name: String) -> FilePath? {
-    guard (try? FileKind(path: name)) == nil,
+    guard (try? PathKind(path: name)) == nil,
       let wanted = ArchiveStore.normalized(Array(name.utf8))
     else { return nil }
     if members[wanted] != nil { return wanted }

@@ -42,10 +42,7 @@ struct FilePath: Sendable, Hashable {
   }
 
   private static let separator = UInt8(ascii: "/")
-  private static let imageExtensions: Set<String> = [
-    "png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib", "tif", "tiff", "webp", "pbm", "pgm",
-    "ppm", "pnm", "pam",
-  ]
+  private static let imageExtensions = Set(DataFormat.all(.image).flatMap(\.extensions))
 
   /// A name for people.
   ///

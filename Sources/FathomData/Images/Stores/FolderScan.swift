@@ -80,7 +80,7 @@ struct FolderScan: Sendable {
   }
 
   private mutating func fail(_ folder: FilePath) throws(DataError) {
-    if folder == .root { throw ReadOnlyFile.error(root) }
+    if folder == .root { throw DataError.ofSystem(root) }
     unreadableFolders.append(folder)
   }
 

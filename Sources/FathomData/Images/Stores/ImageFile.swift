@@ -18,7 +18,7 @@ struct ImageFile {
 
   /// The bytes that show the format.
   func signature() throws(UnreadableImage) -> [UInt8] {
-    try read(at: 0, count: ImageFormat.signatureLength)
+    try read(at: 0, count: ImageSignatures.length)
   }
 
   /// The whole file.

@@ -11,14 +11,18 @@ internal import CTIFF
 ///   becomes 0. Alpha of real numbers is opaque at 1, of integers at their largest value.
 /// - Of a palette the higher 8 bits are used. CMYK is converted without a colour profile.
 /// - Associated alpha is composited on white here; what follows other colours is left out.
-enum TIFFDecoder {
+enum TIFFDecoder: ImageDecoder {
+  static let format = DataFormat.tiff
+
   /// Size, colour, transparency and orientation.
   static func header(_ bytes: [UInt8]) throws(UnreadableImage) -> ImageHeader {
     try TIFFFile.with(bytes) { file throws(UnreadableImage) in try TIFFLayout(file).header }
   }
 
   /// All pixels of the first page.
-  static func decode(_ bytes: [UInt8]) throws(UnreadableImage) -> DecodedImage {
+  static func decode(
+    _ bytes: [UInt8], for grid: ImageSize? = nil
+  ) throws(UnreadableImage) -> DecodedImage {
     try TIFFFile.with(bytes) { file throws(UnreadableImage) in
       let layout = try TIFFLayout(file)
       let samples = TIFFSamples(file: file, layout: layout)

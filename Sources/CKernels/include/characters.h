@@ -1,0 +1,14 @@
+// Whether bytes are text.
+#ifndef FATHOM_CHARACTERS_H
+#define FATHOM_CHARACTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Whether bytes are UTF-8 from the first to the last, which ends a character; 1 or 0.
+//
+// `characters` is set to the number of characters of two bytes or more, 0 when there is a mistake.
+int fathom_utf8(const uint8_t *bytes, size_t count, size_t *characters);
+int fathom_utf8_scalar(const uint8_t *bytes, size_t count, size_t *characters);
+
+#endif
