@@ -23,7 +23,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "fathom", targets: ["fathom"]),
-    .library(name: "Fathom", targets: ["FathomData", "FathomAnalyses", "FathomReports"]),
+    .library(
+      name: "Fathom",
+      targets: ["FathomData", "FathomSummaries", "FathomAnalyses", "FathomReports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -98,12 +100,16 @@ let package = Package(
       ],
       swiftSettings: strict + optimised),
     .target(
-      name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData"],
+      name: "FathomSummaries", dependencies: ["FathomNumerics", "FathomData", "CZlib"],
+      swiftSettings: strict + optimised),
+    .target(
+      name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomData", "FathomSummaries"],
       swiftSettings: strict + optimised),
     .target(
       name: "FathomReports",
       dependencies: [
-        "FathomAnalyses", "FathomData", .product(name: "Mustache", package: "swift-mustache"),
+        "FathomAnalyses", "FathomSummaries", "FathomData",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       exclude: ["report.schema.json", "plan.schema.json", "fathom.schema.json"],
       swiftSettings: strict + optimised),
@@ -112,7 +118,7 @@ let package = Package(
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "FathomData", "FathomAnalyses", "FathomReports",
+        "FathomData", "FathomSummaries", "FathomAnalyses", "FathomReports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -130,12 +136,22 @@ let package = Package(
     .testTarget(
       name: "FathomDataTests",
       dependencies: ["FathomData", "CKernels", "CJPEGDecoder", "CDeflate"], swiftSettings: strict),
+    .target(
+      name: "FathomTestSupport", dependencies: ["FathomData", "FathomNumerics", "FathomSummaries"],
+      path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "FathomSummariesTests",
+      dependencies: ["FathomSummaries", "FathomData", "FathomNumerics", "FathomTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
-      dependencies: ["FathomAnalyses", "FathomData", "FathomNumerics"], swiftSettings: strict),
+      dependencies: [
+        "FathomAnalyses", "FathomSummaries", "FathomData", "FathomNumerics", "FathomTestSupport",
+      ], swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
-      dependencies: ["FathomReports", "FathomAnalyses", "FathomData"], swiftSettings: strict),
+      dependencies: ["FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: ["fathom", "FathomReports", .product(name: "Yams", package: "Yams")],

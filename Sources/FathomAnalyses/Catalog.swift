@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 public import Foundation
 
 /// The list of all analyses: adding one is adding its line here.
@@ -22,8 +23,8 @@ public enum Catalog {
     public let info: AnalysisInfo
     /// The declared thresholds with their defaults.
     public let thresholds: [ThresholdInfo]
-    /// Whether it reads the features, or pairs of them, rather than single images.
-    let readsFeatures: Bool
+    /// What it reads of the summary.
+    let needs: SummaryNeeds
     /// Whether the question makes sense for such data at all.
     let concerns: @Sendable (Schema) -> Bool
     /// Asks, measures and judges.
@@ -37,7 +38,7 @@ public enum Catalog {
     init<A: Analysis>(_ type: A.Type) {
       let defaults = A()
       info = A.info
-      readsFeatures = A.readsFeatures
+      needs = A.needs
       concerns = { A.concerns($0) }
       thresholds = A.thresholds.map {
         ThresholdInfo(

@@ -14,9 +14,12 @@ import Testing
       "CLZMA",
       "CZstd",
     ],
-    "FathomAnalyses": ["FathomNumerics", "FathomData"],
-    "FathomReports": ["FathomAnalyses", "FathomData", "Mustache"],
-    "fathom": ["FathomAnalyses", "FathomReports", "FathomData", "ArgumentParser", "Yams"],
+    "FathomSummaries": ["FathomNumerics", "FathomData", "CZlib"],
+    "FathomAnalyses": ["FathomNumerics", "FathomData", "FathomSummaries"],
+    "FathomReports": ["FathomAnalyses", "FathomSummaries", "FathomData", "Mustache"],
+    "fathom": [
+      "FathomAnalyses", "FathomReports", "FathomSummaries", "FathomData", "ArgumentParser", "Yams",
+    ],
   ]
 
   private struct SourceFile {
@@ -88,6 +91,7 @@ import Testing
       ("FathomNumerics", "@testable import FathomData"),
       ("FathomNumerics", "@preconcurrency private import CSPNG"),
       ("FathomAnalyses", "import FathomReports"),
+      ("FathomSummaries", "internal import FathomAnalyses"),
       ("FathomReports", "import ArgumentParser"),
       ("FathomReports", "import Yams"),
       ("FathomAnalyses", "import Mustache"),

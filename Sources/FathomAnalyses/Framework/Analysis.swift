@@ -1,4 +1,5 @@
 public import FathomData
+public import FathomSummaries
 
 /// One question to the data: how it is measured, how it is judged, what there is to show.
 ///
@@ -15,8 +16,8 @@ public protocol Analysis: Codable, Sendable {
   static var info: AnalysisInfo { get }
   /// The declared thresholds.
   static var thresholds: [Threshold<Self>] { get }
-  /// Whether it reads the features, or pairs of them, rather than single images; true without more.
-  static var readsFeatures: Bool { get }
+  /// What it reads of the summary; the features without more.
+  static var needs: SummaryNeeds { get }
   /// Whether the question makes sense for such data at all; true without more.
   ///
   /// One that does not is not even listed in a report, unless it was asked for.
@@ -146,8 +147,8 @@ public struct AnalysisOutcome: Sendable {
 }
 
 extension Analysis {
-  /// It does.
-  public static var readsFeatures: Bool { true }
+  /// The features, without their factor.
+  public static var needs: SummaryNeeds { .features }
 
   /// It does.
   public static func concerns(_ schema: Schema) -> Bool { true }

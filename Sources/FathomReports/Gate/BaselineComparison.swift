@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// What differs between a baseline and later data, as checks.
 struct BaselineComparison {

@@ -1,5 +1,6 @@
 public import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// A number of a report that a check may bound.
 public struct Measure: Sendable, Equatable {

@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// A configuration file for data in hand: checks that hold today, with what they are for.
 public struct PolicyDraft {

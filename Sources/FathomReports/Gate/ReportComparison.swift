@@ -1,4 +1,5 @@
 public import FathomAnalyses
+public import FathomSummaries
 
 /// What differs between two reports.
 public struct ReportComparison: Codable, Sendable, Equatable {

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Convolutions that nobody trained, with a linear model of their pooled answers.
 struct RandomConvolutionContender: Contender {

@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 private import Synchronization
 
 /// What families of models make of the same parts of the same rows.

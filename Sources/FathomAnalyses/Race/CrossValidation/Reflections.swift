@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Whether rows may be reflected: what nearest neighbours make of mirrored ones.
 ///

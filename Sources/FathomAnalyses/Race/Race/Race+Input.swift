@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+public import FathomSummaries
 
 extension Race {
   /// Takes the rows from the summary, or says why there is no race.

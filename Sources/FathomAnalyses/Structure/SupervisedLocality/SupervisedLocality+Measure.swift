@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 extension SupervisedLocality {
   /// Measures; the same input and seed give the same evidence.
