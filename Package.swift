@@ -24,7 +24,10 @@ let package = Package(
   products: [
     .executable(name: "fathom", targets: ["fathom"]),
     .library(
-      name: "Fathom", targets: ["FathomData", "FathomAnalyses", "FathomReports", "FathomGate"]),
+      name: "Fathom",
+      targets: [
+        "FathomData", "FathomSummaries", "FathomAnalyses", "FathomReports", "FathomGate",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -103,25 +106,31 @@ let package = Package(
       ],
       swiftSettings: strict + optimised),
     .target(
-      name: "FathomAnalyses", dependencies: ["FathomNumerics", "FathomLearners", "FathomData"],
+      name: "FathomSummaries", dependencies: ["FathomNumerics", "FathomData", "CZlib"],
+      swiftSettings: strict + optimised),
+    .target(
+      name: "FathomAnalyses",
+      dependencies: ["FathomNumerics", "FathomLearners", "FathomData", "FathomSummaries"],
       swiftSettings: strict + optimised),
     .target(
       name: "FathomReports",
       dependencies: [
-        "FathomAnalyses", "FathomData", .product(name: "Mustache", package: "swift-mustache"),
+        "FathomAnalyses", "FathomSummaries", "FathomData",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       exclude: ["report.schema.json", "plan.schema.json", "fathom.schema.json"],
       swiftSettings: strict + optimised),
 
     .target(
-      name: "FathomGate", dependencies: ["FathomReports", "FathomAnalyses", "FathomData"],
+      name: "FathomGate",
+      dependencies: ["FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData"],
       swiftSettings: strict + optimised),
 
     // The command.
     .executableTarget(
       name: "fathom",
       dependencies: [
-        "FathomData", "FathomAnalyses", "FathomReports", "FathomGate",
+        "FathomData", "FathomSummaries", "FathomAnalyses", "FathomReports", "FathomGate",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -137,7 +146,8 @@ let package = Package(
       path: "Tests/Support/NumericsTesting",
       swiftSettings: strict),
     .target(
-      name: "ReportTesting", dependencies: ["FathomReports", "FathomAnalyses", "FathomData"],
+      name: "ReportTesting",
+      dependencies: ["FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData"],
       path: "Tests/Support/ReportTesting", swiftSettings: strict),
 
     // Tests.
@@ -154,18 +164,31 @@ let package = Package(
     .testTarget(
       name: "FathomDataTests",
       dependencies: ["FathomData", "CKernels", "CJPEGDecoder", "CDeflate"], swiftSettings: strict),
+    .target(
+      name: "FathomTestSupport", dependencies: ["FathomData", "FathomNumerics", "FathomSummaries"],
+      path: "Tests/Support/FathomTestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "FathomSummariesTests",
+      dependencies: ["FathomSummaries", "FathomData", "FathomNumerics", "FathomTestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
-      dependencies: ["FathomAnalyses", "FathomLearners", "FathomData", "FathomNumerics"],
+      dependencies: [
+        "FathomAnalyses", "FathomSummaries", "FathomLearners", "FathomData", "FathomNumerics",
+        "FathomTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomReportsTests",
-      dependencies: ["ReportTesting", "FathomReports", "FathomAnalyses", "FathomData"],
+      dependencies: [
+        "ReportTesting", "FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FathomGateTests",
       dependencies: [
-        "ReportTesting", "FathomGate", "FathomReports", "FathomAnalyses", "FathomData",
+        "ReportTesting", "FathomGate", "FathomReports", "FathomAnalyses", "FathomSummaries",
+        "FathomData",
       ],
       swiftSettings: strict),
     .testTarget(

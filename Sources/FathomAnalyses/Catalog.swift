@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 public import Foundation
 
 /// A list of analyses: what a survey asks, and what reports, explanations and gates know.
@@ -57,8 +58,8 @@ public struct Catalog: Sendable {
     public let thresholds: [ThresholdInfo]
     /// The findings that it may make.
     public let findings: [FindingInfo]
-    /// Whether it reads the features, or pairs of them, rather than single images.
-    let readsFeatures: Bool
+    /// What it reads of the summary.
+    let needs: SummaryNeeds
     /// Whether the question makes sense for such data at all.
     let concerns: @Sendable (Schema) -> Bool
     /// Asks, measures and judges.
@@ -78,7 +79,7 @@ public struct Catalog: Sendable {
     /// The entry of an analysis.
     public init<A: Analysis>(_ type: A.Type) {
       info = A.info
-      readsFeatures = A.readsFeatures
+      needs = A.needs
       concerns = { A.concerns($0) }
       thresholds = A.declaredThresholds
       findings = A.findings

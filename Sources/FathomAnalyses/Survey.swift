@@ -1,5 +1,6 @@
 public import FathomData
 internal import FathomNumerics
+public import FathomSummaries
 
 /// The whole pipeline: Source → batches → Partials → Summary → Evidence → Findings → Verdict.
 public struct Survey: Sendable {
@@ -82,10 +83,14 @@ public struct Survey: Sendable {
   private func summarizer(_ progress: ProgressHandler) -> Summarizer {
     Summarizer(
       seed: seed, threads: threads, progress: progress,
-      limits: SummaryLimits(memory: memoryLimit), wantsDistributions: wants(Survey.columns),
-      wantsPairs: catalog.entries.contains { $0.readsFeatures && wants($0.info.id) },
-      wantsFactor: wants(Collinearity.info.id), wantsRepeats: wants(SampleSize.info.id),
-      missingPolicy: missingPolicy)
+      limits: SummaryLimits(memory: memoryLimit), needs: needs, missingPolicy: missingPolicy)
+  }
+
+  /// What the summary is to hold for all that is wanted.
+  private var needs: SummaryNeeds {
+    catalog.entries.filter { wants($0.info.id) }.reduce(
+      into: wants(Survey.columns) ? .distributions : []
+    ) { $0.formUnion($1.needs) }
   }
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.

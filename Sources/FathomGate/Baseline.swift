@@ -1,6 +1,7 @@
 public import FathomReports
 public import FathomAnalyses
 public import FathomData
+public import FathomSummaries
 public import Foundation
 
 /// What is kept of a report to compare later data with: summaries, and no value of a cell.

@@ -1,6 +1,7 @@
 internal import FathomReports
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// What differs between a baseline and later data, as checks.
 struct BaselineComparison {

@@ -1,6 +1,7 @@
 internal import FathomReports
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 private import Foundation
 
 /// What becomes of one request: a check for each part that does not hold, or one that says that all do.

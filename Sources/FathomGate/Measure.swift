@@ -1,6 +1,7 @@
 internal import FathomReports
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// A number of a report that a check may bound.
 public struct Measure: Sendable, Equatable {

@@ -1,6 +1,7 @@
 public import FathomReports
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// A configuration file for data in hand: checks that hold today, with what they are for.
 public struct PolicyDraft {

@@ -1,5 +1,6 @@
 public import FathomReports
 public import FathomAnalyses
+public import FathomSummaries
 
 /// What differs between two reports.
 public struct ReportComparison: Codable, Sendable, Equatable {

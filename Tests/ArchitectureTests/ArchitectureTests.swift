@@ -15,11 +15,13 @@ import Testing
       "CLZMA",
       "CZstd",
     ],
-    "FathomAnalyses": ["FathomNumerics", "FathomLearners", "FathomData"],
-    "FathomReports": ["FathomAnalyses", "FathomData", "Mustache"],
-    "FathomGate": ["FathomReports", "FathomAnalyses", "FathomData"],
+    "FathomSummaries": ["FathomNumerics", "FathomData", "CZlib"],
+    "FathomAnalyses": ["FathomNumerics", "FathomLearners", "FathomData", "FathomSummaries"],
+    "FathomReports": ["FathomAnalyses", "FathomSummaries", "FathomData", "Mustache"],
+    "FathomGate": ["FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData"],
     "fathom": [
-      "FathomAnalyses", "FathomReports", "FathomGate", "FathomData", "ArgumentParser", "Yams",
+      "FathomAnalyses", "FathomReports", "FathomGate", "FathomSummaries", "FathomData",
+      "ArgumentParser", "Yams",
     ],
   ]
 
@@ -34,7 +36,7 @@ import Testing
     ],
     "FathomLearners": ["SampleRows", "Linear", "Neighbours", "Networks", "Trees", "Kernels"],
     "FathomAnalyses": [
-      "Summaries", "Framework", "Shared", "Structure/Positions", "Structure/LocalCorrelation",
+      "Framework", "Shared", "Structure/Positions", "Structure/LocalCorrelation",
       "Structure/SupervisedLocality", "Structure/HiddenOrder", "Structure/TokenOrder", "Redundancy",
       "Planning", "Size/IntrinsicDimension", "Size/LearningCurve", "Size/SampleSize", "Health",
       "Race/Rows", "Race/Contenders", "Race/CrossValidation", "Race/Race", "Race/Trial", "Verdict",
@@ -119,6 +121,9 @@ import Testing
       ("FathomNumerics", "@testable import FathomData"),
       ("FathomNumerics", "@preconcurrency private import CSPNG"),
       ("FathomAnalyses", "import FathomReports"),
+      ("FathomSummaries", "internal import FathomAnalyses"),
+      ("FathomReports", "import FathomGate"),
+      ("FathomNumerics", "import FathomLearners"),
       ("FathomReports", "import ArgumentParser"),
       ("FathomReports", "import Yams"),
       ("FathomAnalyses", "import Mustache"),

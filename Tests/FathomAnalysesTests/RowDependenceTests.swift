@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import FathomAnalyses
+@testable import FathomSummaries
 
 /// What rows are worth: repeats, groups, order.
 @Suite struct RowDependenceTests {
@@ -13,61 +14,11 @@ import Testing
     // Groups 1 3, 5 7, 9 11: between 64 / 2 = 32, within 6 / 3 = 2; (32 − 2) / (32 + 2).
     var sums = GroupSums(classes: 0)
     sums.absorb([10, 10, 20, 20, 30, 30], targets: [1, 3, 5, 7, 9, 11])
-    let groups = try #require(sums.evidence(column: "g"))
+    let groups = SampleSize.Evidence.Dependence.Groups(
+      column: "g", try #require(sums.statistics()))
     #expect(groups.count == 3 && groups.isExact && groups.size == 2)
     #expect(relativeError(try #require(groups.intraclassCorrelation), 30.0 / 34) < 1e-14)
     #expect(relativeError(try #require(groups.designEffect), 1 + 30.0 / 34) < 1e-14)
-  }
-
-  @Test func `two classes have the correlation of their indicator`() throws {
-    let hashes: [UInt64] = [1, 1, 1, 2, 2, 3, 3, 3, 3, 4]
-    let codes = [0.0, 0, 1, 1, 1, 0, 0, 0, 1, 1]
-    var classes = GroupSums(classes: 2)
-    classes.absorb(hashes, targets: codes)
-    var numbers = GroupSums(classes: 0)
-    numbers.absorb(hashes, targets: codes)
-    let one = try #require(classes.evidence(column: "g")?.intraclassCorrelation)
-    let other = try #require(numbers.evidence(column: "g")?.intraclassCorrelation)
-    #expect(abs(one - other) < 1e-14)
-    // Rows weigh groups: (9 + 4 + 16 + 1) / 10.
-    #expect(classes.evidence(column: "g")?.size == 3)
-  }
-
-  @Test func `rows merge in any order, and rows without a target do not count`() throws {
-    var normal = NormalStream("groups")
-    let targets = (0..<400).map { $0 % 50 == 7 ? .nan : Double($0 % 20) + normal.next() }
-    let hashes = (0..<400).map { RandomStream.rowHash(seed: 5, row: $0 % 20) }
-    var whole = GroupSums(classes: 0)
-    whole.absorb(hashes, targets: targets)
-    var parts = GroupSums(classes: 0)
-    for start in [250, 0, 100] {
-      let end = start == 250 ? 400 : start == 0 ? 100 : 250
-      var part = GroupSums(classes: 0)
-      part.absorb(Array(hashes[start..<end]), targets: Array(targets[start..<end]))
-      parts.merge(part)
-    }
-    let one = try #require(whole.evidence(column: "g"))
-    let other = try #require(parts.evidence(column: "g"))
-    #expect(one.size == other.size && one.count == 20)
-    #expect(
-      abs((one.intraclassCorrelation ?? 0) - (other.intraclassCorrelation ?? 1)) < 1e-12)
-  }
-
-  @Test func `of very many groups a sample tells how many and how alike`() throws {
-    var normal = NormalStream("many groups")
-    var sums = GroupSums(classes: 0)
-    for group in 0..<60_000 {
-      let centre = normal.next()
-      let hash = RandomStream.rowHash(seed: 1, row: group)
-      sums.absorb(
-        [hash, hash, hash],
-        targets: [centre + normal.next(), centre + normal.next(), centre + normal.next()])
-    }
-    let groups = try #require(sums.evidence(column: "g"))
-    #expect(!groups.isExact)
-    // 15,000 groups are kept: a standard error below 1 % of each.
-    #expect(relativeError(Double(groups.count), 60_000) < 0.03)
-    #expect(abs(try #require(groups.intraclassCorrelation) - 0.5) < 0.03)
   }
 
   /// By definition a design effect is how many times larger the variance of a mean is.
@@ -85,48 +36,15 @@ import Testing
         sums.absorb([UInt64](repeating: UInt64(group), count: 10), targets: values)
       }
       means.append(total / 200)
-      effects += try #require(sums.evidence(column: "g")?.designEffect) / 400
+      let groups = SampleSize.Evidence.Dependence.Groups(
+        column: "g", try #require(sums.statistics()))
+      effects += try #require(groups.designEffect) / 400
     }
     let variance = means.reduce(0) { $0 + $1 * $1 } / 400
     // Rows that are independent, of variance 2, would give 2 / 200; 1 + 9 · 0.5 = 5.5.
     #expect(abs(effects - 5.5) < 0.3)
     // 400 means: a relative standard error of √(2 / 400) = 7 %.
     #expect(relativeError(variance / 0.01, 5.5) < 0.25)
-  }
-
-  // MARK: Order
-
-  @Test func `the lag-one correlation of an autoregression`() throws {
-    var normal = NormalStream("autoregression")
-    var value = 0.0
-    let series = (0..<4_000).map { _ -> Double in
-      value = 0.8 * value + normal.next()
-      return value
-    }
-    var sums = OrderSums(isClassification: false)
-    for start in stride(from: 0, to: 4_000, by: 500) {
-      sums.absorb(Array(series[start..<(start + 500)]))
-    }
-    let variance = Moments(series).standardDeviation
-    let found = try #require(sums.correlation(variance: variance * variance))
-    // A standard error of √((1 − 0.64) / 4000) ≈ 0.01.
-    #expect(abs(found - 0.8) < 0.04)
-    #expect(!sums.isSorted(classes: 0))
-  }
-
-  @Test func `sorted rows are told from series`() {
-    var rising = OrderSums(isClassification: false)
-    rising.absorb([1, 2, 2, 5, 9])
-    #expect(rising.isSorted(classes: 0))
-    var classes = OrderSums(isClassification: true)
-    classes.absorb([2, 2, 0, 0, 0, 1, 1])
-    #expect(classes.isSorted(classes: 3))
-    classes.absorb([0, 1, 0])
-    #expect(!classes.isSorted(classes: 3))
-    // Six changes of class could be sorted; classes in turn are as unlike as can be.
-    var turns = OrderSums(isClassification: true)
-    turns.absorb([0, 1, 0, 1, 0, 1])
-    #expect(turns.correlation(variance: 0.5) == -1)
   }
 
   // MARK: Repeats

@@ -1,4 +1,5 @@
 public import FathomData
+public import FathomSummaries
 
 /// One question to the data: how it is measured, how it is judged, what there is to show.
 ///
@@ -22,8 +23,8 @@ public protocol Analysis: Codable, Sendable {
   static var findings: [FindingInfo] { get }
   /// What each value of the evidence means: an object with all the names that ``Evidence`` is written with.
   static var evidence: ValueInfo { get }
-  /// Whether it reads the features, or pairs of them, rather than single images; true without more.
-  static var readsFeatures: Bool { get }
+  /// What it reads of the summary; the features without more.
+  static var needs: SummaryNeeds { get }
   /// Whether the question makes sense for such data at all; true without more.
   ///
   /// One that does not is not even listed in a report, unless it was asked for.
@@ -157,8 +158,8 @@ public struct AnalysisOutcome: Sendable {
 }
 
 extension Analysis {
-  /// Most analyses read the features.
-  public static var readsFeatures: Bool { true }
+  /// The features, without their factor.
+  public static var needs: SummaryNeeds { .features }
 
   /// Most questions make sense for all data.
   public static func concerns(_ schema: Schema) -> Bool { true }

@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 #if canImport(Glibc)
   private import Glibc

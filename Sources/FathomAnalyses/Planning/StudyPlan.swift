@@ -1,3 +1,5 @@
+public import FathomSummaries
+
 /// How many rows a study needs, before there are data.
 public struct StudyPlan: Codable, Sendable, Equatable {
   /// `continuous`, `binary`, `multinomial` or `survival`.

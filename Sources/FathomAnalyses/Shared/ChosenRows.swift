@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Which rows of the sample learners are taught.
 enum ChosenRows {

@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// The rows in memory, in ten groups by their numbers, for the delete-a-group jackknife.
 struct JackknifeRows: Sendable {

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 /// A start for whoever goes deep, filled from the data in hand; each line with its source.
 struct StartingPoint {

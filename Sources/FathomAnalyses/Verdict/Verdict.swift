@@ -1,3 +1,5 @@
+public import FathomSummaries
+
 /// What the findings say together.
 public struct Verdict: Codable, Sendable, Equatable {
   /// What to do.

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 /// What would change the verdict.
 struct VerdictChanges {

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 /// What the verdict weighs: the evidence of the analyses, and the thresholds that hold.
 struct VerdictEvidence {

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 /// What voids or weakens a verdict, and is to be mended before anything else.
 struct VerdictObstacles {

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 /// The ways to go, ranked, each with its evidence.
 ///

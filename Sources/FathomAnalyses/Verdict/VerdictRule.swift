@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 /// The rule from evidence to verdict.
 ///

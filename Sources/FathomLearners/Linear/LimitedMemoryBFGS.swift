@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 
 /// Finds the minimum of a smooth function of many variables from its values and gradients.
 ///

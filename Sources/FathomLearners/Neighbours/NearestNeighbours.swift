@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 
 /// Samples near to others.
 public struct Neighbours: Sendable {

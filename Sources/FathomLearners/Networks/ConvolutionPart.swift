@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 internal import CKernels
 
 /// A convolution with shared weights, and 0 beyond the edges.

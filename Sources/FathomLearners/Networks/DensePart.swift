@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 internal import CKernels
 
 /// Every output sees every value.

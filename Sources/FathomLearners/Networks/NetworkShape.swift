@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 
 /// What a small feed-forward network is made of: the extent of a sample and the layers.
 public struct NetworkShape: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import FathomNumerics
+internal import FathomNumerics
 internal import CKernels
 
 /// The largest value of each block.

@@ -1,4 +1,5 @@
 internal import FathomAnalyses
+internal import FathomSummaries
 
 /// Why a gate could not run, in the format that was asked for.
 ///

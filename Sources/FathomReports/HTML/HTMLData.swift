@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 internal import Mustache
 
 extension HTMLTable {

@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// The report as GitHub-flavoured Markdown.
 public struct MarkdownRenderer: Renderer {

@@ -1,4 +1,5 @@
-public import FathomAnalyses
+internal import FathomAnalyses
+public import FathomSummaries
 
 /// What a gate made of a report: every check with what was expected and what was found.
 ///

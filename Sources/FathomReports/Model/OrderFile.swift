@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 private import FathomData
+internal import FathomSummaries
 
 /// The arrangement that was found, as a CSV that other programs can follow.
 ///

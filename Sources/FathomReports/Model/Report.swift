@@ -1,5 +1,6 @@
 public import FathomAnalyses
 public import FathomData
+public import FathomSummaries
 
 /// Everything that was found, and what is needed to find it again, as one value.
 ///

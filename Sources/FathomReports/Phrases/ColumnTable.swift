@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// The columns of the data as a table that fits a terminal: what matters least is dropped first.
 ///

@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// The phrases that the first page of a report and its end are made of.
 extension ReportPhrases {

@@ -1,6 +1,7 @@
 import FathomAnalyses
 import FathomData
 import FathomReports
+internal import FathomSummaries
 private import Foundation
 
 /// One look at data: what every command does that measures.

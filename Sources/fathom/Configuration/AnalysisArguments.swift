@@ -1,6 +1,7 @@
 public import ArgumentParser
-public import FathomAnalyses
+internal import FathomAnalyses
 public import FathomData
+internal import FathomSummaries
 
 /// What is analysed and how: the options that every command has which looks at data.
 ///

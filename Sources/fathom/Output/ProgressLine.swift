@@ -1,5 +1,6 @@
 private import Dispatch
 internal import FathomAnalyses
+internal import FathomSummaries
 private import Synchronization
 
 /// One line on standard error that says what is going on; only on a terminal, only after a second.

@@ -1,4 +1,5 @@
 internal import FathomAnalyses
+internal import FathomSummaries
 private import Foundation
 
 /// What the progress line says: a function of the events so far and of the clock, which its caller

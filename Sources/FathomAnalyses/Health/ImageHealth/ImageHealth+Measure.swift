@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 internal import Foundation
 
 extension ImageHealth {

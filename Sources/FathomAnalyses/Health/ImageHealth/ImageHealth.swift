@@ -1,4 +1,5 @@
 public import FathomData
+public import FathomSummaries
 
 /// Asks whether each image is what it should be, and there only once.
 ///
@@ -32,7 +33,7 @@ public struct ImageHealth: Analysis {
     ])
 
   /// Single images are read, not their features.
-  public static let readsFeatures = false
+  public static let needs: SummaryNeeds = []
 
   /// Images alone.
   public static func concerns(_ schema: Schema) -> Bool { schema.images != nil }

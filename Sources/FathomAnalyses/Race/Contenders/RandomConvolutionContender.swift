@@ -1,6 +1,7 @@
 internal import FathomLearners
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Convolutions that nobody trained, with a linear model of their pooled answers.
 struct RandomConvolutionContender: Contender {

@@ -1,3 +1,5 @@
+public import FathomSummaries
+
 /// How one did.
 public struct ContenderScore: Codable, Sendable, Equatable {
   /// Stable name.

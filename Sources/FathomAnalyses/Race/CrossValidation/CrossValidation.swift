@@ -1,5 +1,6 @@
 internal import FathomLearners
 internal import FathomNumerics
+internal import FathomSummaries
 private import Synchronization
 
 /// What families of models make of the same parts of the same rows.

@@ -1,6 +1,7 @@
 internal import FathomLearners
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// The rows that families of models are compared on.
 public struct LabelledInput: Sendable {

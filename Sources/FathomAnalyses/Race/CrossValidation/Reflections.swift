@@ -1,5 +1,6 @@
 internal import FathomLearners
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Whether rows may be reflected: what nearest neighbours make of mirrored ones.
 ///

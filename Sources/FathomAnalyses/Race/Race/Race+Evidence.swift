@@ -1,4 +1,5 @@
 public import FathomData
+public import FathomSummaries
 
 extension Race {
   /// How everybody did.

@@ -1,3 +1,4 @@
+public import FathomSummaries
 public import FathomData
 internal import FathomNumerics
 

@@ -1,5 +1,6 @@
 public import FathomData
 internal import FathomNumerics
+public import FathomSummaries
 
 /// Lets quick learners compete on a sample of the rows, where no race decides.
 ///

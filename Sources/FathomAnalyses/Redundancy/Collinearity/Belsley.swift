@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Belsley's diagnostics of [1, X], columns scaled to unit length and not centred.
 struct Belsley {

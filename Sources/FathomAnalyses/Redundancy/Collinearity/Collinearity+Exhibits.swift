@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 extension Collinearity {
   /// So many steps of the suggested drops are shown.

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 extension Collinearity {
   /// So many predictors are named one by one; the rest are counted.

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 extension Collinearity {
   /// The name of the constant term.

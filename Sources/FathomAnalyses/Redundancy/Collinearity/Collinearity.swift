@@ -1,5 +1,6 @@
 public import FathomData
 public import FathomNumerics
+public import FathomSummaries
 
 /// Asks whether the features repeat one another.
 ///
@@ -30,6 +31,9 @@ public struct Collinearity: Analysis {
       "Marquardt 1970, Technometrics 12:591 (VIF, ridge)",
       "O'Brien 2007, Quality & Quantity 41:673 (a caution regarding rules of thumb)",
     ])
+
+  /// The triangular factor beside the correlations.
+  public static let needs: SummaryNeeds = [.features, .factor]
 
   /// The declared thresholds.
   public static let thresholds: [Threshold<Collinearity>] = [

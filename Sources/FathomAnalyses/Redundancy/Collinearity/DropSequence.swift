@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Which predictors to drop, in order, until no VIF is above a threshold.
 ///

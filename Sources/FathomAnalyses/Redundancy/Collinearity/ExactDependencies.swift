@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Which columns are exact combinations of columns before them, and how.
 ///

@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// What the predictors say of the target in a linear model, while they are dropped.
 ///

@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// The directions in which the standardised columns vary, exact dependents among them.
 struct PrincipalDirections {

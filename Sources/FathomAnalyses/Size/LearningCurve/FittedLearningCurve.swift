@@ -1,3 +1,5 @@
+public import FathomSummaries
+
 /// A learning curve: error = asymptote + coefficient · rows^(−exponent).
 public struct FittedLearningCurve: Codable, Sendable, Equatable {
   /// `ridge` or `kNearestNeighbours`.

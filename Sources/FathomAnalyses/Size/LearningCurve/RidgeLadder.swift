@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Ridge regression in closed form, on indicators of the classes where there are any, for all sizes
 /// of one split.

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 #if canImport(Glibc)
   private import Glibc
@@ -66,8 +67,8 @@ extension RowDependence {
         rows: summary.rows.used,
         distinctValues: schema.columns.filter { $0.role != .excluded }.map(\.distinct))
     }
-    if let name = schema.groupName, let sums = summary.groups {
-      groups = sums.evidence(column: name)
+    if let name = schema.groupName, let found = summary.groups {
+      groups = SampleSize.Evidence.Dependence.Groups(column: name, found)
       if groups?.intraclassCorrelation == nil, schema.task == nil {
         takeFeatureGroups(summary)
       }
@@ -92,7 +93,7 @@ extension RowDependence {
         within += moments.squaredDeviations
         sizes.append(Double(moments.count))
       }
-      return DesignEffect.intraclassCorrelation(
+      return GroupStatistics.intraclassCorrelation(
         sizes: sizes, within: within, total: whole.squaredDeviations)
     }.sorted()
     guard !correlations.isEmpty else { return }
@@ -173,5 +174,25 @@ extension RowDependence {
       return max(-1, min(1, 1 - squares / (2 * Double(pairs) * variance)))
     }.sorted()
     return correlations.isEmpty ? nil : correlations[correlations.count / 2]
+  }
+}
+
+/// How much rows in groups are worth.
+enum DesignEffect {
+  /// Kish 1965, *Survey Sampling*: 1 + (m − 1) ρ, with the mean group of a row for m, and never below 1.
+  static func of(size: Double, correlation: Double) -> Double {
+    1 + max(0, size - 1) * correlation
+  }
+}
+
+extension SampleSize.Evidence.Dependence.Groups {
+  /// What groups are worth that a column names.
+  init(column: String, _ found: GroupStatistics) {
+    self.init(
+      column: column, count: found.count, isExact: found.isExact, size: found.size,
+      intraclassCorrelation: found.intraclassCorrelation,
+      designEffect: found.intraclassCorrelation.map {
+        DesignEffect.of(size: found.size, correlation: $0)
+      })
   }
 }

@@ -1,4 +1,5 @@
 public import FathomData
+public import FathomSummaries
 
 extension SampleSize {
   /// What was measured.

@@ -1,4 +1,5 @@
 internal import FathomData
+internal import FathomSummaries
 
 extension SampleSize {
   /// Lays the evidence out in tables and figures.

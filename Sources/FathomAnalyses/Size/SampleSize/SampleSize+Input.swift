@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+public import FathomSummaries
 
 extension SampleSize {
   /// Takes what is measured from the summary, or says why nothing can be.

@@ -1,5 +1,6 @@
 public import FathomData
 public import FathomNumerics
+public import FathomSummaries
 
 /// Asks whether there are enough rows.
 ///
@@ -34,6 +35,9 @@ public struct SampleSize: Analysis {
       "Viering & Loog 2023, IEEE TPAMI 45:7799 (the shape of learning curves)",
       "Kish 1965, Survey Sampling, Wiley (design effect)",
     ])
+
+  /// How many rows differ, beside the features.
+  public static let needs: SummaryNeeds = [.features, .repeats]
 
   /// The declared thresholds.
   public static let thresholds: [Threshold<SampleSize>] = [

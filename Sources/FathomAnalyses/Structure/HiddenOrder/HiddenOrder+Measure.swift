@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 extension HiddenOrder {
   /// Measures; the same input and seed give the same evidence.

@@ -1,5 +1,6 @@
 public import FathomData
 public import FathomNumerics
+public import FathomSummaries
 
 /// Asks whether there is an arrangement of the features that would make them local.
 ///

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Which part of a convolution the arrangement of the positions supports.
 ///

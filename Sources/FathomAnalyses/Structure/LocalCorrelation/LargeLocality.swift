@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// Rows in memory for a test of so many positions that not all pairs of them can be.
 struct LargeLocality: Sendable {

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 /// The same test where not all pairs of positions fit in memory.
 extension LocalCorrelation {

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 extension LocalCorrelation {
   /// Measures; the same input, seed and permutations give the same evidence.

@@ -1,5 +1,6 @@
 internal import FathomData
 internal import FathomNumerics
+public import FathomSummaries
 
 extension LocalCorrelation.Evidence {
   /// What was measured of one property of a convolution.

@@ -1,5 +1,6 @@
 public import FathomData
 public import FathomNumerics
+public import FathomSummaries
 
 /// Asks whether neighbouring features are more alike than chance would make them.
 ///

@@ -1,5 +1,6 @@
 public import FathomData
 public import FathomNumerics
+internal import FathomSummaries
 
 /// The positions of the features and who is whose neighbour.
 public struct NeighbourGraph: Sendable, Equatable {

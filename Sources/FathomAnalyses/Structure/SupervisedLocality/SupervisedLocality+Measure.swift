@@ -1,6 +1,7 @@
 internal import FathomLearners
 internal import FathomData
 internal import FathomNumerics
+internal import FathomSummaries
 
 extension SupervisedLocality {
   /// Measures; the same input and seed give the same evidence.

@@ -1,5 +1,6 @@
 public import FathomData
 public import FathomNumerics
+public import FathomSummaries
 
 /// Asks whether a rearrangement of the features destroys what they say about the target.
 ///

@@ -1,4 +1,5 @@
 internal import FathomNumerics
+internal import FathomSummaries
 
 extension TokenOrder {
   /// Measures; the same input and seed give the same evidence.

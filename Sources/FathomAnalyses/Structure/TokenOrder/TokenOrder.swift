@@ -1,5 +1,6 @@
 public import FathomData
 internal import FathomNumerics
+public import FathomSummaries
 
 /// Asks whether the order of words carries information.
 ///
@@ -50,7 +51,7 @@ public struct TokenOrder: Analysis {
   public init() {}
 
   /// Single cells are read, not the features.
-  public static let readsFeatures = false
+  public static let needs: SummaryNeeds = []
 
   /// Data with a column of text.
   public static func concerns(_ schema: Schema) -> Bool {

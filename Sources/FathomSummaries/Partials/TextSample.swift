@@ -1,0 +1,60 @@
+internal import FathomData
+internal import FathomNumerics
+
+/// Cells of free text: a seeded sample of bounded size.
+///
+/// Of each column those cells are kept whose row numbers have the smallest keyed hashes, so that the
+/// choice depends neither on how the rows were split nor on the number of threads.
+public struct TextSample: Sendable, Codable, Equatable {
+  private struct Kept: Sendable, Codable, Equatable {
+    var hash: UInt64
+    var cell: TextCell
+  }
+
+  /// So many cells a column.
+  static let cellsOfColumn = 1_000
+  /// More columns of text are not looked at.
+  static let columnLimit = 8
+
+  private let seed: UInt64
+  private var kept: [Int: [Kept]] = [:]
+
+  /// A sample of the first columns of text.
+  init(_ schema: Schema, seed: UInt64) {
+    self.seed = seed
+    let texts = schema.columns.indices.filter { schema.columns[$0].isFreeText }
+    for column in texts.prefix(TextSample.columnLimit) { kept[column] = [] }
+  }
+
+  mutating func absorb(_ cells: [TextCell]) {
+    for cell in cells where kept[cell.column] != nil {
+      let hash = RandomStream.rowHash(seed: seed, row: cell.row)
+      kept[cell.column]?.append(Kept(hash: hash, cell: cell))
+    }
+    thin(to: 2 * TextSample.cellsOfColumn)
+  }
+
+  mutating func merge(_ other: TextSample) {
+    for (column, cells) in other.kept { kept[column, default: []] += cells }
+    thin(to: 2 * TextSample.cellsOfColumn)
+  }
+
+  /// Keeps the smallest hashes of a column that has more cells than it may.
+  private mutating func thin(to limit: Int) {
+    for (column, cells) in kept where cells.count > limit {
+      kept[column] = Array(TextSample.smallest(cells))
+    }
+  }
+
+  private static func smallest(_ cells: [Kept]) -> ArraySlice<Kept> {
+    cells.sorted { ($0.hash, $0.cell.row) < ($1.hash, $1.cell.row) }.prefix(cellsOfColumn)
+  }
+
+  /// The columns that have cells, ascending.
+  package var columns: [Int] { kept.keys.sorted() }
+
+  /// The cells of a column in the order of their rows.
+  package func texts(_ column: Int) -> [String] {
+    TextSample.smallest(kept[column] ?? []).map(\.cell).sorted { $0.row < $1.row }.map(\.text)
+  }
+}

@@ -1,0 +1,73 @@
+import FathomData
+import FathomNumerics
+import FathomTestSupport
+import Testing
+
+@testable import FathomSummaries
+
+@Suite struct ImageInventoryTests {
+  private func batch(from first: Int, count: Int) -> Batch {
+    var batch = Batch(
+      columns: [.codes((first..<first + count).map { Int32($0 % 3) - 1 })],
+      rowNumbers: Array(first..<first + count),
+      images: (first..<first + count).map { .test(content: UInt64($0)) })
+    batch.splits = (first..<first + count).map { Int32($0 % 2) }
+    return batch
+  }
+
+  @Test func `each image keeps its row, class and split`() {
+    var inventory = ImageInventory(labels: 0)
+    inventory.absorb(batch(from: 4, count: 3))
+    #expect(inventory.entries.map(\.row) == [4, 5, 6])
+    #expect(inventory.entries.map(\.label) == [0, 1, -1])
+    #expect(inventory.entries.map(\.split) == [0, 1, 0])
+    #expect(inventory.entries.map(\.record.content) == [4, 5, 6])
+  }
+
+  @Test func `without classes and splits there are none`() {
+    var inventory = ImageInventory()
+    inventory.absorb(Batch(columns: [], rowNumbers: [0], images: [.test(content: 1)]))
+    #expect(inventory.entries.map(\.label) == [-1])
+    #expect(inventory.entries.map(\.split) == [-1])
+  }
+
+  @Test func `parts merged in any order are the same images in order`() {
+    var first = ImageInventory(labels: 0)
+    first.absorb(batch(from: 0, count: 20))
+    var last = ImageInventory(labels: 0)
+    last.absorb(batch(from: 20, count: 7))
+    var one = first
+    one.merge(last)
+    var other = last
+    other.merge(first)
+    #expect(one.inOrder == other.inOrder)
+    #expect(one.inOrder.map(\.row) == Array(0..<27))
+  }
+}
+
+extension ImageRecord {
+  /// A record for tests; the cells are those of a random picture.
+  static func test(
+    content: UInt64, difference: UInt64 = 0, picture: UInt64 = 0, height: Int = 64,
+    width: Int = 64, traits: ImageTraits = .test()
+  ) -> ImageRecord {
+    var stream = RandomStream(seed: picture, domain: "cells", index: 0)
+    var cells = SIMD64<UInt8>()
+    for index in 0..<64 { cells[index] = UInt8(stream.uniform(below: 256)) }
+    return ImageRecord(
+      height: height, width: width, content: content, difference: difference, cells: cells,
+      traits: traits)
+  }
+}
+
+extension ImageTraits {
+  /// Traits for tests: those of a healthy photograph where nothing else is said.
+  static func test(
+    mean: Float = 120, low: UInt8 = 20, high: UInt8 = 240, range: UInt8 = 220,
+    edgeWidth: Float? = 2, chroma: Float = 30
+  ) -> ImageTraits {
+    ImageTraits(
+      mean: mean, deviation: 50, low: low, high: high, range: range, edgeWidth: edgeWidth,
+      chroma: chroma)
+  }
+}

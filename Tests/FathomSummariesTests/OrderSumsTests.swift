@@ -1,0 +1,41 @@
+import FathomNumerics
+import FathomTestSupport
+import Testing
+
+@testable import FathomSummaries
+
+/// How alike consecutive rows are.
+@Suite struct OrderSumsTests {
+  @Test func `the lag-one correlation of an autoregression`() throws {
+    var normal = NormalStream("autoregression")
+    var value = 0.0
+    let series = (0..<4_000).map { _ -> Double in
+      value = 0.8 * value + normal.next()
+      return value
+    }
+    var sums = OrderSums(isClassification: false)
+    for start in stride(from: 0, to: 4_000, by: 500) {
+      sums.absorb(Array(series[start..<(start + 500)]))
+    }
+    let variance = Moments(series).standardDeviation
+    let found = try #require(sums.correlation(variance: variance * variance))
+    // A standard error of √((1 − 0.64) / 4000) ≈ 0.01.
+    #expect(abs(found - 0.8) < 0.04)
+    #expect(!sums.isSorted(classes: 0))
+  }
+
+  @Test func `sorted rows are told from series`() {
+    var rising = OrderSums(isClassification: false)
+    rising.absorb([1, 2, 2, 5, 9])
+    #expect(rising.isSorted(classes: 0))
+    var classes = OrderSums(isClassification: true)
+    classes.absorb([2, 2, 0, 0, 0, 1, 1])
+    #expect(classes.isSorted(classes: 3))
+    classes.absorb([0, 1, 0])
+    #expect(!classes.isSorted(classes: 3))
+    // Six changes of class could be sorted; classes in turn are as unlike as can be.
+    var turns = OrderSums(isClassification: true)
+    turns.absorb([0, 1, 0, 1, 0, 1])
+    #expect(turns.correlation(variance: 0.5) == -1)
+  }
+}
