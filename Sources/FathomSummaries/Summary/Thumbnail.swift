@@ -1,4 +1,4 @@
-public import FathomData
+internal import FathomData
 internal import FathomNumerics
 private import Foundation
 
