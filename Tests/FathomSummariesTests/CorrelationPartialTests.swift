@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func `sums survive their JSON to the last bit`() throws {
+  @Test func `sums survive their bytes to the last bit`() throws {
     var original = CorrelationPartial(columns: 2)
     original.absorb(Matrix(columns: [[0.1, -1, .nan], [2, 1, 0.3]]))
     let bytes = PartialWriter.bytes(of: original)

@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `rows that wait are not lost when sums travel as JSON`() throws {
+  @Test func `rows that wait are not lost when sums travel as bytes`() throws {
     let original = sums(0..<50, blocksOf: 10)
     var travelled = try PartialReader.value(
       DesignSums.self, from: PartialWriter.bytes(of: sums(50..<90, blocksOf: 10)))

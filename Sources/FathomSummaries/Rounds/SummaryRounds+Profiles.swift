@@ -82,8 +82,7 @@ extension SummaryRounds {
     let schema = plan.schema
     var counts = [[Int]?](repeating: nil, count: schema.columns.count)
     for term in plan.design.terms
-    where schema.columns[term.column].levels.count == term.range.count + 1
-    {
+    where schema.columns[term.column].levels.count == term.range.count + 1 {
       // The mean of an indicator is the share of its level; the first level has the rest.
       let moments = profile.designMoments[term.range]
       let others = moments.map { Int((Double($0.count) * $0.mean).rounded()) }
