@@ -13,7 +13,8 @@ import Testing
   @Test func `the intraclass correlation of a small table by hand`() throws {
     // Groups 1 3, 5 7, 9 11: between 64 / 2 = 32, within 6 / 3 = 2; (32 − 2) / (32 + 2).
     var sums = GroupSums(classes: 0)
-    sums.absorb([10, 10, 20, 20, 30, 30], targets: [1, 3, 5, 7, 9, 11])
+    sums.absorb(
+      GroupSums.Rows(groups: [10, 10, 20, 20, 30, 30], targets: [1, 3, 5, 7, 9, 11]))
     let groups = SampleSize.Evidence.Dependence.Groups(
       column: "g", try #require(sums.statistics()))
     #expect(groups.count == 3 && groups.isExact && groups.size == 2)
@@ -33,7 +34,9 @@ import Testing
         let centre = normal.next()
         let values = (0..<10).map { _ in centre + normal.next() }
         total += values.reduce(0, +)
-        sums.absorb([UInt64](repeating: UInt64(group), count: 10), targets: values)
+        sums.absorb(
+          GroupSums.Rows(
+            groups: [UInt64](repeating: UInt64(group), count: 10), targets: values))
       }
       means.append(total / 200)
       let groups = SampleSize.Evidence.Dependence.Groups(

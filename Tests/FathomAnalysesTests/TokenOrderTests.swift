@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import FathomAnalyses
+@testable import FathomSummaries
 
 @Suite struct TokenOrderTests {
   private func summary(exclude: [String] = []) throws -> Summary {

@@ -19,7 +19,7 @@ import Testing
     var sums = DesignSums(scaling: scaling, factor: .rows)
     for first in stride(from: range.lowerBound, to: range.upperBound, by: size) {
       let last = min(range.upperBound, first + size)
-      sums.absorb(rows.selecting(rows: Array(first..<last)))
+      sums.absorb(DesignSums.Rows(features: rows.selecting(rows: Array(first..<last))))
     }
     return sums
   }
@@ -59,10 +59,10 @@ import Testing
     }
   }
 
-  @Test func `rows that wait are not lost when sums travel as JSON`() throws {
+  @Test func `rows that wait are not lost when sums travel as bytes`() throws {
     let original = sums(0..<50, blocksOf: 10)
-    var travelled = try JSONDecoder().decode(
-      DesignSums.self, from: try JSONEncoder().encode(sums(50..<90, blocksOf: 10)))
+    var travelled = try PartialReader.value(
+      DesignSums.self, from: PartialWriter.bytes(of: sums(50..<90, blocksOf: 10)))
     var merged = original
     merged.merge(travelled)
     travelled.flush()

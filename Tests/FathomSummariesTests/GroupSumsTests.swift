@@ -10,9 +10,9 @@ import Testing
     let hashes: [UInt64] = [1, 1, 1, 2, 2, 3, 3, 3, 3, 4]
     let codes = [0.0, 0, 1, 1, 1, 0, 0, 0, 1, 1]
     var classes = GroupSums(classes: 2)
-    classes.absorb(hashes, targets: codes)
+    classes.absorb(GroupSums.Rows(groups: hashes, targets: codes))
     var numbers = GroupSums(classes: 0)
-    numbers.absorb(hashes, targets: codes)
+    numbers.absorb(GroupSums.Rows(groups: hashes, targets: codes))
     let one = try #require(classes.statistics()?.intraclassCorrelation)
     let other = try #require(numbers.statistics()?.intraclassCorrelation)
     #expect(abs(one - other) < 1e-14)
@@ -25,12 +25,14 @@ import Testing
     let targets = (0..<400).map { $0 % 50 == 7 ? .nan : Double($0 % 20) + normal.next() }
     let hashes = (0..<400).map { RandomStream.rowHash(seed: 5, row: $0 % 20) }
     var whole = GroupSums(classes: 0)
-    whole.absorb(hashes, targets: targets)
+    whole.absorb(GroupSums.Rows(groups: hashes, targets: targets))
     var parts = GroupSums(classes: 0)
     for start in [250, 0, 100] {
       let end = start == 250 ? 400 : start == 0 ? 100 : 250
       var part = GroupSums(classes: 0)
-      part.absorb(Array(hashes[start..<end]), targets: Array(targets[start..<end]))
+      part.absorb(
+        GroupSums.Rows(
+          groups: Array(hashes[start..<end]), targets: Array(targets[start..<end])))
       parts.merge(part)
     }
     let one = try #require(whole.statistics())
@@ -47,8 +49,9 @@ import Testing
       let centre = normal.next()
       let hash = RandomStream.rowHash(seed: 1, row: group)
       sums.absorb(
-        [hash, hash, hash],
-        targets: [centre + normal.next(), centre + normal.next(), centre + normal.next()])
+        GroupSums.Rows(
+          groups: [hash, hash, hash],
+          targets: [centre + normal.next(), centre + normal.next(), centre + normal.next()]))
     }
     let groups = try #require(sums.statistics())
     #expect(!groups.isExact)

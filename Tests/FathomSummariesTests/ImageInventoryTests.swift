@@ -44,30 +44,3 @@ import Testing
     #expect(one.inOrder.map(\.row) == Array(0..<27))
   }
 }
-
-extension ImageRecord {
-  /// A record for tests; the cells are those of a random picture.
-  static func test(
-    content: UInt64, difference: UInt64 = 0, picture: UInt64 = 0, height: Int = 64,
-    width: Int = 64, traits: ImageTraits = .test()
-  ) -> ImageRecord {
-    var stream = RandomStream(seed: picture, domain: "cells", index: 0)
-    var cells = SIMD64<UInt8>()
-    for index in 0..<64 { cells[index] = UInt8(stream.uniform(below: 256)) }
-    return ImageRecord(
-      height: height, width: width, content: content, difference: difference, cells: cells,
-      traits: traits)
-  }
-}
-
-extension ImageTraits {
-  /// Traits for tests: those of a healthy photograph where nothing else is said.
-  static func test(
-    mean: Float = 120, low: UInt8 = 20, high: UInt8 = 240, range: UInt8 = 220,
-    edgeWidth: Float? = 2, chroma: Float = 30
-  ) -> ImageTraits {
-    ImageTraits(
-      mean: mean, deviation: 50, low: low, high: high, range: range, edgeWidth: edgeWidth,
-      chroma: chroma)
-  }
-}

@@ -25,6 +25,16 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
   /// The relative standard error of an estimate: 0.5 % at the largest capacity.
   var relativeError: Double { 1.2 / Double(capacity).squareRoot() }
 
+  /// How many bytes its slots take.
+  public var byteCount: Int { 8 * slots.count }
+
+  /// How many bytes its slots may take: at least half of them are empty until the capacity is reached.
+  public var byteLimit: Int {
+    var slots = DistinctCounter.few
+    while slots < 2 * capacity { slots *= 2 }
+    return 8 * slots
+  }
+
   /// Whether every distinct value was counted.
   public var isExact: Bool { ceiling == .max }
 

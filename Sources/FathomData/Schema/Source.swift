@@ -52,19 +52,6 @@ public protocol UnreadSource: Sendable {
   ) throws(DataError) -> (source: Known, value: Value?)
 }
 
-/// A mergeable accumulator: starts empty, absorbs batches, merges with another.
-///
-/// Merging does not depend on how the rows were split, beyond rounding. `Codable`, because the same
-/// partials travel between the workers of a cluster.
-public protocol Partial: Sendable, Codable {
-  /// What is absorbed.
-  associatedtype Input
-  /// Takes in one batch.
-  mutating func absorb(_ input: Input)
-  /// Takes in all that another partial has absorbed; its rows come after this one's.
-  mutating func merge(_ other: Self)
-}
-
 /// Reading a source with several threads, always to the same result.
 public enum SourceReader {
   /// Batches are dealt to this many accumulators in turn, whatever the number of threads, so that

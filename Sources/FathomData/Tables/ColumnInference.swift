@@ -52,6 +52,18 @@ struct ColumnInference: Sendable, Codable, Equatable {
     words = DistinctCounter(capacity: distinctCapacity)
   }
 
+  /// About how many bytes it holds.
+  var byteCount: Int {
+    numbers.byteCount + words.byteCount + 8 * (numberLevels?.count ?? 0)
+      + (wordLevels ?? [:]).values.reduce(0) { $0 + 64 + $1.utf8.count }
+  }
+
+  /// A level of words may be as long as a cell; a kilobyte each is meant.
+  var byteLimit: Int {
+    numbers.byteLimit + words.byteLimit + 8 * (ColumnInference.numberLevelLimit + 1)
+      + 1_024 * (ColumnInference.wordLevelLimit + 1)
+  }
+
   /// Whether some cells are words: `inf` among words is a word, among numbers it is missing.
   var holdsWords: Bool { booleans + dates + texts > 0 }
   /// Cells that are there.

@@ -1,7 +1,7 @@
 private import Synchronization
 
 /// What all columns of a CSV have been so far, and how many rows.
-struct TableInference: Partial {
+struct TableInference: Partial, Codable {
   private(set) var columns: [ColumnInference]
   /// Rows that are neither blank nor a comment.
   private(set) var rows = 0
@@ -29,6 +29,11 @@ struct TableInference: Partial {
   static func distinctCapacity(columns: Int, hashes: Int = TableOptions().distinctHashes) -> Int {
     min(DistinctCounter.largestCapacity, max(1 << 10, hashes / max(1, columns)))
   }
+
+  var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+
+  /// The levels of a column, and the hashes of its numbers and of its words, with half of the slots empty.
+  var byteLimit: Int { columns.reduce(0) { $0 + $1.byteLimit } }
 
   /// Takes in all cells of a chunk.
   mutating func absorb(_ chunk: TableChunk) {

@@ -83,6 +83,12 @@ public struct BracketCounter: Sendable, Codable, Equatable {
     windows.first { $0.lower == target.lower && $0.upper == target.upper }
   }
 
+  /// About how many bytes its windows take.
+  public var byteCount: Int { windows.reduce(0) { $0 + $1.byteCount } }
+
+  /// How many bytes its windows may take at most.
+  public var byteLimit: Int { windows.reduce(0) { $0 + $1.byteLimit } }
+
   /// Takes in values in any order; NaN is missing and ignored.
   public mutating func absorb(_ values: UnsafeBufferPointer<Double>) {
     seen += values.reduce(0) { $0 + ($1.isNaN ? 0 : 1) }

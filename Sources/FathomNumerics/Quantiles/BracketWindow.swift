@@ -43,6 +43,10 @@ struct BracketWindow: Sendable, Codable {
     }
   }
 
+  var byteCount: Int { 8 * (3 * cells.count + kept.count) }
+
+  var byteLimit: Int { 8 * (3 * cells.count + capacity) }
+
   /// Counts values that lie below the range.
   mutating func addBelow(_ count: Int) { below += count }
 

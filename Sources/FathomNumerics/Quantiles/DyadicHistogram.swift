@@ -33,6 +33,12 @@ public struct DyadicHistogram: Sendable, Codable, Equatable {
     self.limit = limit
   }
 
+  /// How many bytes its bins take.
+  public var byteCount: Int { 8 * counts.count }
+
+  /// How many bytes its bins may take.
+  public var byteLimit: Int { 8 * limit }
+
   // MARK: Absorbing
 
   /// Takes in values in any order.

@@ -35,24 +35,38 @@ public struct QuantileTracker: Sendable, Codable, Equatable {
 
   /// The logarithm of the failure probability of one narrowing, with the opposite sign.
   private static let confidence = 24.0
-  /// More values than this are never kept for one probability, but for a chunk.
-  private static let largestLimit = 1 << 19
+  /// The most values that are kept for one probability, but for a chunk, unless memory asks for fewer.
+  public static let standardLimit = 1 << 19
 
   /// The wanted probabilities.
   public let probabilities: [Double]
   /// How many values that are not NaN were seen.
   public private(set) var count = 0
   private let capacity: Int
+  private let largestLimit: Int
   /// One for each probability, or one for all of them until it is narrowed for the first time.
   private var intervals = [RankInterval()]
 
   /// A tracker that has seen nothing; only trackers of the same arguments may be merged.
   ///
-  /// `capacity` is how many values are kept before the first narrowing.
-  public init(probabilities: [Double] = [0.25, 0.5, 0.75], capacity: Int = 8192) {
+  /// `capacity` is how many values are kept before the first narrowing, `largestLimit` how many for one
+  /// probability later on: with fewer than the order statistics need, a second pass is more likely.
+  public init(
+    probabilities: [Double] = [0.25, 0.5, 0.75], capacity: Int = 8192,
+    largestLimit: Int = standardLimit
+  ) {
     precondition(probabilities.allSatisfy { (0...1).contains($0) }, "probabilities are in [0, 1]")
     self.probabilities = probabilities
     self.capacity = capacity
+    self.largestLimit = max(capacity, largestLimit)
+  }
+
+  /// About how many bytes it holds.
+  public var byteCount: Int { intervals.reduce(0) { $0 + 8 * $1.inside.count + 64 } }
+
+  /// How many bytes it may hold at most.
+  public var byteLimit: Int {
+    probabilities.count * (8 * (largestLimit + 2 * RankInterval.chunk) + 64)
   }
 
   // MARK: Absorbing
@@ -107,7 +121,7 @@ public struct QuantileTracker: Sendable, Codable, Equatable {
   /// How many values may be inside of an interval.
   private var limit: Int {
     let widest = probabilities.reduce(0) { max($0, margin($1)) }
-    return min(QuantileTracker.largestLimit, max(capacity, Int(3 * widest)))
+    return min(largestLimit, max(capacity, Int(3 * widest)))
   }
 
   private mutating func narrow() {
@@ -135,7 +149,8 @@ public struct QuantileTracker: Sendable, Codable, Equatable {
   /// Adds what another tracker has seen.
   public mutating func merge(_ other: QuantileTracker) {
     precondition(
-      probabilities == other.probabilities && capacity == other.capacity,
+      probabilities == other.probabilities && capacity == other.capacity
+        && largestLimit == other.largestLimit,
       "only trackers of the same arguments can be merged")
     var other = other
     if intervals.count != other.intervals.count {

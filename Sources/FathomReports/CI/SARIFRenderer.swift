@@ -1,5 +1,6 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomSummaries
 
 /// The checks of a gate as SARIF 2.1.0, which code scanning shows.
 ///

@@ -1,3 +1,4 @@
+public import FathomData
 public import FathomNumerics
 
 /// Sums of products of standardised columns, mergeable: what a correlation matrix is made of.
@@ -5,7 +6,7 @@ public import FathomNumerics
 /// The columns come in already centred and scaled, at least nearly, so that little cancels. With
 /// missing values every pair of columns uses the rows where both are present. Rows without a missing
 /// value need one product of matrices; only the others need more.
-public struct CorrelationPartial: Sendable, Codable, Equatable {
+public struct CorrelationPartial: Partial, Codable, Equatable {
   private let columns: Int
   /// Rows absorbed.
   public private(set) var rows = 0
@@ -119,10 +120,19 @@ public struct CorrelationPartial: Sendable, Codable, Equatable {
     sums = Array(repeating: 0, count: columns)
   }
 
+  /// What its matrices take: one, and four more once a value is missing.
+  public var byteCount: Int {
+    8 * (products.storage.count + (pairwise == nil ? 0 : 4 * columns * columns) + columns)
+  }
+
+  /// Five matrices of all pairs of columns.
+  public var byteLimit: Int { 8 * (5 * columns * columns + columns) }
+
   /// Takes in a block of standardised rows, `b × p`; NaN where a value is missing.
-  ///
-  /// - Parameter threads: changes the time, never the result.
-  public mutating func absorb(_ block: Matrix, threads: Int = 1) {
+  public mutating func absorb(_ block: Matrix) { absorb(block, threads: 1) }
+
+  /// Does the same on several threads, which changes the time, never the result.
+  public mutating func absorb(_ block: Matrix, threads: Int) {
     precondition(block.columns == columns, "a block has the columns of the sums")
     guard block.rows > 0 else { return }
     rows += block.rows

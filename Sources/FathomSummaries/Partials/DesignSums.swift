@@ -1,8 +1,26 @@
+public import FathomData
 public import FathomNumerics
 
 /// What correlation and collinearity need of the rows, mergeable: sums of products, and the
 /// triangular factor of [1, Z] over the complete rows, Z the standardised design.
-public struct DesignSums: Sendable, Codable {
+public struct DesignSums: Partial, Codable {
+  /// Rows of the design as they were read.
+  public struct Rows: Sendable {
+    /// `b × p`; NaN where a cell is missing.
+    public var features: Matrix
+    /// The target of each row, NaN where it is missing; empty without a target.
+    public var targets: [Double]
+    /// Changes the time, never the result.
+    public var threads: Int
+
+    /// Rows with their targets.
+    public init(features: Matrix, targets: [Double] = [], threads: Int = 1) {
+      self.features = features
+      self.targets = targets
+      self.threads = threads
+    }
+  }
+
   /// Where the triangular factor comes from.
   public enum FactorSource: String, Sendable, Codable {
     /// There is none.
@@ -65,30 +83,49 @@ public struct DesignSums: Sendable, Codable {
   /// The scaling of the factor's columns.
   var factorScaling: Scaling { factorColumns.map { scaling.selecting($0) } ?? scaling }
 
+  /// Columns of the design.
+  var columnCount: Int { scaling.means.count }
+
+  /// Whether a factor was asked for.
+  var mayHaveFactor: Bool { source != .none }
+
   /// How many matrices of all pairs of columns these sums may hold.
   var matrices: Int {
     // With missing values, four more; a factor of rows, and up to twice as many rows as columns.
     source == .rows ? 9 : 5
   }
 
-  /// Takes in rows of the design, `b × p`, as they were read; NaN where a cell is missing.
-  ///
-  /// - Parameters:
-  ///   - targets: the target of each row, NaN where it is missing; empty without a target.
-  ///   - threads: changes the time, never the result.
-  public mutating func absorb(
-    _ block: consuming Matrix, targets: [Double] = [], threads: Int = 1
-  ) {
-    var values = consume block
+  /// What the sums, the factor and the rows that wait for it take.
+  public var byteCount: Int {
+    correlation.byteCount + (target?.byteCount ?? 0)
+      + 8 * (rowFactor.factor.storage.count + pending.reduce(0) { $0 + $1.storage.count })
+  }
+
+  /// The matrices of all pairs of columns, and the rows that wait: twice as many as columns, or 1,024, and
+  /// a block of as many.
+  public var byteLimit: Int {
+    let columns = rowFactor.columns
+    let waiting = source == .rows ? 2 * max(1_024, 2 * columns) * columns + columns * columns : 0
+    return correlation.byteLimit + (target?.byteLimit ?? 0) + 8 * waiting
+  }
+
+  /// Takes in rows.
+  public mutating func absorb(_ rows: consuming Rows) {
+    let targets = rows.targets
+    let threads = rows.threads
+    var values = Matrix(rows: 0, columns: 0)
+    swap(&values, &rows.features)
     scaling.standardise(&values, threads: threads)
     correlation.absorb(values, threads: threads)
     let needsTarget = target != nil && targets.count == values.rows
     guard source == .rows || needsTarget else { return }
-    guard let (complete, rows) = DesignSums.present(values, factorColumns, replacesMissing) else {
+    guard let (complete, chosen) = DesignSums.present(values, factorColumns, replacesMissing) else {
       return
     }
     if needsTarget {
-      target?.absorb(complete, target: rows.map { rows in rows.map { targets[$0] } } ?? targets)
+      target?.absorb(
+        TargetSums.Rows(
+          features: complete, targets: chosen.map { $0.map { targets[$0] } } ?? targets))
     }
     guard source == .rows else { return }
     pending.append(DesignSums.withIntercept(complete))

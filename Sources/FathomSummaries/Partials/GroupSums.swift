@@ -1,13 +1,22 @@
+internal import FathomData
 internal import FathomNumerics
 
 /// The sizes of groups of rows, and how the target lies in them.
 ///
 /// All groups up to a capacity; of more, those whose hash falls below a limit that halves whenever they
 /// are too many, as in ``DistinctCounter``: which groups are kept depends on the set of groups alone.
-struct GroupSums: Sendable, Codable {
+struct GroupSums: Partial, Equatable {
+  /// Rows with the group that each belongs to.
+  struct Rows: Sendable {
+    /// A hash of the group of each row.
+    var groups: [UInt64]
+    /// The target of each row, NaN where it is missing; empty without a target.
+    var targets: [Double]
+  }
+
   private static let capacity = 1 << 14
 
-  fileprivate struct Group: Sendable, Codable {
+  fileprivate struct Group: Sendable, Codable, Equatable {
     var rows = 0
     /// Of a number that is to be predicted.
     var target = Moments()
@@ -22,11 +31,17 @@ struct GroupSums: Sendable, Codable {
   /// - Parameter classes: how many; 0 without classes.
   init(classes: Int) { self.classes = classes }
 
-  /// Takes in rows with their groups and targets; NaN where a target is missing, empty without a target.
-  mutating func absorb(_ hashes: [UInt64], targets: [Double]) {
-    for (row, hash) in hashes.enumerated() where hash <= ceiling {
-      let target = targets.isEmpty ? Double.nan : targets[row]
-      guard targets.isEmpty || !target.isNaN else { continue }
+  private var bytesOfGroup: Int { 2 * (MemoryLayout<Group>.stride + 8) + 4 * classes }
+
+  var byteCount: Int { groups.count * bytesOfGroup }
+
+  var byteLimit: Int { (GroupSums.capacity + 1) * bytesOfGroup }
+
+  /// Takes in rows; those whose target is missing do not count.
+  mutating func absorb(_ rows: Rows) {
+    for (row, hash) in rows.groups.enumerated() where hash <= ceiling {
+      let target = rows.targets.isEmpty ? Double.nan : rows.targets[row]
+      guard rows.targets.isEmpty || !target.isNaN else { continue }
       groups[hash, default: Group()].add(target, classes)
       thin()
     }
@@ -112,6 +127,28 @@ extension GroupSums.Group {
     } else {
       for (name, count) in other.classes.enumerated() { classes[name] += count }
     }
+  }
+}
+
+extension GroupSums: Codable {
+  /// Reads the groups.
+  init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    classes = try container.decode(Int.self)
+    ceiling = try container.decode(UInt64.self)
+    let hashes = try container.decode([UInt64].self)
+    let values = try container.decode([Group].self)
+    groups = Dictionary(zip(hashes, values)) { first, _ in first }
+  }
+
+  /// Writes the groups in the order of their hashes, so that equal sums are equal bytes.
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    let sorted = groups.sorted { $0.key < $1.key }
+    try container.encode(classes)
+    try container.encode(ceiling)
+    try container.encode(sorted.map(\.key))
+    try container.encode(sorted.map(\.value))
   }
 }
 

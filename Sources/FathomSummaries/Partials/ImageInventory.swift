@@ -1,7 +1,10 @@
 public import FathomData
 
-/// What is known of each image, mergeable: a few hundred bytes an image, whatever its size.
-public struct ImageInventory: Partial, Equatable {
+/// What is known of each image, mergeable: ``bytesPerImage`` bytes an image, whatever its size.
+///
+/// It grows with the number of images, which is known before they are read: a folder of a million takes
+/// 190 MB. Duplicates need all of them.
+public struct ImageInventory: Partial, Codable, Equatable {
   /// One image.
   public struct Entry: Sendable, Codable, Equatable {
     /// The number of its row.
@@ -27,10 +30,30 @@ public struct ImageInventory: Partial, Equatable {
   /// The index of the column that holds the classes; nil where there is none.
   private let labels: Int?
 
+  /// How many images there may be.
+  private let bound: Int
+
+  /// How many bytes an image takes.
+  public static let bytesPerImage = MemoryLayout<Entry>.stride
+
   /// The inventory of no image.
   ///
-  /// - Parameter labels: the index of the column that holds the classes; nil where there is none.
-  public init(labels: Int? = nil) { self.labels = labels }
+  /// - Parameters:
+  ///   - labels: the index of the column that holds the classes; nil where there is none.
+  ///   - bound: how many images there are at most, in all parts.
+  public init(labels: Int? = nil, bound: Int = .max) {
+    self.labels = labels
+    self.bound = bound
+  }
+
+  /// What the images take so far.
+  public var byteCount: Int { entries.count * ImageInventory.bytesPerImage }
+
+  /// What all images take.
+  public var byteLimit: Int {
+    let (bytes, isTooMany) = bound.multipliedReportingOverflow(by: ImageInventory.bytesPerImage)
+    return isTooMany ? .max : bytes
+  }
 
   /// Takes in the records of a batch.
   public mutating func absorb(_ batch: Batch) {

@@ -1,8 +1,14 @@
+internal import FathomData
+
 /// How alike the targets of consecutive rows are.
 ///
 /// From squared differences, as von Neumann's ratio has it (1941, *Annals of Mathematical Statistics*
-/// 12:367): r = 1 − Σ d² / (2 · pairs · variance). Pairs that a batch ends between are left out.
-package struct OrderSums: Sendable, Codable, Equatable {
+/// 12:367): r = 1 − Σ d² / (2 · pairs · variance).
+///
+/// Pairs are counted within a batch, and those that a batch ends between are left out, one for each batch
+/// but the last. Batches are cut by the data alone, so the sums are the same for every split into whole
+/// batches; other batches have other pairs.
+package struct OrderSums: Partial, Codable, Equatable {
   /// Pairs of consecutive rows with a target.
   package private(set) var pairs = 0
   /// Squared differences; of classes, two for each change.
@@ -13,7 +19,12 @@ package struct OrderSums: Sendable, Codable, Equatable {
 
   init(isClassification: Bool) { self.isClassification = isClassification }
 
-  mutating func absorb(_ targets: [Double]) {
+  package var byteCount: Int { MemoryLayout<OrderSums>.size }
+
+  package var byteLimit: Int { byteCount }
+
+  /// Takes in the targets of the rows of one batch in their order; NaN where one is missing.
+  package mutating func absorb(_ targets: [Double]) {
     for (before, after) in zip(targets, targets.dropFirst()) {
       guard !before.isNaN, !after.isNaN else { continue }
       pairs += 1
@@ -23,7 +34,8 @@ package struct OrderSums: Sendable, Codable, Equatable {
     }
   }
 
-  mutating func merge(_ other: OrderSums) {
+  /// Adds the pairs of other batches.
+  package mutating func merge(_ other: OrderSums) {
     pairs += other.pairs
     squares += other.squares
     rises += other.rises

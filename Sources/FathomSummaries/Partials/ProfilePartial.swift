@@ -1,8 +1,8 @@
-internal import FathomData
-internal import FathomNumerics
+public import FathomData
+public import FathomNumerics
 
-/// The first pass over the rows: moments, class counts, the row sample, the account of rows.
-struct ProfilePartial: Sendable {
+/// The first round without its sums: moments, class counts, the row sample, the account of rows.
+struct ProfilePartial: Partial {
   private(set) var rows = RowAccount()
   /// Numeric columns of the dataset that are no part of the design: excluded ones, and the target.
   let otherColumns: [Int]
@@ -21,60 +21,73 @@ struct ProfilePartial: Sendable {
   private(set) var order: OrderSums?
   /// The groups that rows come in; nil where none were named.
   private(set) var groups: GroupSums?
-  private let hashedColumns: [Int]
+  private let targetIndex: Int?
   /// Whether the features are wanted, beside what is known of each image.
-  private let wantsFeatures: Bool
+  private let readsFeatures: Bool
 
-  init(
-    _ schema: Schema, _ design: Design, seed: UInt64, limits: SummaryLimits = SummaryLimits(),
-    wantsFeatures: Bool = true, wantsRepeats: Bool = true
-  ) {
-    self.wantsFeatures = wantsFeatures
+  init(_ plan: SummaryPlan) {
+    let (schema, design, limits) = (plan.schema, plan.design, plan.limits)
+    readsFeatures = plan.readsFeatures
+    targetIndex = schema.targetIndex
     let used = Set(design.terms.map(\.column))
     otherColumns = schema.columns.indices.filter {
       schema.columns[$0].holdsNumbers && !used.contains($0)
     }
     otherMoments = Array(repeating: Moments(), count: otherColumns.count)
     designMoments = Array(repeating: Moments(), count: design.columnCount)
-    target =
-      schema.task == .classification
-      ? TargetCounts(classes: schema.target?.levels.count ?? 0) : nil
-    let isWide = design.columnCount > limits.correlatedColumns
-    let sampled =
-      schema.layout == .table ? limits.sampledCells : limits.sampledGridCells
+    let isClassification = schema.task == .classification
+    let classes = isClassification ? schema.target?.levels.count ?? 0 : 0
+    target = isClassification ? TargetCounts(classes: classes) : nil
     sample = RowSamplePartial(
       rows: schema.rowBound,
       width: design.columnCount + otherColumns.count + (schema.targetIndex == nil ? 0 : 1),
-      seed: seed, cells: isWide ? limits.wideCells : limits.cells,
-      sampledCells: isWide ? limits.wideCells : sampled)
-    texts = TextSample(schema, seed: seed)
-    let isTable = schema.images == nil
-    hashedColumns = schema.columns.indices.filter { schema.columns[$0].role != .excluded }
-    rowHashes = isTable && wantsRepeats ? RowHashes() : nil
+      seed: plan.seed, limits: limits, isWide: design.columnCount > limits.correlatedColumns,
+      isGrid: schema.layout != .table)
+    texts = TextSample(schema, seed: plan.seed)
+    rowHashes =
+      schema.images == nil && plan.needs.contains(.repeats)
+      ? RowHashes(columns: schema.columns.indices.filter { schema.columns[$0].role != .excluded })
+      : nil
     order =
       !schema.layout.isGrid && schema.task != nil
-      ? OrderSums(isClassification: schema.task == .classification) : nil
-    groups =
-      schema.groupName == nil
-      ? nil
-      : GroupSums(
-        classes: schema.task == .classification ? schema.target?.levels.count ?? 0 : 0)
+      ? OrderSums(isClassification: isClassification) : nil
+    groups = schema.groupName == nil ? nil : GroupSums(classes: classes)
     images =
       schema.images == nil
-      ? nil : ImageInventory(labels: schema.task == .classification ? schema.targetIndex : nil)
+      ? nil
+      : ImageInventory(
+        labels: isClassification ? schema.targetIndex : nil, bound: schema.rowBound)
   }
 
-  /// Takes in a batch; returns its rows as the design has them.
-  @discardableResult
-  mutating func absorb(_ batch: Batch, _ schema: Schema, _ design: Design) -> Matrix {
+  var byteCount: Int {
+    let moments = MemoryLayout<Moments>.stride * (otherMoments.count + designMoments.count)
+    return parts.reduce(moments) { $0 + $1.byteCount }
+  }
+
+  var byteLimit: Int {
+    let moments = MemoryLayout<Moments>.stride * (otherMoments.count + designMoments.count)
+    return parts.reduce(moments) { sum, part in
+      let (bytes, isTooMany) = sum.addingReportingOverflow(part.byteLimit)
+      return isTooMany ? .max : bytes
+    }
+  }
+
+  private var parts: [any Partial] {
+    let optional: [(any Partial)?] = [target, images, rowHashes, order, groups]
+    return [rows, sample, texts] + optional.compactMap(\.self)
+  }
+
+  /// Takes in a batch.
+  mutating func absorb(_ input: EncodedBatch) {
+    let batch = input.batch
     rows.absorb(batch)
     images?.absorb(batch)
     texts.absorb(batch.texts)
-    guard wantsFeatures else {
-      _ = absorbTarget(batch, schema)
-      return Matrix(rows: 0, columns: design.columnCount)
+    if let targetIndex, case .codes(let codes) = batch.columns[targetIndex] {
+      target?.absorb(codes)
     }
-    let features = design.encode(batch)
+    guard readsFeatures else { return }
+    let features = input.features
     var incomplete = [Int]()
     for column in 0..<features.columns {
       let moments = Moments(features.column(column))
@@ -82,14 +95,13 @@ struct ProfilePartial: Sendable {
       designMoments[column].merge(moments)
     }
     completeRows += CompleteRows.count(features, lacking: incomplete)
-    let targets = absorbTarget(batch, schema)
-    rowHashes?.absorb(batch, columns: hashedColumns)
-    order?.absorb(targets)
-    groups?.absorb(batch.groups, targets: targets)
+    rowHashes?.absorb(batch)
+    order?.absorb(input.targets)
+    groups?.absorb(GroupSums.Rows(groups: batch.groups, targets: input.targets))
     sample.absorb(
-      features: absorbOthers(batch, beside: features), target: targets,
-      rowNumbers: batch.rowNumbers, groups: batch.groups)
-    return features
+      RowSamplePartial.Rows(
+        features: absorbOthers(batch, beside: features), targets: input.targets,
+        rowNumbers: batch.rowNumbers, groups: batch.groups))
   }
 
   /// Whether all rows will be in memory.
@@ -114,21 +126,12 @@ struct ProfilePartial: Sendable {
   /// Hands the sampled rows over, so that they are not in memory twice: the features, and the other
   /// numeric columns.
   mutating func takeSample(columns: Int) -> (sample: RowSample, others: Matrix) {
-    var taken = RowSamplePartial(rows: 0, width: 1, seed: 0, cells: 0, sampledCells: 0)
-    swap(&taken, &sample)
-    var whole = taken.finish(columns: columns + otherColumns.count)
+    var whole = sample.take(columns: columns + otherColumns.count)
     guard !otherColumns.isEmpty else { return (whole, Matrix(rows: 0, columns: 0)) }
     let others = whole.features.selecting(
       columns: Array(columns..<columns + otherColumns.count))
     whole.features = whole.features.selecting(columns: Array(0..<columns))
     return (whole, others)
-  }
-
-  private mutating func absorbTarget(_ batch: Batch, _ schema: Schema) -> [Double] {
-    if let index = schema.targetIndex, case .codes(let codes) = batch.columns[index] {
-      target?.absorb(codes)
-    }
-    return batch.targetValues(schema)
   }
 
   mutating func merge(_ other: ProfilePartial) {
@@ -143,5 +146,72 @@ struct ProfilePartial: Sendable {
     if let theirs = other.rowHashes { rowHashes?.merge(theirs) }
     if let theirs = other.order { order?.merge(theirs) }
     if let theirs = other.groups { groups?.merge(theirs) }
+  }
+}
+
+extension Moments: Partial {
+  /// Nothing beside itself.
+  public var byteCount: Int { MemoryLayout<Moments>.size }
+
+  /// Nothing beside itself.
+  public var byteLimit: Int { byteCount }
+
+  /// Takes in numbers; NaN is missing.
+  public mutating func absorb(_ values: ArraySlice<Double>) { merge(Moments(values)) }
+}
+
+// MARK: - The sections of the binary form
+
+extension ProfilePartial {
+  private struct ColumnMoments: Codable {
+    var others: [Moments]
+    var design: [Moments]
+    var completeRows: Int
+  }
+
+  /// One section a partial, in a fixed order.
+  var sections: [PassFile.Section] {
+    var sections = [
+      PassFile.Section("ROWS", rows),
+      PassFile.Section(
+        "MOMS",
+        ColumnMoments(others: otherMoments, design: designMoments, completeRows: completeRows)),
+      PassFile.Section("SAMP", sample),
+      PassFile.Section("TEXT", texts),
+    ]
+    if let target { sections.append(PassFile.Section("CLAS", target)) }
+    if let images { sections.append(PassFile.Section("IMGS", images)) }
+    if let rowHashes { sections.append(PassFile.Section("HASH", rowHashes)) }
+    if let order { sections.append(PassFile.Section("ORDR", order)) }
+    if let groups { sections.append(PassFile.Section("GRPS", groups)) }
+    return sections
+  }
+
+  /// Takes the value of a section in the place of its own.
+  mutating func take(_ section: PassFile.Section) throws {
+    switch section.tag {
+    case "ROWS": rows = try section.value()
+    case "MOMS":
+      let moments: ColumnMoments = try section.value()
+      otherMoments = moments.others
+      designMoments = moments.design
+      completeRows = moments.completeRows
+    case "SAMP": sample = try section.value()
+    case "TEXT": texts = try section.value()
+    case "CLAS": target = try section.value()
+    case "IMGS": images = try section.value()
+    case "HASH": rowHashes = try section.value()
+    case "ORDR": order = try section.value()
+    case "GRPS": groups = try section.value()
+    default: throw PassError.malformed
+    }
+  }
+
+  /// The sizes that the plan fixes.
+  var shape: [Int] {
+    [
+      otherMoments.count, designMoments.count, target?.counts.count ?? -1,
+      rowHashes?.counter.capacity ?? -1,
+    ] + sample.shape + texts.columns
   }
 }

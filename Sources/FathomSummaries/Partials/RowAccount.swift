@@ -18,6 +18,18 @@ public struct RowAccount: Partial, Equatable {
   /// Rows that were read.
   public var read: Int { used + rejected.values.reduce(0, +) }
 
+  /// What the counts and the examples take.
+  public var byteCount: Int {
+    16 * rejected.count
+      + examples.reduce(0) { $0 + MemoryLayout<Rejection>.stride + ($1.detail?.utf8.count ?? 0) }
+  }
+
+  /// Ten examples of each reason; a name of 4,096 bytes, the longest path, is meant.
+  public var byteLimit: Int {
+    Rejection.Reason.allCases.count
+      * (16 + RowAccount.examplesPerReason * (MemoryLayout<Rejection>.stride + 4_096))
+  }
+
   /// Counts the rows of a batch.
   public mutating func absorb(_ batch: Batch) {
     used += batch.rowCount
@@ -43,5 +55,27 @@ public struct RowAccount: Partial, Equatable {
       kept[rejection.reason, default: 0] += 1
       return kept[rejection.reason, default: 0] <= RowAccount.examplesPerReason
     }
+  }
+}
+
+extension RowAccount: Codable {
+  /// Reads an account.
+  public init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    used = try container.decode(Int.self)
+    let reasons = try container.decode([Rejection.Reason].self)
+    let counts = try container.decode([Int].self)
+    rejected = Dictionary(zip(reasons, counts), uniquingKeysWith: +)
+    examples = try container.decode([Rejection].self)
+  }
+
+  /// Writes the reasons in the order of their declaration, so that equal accounts are equal bytes.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    let reasons = Rejection.Reason.allCases.filter { rejected[$0] != nil }
+    try container.encode(used)
+    try container.encode(reasons)
+    try container.encode(reasons.map { rejected[$0] ?? 0 })
+    try container.encode(examples)
   }
 }

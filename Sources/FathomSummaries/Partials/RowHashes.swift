@@ -1,11 +1,20 @@
-internal import FathomData
+package import FathomData
 
 /// How many rows differ from one another in their features or target.
-package struct RowHashes: Sendable, Codable {
+package struct RowHashes: Partial, Codable {
+  /// The columns that tell rows apart: the features and the target.
+  private let columns: [Int]
   private(set) var counter = DistinctCounter()
 
-  /// - Parameter columns: the features and the target.
-  mutating func absorb(_ batch: Batch, columns: [Int]) {
+  /// Hashes of no row, over some columns.
+  init(columns: [Int]) { self.columns = columns }
+
+  package var byteCount: Int { counter.byteCount }
+
+  package var byteLimit: Int { counter.byteLimit }
+
+  /// Takes in the rows of a batch.
+  package mutating func absorb(_ batch: Batch) {
     var hashes = [UInt64](repeating: 0x9E37_79B9_7F4A_7C15, count: batch.rowCount)
     hashes.withUnsafeMutableBufferPointer { hashes in
       for column in columns {
@@ -37,7 +46,8 @@ package struct RowHashes: Sendable, Codable {
     counter.absorb(&hashes)
   }
 
-  mutating func merge(_ other: RowHashes) { counter.merge(other.counter) }
+  /// Adds the rows of other batches.
+  package mutating func merge(_ other: RowHashes) { counter.merge(other.counter) }
 
   @inline(__always)
   package static func step(_ hash: UInt64, _ bits: UInt64) -> UInt64 {

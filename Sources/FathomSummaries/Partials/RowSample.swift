@@ -1,3 +1,4 @@
+internal import FathomData
 public import FathomNumerics
 
 /// Rows of the design that are kept in memory: all of them where they fit, else a seeded sample.
@@ -18,9 +19,21 @@ public struct RowSample: Sendable {
 }
 
 /// Collects the sampled rows batch by batch.
-struct RowSamplePartial: Sendable {
+struct RowSamplePartial: Partial {
+  /// Rows of the design.
+  struct Rows: Sendable {
+    /// `b × p`; NaN where a cell is missing.
+    var features: Matrix
+    /// The target of each row; empty without a target.
+    var targets: [Double] = []
+    /// The number of each row in the source.
+    var rowNumbers: [Int]
+    /// A hash of the group of each row; empty without groups.
+    var groups: [UInt64] = []
+  }
+
   /// Rows in ascending order, side by side in memory.
-  private struct Stretch: Sendable {
+  private struct Stretch: Sendable, Codable, Equatable {
     /// Row by row where rows were chosen, column by column where a batch was taken as a whole.
     var values: [Double] = []
     var target: [Double] = []
@@ -31,8 +44,25 @@ struct RowSamplePartial: Sendable {
   private var stretches: [Stretch] = []
   private let seed: UInt64
   private let hashLimit: UInt64
+  let byteLimit: Int
   /// How many values a stretch of chosen rows has room for.
   private let stretchValues: Int
+
+  /// A sample as the limits allow it.
+  ///
+  /// - Parameters:
+  ///   - rows: how many there are at most.
+  ///   - width: values of a row, the target counted.
+  ///   - isWide: whether the memory for all pairs of columns is free.
+  ///   - isGrid: whether rows are sequences or grids.
+  init(
+    rows: Int, width: Int, seed: UInt64, limits: SummaryLimits, isWide: Bool, isGrid: Bool
+  ) {
+    let sampled = isGrid ? limits.sampledGridCells : limits.sampledCells
+    self.init(
+      rows: rows, width: width, seed: seed, cells: isWide ? limits.wideCells : limits.cells,
+      sampledCells: isWide ? limits.wideCells : sampled)
+  }
 
   /// A sample of a source with so many rows; its width counts the target.
   ///
@@ -46,14 +76,27 @@ struct RowSamplePartial: Sendable {
       rows <= max(wanted, cells / max(1, width))
       ? .max : UInt64((Double(wanted) / Double(rows) * 0x1p64).rounded(.down))
     stretchValues = min(1 << 16, max(1 << 10, min(cells, sampledCells) / 32))
+    // Of so many rows as are wanted, chance takes eight standard deviations more less than once in 10¹⁴.
+    let most =
+      hashLimit == .max ? Double(rows) : Double(wanted) + 8 * Double(wanted).squareRoot() + 8
+    // Beside the values a number, a target and a group; a stretch of each lane has room left.
+    byteLimit = Int(
+      8 * (most * Double(width + 3) + Double(SourceReader.lanes * 2 * stretchValues)))
   }
 
   /// Whether every row is kept.
   var takesAll: Bool { hashLimit == .max }
 
-  mutating func absorb(
-    features: Matrix, target: [Double], rowNumbers: [Int], groups: [UInt64] = []
-  ) {
+  var byteCount: Int {
+    stretches.reduce(0) {
+      $0 + 8 * ($1.values.capacity + $1.target.capacity + $1.rowNumbers.capacity)
+        + 8 * $1.groups.capacity
+    }
+  }
+
+  mutating func absorb(_ rows: Rows) {
+    let (features, target) = (rows.features, rows.targets)
+    let (rowNumbers, groups) = (rows.rowNumbers, rows.groups)
     guard !takesAll else {
       stretches.append(
         Stretch(
@@ -65,12 +108,12 @@ struct RowSamplePartial: Sendable {
     }
     guard !chosen.isEmpty else { return }
     let last = roomForRows(chosen.count, features.columns)
-    let rows = features.rows
+    let rowCount = features.rows
     features.storage.withUnsafeBufferPointer { values in
       for row in chosen {
-        // In bounds: row < rows, and each column has a value a row.
+        // In bounds: row < rowCount, and each column has a value a row.
         for column in 0..<features.columns {
-          stretches[last].values.append(values[column * rows + row])
+          stretches[last].values.append(values[column * rowCount + row])
         }
         stretches[last].rowNumbers.append(rowNumbers[row])
         if !target.isEmpty { stretches[last].target.append(target[row]) }
@@ -101,14 +144,17 @@ struct RowSamplePartial: Sendable {
 
   mutating func merge(_ other: RowSamplePartial) { stretches += other.stretches }
 
-  /// The sample with its rows in the order of the source.
-  consuming func finish(columns: Int) -> RowSample {
+  /// Takes the sample out, its rows in the order of the source.
+  mutating func take(columns: Int) -> RowSample {
     let stretches = stretches.filter { !$0.rowNumbers.isEmpty }
     self.stretches = []
     return takesAll
-      ? RowSamplePartial.finish(whole: stretches, columns)
-      : RowSamplePartial.finish(chosen: stretches, columns)
+      ? RowSamplePartial.finish(whole: consume stretches, columns)
+      : RowSamplePartial.finish(chosen: consume stretches, columns)
   }
+
+  /// What the plan fixes.
+  var shape: [Int] { [Int(truncatingIfNeeded: hashLimit), Int(truncatingIfNeeded: seed)] }
 
   /// All rows, from batches that follow one another.
   private static func finish(whole stretches: consuming [Stretch], _ columns: Int) -> RowSample {
@@ -184,3 +230,5 @@ struct RowSamplePartial: Sendable {
     return result
   }
 }
+
+extension RowSamplePartial: Codable {}

@@ -2,7 +2,7 @@ public import FathomData
 public import FathomNumerics
 
 /// How often each class occurs.
-public struct TargetCounts: Partial, Equatable {
+public struct TargetCounts: Partial, Codable, Equatable {
   /// The count of each class, in the order of the target's levels.
   public private(set) var counts: [Int]
   /// Rows whose target is missing.
@@ -10,6 +10,12 @@ public struct TargetCounts: Partial, Equatable {
 
   /// The counts of no row.
   public init(classes: Int) { counts = Array(repeating: 0, count: classes) }
+
+  /// Eight bytes a class.
+  public var byteCount: Int { 8 * counts.count }
+
+  /// As many classes as there are levels.
+  public var byteLimit: Int { byteCount }
 
   /// Counts the codes of a batch; negative codes are missing.
   public mutating func absorb(_ codes: [Int32]) {
@@ -29,7 +35,15 @@ public struct TargetCounts: Partial, Equatable {
 ///
 /// A number is one variable, classes are an indicator each. Only rows count whose features are there,
 /// and whose target is.
-struct TargetSums: Sendable, Codable {
+struct TargetSums: Partial, Codable {
+  /// Standardised rows without a missing feature.
+  struct Rows: Sendable {
+    /// `b × p`, without NaN.
+    var features: Matrix
+    /// The target of each row, NaN where it is missing.
+    var targets: [Double]
+  }
+
   /// A target of more classes has no sums.
   static let classLimit = 50
 
@@ -64,8 +78,16 @@ struct TargetSums: Sendable, Codable {
     targets = Array(repeating: Moments(), count: variables)
   }
 
-  /// Takes in standardised rows without a missing feature, and the target of each.
-  mutating func absorb(_ block: Matrix, target: [Double]) {
+  var byteCount: Int {
+    8 * products.storage.count
+      + MemoryLayout<Moments>.stride * (features.count + targets.count)
+  }
+
+  var byteLimit: Int { byteCount }
+
+  /// Takes in rows; those whose target is missing do not count.
+  mutating func absorb(_ rows: Rows) {
+    let (block, target) = (rows.features, rows.targets)
     let present = target.indices.filter { !target[$0].isNaN }
     guard !present.isEmpty else { return }
     let z = present.count == target.count ? block : block.selecting(rows: present)

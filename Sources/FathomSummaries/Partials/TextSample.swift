@@ -5,7 +5,7 @@ internal import FathomNumerics
 ///
 /// Of each column those cells are kept whose row numbers have the smallest keyed hashes, so that the
 /// choice depends neither on how the rows were split nor on the number of threads.
-public struct TextSample: Sendable, Codable, Equatable {
+public struct TextSample: Partial, Equatable {
   private struct Kept: Sendable, Codable, Equatable {
     var hash: UInt64
     var cell: TextCell
@@ -26,7 +26,18 @@ public struct TextSample: Sendable, Codable, Equatable {
     for column in texts.prefix(TextSample.columnLimit) { kept[column] = [] }
   }
 
-  mutating func absorb(_ cells: [TextCell]) {
+  /// What the cells take that are kept.
+  public var byteCount: Int {
+    kept.values.joined().reduce(0) { $0 + MemoryLayout<Kept>.stride + $1.cell.text.utf8.count }
+  }
+
+  /// Twice as many cells of each column as are meant to stay; a source hands over 2,048 bytes of a cell.
+  public var byteLimit: Int {
+    kept.count * 2 * TextSample.cellsOfColumn * (MemoryLayout<Kept>.stride + 2_048)
+  }
+
+  /// Takes in cells of a batch.
+  public mutating func absorb(_ cells: [TextCell]) {
     for cell in cells where kept[cell.column] != nil {
       let hash = RandomStream.rowHash(seed: seed, row: cell.row)
       kept[cell.column]?.append(Kept(hash: hash, cell: cell))
@@ -34,7 +45,8 @@ public struct TextSample: Sendable, Codable, Equatable {
     thin(to: 2 * TextSample.cellsOfColumn)
   }
 
-  mutating func merge(_ other: TextSample) {
+  /// Adds the cells of other batches.
+  public mutating func merge(_ other: TextSample) {
     for (column, cells) in other.kept { kept[column, default: []] += cells }
     thin(to: 2 * TextSample.cellsOfColumn)
   }
@@ -56,5 +68,25 @@ public struct TextSample: Sendable, Codable, Equatable {
   /// The cells of a column in the order of their rows.
   package func texts(_ column: Int) -> [String] {
     TextSample.smallest(kept[column] ?? []).map(\.cell).sorted { $0.row < $1.row }.map(\.text)
+  }
+}
+
+extension TextSample: Codable {
+  /// Reads a sample.
+  public init(from decoder: any Decoder) throws {
+    var container = try decoder.unkeyedContainer()
+    seed = try container.decode(UInt64.self)
+    let columns = try container.decode([Int].self)
+    let cells = try container.decode([[Kept]].self)
+    kept = Dictionary(zip(columns, cells)) { first, _ in first }
+  }
+
+  /// Writes the cells that stay, by column and in the order of their hashes, so that equal samples are
+  /// equal bytes.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    try container.encode(seed)
+    try container.encode(columns)
+    try container.encode(columns.map { Array(TextSample.smallest(kept[$0] ?? [])) })
   }
 }
