@@ -49,6 +49,9 @@ struct ReadTable {
 
   func column(_ name: String) -> Column? { schema.columns.first { $0.name == name } }
 
+  /// What was seen of a column.
+  func seen(_ name: String) -> Column? { column(name) }
+
   /// The numbers of a column; nil where they are missing.
   func numbers(_ name: String) -> [Double?] {
     values(name).flatMap { values -> [Double?] in

@@ -52,6 +52,14 @@ import Testing
     #expect(asked.schema.task == .regression)
   }
 
+  @Test func `labels that are one double are several classes`() throws {
+    let source = try source(
+      "name,code\na,9007199254740993\nb,9007199254740992\nd,9007199254740993\n"
+        + "sub/c,9007199254740992\n")
+    #expect(source.schema.target?.levels == ["9007199254740992", "9007199254740993"])
+    #expect(try ImageRows(source).labels == [1, 0, 1, 0])
+  }
+
   @Test func `what does not match is counted`() throws {
     let source = try source("file,label\na,x\nb,y\nnone,x\nd,NA\n")
     #expect(try ImageRows(source).labels == [0, 1, -1, -1])

@@ -131,7 +131,7 @@ import Testing
       for (code, label) in ["red", "green", "a \"b\""].enumerated() {
         levels[Array(label.utf8).withUnsafeBytes { StableHash.hash($0) }] = Int32(code)
       }
-      levels[ColumnInference.hash(7)] = 3
+      levels[ExactNumber.key(7)] = 3
       let reader = ColumnReader(
         dialect: CSVDialect(), missing: .standard, modes: [.codes(levels), .inferred])
       let columns = reader.read(chunk, Scratch(columns: 2))

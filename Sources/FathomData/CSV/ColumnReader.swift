@@ -107,7 +107,14 @@ struct ColumnReader: Sendable {
       let others = others[slot]
       inference.absorb(
         numbers: values, present: values.count - missing[slot] - others.count,
-        decimals: Int(decimals[slot]))
+        decimals: Int(decimals[slot])
+      ) { place in
+        chunk.table.withCell(row: Int(chunk.rows[place]), column: column) { cell, start, end in
+          NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
+            ? ExactInteger(spelledBy: UnsafeBufferPointer(start: cell + start, count: end - start))
+            : nil
+        }
+      }
       inference.count(.missing, missing[slot])
       for other in others {
         inference.count(other.content, 1)
@@ -142,7 +149,7 @@ struct ColumnReader: Sendable {
       missing: [Int](repeating: 0, count: numberColumns.count),
       others: [[Numbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk)
     for index in 0..<count { lookAgain(Int(otherCells[index]), chunk, &numbers) }
-    if !missing.numbers.isEmpty { takeOutMissing(chunk, &numbers) }
+    if missing.holdNumbers { takeOutMissing(chunk, &numbers) }
     return numbers
   }
 
@@ -179,12 +186,14 @@ struct ColumnReader: Sendable {
     for (slot, column) in numberColumns.enumerated() {
       // In bounds: there are `rows` values a slot.
       let values = numbers.base + slot * numbers.rows
-      for row in 0..<numbers.rows where missing.numbers.contains(values[row]) {
+      for row in 0..<numbers.rows where missing.mayContain(values[row]) {
+        let kind = chunk.table.withCell(row: Int(chunk.rows[row]), column: column) {
+          let number = parser.parse($0, $1, $2)
+          return missing.contains(number.exact($0, $1, $2)) ? number.kind : nil
+        }
+        guard let kind else { continue }
         values[row] = .nan
         numbers.missing[slot] += 1
-        let kind = chunk.table.withCell(row: Int(chunk.rows[row]), column: column) {
-          parser.parse($0, $1, $2).kind
-        }
         if kind == .decimal { numbers.decimals[slot] -= 1 }
       }
     }

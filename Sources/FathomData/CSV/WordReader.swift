@@ -159,10 +159,11 @@ struct WordReader {
     } else {
       let number = parser.parse(cell, start, end)
       if number.kind.isFinite {
-        guard !missing.numbers.contains(number.value) else { return entry }
-        inference.note(number: number.value)
+        let exact = number.exact(cell, start, end)
+        guard !missing.contains(exact) else { return entry }
+        inference.note(exact)
         entry.content = number.kind == .integer ? .integer : .decimal
-        if let levels { entry.code = levels[ColumnInference.hash(number.value)] ?? -1 }
+        if let levels { entry.code = levels[exact.key] ?? -1 }
         return entry
       }
       content = CellContent(number, cell, start, end, missing: missing)

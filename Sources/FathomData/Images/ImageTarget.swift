@@ -15,14 +15,14 @@ enum ImageTarget: Sendable {
   ///   - labels: nil where an image has none.
   ///   - task: what the user says; nil to infer it.
   init(_ labels: [String?], task: Task?, path: String) throws(DataError) {
-    let numbers = labels.map { $0.flatMap { Double($0) } }
+    let numbers = labels.map { $0.flatMap { ExactNumber(label: $0) } }
     let present = labels.indices.filter { labels[$0] != nil }
     let areNumbers =
-      !present.isEmpty && present.allSatisfy { numbers[$0].map(\.isFinite) ?? false }
+      !present.isEmpty && present.allSatisfy { numbers[$0]?.value.isFinite ?? false }
     let values = Set(present.compactMap { numbers[$0] })
     let areClasses =
       !areNumbers
-      || (values.allSatisfy { $0 == $0.rounded() }
+      || (values.allSatisfy { $0.value == $0.value.rounded() }
         && values.count <= ImageTarget.integerClassLimit && values.count < present.count)
     switch task ?? (areClasses ? .classification : .regression) {
     case .regression:
@@ -31,14 +31,13 @@ enum ImageTarget: Sendable {
           "\(path): the labels are text, so they cannot be regressed on; "
             + "use --task classification")
       }
-      self = .numbers(numbers.map { $0 ?? .nan })
+      self = .numbers(numbers.map { $0?.value ?? .nan })
     case .classification:
       let texts =
-        areNumbers
-        ? numbers.map { $0.map { Int(exactly: $0).map(String.init) ?? "\($0)" } } : labels
+        areNumbers ? numbers.map { $0.map { $0.label(inFull: false) } } : labels
       let levels =
         areNumbers
-        ? values.sorted().map { Int(exactly: $0).map(String.init) ?? "\($0)" }
+        ? values.sorted().map { $0.label(inFull: false) }
         : Set(texts.compactMap { $0 }).sorted {
           $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
         }

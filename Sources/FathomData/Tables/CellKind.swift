@@ -5,7 +5,7 @@ struct MissingWords: Sendable, Equatable {
   private let starts: [Bool]
   private let longest: Int
   /// Those of the words that are numbers: a cell of this value is missing however it is written.
-  let numbers: [Double]
+  private let numbers: [ExactNumber]
 
   /// The words of ``CellKind/missingWords``.
   static let standard = MissingWords(CellKind.missingWords.map { Array("\($0)".utf8) })
@@ -19,12 +19,24 @@ struct MissingWords: Sendable, Equatable {
     longest = words.map(\.count).max() ?? 0
     let parser = NumberParser(decimalMark: CSVDialect.point)
     numbers = words.compactMap { word in
-      let number = word.withUnsafeBufferPointer { buffer in
-        buffer.baseAddress.map { parser.parse($0, 0, buffer.count) } ?? .none
+      word.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.flatMap { cell in
+          let number = parser.parse(cell, 0, buffer.count)
+          return number.kind.isFinite ? number.exact(cell, 0, buffer.count) : nil
+        }
       }
-      return number.kind == .integer || number.kind == .decimal ? number.value : nil
     }
   }
+
+  /// Whether some of the words are numbers.
+  var holdNumbers: Bool { !numbers.isEmpty }
+
+  /// Whether a number of this value, or one that is rounded to it, may be one of the words.
+  @inline(__always)
+  func mayContain(_ value: Double) -> Bool { numbers.contains { $0.value == value } }
+
+  /// Whether a number is one of the words.
+  func contains(_ number: ExactNumber) -> Bool { numbers.contains(number) }
 
   /// Whether a cell of so many bytes is one of the words, or empty.
   func contains(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool {

@@ -32,7 +32,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   private var words: DistinctCounter
   private let need: CountingNeed
   /// The levels among the numbers, ascending; nil once there are too many to be levels.
-  private var numberLevels: [Double]? = []
+  private var numberLevels: [ExactNumber]? = []
   /// The levels among the words by their hash; nil likewise.
   private var wordLevels: [UInt64: String]? = [:]
 
@@ -91,7 +91,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   /// Whether all numbers are whole, `1.0` among them; false where there are too many to know.
   var holdsWholeNumbers: Bool {
-    integers == present || numberLevels?.allSatisfy { $0 == $0.rounded() } ?? false
+    integers == present || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
   }
 
   // MARK: Levels
@@ -102,9 +102,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   var levels: [UInt64: String]? {
     guard let numberLevels else { return nil }
     var levels = Dictionary(
-      uniqueKeysWithValues: numberLevels.map {
-        (ColumnInference.hash($0), ColumnInference.label($0))
-      })
+      uniqueKeysWithValues: numberLevels.map { ($0.key, label($0)) })
     guard holdsWords else { return levels }
     guard let wordLevels else { return nil }
     levels.merge(wordLevels) { number, _ in number }
@@ -115,7 +113,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// which is the same on every machine and in every locale.
   var sortedLevels: [String]? {
     guard holdsWords else {
-      return numberLevels?.map { ColumnInference.label($0) }
+      return numberLevels?.map(label)
     }
     // A word may be written like the label of a number that is written in another way.
     return levels.map { levels in
@@ -127,9 +125,8 @@ struct ColumnInference: Sendable, Codable, Equatable {
     }
   }
 
-  private static func label(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\(value)"
-  }
+  /// The label of a number: with all digits where every number is written as an integer.
+  private func label(_ number: ExactNumber) -> String { number.label(inFull: decimals == 0) }
 
   /// The label of a word; bytes that are not UTF-8 are written in hexadecimal, so that words which
   /// differ in them stay apart.
@@ -150,52 +147,76 @@ struct ColumnInference: Sendable, Codable, Equatable {
     return label
   }
 
-  /// The key of a number among the levels; −0 and 0 are one value.
-  @inline(__always)
-  static func hash(_ value: Double) -> UInt64 { StableHash.mix((value + 0).bitPattern) }
-
   // MARK: Absorbing
 
-  /// Takes in `count` values, NaN where a cell is not a finite number; `decimals` of the others are
-  /// written with a mark or an exponent.
+  /// Takes in the values of some cells, NaN where a cell is not a finite number.
+  ///
+  /// - Parameters:
+  ///   - values: the nearest doubles.
+  ///   - present: how many are no NaN.
+  ///   - decimals: how many of these are written with a mark or an exponent.
+  ///   - integer: what a cell spells, by its place; nil where it is no integer. Asked for values that
+  ///     are too large for a double to hold every integer.
   mutating func absorb(
-    numbers values: UnsafeBufferPointer<Double>, present: Int, decimals: Int
+    numbers values: UnsafeBufferPointer<Double>, present: Int, decimals: Int,
+    integer: (Int) -> ExactInteger?
   ) {
     integers += present - decimals
     self.decimals += decimals
     var sum = fathom_sum(sum: 0, minimum: .infinity, maximum: -.infinity)
     // In bounds: base and count are those of one buffer.
     if let base = values.baseAddress { fathom_sum_extremes(base, values.count, &sum) }
-    if sum.minimum <= sum.maximum {
-      smallest = min(smallest ?? sum.minimum, sum.minimum)
-      largest = max(largest ?? sum.maximum, sum.maximum)
+    guard sum.minimum <= sum.maximum else { return }
+    smallest = min(smallest ?? sum.minimum, sum.minimum)
+    largest = max(largest ?? sum.maximum, sum.maximum)
+    guard present > decimals, max(-sum.minimum, sum.maximum) >= ExactNumber.largestExact else {
+      noteLevels(values)
+      return
     }
+    var doubles = Array(values)
+    for place in values.indices where values[place].magnitude >= ExactNumber.largestExact {
+      guard let spelled = integer(place) else { continue }
+      let number = ExactNumber(spelled, near: values[place])
+      if numberLevels != nil {
+        noteLevel(number)
+      } else if countsDistinct {
+        numbers.insert(number.key)
+      }
+      doubles[place] = .nan
+    }
+    doubles.withUnsafeBufferPointer { noteLevels($0) }
+  }
+
+  /// Notes doubles, of which NaN is none.
+  private mutating func noteLevels(_ values: UnsafeBufferPointer<Double>) {
     var rest = values[...]
     while numberLevels != nil, let value = rest.popFirst() {
-      if !value.isNaN { noteLevel(value) }
+      guard !value.isNaN, numbers.insert(ExactNumber.key(value)) else { continue }
+      addLevel(ExactNumber(value))
+      giveUpOnTooManyLevels()
     }
     if countsDistinct { numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest)) }
   }
 
-  private mutating func noteLevel(_ value: Double) {
-    guard numbers.insert(ColumnInference.hash(value)), numberLevels != nil else { return }
-    addLevel(value + 0)
+  private mutating func noteLevel(_ number: ExactNumber) {
+    guard numbers.insert(number.key), numberLevels != nil else { return }
+    addLevel(number)
     giveUpOnTooManyLevels()
   }
 
   /// Puts a number that is not there among the levels.
-  private mutating func addLevel(_ value: Double) {
+  private mutating func addLevel(_ number: ExactNumber) {
     var low = 0
     var high = numberLevels?.count ?? 0
     while low < high {
       let middle = (low + high) / 2
-      if let level = numberLevels?[middle], level < value {
+      if let level = numberLevels?[middle], level < number {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    numberLevels?.insert(value, at: low)
+    numberLevels?.insert(number, at: low)
   }
 
   /// Counts cells of one kind that were seen before, so that only their number is new.
@@ -215,10 +236,10 @@ struct ColumnInference: Sendable, Codable, Equatable {
   }
 
   /// Notes a finite number, which ``count(_:_:)`` counts.
-  mutating func note(number value: Double) {
-    smallest = min(smallest ?? value, value)
-    largest = max(largest ?? value, value)
-    noteLevel(value)
+  mutating func note(_ number: ExactNumber) {
+    smallest = min(smallest ?? number.value, number.value)
+    largest = max(largest ?? number.value, number.value)
+    noteLevel(number)
   }
 
   /// Notes a cell that is neither missing nor a finite number; `label` is asked for when it is new.
