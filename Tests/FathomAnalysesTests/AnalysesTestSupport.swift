@@ -165,6 +165,7 @@ extension Analysis {
 /// Columns in memory as a source, in batches of any size.
 struct MemorySource: Source {
   var schema: Schema
+  var observations: [ColumnObservation]
   private var columns: [ColumnValues]
   private var rowsPerBatch: Int
   private var rowCount: Int
@@ -187,8 +188,12 @@ struct MemorySource: Source {
           name: name, type: distinct > 1 ? .double : distinct == 1 ? .constant : .empty,
           role: distinct > 1 ? .feature : .excluded,
           roleReason: distinct > 1 ? nil : ExclusionReason.noVariation,
-          missing: values.count(where: \.isNaN), distinct: distinct, holdsNumbers: distinct > 0)
+          holdsNumbers: distinct > 0, isNullable: values.contains(where: \.isNaN))
       })
+    observations = numbers.map { _, values in
+      ColumnObservation(
+        missing: values.count(where: \.isNaN), distinct: Set(values.filter { !$0.isNaN }).count)
+    }
   }
 
   /// The columns x1, x2, … of numbers.
@@ -200,6 +205,7 @@ struct MemorySource: Source {
   /// The rows of another source, cut into batches anew.
   init(_ source: some Source, rowsPerBatch: Int) throws {
     schema = source.schema
+    observations = source.observations
     self.rowsPerBatch = rowsPerBatch
     rowCount = 0
     var columns: [ColumnValues] = schema.columns.map { _ in .skipped }

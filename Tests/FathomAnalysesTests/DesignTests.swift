@@ -10,13 +10,13 @@ import Testing
     columns: [
       Column(name: "number", type: .double, holdsNumbers: true),
       Column(
-        name: "kind", type: .categorical, distinct: 3, levels: ["a", "b", "c"],
+        name: "kind", type: .categorical, levels: ["a", "b", "c"],
         holdsNumbers: false),
       Column(
-        name: "flag", type: .boolean, distinct: 2, levels: ["no", "yes"], holdsNumbers: false),
+        name: "flag", type: .boolean, levels: ["no", "yes"], holdsNumbers: false),
       Column(
         name: "seven", type: .constant, role: .excluded, roleReason: ExclusionReason.noVariation,
-        distinct: 1, holdsNumbers: true),
+        holdsNumbers: true),
       Column(
         name: "note", type: .text, role: .excluded, roleReason: "free text", holdsNumbers: false),
       Column(name: "answer", type: .double, role: .target, holdsNumbers: true),

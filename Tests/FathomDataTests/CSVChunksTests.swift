@@ -109,6 +109,7 @@ import Testing
       #expect(tables[0].labels("kind") == rows.dropFirst().map { $0[3] })
       for other in tables.dropFirst() {
         #expect(other.schema.columns == tables[0].schema.columns)
+        #expect(other.observations == tables[0].observations)
         #expect(other.schema.sha256 == tables[0].schema.sha256)
         #expect(other.batches.map(\.bits) == tables[0].batches.map(\.bits))
       }
@@ -191,9 +192,9 @@ import Testing
   @Test func `a long file of row numbers has an identifier`() throws {
     var text = "n,x\n"
     for row in 1...100_000 { text += "\(row),\(row &* 7919 % 1000)\n" }
-    let column = try ReadTable(text).column("n")
-    #expect(column?.distinctIsExact == false)
-    #expect(column?.type == .identifier)
+    let table = try ReadTable(text)
+    #expect(table.seen("n")?.distinctIsExact == false)
+    #expect(table.column("n")?.type == .identifier)
   }
 
   @Test func `progress ends at one`() throws {

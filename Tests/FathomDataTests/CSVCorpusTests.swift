@@ -93,7 +93,7 @@ import Testing
     #expect(table.rejections == expected.rejected)
     #expect(table.schema.rows == table.rowNumbers.count + table.rejections.count)
     let columns = table.schema.columns
-    #expect(columns.map(\.missing) == expected.missing)
+    #expect(table.observations.map(\.missing) == expected.missing)
     if let types = expected.types { #expect(columns.map(\.type.rawValue) == types) }
     let numbers = try #require(expected.numbers)
     #expect(columns.map(\.holdsNumbers) == numbers.map { $0 != nil })

@@ -20,9 +20,9 @@ import Testing
   @Test func `missing cells of airquality are counted and NaN`() throws {
     let table = try ReadTable(path: fixture("airquality.csv"))
     // R: colSums(is.na(airquality)).
-    #expect(table.column("Ozone")?.missing == 37)
-    #expect(table.column("Solar.R")?.missing == 7)
-    #expect(table.column("Wind")?.missing == 0)
+    #expect(table.seen("Ozone")?.missing == 37)
+    #expect(table.seen("Solar.R")?.missing == 7)
+    #expect(table.seen("Wind")?.missing == 0)
     #expect(table.numbers("Ozone").count { $0 == nil } == 37)
   }
 
@@ -74,31 +74,31 @@ import Testing
     text += "1,a\n2,b\n3,a\n"
     // Mostly missing columns are left out unless they are asked for.
     let table = try ReadTable(text, TableOptions(include: ["n", "t"]))
-    #expect(table.column("n")?.missing == words.count)
-    #expect(table.column("t")?.missing == words.count)
+    #expect(table.seen("n")?.missing == words.count)
+    #expect(table.seen("t")?.missing == words.count)
     #expect(table.numbers("n").compactMap { $0 } == [1, 2, 3])
     #expect(table.labels("t").compactMap { $0 } == ["a", "b", "a"])
   }
 
   @Test func `words that merely resemble a missing one are text`() throws {
     let table = try ReadTable("t\nna\nNAs\nnone\nN A\n-\n.\nna\n")
-    #expect(table.column("t")?.missing == 0)
+    #expect(table.seen("t")?.missing == 0)
   }
 
   @Test func `infinite numbers count as missing`() throws {
     let table = try ReadTable("a,b\n1,inf\n-inf,inf\n1e999,inf\n2.5,inf\n")
-    #expect(table.column("a")?.missing == 2)
-    #expect(table.column("a")?.distinct == 2)
+    #expect(table.seen("a")?.missing == 2)
+    #expect(table.seen("a")?.distinct == 2)
     #expect(table.column("a")?.type == .double)
     #expect(table.numbers("a") == [1, nil, nil, 2.5])
     #expect(table.column("b")?.type == .empty)
-    #expect(table.column("b")?.missing == 4)
+    #expect(table.seen("b")?.missing == 4)
   }
 
   @Test func `inf among words is a word`() throws {
     let table = try ReadTable("a,b\n1,inf\n2,sup\n3,inf\n4,NA\n")
     #expect(table.column("b")?.levels == ["inf", "sup"])
-    #expect(table.column("b")?.missing == 1)
+    #expect(table.seen("b")?.missing == 1)
     #expect(table.labels("b") == ["inf", "sup", "inf", nil])
   }
 
@@ -118,7 +118,7 @@ import Testing
   @Test func `a level is one level however it is quoted`() throws {
     let table = try ReadTable("t\nx \"y\"\n\"x \"\"y\"\"\"\n\"x\" \"y\"\nz\nz\n")
     #expect(table.column("t")?.levels == ["x \"y\"", "z"])
-    #expect(table.column("t")?.distinct == 2)
+    #expect(table.seen("t")?.distinct == 2)
     #expect(table.labels("t") == ["x \"y\"", "x \"y\"", "x \"y\"", "z", "z"])
   }
 
@@ -200,9 +200,9 @@ import Testing
     let table = try ReadTable(text, TableOptions(missingValues: ["-999", "n.a."]))
     #expect(table.numbers("a") == [nil, 1, nil, nil, 2.5])
     #expect(table.labels("b") == ["x", nil, "NA", "y", "x"])
-    #expect(table.column("a")?.missing == 3)
-    #expect(table.column("a")?.distinct == 2)
-    #expect(try ReadTable(text).column("a")?.missing == 1)
+    #expect(table.seen("a")?.missing == 3)
+    #expect(table.seen("a")?.distinct == 2)
+    #expect(try ReadTable(text).seen("a")?.missing == 1)
   }
 
   // MARK: Ragged rows
@@ -223,7 +223,7 @@ import Testing
   @Test func `rejected rows leave no trace in the schema`() throws {
     let table = try ReadTable("a,b\n1,2\nword\n3,4\n,,\n")
     #expect(table.column("a")?.type == .integer)
-    #expect(table.column("a")?.missing == 0)
+    #expect(table.seen("a")?.missing == 0)
     #expect(table.rejections.count == 2)
   }
 

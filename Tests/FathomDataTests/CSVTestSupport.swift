@@ -26,10 +26,12 @@ func fixture(_ name: String) -> String {
 /// All that a source gives, read at once.
 struct ReadTable {
   let schema: Schema
+  let observations: [ColumnObservation]
   let batches: [Batch]
 
   init(_ source: CSVSource) throws {
     schema = source.schema
+    observations = source.observations
     batches = try (0..<source.batchCount).map { try source.batch($0) }
   }
 
@@ -50,7 +52,9 @@ struct ReadTable {
   func column(_ name: String) -> Column? { schema.columns.first { $0.name == name } }
 
   /// What was seen of a column.
-  func seen(_ name: String) -> Column? { column(name) }
+  func seen(_ name: String) -> ColumnObservation? {
+    names.firstIndex(of: name).map { observations[$0] }
+  }
 
   /// The numbers of a column; nil where they are missing.
   func numbers(_ name: String) -> [Double?] {

@@ -63,7 +63,7 @@ import Testing
   @Test func `what does not match is counted`() throws {
     let source = try source("file,label\na,x\nb,y\nnone,x\nd,NA\n")
     #expect(try ImageRows(source).labels == [0, 1, -1, -1])
-    #expect(source.schema.target?.missing == 2)
+    #expect(source.observations.last?.missing == 2)
     #expect(source.schema.notes.contains("2 images have no label."))
     #expect(source.schema.notes.contains("1 row of the labels names no image."))
   }

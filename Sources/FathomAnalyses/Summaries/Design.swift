@@ -34,7 +34,7 @@ public struct Design: Sendable, Equatable {
     for (index, column) in schema.columns.enumerated() {
       let isConstantNumber =
         column.role == .excluded && column.type == .constant && column.holdsNumbers
-        && column.missing == 0 && column.roleReason == ExclusionReason.noVariation
+        && !column.isNullable && column.roleReason == ExclusionReason.noVariation
       guard column.role == .feature || isConstantNumber else { continue }
       let first = names.count
       if column.type == .categorical {

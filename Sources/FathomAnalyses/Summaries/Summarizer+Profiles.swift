@@ -132,12 +132,13 @@ extension Summarizer {
   }
 
   func profile(
-    _ column: Column, _ moments: Moments, _ quartiles: Quartiles, _ levelCounts: [Int]?
+    _ column: Column, _ seen: ColumnObservation, _ moments: Moments, _ quartiles: Quartiles,
+    _ levelCounts: [Int]?
   ) -> ColumnProfile {
     let isNumeric = column.holdsNumbers && moments.count > 0
     return ColumnProfile(
       name: column.name, type: column.type, role: column.role, roleReason: column.roleReason,
-      missing: column.missing, distinct: column.distinct, distinctIsExact: column.distinctIsExact,
+      missing: seen.missing, distinct: seen.distinct, distinctIsExact: seen.distinctIsExact,
       mean: isNumeric ? moments.mean : nil,
       standardDeviation: isNumeric ? moments.standardDeviation.finite : nil,
       min: isNumeric ? moments.minimum : nil,

@@ -170,8 +170,8 @@ struct Summarizer {
     let factor = own ?? sampled.flatMap { self.factor($0) }
     return Summary(
       schema: schema, rows: profile.rows,
-      profiles: schema.columns.indices.map {
-        self.profile(schema.columns[$0], moments[$0], quartiles[$0], levelCounts[$0])
+      profiles: zip(schema.columns, source.observations).enumerated().map { index, column in
+        self.profile(column.0, column.1, moments[index], quartiles[index], levelCounts[index])
       },
       classes: zip(schema.target?.levels ?? [], profile.target?.counts ?? []).map {
         ClassCount(label: $0, count: $1)

@@ -5,6 +5,8 @@
 public struct CSVSource: Source {
   /// The schema.
   public let schema: Schema
+  /// What was observed of each column; of the sample in a provisional source.
+  public let observations: [ColumnObservation]
   private let reader: CSVReader
   private let columns: ColumnReader
   private let pool: ScratchPool
@@ -30,6 +32,7 @@ public struct CSVSource: Source {
   ) {
     self.reader = reader
     self.schema = schema
+    observations = inference.columns.map(\.observation)
     groupColumn = schema.groupName.flatMap { name in
       schema.columns.firstIndex { $0.name == name }
     }

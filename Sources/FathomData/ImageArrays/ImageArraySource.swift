@@ -104,6 +104,11 @@ public struct ImageArraySource: Source {
   /// Whether a path leads to a stack of images, as its content says.
   public static func canOpen(path: String) -> Bool { ImageArrayParts.canOpen(path: path) }
 
+  /// What was observed of each column: of the labels, nothing of pixels.
+  public var observations: [ColumnObservation] {
+    ImageFolderSource.observations(grid.height * grid.width * channels, target)
+  }
+
   /// How many batches there are; the last may be shorter.
   public var batchCount: Int { (rows.count + batchSize - 1) / batchSize }
 

@@ -126,6 +126,11 @@ public struct ImageFolderSource: Source {
     self.schema = schema
   }
 
+  /// What was observed of each column: of the labels, nothing of pixels.
+  public var observations: [ColumnObservation] {
+    ImageFolderSource.observations(grid.height * grid.width * channels, target)
+  }
+
   /// How many batches there are; the last may be shorter.
   public var batchCount: Int { (entries.count + batchSize - 1) / batchSize }
 
@@ -179,8 +184,15 @@ public struct ImageFolderSource: Source {
       Column(
         name: channels == 1
           ? "p\(position)" : "p\(position / channels).\(names[position % channels])",
-        type: .double, distinctIsExact: false, holdsNumbers: true)
+        type: .double, holdsNumbers: true)
     }
+  }
+
+  /// What is known of the pixels without decoding any image, and what was observed of the labels.
+  static func observations(_ positions: Int, _ target: ImageTarget?) -> [ColumnObservation] {
+    [ColumnObservation](
+      repeating: ColumnObservation(distinct: 0, distinctIsExact: false), count: positions)
+      + (target.map { [$0.observation] } ?? [])
   }
 
   private static func notes(

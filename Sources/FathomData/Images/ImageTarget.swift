@@ -65,12 +65,24 @@ enum ImageTarget: Sendable {
     switch self {
     case .classes(let levels, let codes):
       Column(
-        name: name, type: .categorical, role: .target, missing: codes.count { $0 < 0 },
-        distinct: levels.count, levels: levels, holdsNumbers: false)
+        name: name, type: .categorical, role: .target, levels: levels, holdsNumbers: false,
+        isNullable: codes.contains { $0 < 0 })
     case .numbers(let values):
       Column(
-        name: name, type: .double, role: .target, missing: values.count { $0.isNaN },
-        distinct: Set(values.filter { !$0.isNaN }).count, holdsNumbers: true)
+        name: name, type: .double, role: .target, holdsNumbers: true,
+        isNullable: values.contains(where: \.isNaN))
+    }
+  }
+
+  /// What was observed of the labels.
+  var observation: ColumnObservation {
+    switch self {
+    case .classes(let levels, let codes):
+      ColumnObservation(missing: codes.count { $0 < 0 }, distinct: levels.count)
+    case .numbers(let values):
+      ColumnObservation(
+        missing: values.count(where: \.isNaN),
+        distinct: Set(values.filter { !$0.isNaN }).count)
     }
   }
 

@@ -81,6 +81,12 @@ struct ColumnInference: Sendable, Codable, Equatable {
   }
   var distinctIsExact: Bool { countsDistinct && numbers.isExact && (!holdsWords || words.isExact) }
 
+  /// What a report says of the cells.
+  var observation: ColumnObservation {
+    ColumnObservation(
+      missing: absent, distinct: countsDistinct ? distinct : nil, distinctIsExact: distinctIsExact)
+  }
+
   /// Whether no value occurs twice, as far as the counters can tell.
   var isUnique: Bool {
     guard countsDistinct else { return false }

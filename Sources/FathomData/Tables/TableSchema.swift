@@ -1,3 +1,11 @@
+/// The columns of a table with types and roles, the target among them, and its task.
+struct TableResolution {
+  let columns: [Column]
+  /// The index of the target; nil without.
+  let target: Int?
+  let task: Task?
+}
+
 /// Turns what was seen of the cells into types, and types into roles.
 struct TableSchema {
   let path: String
@@ -17,8 +25,8 @@ struct TableSchema {
   /// Fewer rows than this cannot show that a run of integers numbers the rows.
   static let rowsForRowNumbers = 20
 
-  /// The columns with types and roles, the index of the target, and its task.
-  func resolve() throws(DataError) -> (columns: [Column], target: Int?, task: Task?) {
+  /// The columns with types and roles, and the task.
+  func resolve() throws(DataError) -> TableResolution {
     var columns = names.indices.map { untargeted($0) }
     let excluded = try options.exclude.map { name throws(DataError) in try index(of: name) }
     let included = try options.include.map { name throws(DataError) in try index(of: name) }
@@ -48,7 +56,7 @@ struct TableSchema {
       task = try makeTarget(&columns[target], inference.columns[target])
     }
     if options.layout != .table { try arrange(&columns) }
-    return (columns, target, task)
+    return TableResolution(columns: columns, target: target, task: task)
   }
 
   private func index(of name: String) throws(DataError) -> Int {
@@ -63,9 +71,9 @@ struct TableSchema {
     let seen = inference.columns[index]
     let type = self.type(of: seen, named: names[index])
     var column = Column(
-      name: names[index], type: type, missing: seen.absent,
-      distinct: seen.countsDistinct ? seen.distinct : nil, distinctIsExact: seen.distinctIsExact,
-      holdsNumbers: seen.present > 0 && seen.numeric == seen.present)
+      name: names[index], type: type,
+      holdsNumbers: seen.present > 0 && seen.numeric == seen.present,
+      isNullable: seen.absent > 0)
     if type == .categorical || type == .boolean {
       column.levels = seen.sortedLevels ?? []
     }

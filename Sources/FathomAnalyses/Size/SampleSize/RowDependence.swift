@@ -64,7 +64,7 @@ extension RowDependence {
         ? min(counter.count, summary.rows.used) : summary.rows.used
       countsRepeatsOnce = !RowDependence.repeatsAreExpected(
         rows: summary.rows.used,
-        distinctValues: schema.columns.filter { $0.role != .excluded }.map(\.distinct))
+        distinctValues: summary.profiles.filter { $0.role != .excluded }.map(\.distinct))
     }
     if let name = schema.groupName, let sums = summary.groups {
       groups = sums.evidence(column: name)
