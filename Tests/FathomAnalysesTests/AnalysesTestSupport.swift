@@ -97,7 +97,8 @@ enum Fixture {
   ) throws -> CSVSource {
     try CSVSource(
       path: Package.root.appending(path: "Fixtures/Data/\(file)").path,
-      options: TableOptions(target: targets[file], layout: layout, exclude: exclude))
+      options: TableOptions(
+        roles: ColumnRoles(target: targets[file], layout: layout, exclude: exclude)))
   }
 
   static func summary(

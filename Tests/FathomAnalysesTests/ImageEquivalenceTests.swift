@@ -164,7 +164,8 @@ import Testing
     }
     let table = try CSVFile(
       path: csv,
-      options: TableOptions(target: "label", layout: .grid(height: 8, width: 8, channels: 1)))
+      options: TableOptions(
+        roles: ColumnRoles(target: "label", layout: .grid(height: 8, width: 8, channels: 1))))
     #expect(differences(expected, try evidence(survey.run(table))) == [])
   }
 }

@@ -102,7 +102,8 @@ import Testing
     let (rows, text) = CSVChunksTests.table
     try withCSV(text) { path in
       let tables = try [1, 2, 7].map { threads in
-        try ReadTable(path: path, TableOptions(target: "kind"), threads: threads)
+        try ReadTable(
+          path: path, TableOptions(roles: ColumnRoles(target: "kind")), threads: threads)
       }
       #expect(tables[0].batches.count >= 3)
       #expect(tables[0].numbers("value") == rows.dropFirst().map { Double($0[2]) })
@@ -120,7 +121,8 @@ import Testing
   private static func onePass(
     _ path: String, threads: Int
   ) throws -> (source: CSVSource, batches: [Batch]?) {
-    let file = try CSVFile(path: path, options: TableOptions(target: "kind"), threads: threads)
+    let file = try CSVFile(
+      path: path, options: TableOptions(roles: ColumnRoles(target: "kind")), threads: threads)
     #expect(file.provisional != nil)
     let (source, batches) = try file.read(
       threads: threads, initial: { [Batch]() }, absorb: { $0.append($1) }, merge: { $0 += $1 })
@@ -157,7 +159,8 @@ import Testing
         #expect((batches == nil) == isVoid, "row \(place) holds \(cells)")
         let again = try (0..<source.batchCount).map { try source.batch($0) }
         if let batches { #expect(batches.map(\.bits) == again.map(\.bits)) }
-        let alone = try CSVSource(path: path, options: TableOptions(target: "kind"))
+        let alone = try CSVSource(
+          path: path, options: TableOptions(roles: ColumnRoles(target: "kind")))
         #expect(source.schema.columns == alone.schema.columns)
       }
     }

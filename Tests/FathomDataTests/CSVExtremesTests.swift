@@ -11,7 +11,8 @@ import Testing
   /// The numbers of the last column of a file of two columns.
   private func last(_ text: String, threads: Int = 1) throws -> [Double?] {
     let table = try ReadTable(
-      text, TableOptions(delimiter: UInt8(ascii: ","), hasHeader: true), threads: threads)
+      text, TableOptions(format: TextFormat(delimiter: UInt8(ascii: ","), hasHeader: true)),
+      threads: threads)
     return table.numbers(table.names.last ?? "")
   }
 
@@ -92,7 +93,7 @@ import Testing
     let words: [[UInt8]] = [[0xE9], [0xE8], [0x78]]
     let body = (0..<12).flatMap { words[$0 % 3] + Array(",\($0)\n".utf8) }
     try withCSV(Array("a,b\n".utf8) + body) { path in
-      let table = try ReadTable(path: path, TableOptions(encoding: .utf8))
+      let table = try ReadTable(path: path, TableOptions(format: TextFormat(encoding: .utf8)))
       #expect(table.seen("a")?.distinct == 3)
       #expect(table.column("a")?.levels == ["\\xE8", "\\xE9", "x"])
     }

@@ -67,7 +67,8 @@ import Testing
   ) throws {
     let sorted = (order ?? [1, 2, 0]).map { cells[$0] }
     for threads in [1, 3] {
-      let read = try table(repeated(cells), TableOptions(target: "c"), threads: threads)
+      let read = try table(
+        repeated(cells), TableOptions(roles: ColumnRoles(target: "c")), threads: threads)
       #expect(read.schema.task == .classification)
       #expect(read.column("c")?.levels == sorted)
       #expect(read.labels("c") == repeated(cells))
@@ -79,12 +80,14 @@ import Testing
     let read = try table(cells)
     #expect(read.column("c")?.type == .double)
     #expect(read.seen("c")?.distinct == 4)
-    let classes = try table(cells, TableOptions(target: "c", task: .classification))
+    let classes = try table(
+      cells, TableOptions(roles: ColumnRoles(target: "c", task: .classification)))
     #expect(classes.column("c")?.levels == ["0.5"] + three)
   }
 
   @Test func `words and missing cells among them change nothing`() throws {
-    let read = try table(repeated(three + ["NA", "unknown"]), TableOptions(target: "c"))
+    let read = try table(
+      repeated(three + ["NA", "unknown"]), TableOptions(roles: ColumnRoles(target: "c")))
     #expect(read.column("c")?.levels == three + ["unknown"])
     #expect(read.seen("c")?.missing == 12)
     #expect(read.labels("c") == repeated(three.map { $0 } + [nil, "unknown"]))
@@ -92,7 +95,8 @@ import Testing
 
   @Test func `a word for missing values is compared exactly`() throws {
     for target in [nil, "c"] {
-      let options = TableOptions(target: target, missingValues: [three[1]])
+      let options = TableOptions(
+        format: TextFormat(missingWords: [three[1]]), roles: ColumnRoles(target: target))
       let read = try table(repeated(three), options)
       #expect(read.seen("c")?.missing == 20)
       #expect(read.seen("c")?.distinct == 2)
@@ -102,7 +106,8 @@ import Testing
   @Test func `marks between groups of digits do not matter`() throws {
     let cells = ["9.007.199.254.740.992", "9.007.199.254.740.993", "9.007.199.254.740.994"]
     let options = TableOptions(
-      target: "c", decimalMark: UInt8(ascii: ","), groupMark: UInt8(ascii: "."))
+      format: TextFormat(decimalMark: UInt8(ascii: ","), thousandsMark: UInt8(ascii: ".")),
+      roles: ColumnRoles(target: "c"))
     #expect(try table(repeated(cells), options).column("c")?.levels == three)
   }
 
@@ -127,7 +132,7 @@ import Testing
       var tables = [ReadTable]()
       for size in [nil, 256, 5_000] {
         for threads in [1, 4] {
-          var options = TableOptions(target: "k")
+          var options = TableOptions(roles: ColumnRoles(target: "k"))
           options.blockSize = size
           tables.append(try ReadTable(path: path, options, threads: threads))
         }

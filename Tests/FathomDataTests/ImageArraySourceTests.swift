@@ -164,11 +164,11 @@ import Testing
   }
 
   @Test func `some images are read where the user asks for some`() throws {
-    let first = try open(ImageOptions(rowLimit: 3))
+    let first = try open(ImageOptions(rows: RowSelection(limit: 3)))
     #expect(first.schema.rows == 3 && first.batchCount == 1)
     #expect(try first.batch(0).columns[0] == .numbers([0, 2, 4]))
     #expect(first.schema.notes == ["Only 3 of 40 images were read, as asked."])
-    let sample = try open(ImageOptions(sampleRows: 10, seed: 3))
+    let sample = try open(ImageOptions(rows: RowSelection(sample: 10, seed: 3)))
     #expect((3...20).contains(sample.schema.rows))
     var values = [Double]()
     for index in 0..<sample.batchCount {
@@ -178,7 +178,7 @@ import Testing
     #expect(sample.schema.rowNames?.name(ofRow: 0) == "#\(Int(values[0]) / 2 + 1)")
     // The same seed chooses the same images.
     #expect(
-      try open(ImageOptions(sampleRows: 10, seed: 3)).batch(0).columns == sample.batch(0).columns)
+      try open(ImageOptions(rows: RowSelection(sample: 10, seed: 3))).batch(0).columns == sample.batch(0).columns)
   }
 
   @Test func `rows that were cut off are rejected, and an error in strict reading`() throws {
@@ -194,7 +194,7 @@ import Testing
     #expect(source.schema.notes == ["The array ends early: its last 3 rows are missing."])
     #expect(
       stackProblem {
-        _ = try ImageArraySource(path: path("cut.npy"), options: ImageOptions(isStrict: true))
+        _ = try ImageArraySource(path: path("cut.npy"), options: ImageOptions(rows: RowSelection(isStrict: true)))
       }?.contains("last 3 rows") ?? false)
     // A header that promises rows by the billion.
     try folder.write(

@@ -37,11 +37,11 @@ public struct CSVFile: UnreadSource {
     path: String, options: TableOptions = TableOptions(), threads: Int = 1,
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) throws(DataError) {
-    if let delimiter = options.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter) {
+    if let delimiter = options.format.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter) {
       throw .invalidOption("the delimiter cannot be a quote or a line break")
     }
     var input = try TextInput.open(
-      path: path, encoding: options.encoding,
+      path: path, encoding: options.format.encoding,
       progress: { done, total in
         progress("Unpacking", total.map { Double(done) / Double(max(1, $0)) } ?? 0)
       })
@@ -54,7 +54,7 @@ public struct CSVFile: UnreadSource {
       plan = try TextPlan(input, options, progress)
     }
     self.digest = digest
-    if options.isStrict { try CSVFile.refuseDamage(input, plan.check) }
+    if options.rows.isStrict { try CSVFile.refuseDamage(input, plan.check) }
     let reader = try CSVReader(
       file: input.file, dialect: plan.dialect, plan: plan.chunks,
       isCutOff: input.damage?.cutsText == true, options: options)
@@ -63,7 +63,7 @@ public struct CSVFile: UnreadSource {
     self.path = path == "-" ? "standard input" : path
     notes =
       input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
-      + CSVFile.notes(plan.dialect, options)
+      + CSVFile.notes(plan.dialect, options.format)
     sampledBatches = CSVFile.sampledChunks(reader)
     let inference = try CSVFile.inference(reader, sampledBatches, options)
     provisional = try? CSVFile.source(
@@ -116,7 +116,8 @@ public struct CSVFile: UnreadSource {
     progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let columns = reader.names.count
-    let shared = SharedInference(names: reader.names, options: options)
+    let shared = SharedInference(
+      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let pool = reader.scratchPool()
     let chunks = Double(reader.chunkCount)
     let first =
@@ -149,7 +150,7 @@ public struct CSVFile: UnreadSource {
   /// Refuses a table of which nothing is left, and in strict reading one that is not whole.
   private func check(_ inference: TableInference) throws(DataError) {
     guard inference.rows > 0 else { throw .noRows(path: reader.file.path) }
-    if let first = inference.firstRejection, options.isStrict {
+    if let first = inference.firstRejection, options.rows.isStrict {
       throw .rejectedRow(
         path: reader.file.path, rejection: first, count: inference.rejectedRows)
     }
@@ -172,18 +173,18 @@ public struct CSVFile: UnreadSource {
     sha256: String, notes: [String]
   ) throws(DataError) -> CSVSource {
     let resolved = try TableSchema(
-      path: reader.file.path, names: reader.names, inference: inference, options: options
+      path: reader.file.path, names: reader.names, inference: inference, roles: options.roles
     ).resolve()
     var notes = notes
     if reader.isPartial {
       notes.append("Only \(inference.rows) rows were read, as asked.")
     }
     var schema = Schema(
-      path: path, format: "csv", sha256: sha256, layout: options.layout, rows: inference.rows,
+      path: path, format: "csv", sha256: sha256, layout: options.roles.layout, rows: inference.rows,
       rowBound: max(inference.rows, reader.plan.lineCount), columns: resolved.columns,
       targetIndex: resolved.target, task: resolved.task, notes: notes)
-    schema.groupName = options.group
-    schema.isOrdered = options.isOrdered
+    schema.groupName = options.roles.group
+    schema.isOrdered = options.roles.isOrdered
     return CSVSource(reader, schema, inference)
   }
 }
@@ -204,7 +205,8 @@ extension CSVFile {
     _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
   ) throws(DataError) -> TableInference {
     let columns = reader.names.count
-    let shared = SharedInference(names: reader.names, options: options)
+    let shared = SharedInference(
+      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let scratch = Scratch(columns: columns)
     var modes: [ColumnReader.Mode]?
     for index in chunks {
@@ -230,7 +232,7 @@ extension CSVFile {
       path: input.file.path, line: check.firstInvalidLine ?? check.firstNulLine, problem: problem)
   }
 
-  private static func notes(_ dialect: CSVDialect, _ options: TableOptions) -> [String] {
+  private static func notes(_ dialect: CSVDialect, _ told: TextFormat) -> [String] {
     var notes = [String]()
     let delimiters: [UInt8: String] = [
       UInt8(ascii: ";"): "semicolons", UInt8(ascii: "\t"): "tabs", UInt8(ascii: "|"): "bars",
@@ -244,13 +246,13 @@ extension CSVFile {
       notes.append(
         "Digits are written in groups of three, as in 1\(Character(UnicodeScalar(mark)))000.")
     }
-    if dialect.escape != nil, options.escape == nil {
+    if dialect.escape != nil, told.escape == nil {
       notes.append("Quotes inside of cells are written with a backslash before them.")
     }
-    if let comment = dialect.comment, options.comment == nil {
+    if let comment = dialect.comment, told.comment == nil {
       notes.append("Lines that start with \(Character(UnicodeScalar(comment))) were left out.")
     }
-    if !dialect.hasHeader, options.hasHeader == nil {
+    if !dialect.hasHeader, told.hasHeader == nil {
       notes.append(
         "The first row holds only numbers, so it was read as data; columns are numbered.")
     }

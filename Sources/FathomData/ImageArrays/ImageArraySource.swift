@@ -58,7 +58,7 @@ public struct ImageArraySource: Source {
     let channels = wanted?.channels ?? 1
     let positions = grid.height * grid.width * channels
     let damage = parts.flatMap { $0.images.notes + ($0.labels?.notes ?? []) }
-    if options.isStrict, let first = damage.first {
+    if options.rows.isStrict, let first = damage.first {
       throw .damagedText(path: path, line: nil, problem: first)
     }
     let (scale, scaleNotes) = try ImageArraySource.scale(

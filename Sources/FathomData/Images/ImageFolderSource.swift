@@ -99,7 +99,7 @@ public struct ImageFolderSource: Source {
     self.store = store
     self.grid = grid
     self.channels = channels
-    isStrict = options.isStrict
+    isStrict = options.rows.isStrict
     entries = catalog.entries
     target = catalog.target
     groups = catalog.groups

@@ -10,6 +10,11 @@ struct MissingWords: Sendable, Equatable {
   /// The words of ``CellKind/missingWords``.
   static let standard = MissingWords(CellKind.missingWords.map { Array("\($0)".utf8) })
 
+  /// What a user says; nil for the usual words.
+  init(_ words: [String]?) {
+    self = words.map { MissingWords($0.map { Array($0.utf8) }) } ?? .standard
+  }
+
   /// Some words.
   init(_ words: [[UInt8]]) {
     self.words = words

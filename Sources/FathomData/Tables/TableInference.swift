@@ -9,12 +9,17 @@ struct TableInference: Partial {
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
 
-  init(columns: Int, hashes: Int = TableOptions().distinctHashes) {
+  init(columns: Int, hashes: Int = TableInference.standardHashes) {
     self.columns = Array(
       repeating: ColumnInference(
         distinctCapacity: TableInference.distinctCapacity(columns: columns, hashes: hashes)),
       count: columns)
   }
+
+  /// How many hashes of distinct values are kept where memory is limited, of 16 to 32 bytes each.
+  static func distinctHashes(memoryLimit: Int) -> Int { max(1 << 14, memoryLimit / 488) }
+  /// What 512 MB allow.
+  static let standardHashes = distinctHashes(memoryLimit: 512_000_000)
 
   init(columns: [ColumnInference], rows: Int, rejectedRows: Int, firstRejection: Rejection?) {
     self.columns = columns
@@ -26,7 +31,7 @@ struct TableInference: Partial {
   /// How many distinct values of a column are counted exactly.
   ///
   /// Fewer in a wide table, where all columns share so many hashes.
-  static func distinctCapacity(columns: Int, hashes: Int = TableOptions().distinctHashes) -> Int {
+  static func distinctCapacity(columns: Int, hashes: Int = TableInference.standardHashes) -> Int {
     min(DistinctCounter.largestCapacity, max(1 << 10, hashes / max(1, columns)))
   }
 
@@ -77,12 +82,11 @@ final class SharedInference: Sendable {
   private let counts: Mutex<TableInference>
 
   /// An inference of no row.
-  init(names: [String], options: TableOptions) {
-    let capacity = TableInference.distinctCapacity(
-      columns: names.count, hashes: options.distinctHashes)
+  init(names: [String], hashes: Int, countsDistinct: Bool) {
+    let capacity = TableInference.distinctCapacity(columns: names.count, hashes: hashes)
     slots = names.map { name in
       let need: CountingNeed =
-        options.countsDistinct
+        countsDistinct
         ? .all : TableSchema.isIdentifierName(name) ? .identifiers : .rowNumbers
       return Slot(ColumnInference(distinctCapacity: capacity, counting: need))
     }

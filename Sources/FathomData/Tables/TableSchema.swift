@@ -11,7 +11,7 @@ struct TableSchema {
   let path: String
   let names: [String]
   let inference: TableInference
-  let options: TableOptions
+  let roles: ColumnRoles
 
   /// More levels than this are not spread into indicators.
   ///
@@ -28,9 +28,9 @@ struct TableSchema {
   /// The columns with types and roles, and the task.
   func resolve() throws(DataError) -> TableResolution {
     var columns = names.indices.map { untargeted($0) }
-    let excluded = try options.exclude.map { name throws(DataError) in try index(of: name) }
-    let included = try options.include.map { name throws(DataError) in try index(of: name) }
-    let target = try options.target.map { name throws(DataError) in try index(of: name) }
+    let excluded = try roles.exclude.map { name throws(DataError) in try index(of: name) }
+    let included = try roles.include.map { name throws(DataError) in try index(of: name) }
+    let target = try roles.target.map { name throws(DataError) in try index(of: name) }
     for index in included where columns[index].role == .excluded {
       try include(&columns[index], inference.columns[index])
     }
@@ -38,7 +38,7 @@ struct TableSchema {
       columns[index].role = .excluded
       columns[index].roleReason = "left out on request"
     }
-    let group = try options.group.map { name throws(DataError) in try index(of: name) }
+    let group = try roles.group.map { name throws(DataError) in try index(of: name) }
     if let group {
       guard group != target else {
         throw .invalidOption(
@@ -55,7 +55,7 @@ struct TableSchema {
     if let target {
       task = try makeTarget(&columns[target], inference.columns[target])
     }
-    if options.layout != .table { try arrange(&columns) }
+    if roles.layout != .table { try arrange(&columns) }
     return TableResolution(columns: columns, target: target, task: task)
   }
 
@@ -129,7 +129,7 @@ struct TableSchema {
 
   private func exclusion(of column: Column, _ seen: ColumnInference) -> String? {
     // In a sequence or grid the column keeps its place between its neighbours.
-    if options.layout == .table, seen.present > 0, seen.absent > seen.present {
+    if roles.layout == .table, seen.present > 0, seen.absent > seen.present {
       return "more cells are missing than there"
     }
     switch column.type {
@@ -176,7 +176,7 @@ struct TableSchema {
     let looksLikeClasses =
       !isNumeric
       || (seen.holdsWholeNumbers && seen.distinct <= TableSchema.integerClassLimit && recurs)
-    let task = options.task ?? (looksLikeClasses ? .classification : .regression)
+    let task = roles.task ?? (looksLikeClasses ? .classification : .regression)
     column.role = .target
     column.roleReason = nil
     switch task {
@@ -227,21 +227,21 @@ struct TableSchema {
       columns[index].roleReason = "one text in every row"
     }
     let schema = Schema(
-      path: path, format: "csv", sha256: "", layout: options.layout, columns: columns)
+      path: path, format: "csv", sha256: "", layout: roles.layout, columns: columns)
     let found = schema.positions.count
-    guard let expected = options.layout.positions, expected != found else { return }
+    guard let expected = roles.layout.positions, expected != found else { return }
     throw .layoutMismatch(
-      path: path, expected: expected, found: found, layout: options.layout.description,
+      path: path, expected: expected, found: found, layout: roles.layout.description,
       hint: hint(expected, found, columns))
   }
 
-  private var layoutNoun: String { options.layout == .sequence ? "sequence" : "grid" }
+  private var layoutNoun: String { roles.layout == .sequence ? "sequence" : "grid" }
 
   private func hint(_ expected: Int, _ found: Int, _ columns: [Column]) -> String {
-    guard options.target == nil, found == expected + 1 else {
+    guard roles.target == nil, found == expected + 1 else {
       let side = Int(Double(found).squareRoot().rounded())
       if side > 1, side * side == found { return "; did you mean --layout \(side)x\(side)?" }
-      return options.target == nil
+      return roles.target == nil
         ? "; name the target with --target, and leave other columns out with --exclude"
         : "; leave columns that are no positions out with --exclude"
     }

@@ -62,10 +62,10 @@ struct AnalysisRun {
     _ survey: Survey, _ threads: Int, _ progress: ProgressHandler
   ) throws -> SurveyResult {
     try refuseTableOptions()
-    var options = ImageOptions(
+    let options = ImageOptions(
       layout: arguments.layout, labels: arguments.labels, target: arguments.target,
-      group: arguments.group, task: arguments.task, seed: survey.seed)
-    try arguments.table.apply(to: &options)
+      group: arguments.group, task: arguments.task,
+      rows: try arguments.table.rowSelection(seed: survey.seed))
     let input = try ImageInput(path: path, options: options, threads: threads) {
       progress("Opening images", $0)
     }
@@ -82,13 +82,13 @@ struct AnalysisRun {
       throw CommandFailure(
         message: "\(path): --labels is for images; a table names its labels with --target COLUMN")
     }
-    var options = TableOptions(
+    let roles = ColumnRoles(
       target: arguments.target, task: arguments.task, layout: arguments.layout ?? .table,
-      exclude: arguments.exclude, include: arguments.include, seed: survey.seed,
-      memoryLimit: memory)
-    try arguments.table.apply(to: &options)
-    options.group = arguments.group
-    options.isOrdered = arguments.ordered
+      include: arguments.include, exclude: arguments.exclude, group: arguments.group,
+      isOrdered: arguments.ordered)
+    var options = TableOptions(
+      format: try arguments.table.textFormat(), roles: roles,
+      rows: try arguments.table.rowSelection(seed: survey.seed), memoryLimit: memory)
     options.countsDistinct = survey.wants(Survey.columns)
     let bytes = byteCount
     let file = try CSVFile(
