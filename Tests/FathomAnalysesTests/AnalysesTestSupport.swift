@@ -180,7 +180,7 @@ struct MemorySource: Source {
   ) {
     rowCount = numbers.first?.values.count ?? 0
     self.rowsPerBatch = rowsPerBatch
-    columns = numbers.map { .numbers($0.values) }
+    columns = numbers.map { .doubles($0.values) }
     schema = Schema(
       path: "memory", format: "csv", sha256: "", layout: layout, rows: rowCount,
       columns: numbers.map { name, values in
@@ -215,7 +215,8 @@ struct MemorySource: Source {
       rowCount += batch.rowCount
       for column in columns.indices {
         switch (columns[column], batch.columns[column]) {
-        case (.numbers(let before), .numbers(let more)): columns[column] = .numbers(before + more)
+        case (.doubles(let before, _), .doubles(let more, _)):
+          columns[column] = .doubles(before + more)
         case (.codes(let before), .codes(let more)): columns[column] = .codes(before + more)
         case (_, let first): columns[column] = first
         }
@@ -231,9 +232,9 @@ struct MemorySource: Source {
     return Batch(
       columns: columns.map { column in
         switch column {
-        case .numbers(let values): .numbers(Array(values[rows]))
+        case .doubles(let values, _): .doubles(Array(values[rows]))
         case .codes(let codes): .codes(Array(codes[rows]))
-        case .skipped: .skipped
+        case let others: others
         }
       }, rowNumbers: Array(rows))
   }
@@ -252,9 +253,9 @@ struct MemorySource: Source {
     copy.schema.rows = order.count
     copy.columns = columns.map { column in
       switch column {
-      case .numbers(let values): .numbers(order.map { values[$0] })
+      case .doubles(let values, _): .doubles(order.map { values[$0] })
       case .codes(let codes): .codes(order.map { codes[$0] })
-      case .skipped: .skipped
+      case let others: others
       }
     }
     return copy
@@ -264,8 +265,8 @@ struct MemorySource: Source {
   func mapping(_ change: (_ column: Int, _ value: Double) -> Double) -> MemorySource {
     var copy = self
     for (index, column) in columns.enumerated() {
-      if case .numbers(let values) = column {
-        copy.columns[index] = .numbers(values.map { change(index, $0) })
+      if case .doubles(let values, _) = column {
+        copy.columns[index] = .doubles(values.map { change(index, $0) })
       }
     }
     return copy

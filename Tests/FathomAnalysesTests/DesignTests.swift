@@ -36,8 +36,8 @@ import Testing
   @Test func `categories become treatment contrasts, missing cells NaN`() {
     let batch = Batch(
       columns: [
-        .numbers([1.5, .nan, 3, 4]), .codes([0, 1, 2, -1]), .codes([1, 0, -1, 1]),
-        .numbers([7, 7, 7, 7]), .skipped, .numbers([0, 0, 0, 0]),
+        .doubles([1.5, .nan, 3, 4]), .codes([0, 1, 2, -1]), .codes([1, 0, -1, 1]),
+        .doubles([7, 7, 7, 7]), .skipped, .doubles([0, 0, 0, 0]),
       ], rowNumbers: [0, 1, 2, 3])
     let encoded = Design(schema).encode(batch)
     #expect(encoded.rows == 4 && encoded.columns == 5)

@@ -18,9 +18,9 @@ import Testing
       let batch = try source.batch(index)
       let columns = batch.columns.map { column -> [Double] in
         switch column {
-        case .numbers(let numbers): numbers
+        case .doubles(let numbers, _): numbers
         case .codes(let codes): codes.map(Double.init)
-        case .skipped: []
+        default: []
         }
       }
       for row in 0..<batch.rowCount {

@@ -197,9 +197,9 @@ struct CSVFuzzChecks {
           table.rejectedLines += batch.rejections.map(\.line)
           for (column, values) in batch.columns.enumerated() {
             switch values {
-            case .numbers(let numbers): table.numbers[column] += numbers.map(\.bitPattern)
+            case .doubles(let numbers, _): table.numbers[column] += numbers.map(\.bitPattern)
             case .codes(let codes): table.codes[column] += codes
-            case .skipped: break
+            default: break
             }
           }
         }

@@ -59,7 +59,7 @@ struct ReadTable {
   /// The numbers of a column; nil where they are missing.
   func numbers(_ name: String) -> [Double?] {
     values(name).flatMap { values -> [Double?] in
-      guard case .numbers(let numbers) = values else { return [] }
+      guard case .doubles(let numbers, _) = values else { return [] }
       return numbers.map { $0.isNaN ? nil : $0 }
     }
   }
@@ -84,9 +84,9 @@ extension Batch {
   var bits: [[Int64]] {
     let values = columns.map { column -> [Int64] in
       switch column {
-      case .numbers(let numbers): numbers.map { Int64(bitPattern: $0.bitPattern) }
+      case .doubles(let numbers, _): numbers.map { Int64(bitPattern: $0.bitPattern) }
       case .codes(let codes): codes.map(Int64.init)
-      case .skipped: []
+      default: []
       }
     }
     return values + [rowNumbers.map(Int64.init)]

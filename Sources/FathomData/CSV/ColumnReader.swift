@@ -52,7 +52,7 @@ struct ColumnReader: Sendable {
         if let inference {
           inference.withColumn(column) { numbers.tell(&$0, column, slot) }
         }
-        if wantsValues { result[column] = .numbers(Array(numbers.column(slot))) }
+        if wantsValues { result[column] = .doubles(Array(numbers.column(slot))) }
         continue
       }
       var codes: [Int32]?
@@ -70,7 +70,7 @@ struct ColumnReader: Sendable {
   private func emptied(_ columns: [ColumnValues]) -> [ColumnValues] {
     columns.indices.map { column in
       switch modes[column] {
-      case .numbers: .numbers([])
+      case .numbers: .doubles([])
       case .codes: .codes([])
       case .inferred: .skipped
       }

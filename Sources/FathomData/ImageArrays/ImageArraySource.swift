@@ -142,7 +142,7 @@ public struct ImageArraySource: Source {
       place += count
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
-      ColumnValues.numbers(images.map { $0.values[position] })
+      ColumnValues.doubles(images.map { $0.values[position] })
     }
     if let target { columns.append(target.values(numbers)) }
     var batch = Batch(

@@ -157,7 +157,7 @@ public struct ImageFolderSource: Source {
       }
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
-      ColumnValues.numbers(images.map { $0.values[position] })
+      ColumnValues.doubles(images.map { $0.values[position] })
     }
     if let target { columns.append(target.values(rowNumbers)) }
     var batch = Batch(

@@ -98,7 +98,7 @@ enum ImageTarget: Sendable {
   func values(_ images: [Int]) -> ColumnValues {
     switch self {
     case .classes(_, let codes): .codes(images.map { codes[$0] })
-    case .numbers(let values): .numbers(images.map { values[$0] })
+    case .numbers(let values): .doubles(images.map { values[$0] })
     }
   }
 }

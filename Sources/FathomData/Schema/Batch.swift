@@ -1,6 +1,6 @@
 /// A run of consecutive rows as typed columns: the boundary between a source and the summaries.
 public struct Batch: Sendable {
-  /// The columns, in the order of the dataset; each holds ``rowCount`` values.
+  /// The columns, in the order of the schema; each holds ``rowCount`` values.
   public var columns: [ColumnValues]
   /// A number of each row that is here, which no other row has and which grows along the source: for a
   /// table the line from 0 on which the row starts, for images the place of the file.
@@ -34,7 +34,7 @@ public struct Batch: Sendable {
 
 /// A cell of free text.
 public struct TextCell: Sendable, Codable, Equatable {
-  /// The column's index in the dataset.
+  /// The column's index in the schema.
   public var column: Int
   /// The number of the row, as in the batch.
   public var row: Int
@@ -47,16 +47,6 @@ public struct TextCell: Sendable, Codable, Equatable {
     self.row = row
     self.text = text
   }
-}
-
-/// The values of one column in a batch.
-public enum ColumnValues: Sendable, Equatable {
-  /// Numbers; NaN where the cell is missing.
-  case numbers([Double])
-  /// Indices into the column's levels; −1 where the cell is missing.
-  case codes([Int32])
-  /// Not decoded, because no analysis reads the column.
-  case skipped
 }
 
 /// A row that could not be used, why, and where it is.

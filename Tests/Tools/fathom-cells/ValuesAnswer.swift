@@ -60,7 +60,7 @@ struct ValuesAnswer: Encodable {
     }
     for (index, values) in batch.columns.enumerated() {
       switch values {
-      case .numbers(let numbers):
+      case .doubles(let numbers, _):
         columns[index].numbers =
           (columns[index].numbers ?? [])
           + numbers.map { $0.isNaN ? nil : String($0.bitPattern, radix: 16) }
@@ -68,7 +68,7 @@ struct ValuesAnswer: Encodable {
         let levels = schema.columns[index].levels
         columns[index].labels =
           (columns[index].labels ?? []) + codes.map { $0 < 0 ? nil : levels[Int($0)] }
-      case .skipped: break
+      default: break
       }
     }
   }

@@ -113,9 +113,7 @@ final class ColumnTrackers: Sendable {
     let zoneLimit = ColumnTrackers.zoneLimit / slots.count
     for place in slots.indices {
       let column = (place + first) % slots.count
-      guard let slot = slots[column], case .numbers(let values) = batch.columns[column] else {
-        continue
-      }
+      guard let slot = slots[column], let values = batch.columns[column].numbers else { continue }
       values.withUnsafeBufferPointer { values in
         slot.value.withLock { state in
           let before = state.quantiles.count
@@ -191,7 +189,7 @@ final class ColumnTrackers: Sendable {
       make: { place throws(DataError) in
         let batch = try source.batch(batches[place])
         for (column, slot) in fed {
-          guard case .numbers(let values) = batch.columns[column] else { continue }
+          guard let values = batch.columns[column].numbers else { continue }
           values.withUnsafeBufferPointer { values in slot.value.withLock { $0.absorb(values) } }
         }
         return place
