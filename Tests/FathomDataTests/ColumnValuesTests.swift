@@ -38,7 +38,8 @@ import Testing
     let integers = try #require(
       ColumnValues.integers((0..<3).map { Int64(first + $0) } + [7, 0]).exactBits)
     #expect(Set(integers).count == 5)
-    let doubles = try #require(ColumnValues.doubles([0x1p53, 0x1p53, 0x1p53 + 2, 7, -0.0]).exactBits)
+    let doubles = try #require(
+      ColumnValues.doubles([0x1p53, 0x1p53, 0x1p53 + 2, 7, -0.0]).exactBits)
     #expect(doubles[0] == integers[0] && doubles[2] == integers[2])
     #expect(doubles.suffix(2) == integers.suffix(2))
     let unsigned = try #require(

@@ -129,10 +129,12 @@ import Testing
       path: ImageTestFolder.fixture("digits"), options: ImageOptions(rows: RowSelection(limit: 10)))
     #expect(first.schema.rows == 10)
     let path = ImageTestFolder.fixture("digits")
-    let some = try ImageFolderSource(path: path, options: ImageOptions(rows: RowSelection(sample: 200)))
+    let some = try ImageFolderSource(
+      path: path, options: ImageOptions(rows: RowSelection(sample: 200)))
     let again = try ImageFolderSource(
       path: path, options: ImageOptions(rows: RowSelection(sample: 200)), threads: 2)
-    let other = try ImageFolderSource(path: path, options: ImageOptions(rows: RowSelection(sample: 200, seed: 2)))
+    let other = try ImageFolderSource(
+      path: path, options: ImageOptions(rows: RowSelection(sample: 200, seed: 2)))
     // About 200: a binomial with a standard deviation of 13.
     #expect((140...260).contains(some.schema.rows))
     #expect(some.schema.sha256 == again.schema.sha256)
@@ -142,7 +144,8 @@ import Testing
   @Test func `an unreadable image is an error where nothing may be left out`() throws {
     try folder.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "img/broken.png")
     #expect(throws: DataError.self) {
-      try ImageFolderSource(path: folder.path + "/img", options: ImageOptions(rows: RowSelection(isStrict: true)))
+      try ImageFolderSource(
+        path: folder.path + "/img", options: ImageOptions(rows: RowSelection(isStrict: true)))
     }
     #expect(try ImageFolderSource(path: folder.path + "/img").schema.rows >= 1)
   }

@@ -7,6 +7,7 @@ import Testing
 /// Batches of one number each.
 private struct Numbers: Source {
   let schema = Schema(path: "", format: "csv", sha256: "", layout: .table, columns: [])
+  let observations = [ColumnObservation]()
   let batchCount: Int
 
   func batch(_ index: Int) throws(DataError) -> Batch {

@@ -276,3 +276,10 @@ extension FieldTable {
   /// Whether any byte is a quote.
   var holdsQuotes: Bool { bytes.contains(CSVDialect.quote) }
 }
+
+extension NumberParser {
+  /// A parser of the numbers of a dialect.
+  init(_ dialect: CSVDialect) {
+    self.init(decimalMark: dialect.decimalMark, groupMark: dialect.groupMark)
+  }
+}

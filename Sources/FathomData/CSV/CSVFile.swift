@@ -37,7 +37,8 @@ public struct CSVFile: UnreadSource {
     path: String, options: TableOptions = TableOptions(), threads: Int = 1,
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) throws(DataError) {
-    if let delimiter = options.format.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter) {
+    if let delimiter = options.format.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter)
+    {
       throw .invalidOption("the delimiter cannot be a quote or a line break")
     }
     var input = try TextInput.open(
@@ -65,9 +66,9 @@ public struct CSVFile: UnreadSource {
       input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
       + CSVFile.notes(plan.dialect, options.format)
     sampledBatches = CSVFile.sampledChunks(reader)
-    let inference = try CSVFile.inference(reader, sampledBatches, options)
+    let contents = try CSVFile.contents(reader, sampledBatches, options)
     provisional = try? CSVFile.source(
-      reader, inference, options, self.path, sha256: "", notes: notes)
+      reader, contents, options, self.path, sha256: "", notes: notes)
   }
 
   /// How many bytes of rows there are.
@@ -116,7 +117,7 @@ public struct CSVFile: UnreadSource {
     progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let columns = reader.names.count
-    let shared = SharedInference(
+    let shared = SharedContents(
       names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let pool = reader.scratchPool()
     let chunks = Double(reader.chunkCount)
@@ -127,7 +128,7 @@ public struct CSVFile: UnreadSource {
         Schema(
           path: path, format: "csv", sha256: "", layout: .table,
           columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
-        TableInference(columns: columns, hashes: columns))
+        TableContents(columns: columns, hashes: columns))
     digest.shareReading()
     let value = try SourceReader.reduce(
       count: reader.chunkCount, threads: threads, lanes: lanes,
@@ -139,23 +140,23 @@ public struct CSVFile: UnreadSource {
         return batch
       },
       initial: initial, absorb: absorb, merge: merge, progress: { progress(Double($0) / chunks) })
-    let inference = shared.finish()
-    try check(inference)
+    let contents = shared.finish()
+    try check(contents)
     let source = try CSVFile.source(
-      reader, inference, options, path, sha256: digest.result(), notes: notes)
+      reader, contents, options, path, sha256: digest.result(), notes: notes)
     let agrees = provisional.map { source.reads(like: $0) } ?? false
     return (source, agrees && wantsValues ? value : nil)
   }
 
   /// Refuses a table of which nothing is left, and in strict reading one that is not whole.
-  private func check(_ inference: TableInference) throws(DataError) {
-    guard inference.rows > 0 else { throw .noRows(path: reader.file.path) }
-    if let first = inference.firstRejection, options.rows.isStrict {
+  private func check(_ contents: TableContents) throws(DataError) {
+    guard contents.rows > 0 else { throw .noRows(path: reader.file.path) }
+    if let first = contents.firstRejection, options.rows.isStrict {
       throw .rejectedRow(
-        path: reader.file.path, rejection: first, count: inference.rejectedRows)
+        path: reader.file.path, rejection: first, count: contents.rejectedRows)
     }
-    if inference.rejectedRows == inference.rows {
-      if let first = inference.firstRejection, first.reason == .unclosedQuote {
+    if contents.rejectedRows == contents.rows {
+      if let first = contents.firstRejection, first.reason == .unclosedQuote {
         throw .unclosedQuote(
           path: reader.file.path, line: first.line ?? 1, column: first.column ?? 1)
       }
@@ -163,29 +164,28 @@ public struct CSVFile: UnreadSource {
         path: reader.file.path,
         reasons: "none has the \(reader.names.count) cells of the first row")
     }
-    guard inference.columns.contains(where: { $0.present > 0 }) else {
+    guard contents.columns.contains(where: { $0.present > 0 }) else {
       throw .noValues(path: reader.file.path)
     }
   }
 
   private static func source(
-    _ reader: CSVReader, _ inference: TableInference, _ options: TableOptions, _ path: String,
+    _ reader: CSVReader, _ contents: TableContents, _ options: TableOptions, _ path: String,
     sha256: String, notes: [String]
   ) throws(DataError) -> CSVSource {
-    let resolved = try TableSchema(
-      path: reader.file.path, names: reader.names, inference: inference, roles: options.roles
-    ).resolve()
     var notes = notes
     if reader.isPartial {
-      notes.append("Only \(inference.rows) rows were read, as asked.")
+      notes.append("Only \(contents.rows) rows were read, as asked.")
     }
-    var schema = Schema(
-      path: path, format: "csv", sha256: sha256, layout: options.roles.layout, rows: inference.rows,
-      rowBound: max(inference.rows, reader.plan.lineCount), columns: resolved.columns,
-      targetIndex: resolved.target, task: resolved.task, notes: notes)
-    schema.groupName = options.roles.group
-    schema.isOrdered = options.roles.isOrdered
-    return CSVSource(reader, schema, inference)
+    var schema = try ColumnResolver(
+      path: reader.file.path, format: "csv", names: reader.names, contents: contents,
+      roles: options.roles
+    ).schema()
+    schema.path = path
+    schema.sha256 = sha256
+    schema.rowBound = max(contents.rows, reader.plan.lineCount)
+    schema.notes = notes
+    return CSVSource(reader, schema, contents)
   }
 }
 
@@ -201,21 +201,21 @@ extension CSVFile {
   }
 
   /// What the cells of some chunks are.
-  private static func inference(
+  private static func contents(
     _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
-  ) throws(DataError) -> TableInference {
+  ) throws(DataError) -> TableContents {
     let columns = reader.names.count
-    let shared = SharedInference(
+    let shared = SharedContents(
       names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let scratch = Scratch(columns: columns)
-    var modes: [ColumnReader.Mode]?
+    var plans: [ColumnPlan]?
     for index in chunks {
       let chunk = try reader.chunk(index, scratch)
-      let known = modes ?? chunk.likelyModes()
-      modes = known
-      shared.count(chunk)
-      _ = ColumnReader(dialect: reader.dialect, missing: reader.missing, modes: known).read(
-        chunk, scratch, inference: shared, wantsValues: false)
+      let known = plans ?? chunk.likelyPlans()
+      plans = known
+      shared.count(rows: chunk.rowCount, rejections: chunk.rejections)
+      _ = ColumnReader(dialect: reader.dialect, missing: reader.missing, plans: known).read(
+        chunk, scratch, contents: shared, wantsValues: false)
     }
     return shared.finish()
   }

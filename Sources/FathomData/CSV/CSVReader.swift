@@ -105,20 +105,7 @@ struct CSVReader: Sendable {
   private static func names(_ table: FieldTable, _ row: Int, _ dialect: CSVDialect) -> [String] {
     let width = table.width(row)
     guard dialect.hasHeader else { return (1...width).map { "column\($0)" } }
-    // The constant term of a relation bears this name.
-    var taken: Set<String> = ["(Intercept)"]
-    var copies = [String: Int]()
-    return (0..<width).map { column in
-      let written = table.text(row: row, column: column)
-      let base = written.isEmpty ? "column\(column + 1)" : written
-      var name = base
-      while !taken.insert(name).inserted {
-        let copy = copies[base, default: 1] + 1
-        copies[base] = copy
-        name = "\(base).\(copy)"
-      }
-      return name
-    }
+    return ColumnNames.unique((0..<width).map { table.text(row: row, column: $0) })
   }
 }
 

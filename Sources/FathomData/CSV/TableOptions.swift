@@ -72,5 +72,5 @@ public struct TableOptions: Sendable {
   var longestRow: Int { max(1 << 24, memoryLimit / 4) }
 
   /// How many hashes of distinct values are kept, of 16 to 32 bytes each.
-  var distinctHashes: Int { TableInference.distinctHashes(memoryLimit: memoryLimit) }
+  var distinctHashes: Int { TableContents.distinctHashes(memoryLimit: memoryLimit) }
 }

@@ -4,7 +4,7 @@ enum ImageTarget: Sendable {
   case numbers([Double])
 
   /// More different whole numbers are no classes, unless the user says so; as for tables.
-  private static let integerClassLimit = TableSchema.integerClassLimit
+  private static let integerClassLimit = ColumnResolver.integerClassLimit
 
   /// The target that labels mean.
   ///

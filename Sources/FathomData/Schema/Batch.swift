@@ -41,6 +41,26 @@ public struct TextCell: Sendable, Codable, Equatable {
   /// The text; of a long one the beginning.
   public var text: String
 
+  /// This many cells of each column of text are taken from all batches, at least some of them from
+  /// each, and this many bytes of each cell.
+  private static let cells = 1_000
+  private static let fewestOfBatch = 16
+  private static let bytes = 2_048
+
+  /// How many cells of a column are taken from a batch of so many rows.
+  static func count(rows: Int, batches: Int) -> Int {
+    let share = (cells + batches - 1) / max(1, batches)
+    return min(rows, max(fewestOfBatch, share))
+  }
+
+  /// A cell with as much of a text as is kept.
+  init(column: Int, row: Int, beginningOf text: String) {
+    self.init(
+      column: column, row: row,
+      text: text.utf8.count <= TextCell.bytes
+        ? text : String(decoding: text.utf8.prefix(TextCell.bytes), as: UTF8.self))
+  }
+
   /// A cell from its parts.
   public init(column: Int, row: Int, text: String) {
     self.column = column

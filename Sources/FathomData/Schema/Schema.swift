@@ -7,7 +7,7 @@ public enum Task: String, Codable, Sendable, CaseIterable {
 public struct Schema: Sendable {
   /// Where the data came from, as the user named it.
   public var path: String
-  /// `csv` or `images`.
+  /// `csv`, `images`, or `memory` for a table that is there already.
   public var format: String
   /// SHA-256 of the bytes, in hexadecimal.
   public var sha256: String

@@ -13,7 +13,7 @@ enum CountingNeed: String, Sendable, Codable {
 /// What the cells of one column have been so far.
 ///
 /// Nothing here depends on the order of the cells, so neither does a merge on how they were split.
-struct ColumnInference: Sendable, Codable, Equatable {
+struct ColumnContents: Sendable, Codable, Equatable {
   /// Counts of cells by kind.
   private(set) var missing = 0
   private(set) var integers = 0
@@ -62,7 +62,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   var numeric: Int { integers + decimals }
   /// Distinct values; a lower bound where they were not counted.
   var distinct: Int {
-    guard countsDistinct else { return ColumnInference.numberLevelLimit + 1 }
+    guard countsDistinct else { return ColumnContents.numberLevelLimit + 1 }
     guard holdsWords else { return numbers.count }
     // Spellings that differ in their bytes may be one word: an accent, composed or not.
     if let levels { return Set(levels.values).count }
@@ -266,15 +266,15 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   /// Each kind by itself, so that it does not matter which came first.
   private mutating func giveUpOnTooManyLevels() {
-    if let count = numberLevels?.count, count > ColumnInference.numberLevelLimit {
+    if let count = numberLevels?.count, count > ColumnContents.numberLevelLimit {
       numberLevels = nil
     }
-    if let count = wordLevels?.count, count > min(ColumnInference.wordLevelLimit, words.capacity) {
+    if let count = wordLevels?.count, count > min(ColumnContents.wordLevelLimit, words.capacity) {
       wordLevels = nil
     }
   }
 
-  mutating func merge(_ other: ColumnInference) {
+  mutating func merge(_ other: ColumnContents) {
     missing += other.missing
     integers += other.integers
     decimals += other.decimals

@@ -2,7 +2,7 @@ import Testing
 
 @testable import FathomData
 
-@Suite struct TableSchemaTests {
+@Suite struct ColumnResolverTests {
   /// A table of one column `name` beside the row number modulo seven.
   private func table(
     _ cells: [String], named name: String = "c", _ options: TableOptions = TableOptions()

@@ -22,7 +22,7 @@ struct MissingWords: Sendable, Equatable {
     for word in words { if let first = word.first { starts[Int(first)] = true } }
     self.starts = starts
     longest = words.map(\.count).max() ?? 0
-    let parser = NumberParser(decimalMark: CSVDialect.point)
+    let parser = NumberParser(decimalMark: UInt8(ascii: "."))
     numbers = words.compactMap { word in
       word.withUnsafeBufferPointer { buffer in
         buffer.baseAddress.flatMap { cell in
@@ -198,4 +198,53 @@ enum CellKind {
 enum CellContent: UInt8, CaseIterable {
   /// `prose` is text that holds a blank.
   case missing, integer, decimal, infinite, boolean, date, text, prose
+}
+
+extension CellContent {
+  /// What a cell holds that is not a finite number.
+  init(
+    _ number: ParsedNumber, _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
+    missing: MissingWords
+  ) {
+    if number.kind == .infinite {
+      self = .infinite
+      return
+    }
+    switch CellKind(cell, start, end, missing: missing) {
+    case .missing: self = .missing
+    case .boolean: self = .boolean
+    case .date: self = .date
+    case .text:
+      self =
+        UnsafeBufferPointer(start: cell + start, count: end - start).contains(0x20)
+        ? .prose : .text
+    }
+  }
+}
+
+/// What a cell of text means, with its value where that is a finite number.
+enum CellMeaning {
+  case number(ExactNumber, isInteger: Bool)
+  case other(CellContent)
+
+  /// What `cell[start..<end]` means, which holds something and has no blanks around it.
+  @inline(__always)
+  init(
+    of cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, parser: NumberParser,
+    missing: MissingWords
+  ) {
+    if CellKind.isCalendarDate(cell + start, end - start) {
+      self = .other(missing.contains(cell + start, end - start) ? .missing : .date)
+      return
+    }
+    let number = parser.parse(cell, start, end)
+    guard number.kind.isFinite else {
+      self = .other(CellContent(number, cell, start, end, missing: missing))
+      return
+    }
+    let exact = number.exact(cell, start, end)
+    self =
+      missing.contains(exact)
+      ? .other(.missing) : .number(exact, isInteger: number.kind == .integer)
+  }
 }

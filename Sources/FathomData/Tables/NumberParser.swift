@@ -37,10 +37,6 @@ struct NumberParser {
     self.groupMark = groupMark
   }
 
-  init(_ dialect: CSVDialect) {
-    self.init(decimalMark: dialect.decimalMark, groupMark: dialect.groupMark)
-  }
-
   /// Reads `bytes[start..<end]`, which has no blanks around it.
   ///
   /// Accepted: an optional sign, digits with at most one decimal mark, an optional exponent; and the
