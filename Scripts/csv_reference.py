@@ -32,7 +32,7 @@ MISSING = {
     "", "NA", "N/A", "n/a", "#N/A", "#NA", "#N/A N/A", "NaN", "nan", "NAN", "-NaN", "-nan", "null",
     "NULL", "Null", "None", "<NA>", "?", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
 }
-# Beyond so many distinct values a column has no levels (ColumnInference).
+# Beyond so many distinct values a column has no levels (ColumnContents).
 NUMBER_LEVELS = 256
 WORD_LEVELS = 4096
 BOOLEANS = {"true", "false", "True", "False", "TRUE", "FALSE"}
@@ -210,7 +210,7 @@ def column_names(header):
 
 
 class ColumnFacts:
-    """What the cells of a column are, by the rules of `ColumnInference` and `TableSchema`."""
+    """What the cells of a column are, by the rules of `ColumnContents` and `ColumnResolver`."""
 
     def __init__(self, cells, mark=".", group=None):
         self.cells = cells

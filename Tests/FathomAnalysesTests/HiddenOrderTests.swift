@@ -12,7 +12,7 @@ import Testing
     try Summary(
       of: try CSVSource(
         path: Package.root.appending(path: "Fixtures/HiddenOrder/\(file)").path,
-        options: TableOptions(layout: layout)))
+        options: TableOptions(roles: ColumnRoles(layout: layout))))
   }
 
   private func evidence(_ summary: Summary, threads: Int = 2) throws -> HiddenOrder.Evidence {

@@ -18,9 +18,9 @@ import Testing
       let batch = try source.batch(index)
       let columns = batch.columns.map { column -> [Double] in
         switch column {
-        case .numbers(let numbers): numbers
+        case .doubles(let numbers, _): numbers
         case .codes(let codes): codes.map(Double.init)
-        case .skipped: []
+        default: []
         }
       }
       for row in 0..<batch.rowCount {
@@ -166,7 +166,8 @@ import Testing
     }
     let table = try CSVFile(
       path: csv,
-      options: TableOptions(target: "label", layout: .grid(height: 8, width: 8, channels: 1)))
+      options: TableOptions(
+        roles: ColumnRoles(target: "label", layout: .grid(height: 8, width: 8, channels: 1))))
     #expect(differences(expected, try evidence(survey.run(table))) == [])
   }
 }

@@ -161,7 +161,9 @@ import Testing
     return try withTable(text) { path in
       let summary = try Summary(
         of: try CSVSource(
-          path: path, options: TableOptions(target: label == nil ? nil : "y", layout: .table)))
+          path: path,
+          options: TableOptions(
+            roles: ColumnRoles(target: label == nil ? nil : "y", layout: .table))))
       guard case .notApplicable(let reason) = SupervisedLocality().input(from: summary) else {
         return ""
       }

@@ -11,7 +11,7 @@ import Testing
     try Summary(
       of: try CSVSource(
         path: Package.root.appending(path: "Fixtures/TokenOrder/sentences.csv").path,
-        options: TableOptions(exclude: exclude)))
+        options: TableOptions(roles: ColumnRoles(exclude: exclude))))
   }
 
   private func evidence(_ summary: Summary, threads: Int = 2) throws -> TokenOrder.Evidence {

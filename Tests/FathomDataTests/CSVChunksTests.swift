@@ -102,13 +102,15 @@ import Testing
     let (rows, text) = CSVChunksTests.table
     try withCSV(text) { path in
       let tables = try [1, 2, 7].map { threads in
-        try ReadTable(path: path, TableOptions(target: "kind"), threads: threads)
+        try ReadTable(
+          path: path, TableOptions(roles: ColumnRoles(target: "kind")), threads: threads)
       }
       #expect(tables[0].batches.count >= 3)
       #expect(tables[0].numbers("value") == rows.dropFirst().map { Double($0[2]) })
       #expect(tables[0].labels("kind") == rows.dropFirst().map { $0[3] })
       for other in tables.dropFirst() {
         #expect(other.schema.columns == tables[0].schema.columns)
+        #expect(other.observations == tables[0].observations)
         #expect(other.schema.sha256 == tables[0].schema.sha256)
         #expect(other.batches.map(\.bits) == tables[0].batches.map(\.bits))
       }
@@ -119,7 +121,8 @@ import Testing
   private static func onePass(
     _ path: String, threads: Int
   ) throws -> (source: CSVSource, batches: [Batch]?) {
-    let file = try CSVFile(path: path, options: TableOptions(target: "kind"), threads: threads)
+    let file = try CSVFile(
+      path: path, options: TableOptions(roles: ColumnRoles(target: "kind")), threads: threads)
     #expect(file.provisional != nil)
     let (source, batches) = try file.read(
       threads: threads, initial: { [Batch]() }, absorb: { $0.append($1) }, merge: { $0 += $1 })
@@ -156,7 +159,8 @@ import Testing
         #expect((batches == nil) == isVoid, "row \(place) holds \(cells)")
         let again = try (0..<source.batchCount).map { try source.batch($0) }
         if let batches { #expect(batches.map(\.bits) == again.map(\.bits)) }
-        let alone = try CSVSource(path: path, options: TableOptions(target: "kind"))
+        let alone = try CSVSource(
+          path: path, options: TableOptions(roles: ColumnRoles(target: "kind")))
         #expect(source.schema.columns == alone.schema.columns)
       }
     }
@@ -191,9 +195,9 @@ import Testing
   @Test func `a long file of row numbers has an identifier`() throws {
     var text = "n,x\n"
     for row in 1...100_000 { text += "\(row),\(row &* 7919 % 1000)\n" }
-    let column = try ReadTable(text).column("n")
-    #expect(column?.distinctIsExact == false)
-    #expect(column?.type == .identifier)
+    let table = try ReadTable(text)
+    #expect(table.seen("n")?.distinctIsExact == false)
+    #expect(table.column("n")?.type == .identifier)
   }
 
   @Test func `progress ends at one`() throws {

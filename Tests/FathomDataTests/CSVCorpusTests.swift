@@ -76,8 +76,10 @@ import Testing
   func `the source reads the columns, or says what is wrong`(_ name: String) throws {
     let expected = try #require(CSVCorpusTests.expected[name])
     let told = TableOptions(
-      delimiter: expected.delimiterByte, hasHeader: true, escape: expected.escape?.utf8.first ?? 0,
-      comment: expected.comment?.utf8.first ?? 0, groupMark: expected.group?.utf8.first ?? 0)
+      format: TextFormat(
+        delimiter: expected.delimiterByte, hasHeader: true,
+        escape: expected.escape?.utf8.first ?? 0, comment: expected.comment?.utf8.first ?? 0,
+        thousandsMark: expected.group?.utf8.first ?? 0))
     do {
       try check(ReadTable(path: path(name), told), expected)
       if expected.detected { try check(ReadTable(path: path(name)), expected) }
@@ -93,7 +95,7 @@ import Testing
     #expect(table.rejections == expected.rejected)
     #expect(table.schema.rows == table.rowNumbers.count + table.rejections.count)
     let columns = table.schema.columns
-    #expect(columns.map(\.missing) == expected.missing)
+    #expect(table.observations.map(\.missing) == expected.missing)
     if let types = expected.types { #expect(columns.map(\.type.rawValue) == types) }
     let numbers = try #require(expected.numbers)
     #expect(columns.map(\.holdsNumbers) == numbers.map { $0 != nil })

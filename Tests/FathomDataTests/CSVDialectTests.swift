@@ -69,28 +69,30 @@ import Testing
   }
 
   @Test func `what the user says about the header wins`() throws {
-    let withHeader = try ReadTable("1,2\n3,4\n", TableOptions(hasHeader: true))
+    let withHeader = try ReadTable("1,2\n3,4\n", TableOptions(format: TextFormat(hasHeader: true)))
     #expect(withHeader.names == ["1", "2"])
     #expect(withHeader.numbers("1") == [3])
-    let without = try ReadTable("a,2\nb,4\nc,4\n", TableOptions(hasHeader: false))
+    let without = try ReadTable(
+      "a,2\nb,4\nc,4\n", TableOptions(format: TextFormat(hasHeader: false)))
     #expect(without.names == ["column1", "column2"])
     #expect(without.labels("column1") == ["a", "b", "c"])
     #expect(without.schema.notes.isEmpty)
   }
 
   @Test func `what the user says about the delimiter wins, and the rest follows from it`() throws {
-    let options = TableOptions(delimiter: UInt8(ascii: ";"))
+    let options = TableOptions(format: TextFormat(delimiter: UInt8(ascii: ";")))
     let table = try ReadTable("a,b;c,d;e\n1,5;2,5;7\n3,5;4,5;8\n", options)
     #expect(table.names == ["a,b", "c,d", "e"])
     #expect(table.numbers("a,b") == [1.5, 3.5])
-    let colons = try ReadTable("1:2\n3:4\n", TableOptions(delimiter: UInt8(ascii: ":")))
+    let colons = try ReadTable(
+      "1:2\n3:4\n", TableOptions(format: TextFormat(delimiter: UInt8(ascii: ":"))))
     #expect(colons.numbers("column2") == [2, 4])
   }
 
   @Test(arguments: ["\"", "\n", "\r"])
   func `a quote or a line break cannot be the delimiter`(_ mark: String) throws {
     #expect(throws: DataError.invalidOption("the delimiter cannot be a quote or a line break")) {
-      try ReadTable("a,b\n1,2\n", TableOptions(delimiter: mark.utf8.first))
+      try ReadTable("a,b\n1,2\n", TableOptions(format: TextFormat(delimiter: mark.utf8.first)))
     }
   }
 
@@ -100,7 +102,7 @@ import Testing
     let text = ([names, row, row].map { $0.joined(separator: ";") }).joined(separator: "\n")
     #expect(text.utf8.count > CSVFile.sampleSize)
     #expect(names.joined(separator: ";").utf8.count > CSVFile.sampleSize)
-    let table = try ReadTable(text, TableOptions(layout: .sequence))
+    let table = try ReadTable(text, TableOptions(roles: ColumnRoles(layout: .sequence)))
     #expect(table.names == names)
     #expect(table.numbers("wavelength6") == [6.5, 6.5])
   }
@@ -142,7 +144,7 @@ import Testing
   }
 
   @Test func `lines after an escaped line break are counted`() throws {
-    let options = TableOptions(escape: CSVDialect.backslash)
+    let options = TableOptions(format: TextFormat(escape: CSVDialect.backslash))
     for text in ["a,b\nx\\\ny,1\nz\n", "a,b\n\"x\\\ny\",1\nz\n", "a,b\nx\\\r\ny,1\nz\n"] {
       let table = try ReadTable(text, options)
       #expect(table.rowNumbers == [1], "\(text)")
@@ -187,8 +189,9 @@ import Testing
   @Test func `none can be told for what would be detected`() {
     let texts = ["# x\na,b\n1,2\n", #"a,b\#n"x\"y",1\#n"#, "a;b\n1'234;2\n"]
     for text in texts {
-      let options = TableOptions(quote: 0, escape: 0, comment: 0, groupMark: 0)
-      let found = CSVDialect(detectingIn: Array(text.utf8), isWhole: true, options: options)
+      let options = TableOptions(
+        format: TextFormat(quote: 0, escape: 0, comment: 0, thousandsMark: 0))
+      let found = CSVDialect(detectingIn: Array(text.utf8), isWhole: true, told: options.format)
       #expect(found.comment == nil)
       #expect(found.escape == nil)
       #expect(found.groupMark == nil)

@@ -71,7 +71,8 @@ import Testing
     #expect(
       table.rejections == [Rejection(reason: .unclosedQuote, line: 4, column: 2)])
     let strict = try error(
-      Array("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n".utf8), TableOptions(isStrict: true))
+      Array("a,b\n1,\"x\ny\"\n2,\"open\n3,4\n".utf8),
+      TableOptions(rows: RowSelection(isStrict: true)))
     #expect(
       strict.error
         == .rejectedRow(
@@ -111,7 +112,7 @@ import Testing
   }
 
   @Test func `strict reading refuses what is left out otherwise`() throws {
-    let strict = TableOptions(isStrict: true)
+    let strict = TableOptions(rows: RowSelection(isStrict: true))
     #expect(try error(Array("a,b\n1,2\n3,4\n".utf8), strict).error == nil)
     let ragged = try error(Array("a,b\n1,2\n3\n4,5,6\n".utf8), strict)
     #expect(
@@ -169,7 +170,7 @@ import Testing
         let header = table.names.first == "column1" ? 0...1 : 1...1
         #expect(header.contains(rows - table.rowNumbers.count - table.rejections.count))
         for batch in table.batches {
-          for case .numbers(let numbers) in batch.columns {
+          for case .doubles(let numbers, _) in batch.columns {
             #expect(numbers.count == batch.rowCount)
           }
           for case .codes(let codes) in batch.columns { #expect(codes.count == batch.rowCount) }

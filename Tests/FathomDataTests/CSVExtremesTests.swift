@@ -11,7 +11,8 @@ import Testing
   /// The numbers of the last column of a file of two columns.
   private func last(_ text: String, threads: Int = 1) throws -> [Double?] {
     let table = try ReadTable(
-      text, TableOptions(delimiter: UInt8(ascii: ","), hasHeader: true), threads: threads)
+      text, TableOptions(format: TextFormat(delimiter: UInt8(ascii: ","), hasHeader: true)),
+      threads: threads)
     return table.numbers(table.names.last ?? "")
   }
 
@@ -92,16 +93,16 @@ import Testing
     let words: [[UInt8]] = [[0xE9], [0xE8], [0x78]]
     let body = (0..<12).flatMap { words[$0 % 3] + Array(",\($0)\n".utf8) }
     try withCSV(Array("a,b\n".utf8) + body) { path in
-      let column = try ReadTable(path: path, TableOptions(encoding: .utf8)).column("a")
-      #expect(column?.distinct == 3)
-      #expect(column?.levels == ["\\xE8", "\\xE9", "x"])
+      let table = try ReadTable(path: path, TableOptions(format: TextFormat(encoding: .utf8)))
+      #expect(table.seen("a")?.distinct == 3)
+      #expect(table.column("a")?.levels == ["\\xE8", "\\xE9", "x"])
     }
   }
 
   @Test func `words in two compositions are as many levels as values`() throws {
     let body = (0..<12).map { "\(["\u{E9}", "e\u{301}", "x"][$0 % 3]),\($0)\n" }.joined()
     let table = try ReadTable("a,b\n" + body)
-    #expect(table.column("a")?.distinct == 2)
+    #expect(table.seen("a")?.distinct == 2)
     // The label is the first spelling by its scalars, whichever row came first.
     #expect(scalars([table.column("a")?.levels ?? []]) == scalars([["e\u{301}", "x"]]))
     #expect(table.labels("a").prefix(3) == ["\u{E9}", "\u{E9}", "x"])

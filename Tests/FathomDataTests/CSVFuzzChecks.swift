@@ -133,8 +133,9 @@ struct CSVFuzzChecks {
   /// Compares what a source reads in the file with the rows that it should find.
   private func sourceFailure(rows: [Row]) -> String? {
     let options = TableOptions(
-      encoding: .utf8, delimiter: UInt8(ascii: ","), hasHeader: true, escape: 0, comment: 0,
-      decimalMark: UInt8(ascii: "."), groupMark: 0)
+      format: TextFormat(
+        encoding: .utf8, delimiter: UInt8(ascii: ","), hasHeader: true, escape: 0, comment: 0,
+        decimalMark: UInt8(ascii: "."), thousandsMark: 0))
     guard case .table(let table) = Outcome(path: path, options, threads: 2) else { return nil }
     guard let header = rows.first else { return "a file without rows was read" }
     let body = rows.dropFirst()
@@ -196,9 +197,9 @@ struct CSVFuzzChecks {
           table.rejectedLines += batch.rejections.map(\.line)
           for (column, values) in batch.columns.enumerated() {
             switch values {
-            case .numbers(let numbers): table.numbers[column] += numbers.map(\.bitPattern)
+            case .doubles(let numbers, _): table.numbers[column] += numbers.map(\.bitPattern)
             case .codes(let codes): table.codes[column] += codes
-            case .skipped: break
+            default: break
             }
           }
         }

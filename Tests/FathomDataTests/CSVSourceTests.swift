@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct CSVSourceTests {
   @Test func `wine is read`() throws {
-    let table = try ReadTable(path: fixture("wine.csv"), TableOptions(target: "cultivar"))
+    let table = try ReadTable(
+      path: fixture("wine.csv"), TableOptions(roles: ColumnRoles(target: "cultivar")))
     #expect(table.schema.columns.count == 14)
     #expect(table.rowNumbers == Array(1...178))
     #expect(table.numbers("alcohol").prefix(2) == [14.23, 13.2])
@@ -20,9 +21,9 @@ import Testing
   @Test func `missing cells of airquality are counted and NaN`() throws {
     let table = try ReadTable(path: fixture("airquality.csv"))
     // R: colSums(is.na(airquality)).
-    #expect(table.column("Ozone")?.missing == 37)
-    #expect(table.column("Solar.R")?.missing == 7)
-    #expect(table.column("Wind")?.missing == 0)
+    #expect(table.seen("Ozone")?.missing == 37)
+    #expect(table.seen("Solar.R")?.missing == 7)
+    #expect(table.seen("Wind")?.missing == 0)
     #expect(table.numbers("Ozone").count { $0 == nil } == 37)
   }
 
@@ -73,37 +74,38 @@ import Testing
     for word in words { text += "\(word),\(word)\n" }
     text += "1,a\n2,b\n3,a\n"
     // Mostly missing columns are left out unless they are asked for.
-    let table = try ReadTable(text, TableOptions(include: ["n", "t"]))
-    #expect(table.column("n")?.missing == words.count)
-    #expect(table.column("t")?.missing == words.count)
+    let table = try ReadTable(text, TableOptions(roles: ColumnRoles(include: ["n", "t"])))
+    #expect(table.seen("n")?.missing == words.count)
+    #expect(table.seen("t")?.missing == words.count)
     #expect(table.numbers("n").compactMap { $0 } == [1, 2, 3])
     #expect(table.labels("t").compactMap { $0 } == ["a", "b", "a"])
   }
 
   @Test func `words that merely resemble a missing one are text`() throws {
     let table = try ReadTable("t\nna\nNAs\nnone\nN A\n-\n.\nna\n")
-    #expect(table.column("t")?.missing == 0)
+    #expect(table.seen("t")?.missing == 0)
   }
 
   @Test func `infinite numbers count as missing`() throws {
     let table = try ReadTable("a,b\n1,inf\n-inf,inf\n1e999,inf\n2.5,inf\n")
-    #expect(table.column("a")?.missing == 2)
-    #expect(table.column("a")?.distinct == 2)
+    #expect(table.seen("a")?.missing == 2)
+    #expect(table.seen("a")?.distinct == 2)
     #expect(table.column("a")?.type == .double)
     #expect(table.numbers("a") == [1, nil, nil, 2.5])
     #expect(table.column("b")?.type == .empty)
-    #expect(table.column("b")?.missing == 4)
+    #expect(table.seen("b")?.missing == 4)
   }
 
   @Test func `inf among words is a word`() throws {
     let table = try ReadTable("a,b\n1,inf\n2,sup\n3,inf\n4,NA\n")
     #expect(table.column("b")?.levels == ["inf", "sup"])
-    #expect(table.column("b")?.missing == 1)
+    #expect(table.seen("b")?.missing == 1)
     #expect(table.labels("b") == ["inf", "sup", "inf", nil])
   }
 
   @Test func `an infinite cell in a target of classes is missing, not a class`() throws {
-    let table = try ReadTable("a,y\n1,0\n2,1\n3,inf\n4,1\n", TableOptions(target: "y"))
+    let table = try ReadTable(
+      "a,y\n1,0\n2,1\n3,inf\n4,1\n", TableOptions(roles: ColumnRoles(target: "y")))
     #expect(table.schema.target?.levels == ["0", "1"])
     #expect(table.labels("y") == ["0", "1", nil, "1"])
   }
@@ -118,12 +120,13 @@ import Testing
   @Test func `a level is one level however it is quoted`() throws {
     let table = try ReadTable("t\nx \"y\"\n\"x \"\"y\"\"\"\n\"x\" \"y\"\nz\nz\n")
     #expect(table.column("t")?.levels == ["x \"y\"", "z"])
-    #expect(table.column("t")?.distinct == 2)
+    #expect(table.seen("t")?.distinct == 2)
     #expect(table.labels("t") == ["x \"y\"", "x \"y\"", "x \"y\"", "z", "z"])
   }
 
   @Test func `a number is one level however it is written`() throws {
-    let table = try ReadTable("t\n1.0\n1\n-0\n0\nx\n01\n", TableOptions(target: "t"))
+    let table = try ReadTable(
+      "t\n1.0\n1\n-0\n0\nx\n01\n", TableOptions(roles: ColumnRoles(target: "t")))
     #expect(table.schema.target?.levels == ["0", "1", "x"])
     #expect(table.labels("t") == ["1", "1", "0", "0", "x", "1"])
   }
@@ -169,7 +172,7 @@ import Testing
   @Test func `the first rows are those that are asked for`() throws {
     let text = "a,b\n\n" + (0..<5_000).map { "\($0),\"x\ny\"\n" }.joined(separator: "\n")
     for limit in [1, 2, 777, 4_999, 5_000, 9_999] {
-      let table = try ReadTable(text, TableOptions(rowLimit: limit), threads: 2)
+      let table = try ReadTable(text, TableOptions(rows: RowSelection(limit: limit)), threads: 2)
       #expect(table.numbers("a") == (0..<min(limit, 5_000)).map(Double.init))
       #expect(table.schema.rows == min(limit, 5_000))
     }
@@ -179,14 +182,15 @@ import Testing
   {
     var text = "a\n"
     for row in 0..<200_000 { text += "\(row),\n".replacing(",", with: "") }
-    let one = try ReadTable(text, TableOptions(sampleRows: 2_000, seed: 7))
+    let one = try ReadTable(text, TableOptions(rows: RowSelection(sample: 2_000, seed: 7)))
     let count = one.numbers("a").count
     // A binomial number: five standard deviations.
     #expect(abs(count - 2_000) < 225)
     #expect(one.schema.notes == ["Only \(count) rows were read, as asked."])
-    let other = try ReadTable(text, TableOptions(sampleRows: 2_000, seed: 7), threads: 3)
+    let other = try ReadTable(
+      text, TableOptions(rows: RowSelection(sample: 2_000, seed: 7)), threads: 3)
     #expect(other.numbers("a") == one.numbers("a"))
-    let next = try ReadTable(text, TableOptions(sampleRows: 2_000, seed: 8))
+    let next = try ReadTable(text, TableOptions(rows: RowSelection(sample: 2_000, seed: 8)))
     #expect(next.numbers("a") != one.numbers("a"))
     let mean = one.numbers("a").compactMap { $0 }.reduce(0, +) / Double(count)
     // The standard error of the mean is 200,000 / √12 / √2,000 = 1,291.
@@ -197,12 +201,13 @@ import Testing
 
   @Test func `words and numbers may stand for a missing value`() throws {
     let text = "a,b\n-999,x\n1,n.a.\n-999.0,NA\n,y\n2.5,x\n"
-    let table = try ReadTable(text, TableOptions(missingValues: ["-999", "n.a."]))
+    let table = try ReadTable(
+      text, TableOptions(format: TextFormat(missingWords: ["-999", "n.a."])))
     #expect(table.numbers("a") == [nil, 1, nil, nil, 2.5])
     #expect(table.labels("b") == ["x", nil, "NA", "y", "x"])
-    #expect(table.column("a")?.missing == 3)
-    #expect(table.column("a")?.distinct == 2)
-    #expect(try ReadTable(text).column("a")?.missing == 1)
+    #expect(table.seen("a")?.missing == 3)
+    #expect(table.seen("a")?.distinct == 2)
+    #expect(try ReadTable(text).seen("a")?.missing == 1)
   }
 
   // MARK: Ragged rows
@@ -223,7 +228,7 @@ import Testing
   @Test func `rejected rows leave no trace in the schema`() throws {
     let table = try ReadTable("a,b\n1,2\nword\n3,4\n,,\n")
     #expect(table.column("a")?.type == .integer)
-    #expect(table.column("a")?.missing == 0)
+    #expect(table.seen("a")?.missing == 0)
     #expect(table.rejections.count == 2)
   }
 

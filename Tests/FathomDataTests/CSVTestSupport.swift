@@ -26,10 +26,12 @@ func fixture(_ name: String) -> String {
 /// All that a source gives, read at once.
 struct ReadTable {
   let schema: Schema
+  let observations: [ColumnObservation]
   let batches: [Batch]
 
   init(_ source: CSVSource) throws {
     schema = source.schema
+    observations = source.observations
     batches = try (0..<source.batchCount).map { try source.batch($0) }
   }
 
@@ -49,10 +51,15 @@ struct ReadTable {
 
   func column(_ name: String) -> Column? { schema.columns.first { $0.name == name } }
 
+  /// What was seen of a column.
+  func seen(_ name: String) -> ColumnObservation? {
+    names.firstIndex(of: name).map { observations[$0] }
+  }
+
   /// The numbers of a column; nil where they are missing.
   func numbers(_ name: String) -> [Double?] {
     values(name).flatMap { values -> [Double?] in
-      guard case .numbers(let numbers) = values else { return [] }
+      guard case .doubles(let numbers, _) = values else { return [] }
       return numbers.map { $0.isNaN ? nil : $0 }
     }
   }
@@ -77,9 +84,9 @@ extension Batch {
   var bits: [[Int64]] {
     let values = columns.map { column -> [Int64] in
       switch column {
-      case .numbers(let numbers): numbers.map { Int64(bitPattern: $0.bitPattern) }
+      case .doubles(let numbers, _): numbers.map { Int64(bitPattern: $0.bitPattern) }
       case .codes(let codes): codes.map(Int64.init)
-      case .skipped: []
+      default: []
       }
     }
     return values + [rowNumbers.map(Int64.init)]

@@ -187,7 +187,7 @@ import Testing
     let labels = TestArray.npy("|u1", [2], [4, 7])
     let one = try stack(tar([("data/digits.npy", pixels)]))
     #expect(one.schema.rows == 2 && one.schema.target == nil)
-    #expect(try one.batch(0).columns[0] == .numbers([0, 6]))
+    #expect(try one.batch(0).columns[0] == .doubles([0, 6]))
     let two = try stack(tar([("images.npy", pixels), ("labels.npy", labels), ("README", [65])]))
     #expect(two.schema.target?.levels == ["4", "7"])
     let npz = [UInt8](try Data(contentsOf: URL(filePath: TestArray.fixture("stored.npz"))))
@@ -211,7 +211,7 @@ import Testing
     #expect(try source.batch(0).splits == [0, 0, 1])
     #expect(
       try source.batch(0).columns == [
-        .numbers([1, 3, 5]), .numbers([2, 4, 6]), .codes([0, 1, 1]),
+        .doubles([1, 3, 5]), .doubles([2, 4, 6]), .codes([0, 1, 1]),
       ])
   }
 

@@ -17,7 +17,7 @@ import Testing
 
   private func values(_ source: ImageArraySource) throws -> [[Double]] {
     let batch = try source.batch(0)
-    let columns = batch.columns.compactMap { if case .numbers(let n) = $0 { n } else { nil } }
+    let columns = batch.columns.compactMap { if case .doubles(let n, _) = $0 { n } else { nil } }
     return (0..<batch.rowCount).map { row in columns.map { $0[row] } }
   }
 
@@ -30,9 +30,9 @@ import Testing
       for row in 0..<batch.rowCount {
         for column in batch.columns {
           switch column {
-          case .numbers(let numbers): pixels.append(UInt8(numbers[row]))
+          case .doubles(let numbers, _): pixels.append(UInt8(numbers[row]))
           case .codes(let codes): labels.append(UInt8(codes[row]))
-          case .skipped: break
+          default: break
           }
         }
       }
@@ -147,7 +147,7 @@ import Testing
       ImageOptions(target: "age", task: .regression),
       labels: "name,age\n" + (0..<40).map { "n\($0),\($0)\n" }.joined())
     #expect(numbers.schema.task == .regression && numbers.schema.target?.name == "age")
-    #expect(try numbers.batch(0).columns.last == .numbers([0, 1, 2, 3, 4, 5, 6, 7]))
+    #expect(try numbers.batch(0).columns.last == .doubles([0, 1, 2, 3, 4, 5, 6, 7]))
   }
 
   @Test func `a table that does not fit is refused`() {
@@ -164,21 +164,22 @@ import Testing
   }
 
   @Test func `some images are read where the user asks for some`() throws {
-    let first = try open(ImageOptions(rowLimit: 3))
+    let first = try open(ImageOptions(rows: RowSelection(limit: 3)))
     #expect(first.schema.rows == 3 && first.batchCount == 1)
-    #expect(try first.batch(0).columns[0] == .numbers([0, 2, 4]))
+    #expect(try first.batch(0).columns[0] == .doubles([0, 2, 4]))
     #expect(first.schema.notes == ["Only 3 of 40 images were read, as asked."])
-    let sample = try open(ImageOptions(sampleRows: 10, seed: 3))
+    let sample = try open(ImageOptions(rows: RowSelection(sample: 10, seed: 3)))
     #expect((3...20).contains(sample.schema.rows))
     var values = [Double]()
     for index in 0..<sample.batchCount {
-      if case .numbers(let numbers) = try sample.batch(index).columns[0] { values += numbers }
+      if case .doubles(let numbers, _) = try sample.batch(index).columns[0] { values += numbers }
     }
     #expect(values.count == sample.schema.rows && values == values.sorted())
     #expect(sample.schema.rowNames?.name(ofRow: 0) == "#\(Int(values[0]) / 2 + 1)")
     // The same seed chooses the same images.
     #expect(
-      try open(ImageOptions(sampleRows: 10, seed: 3)).batch(0).columns == sample.batch(0).columns)
+      try open(ImageOptions(rows: RowSelection(sample: 10, seed: 3))).batch(0).columns
+        == sample.batch(0).columns)
   }
 
   @Test func `rows that were cut off are rejected, and an error in strict reading`() throws {
@@ -194,7 +195,8 @@ import Testing
     #expect(source.schema.notes == ["The array ends early: its last 3 rows are missing."])
     #expect(
       stackProblem {
-        _ = try ImageArraySource(path: path("cut.npy"), options: ImageOptions(isStrict: true))
+        _ = try ImageArraySource(
+          path: path("cut.npy"), options: ImageOptions(rows: RowSelection(isStrict: true)))
       }?.contains("last 3 rows") ?? false)
     // A header that promises rows by the billion.
     try folder.write(

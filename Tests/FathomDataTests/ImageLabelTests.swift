@@ -52,10 +52,18 @@ import Testing
     #expect(asked.schema.task == .regression)
   }
 
+  @Test func `labels that are one double are several classes`() throws {
+    let source = try source(
+      "name,code\na,9007199254740993\nb,9007199254740992\nd,9007199254740993\n"
+        + "sub/c,9007199254740992\n")
+    #expect(source.schema.target?.levels == ["9007199254740992", "9007199254740993"])
+    #expect(try ImageRows(source).labels == [1, 0, 1, 0])
+  }
+
   @Test func `what does not match is counted`() throws {
     let source = try source("file,label\na,x\nb,y\nnone,x\nd,NA\n")
     #expect(try ImageRows(source).labels == [0, 1, -1, -1])
-    #expect(source.schema.target?.missing == 2)
+    #expect(source.observations.last?.missing == 2)
     #expect(source.schema.notes.contains("2 images have no label."))
     #expect(source.schema.notes.contains("1 row of the labels names no image."))
   }
@@ -118,13 +126,15 @@ import Testing
 
   @Test func `the first images, or a seeded part, are read`() throws {
     let first = try ImageFolderSource(
-      path: ImageTestFolder.fixture("digits"), options: ImageOptions(rowLimit: 10))
+      path: ImageTestFolder.fixture("digits"), options: ImageOptions(rows: RowSelection(limit: 10)))
     #expect(first.schema.rows == 10)
     let path = ImageTestFolder.fixture("digits")
-    let some = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200))
+    let some = try ImageFolderSource(
+      path: path, options: ImageOptions(rows: RowSelection(sample: 200)))
     let again = try ImageFolderSource(
-      path: path, options: ImageOptions(sampleRows: 200), threads: 2)
-    let other = try ImageFolderSource(path: path, options: ImageOptions(sampleRows: 200, seed: 2))
+      path: path, options: ImageOptions(rows: RowSelection(sample: 200)), threads: 2)
+    let other = try ImageFolderSource(
+      path: path, options: ImageOptions(rows: RowSelection(sample: 200, seed: 2)))
     // About 200: a binomial with a standard deviation of 13.
     #expect((140...260).contains(some.schema.rows))
     #expect(some.schema.sha256 == again.schema.sha256)
@@ -134,7 +144,8 @@ import Testing
   @Test func `an unreadable image is an error where nothing may be left out`() throws {
     try folder.write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], to: "img/broken.png")
     #expect(throws: DataError.self) {
-      try ImageFolderSource(path: folder.path + "/img", options: ImageOptions(isStrict: true))
+      try ImageFolderSource(
+        path: folder.path + "/img", options: ImageOptions(rows: RowSelection(isStrict: true)))
     }
     #expect(try ImageFolderSource(path: folder.path + "/img").schema.rows >= 1)
   }

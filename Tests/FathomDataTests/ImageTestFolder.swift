@@ -59,10 +59,10 @@ struct ImageRows {
       var rows = [[Double]](repeating: [], count: batch.rowCount)
       for column in batch.columns {
         switch column {
-        case .numbers(let numbers):
+        case .doubles(let numbers, _):
           for (row, number) in numbers.enumerated() { rows[row].append(number) }
         case .codes(let codes): labels += codes
-        case .skipped: break
+        default: break
         }
       }
       values += rows

@@ -7,10 +7,11 @@ import Testing
 /// Batches of one number each.
 private struct Numbers: Source {
   let schema = Schema(path: "", format: "csv", sha256: "", layout: .table, columns: [])
+  let observations = [ColumnObservation]()
   let batchCount: Int
 
   func batch(_ index: Int) throws(DataError) -> Batch {
-    Batch(columns: [.numbers([1 / Double(index + 1)])], rowNumbers: [index])
+    Batch(columns: [.doubles([1 / Double(index + 1)])], rowNumbers: [index])
   }
 }
 
@@ -21,7 +22,7 @@ private struct Numbers: Source {
       try SourceReader.reduce(
         Numbers(batchCount: count), threads: threads, initial: { 0.0 },
         absorb: { sum, batch in
-          if case .numbers(let numbers) = batch.columns[0] { sum += numbers[0] }
+          if case .doubles(let numbers, _) = batch.columns[0] { sum += numbers[0] }
         },
         merge: { $0 += $1 })
     }

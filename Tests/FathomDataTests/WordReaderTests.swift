@@ -89,33 +89,33 @@ import Testing
       let table = FieldTable(
         scanning: rows.map { $0 + end }.joined().utf8, delimiter: UInt8(ascii: ","))
       let chunk = TableChunk(table, width: 2, firstLine: 0, skipsHeader: true)
-      var inference = TableInference(columns: 2)
-      inference.absorb(chunk)
-      let words = inference.columns[0]
+      var contents = TableContents(columns: 2)
+      contents.absorb(chunk)
+      let words = contents.columns[0]
       #expect(words.sortedLevels == ["\"", "2024-05-17", "blue sky", "re\"d", "red"])
       #expect(words.missing == 4)
       #expect(words.dates == 2)
       #expect(words.texts == 7)
       #expect(words.textsWithBlanks == 1)
-      #expect(inference.columns[1].integers == 13)
+      #expect(contents.columns[1].integers == 13)
     }
   }
 
   @Test func `words that are too many to be levels are still counted, each once`() {
-    let count = ColumnInference.wordLevelLimit + 1_500
+    let count = ColumnContents.wordLevelLimit + 1_500
     let words = (0..<count).map { "w\($0)" }
-    var inference = TableInference(columns: 1)
+    var contents = TableContents(columns: 1)
     for part in [words[..<3_000], words[...], words[2_000...]] {
       let text = "x\n" + part.map { "\($0)\n" }.joined()
-      inference.absorb(
+      contents.absorb(
         TableChunk(
           FieldTable(scanning: text.utf8, delimiter: UInt8(ascii: ",")), width: 1, firstLine: 0,
           skipsHeader: true))
     }
-    #expect(inference.columns[0].sortedLevels == nil)
-    #expect(inference.columns[0].distinctIsExact)
-    #expect(inference.columns[0].distinct == count)
-    #expect(inference.columns[0].texts == 3_000 + count + count - 2_000)
+    #expect(contents.columns[0].sortedLevels == nil)
+    #expect(contents.columns[0].distinctIsExact)
+    #expect(contents.columns[0].distinct == count)
+    #expect(contents.columns[0].texts == 3_000 + count + count - 2_000)
   }
 
   @Test func `codes are those of the levels, in rows of any number`() {
@@ -131,9 +131,9 @@ import Testing
       for (code, label) in ["red", "green", "a \"b\""].enumerated() {
         levels[Array(label.utf8).withUnsafeBytes { StableHash.hash($0) }] = Int32(code)
       }
-      levels[ColumnInference.hash(7)] = 3
+      levels[ExactNumber.key(7)] = 3
       let reader = ColumnReader(
-        dialect: CSVDialect(), missing: .standard, modes: [.codes(levels), .inferred])
+        dialect: CSVDialect(), missing: .standard, plans: [.codes(levels), .undecoded])
       let columns = reader.read(chunk, Scratch(columns: 2))
       let expected = cells.map { cell -> Int32 in
         [labels[0]: 0, labels[1]: 1, labels[2]: 2, "7": 3, "7.0": 3][cell] ?? -1

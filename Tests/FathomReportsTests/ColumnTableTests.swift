@@ -30,7 +30,8 @@ import Testing
   }
 
   @Test func `the wider the terminal the more numbers are shown`() throws {
-    let report = try reportOfText(ColumnTableTests.mixed, TableOptions(target: "y"))
+    let report = try reportOfText(
+      ColumnTableTests.mixed, TableOptions(roles: ColumnRoles(target: "y")))
     let heads = try [40, 60, 80, 100, 120, 160].map { width in
       let lines = columns(of: try TextRenderer(width: width).render(report))
       #expect(lines.allSatisfy { PlainText.width($0) <= width }, "\(width)")
@@ -51,7 +52,8 @@ import Testing
   @Test func `numbers of one kind stand under one another whatever the names are written in`()
     throws
   {
-    let report = try reportOfText(ColumnTableTests.mixed, TableOptions(target: "y"))
+    let report = try reportOfText(
+      ColumnTableTests.mixed, TableOptions(roles: ColumnRoles(target: "y")))
     let lines = columns(of: try TextRenderer(width: 160).render(report))
     // Up to the end of the share, columns of the terminal are the same in each row: counted apart
     // from the renderer's own way, two for an ideograph and none for an accent.
@@ -67,7 +69,8 @@ import Testing
   }
 
   @Test func `every column says what it is for and excluded ones why`() throws {
-    let report = try reportOfText(ColumnTableTests.mixed, TableOptions(target: "y"))
+    let report = try reportOfText(
+      ColumnTableTests.mixed, TableOptions(roles: ColumnRoles(target: "y")))
     for width in [40, 80, 160] {
       let text = columns(of: try TextRenderer(width: width).render(report))
         .joined(separator: " ").replacing(/\s+/, with: " ")
@@ -97,7 +100,7 @@ import Testing
           }
         } + [row.isMultiple(of: 2) ? "even" : "odd"])
     }
-    let report = try reportOfText(text, TableOptions(target: "label"))
+    let report = try reportOfText(text, TableOptions(roles: ColumnRoles(target: "label")))
     let lines = columns(of: try TextRenderer(width: 100).render(report))
     let names = lines.compactMap { $0.firstMatch(of: /^  ([xl]\w+)/).map { String($0.1) } }
     #expect(

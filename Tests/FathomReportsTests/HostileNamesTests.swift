@@ -42,7 +42,8 @@ private let hostileReports = Result {
     let first = names[0].isEmpty ? "column1" : names[0]
     reports.append(
       try reportOfText(
-        table(names, rows: 60), TableOptions(target: first), includesSamples: true))
+        table(names, rows: 60), TableOptions(roles: ColumnRoles(target: first)),
+        includesSamples: true))
     reports.append(try reportOfText(table(names, rows: 60)))
   }
   return reports

@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: ReportFormat.forAllReports)
   func `cells of texts, identifiers, dates and categories stay out`(format: ReportFormat) throws {
-    for options in [TableOptions(), TableOptions(target: "label")] {
+    for options in [TableOptions(), TableOptions(roles: ColumnRoles(target: "label"))] {
       let report = try reportOfText(PrivacyTests.table, options)
       let types = report.input.columns.map(\.type)
       #expect(types.contains(.identifier) && types.contains(.date) && types.contains(.categorical))
@@ -80,7 +80,8 @@ import Testing
   }
 
   @Test func `labels of the target are the answer and are shown`() throws {
-    let report = try reportOfText(PrivacyTests.table, TableOptions(target: "label"))
+    let report = try reportOfText(
+      PrivacyTests.table, TableOptions(roles: ColumnRoles(target: "label")))
     #expect(report.input.classes.map(\.label) == ["class-0", "class-1"])
   }
 }

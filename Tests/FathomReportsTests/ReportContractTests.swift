@@ -86,7 +86,7 @@ import Testing
         return "\(a),\(b),\(a + 2 * b),\(row % 5),\(row % 2)\n"
       }.joined()
     let report = try reportOfText(
-      table, TableOptions(target: "y"), races: id == "race"
+      table, TableOptions(roles: ColumnRoles(target: "y")), races: id == "race"
     ).jsonObject()
     let analyses = try #require(report["analyses"] as? [[String: Any]])
     let analysis = try #require(analyses.first { $0["id"] as? String == id })

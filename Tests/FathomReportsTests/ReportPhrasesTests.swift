@@ -119,7 +119,8 @@ import Testing
   func `the command quotes what a shell would read otherwise`(
     path: String, expected: String
   ) throws {
-    var report = try reportOfText("a,b\n1,2\n2,1\n3,5\n", TableOptions(target: "b"))
+    var report = try reportOfText(
+      "a,b\n1,2\n2,1\n3,5\n", TableOptions(roles: ColumnRoles(target: "b")))
     report.input.path = path
     #expect(
       ReportPhrases.command(report)

@@ -96,7 +96,8 @@ import Testing
   ) throws {
     func profiles(target: String) throws -> [String: ColumnProfile] {
       let path = Package.root.appending(path: "Fixtures/Data/duncan.csv").path
-      let source = try CSVSource(path: path, options: TableOptions(target: target))
+      let source = try CSVSource(
+        path: path, options: TableOptions(roles: ColumnRoles(target: target)))
       let summary = try Summary(
         of: try MemorySource(source, rowsPerBatch: 7), cellLimit: cellLimit)
       return Dictionary(uniqueKeysWithValues: summary.profiles.map { ($0.name, $0) })

@@ -11,13 +11,13 @@ import Testing
     columns: [
       Column(name: "number", type: .double, holdsNumbers: true),
       Column(
-        name: "kind", type: .categorical, distinct: 3, levels: ["a", "b", "c"],
+        name: "kind", type: .categorical, levels: ["a", "b", "c"],
         holdsNumbers: false),
       Column(
-        name: "flag", type: .boolean, distinct: 2, levels: ["no", "yes"], holdsNumbers: false),
+        name: "flag", type: .boolean, levels: ["no", "yes"], holdsNumbers: false),
       Column(
         name: "seven", type: .constant, role: .excluded, roleReason: ExclusionReason.noVariation,
-        distinct: 1, holdsNumbers: true),
+        holdsNumbers: true),
       Column(
         name: "note", type: .text, role: .excluded, roleReason: "free text", holdsNumbers: false),
       Column(name: "answer", type: .double, role: .target, holdsNumbers: true),
@@ -37,8 +37,8 @@ import Testing
   @Test func `categories become treatment contrasts, missing cells NaN`() {
     let batch = Batch(
       columns: [
-        .numbers([1.5, .nan, 3, 4]), .codes([0, 1, 2, -1]), .codes([1, 0, -1, 1]),
-        .numbers([7, 7, 7, 7]), .skipped, .numbers([0, 0, 0, 0]),
+        .doubles([1.5, .nan, 3, 4]), .codes([0, 1, 2, -1]), .codes([1, 0, -1, 1]),
+        .doubles([7, 7, 7, 7]), .skipped, .doubles([0, 0, 0, 0]),
       ], rowNumbers: [0, 1, 2, 3])
     let encoded = Design(schema).encode(batch)
     #expect(encoded.rows == 4 && encoded.columns == 5)

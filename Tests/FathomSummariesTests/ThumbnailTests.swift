@@ -36,7 +36,8 @@ import Testing
     let again = try decoded.batch(0).columns
     // Both begin with the same three images of “0”.
     for position in 0..<64 {
-      guard case .numbers(let a) = first[position], case .numbers(let b) = again[position] else {
+      guard case .doubles(let a, _) = first[position], case .doubles(let b, _) = again[position]
+      else {
         Issue.record("no numbers")
         return
       }

@@ -62,34 +62,34 @@ extension CSVDialect {
   /// - Parameters:
   ///   - sample: the first bytes of a file.
   ///   - isWhole: whether the sample is the whole file.
-  ///   - options: what the user has said.
-  init(detectingIn sample: [UInt8], isWhole: Bool, options: TableOptions = TableOptions()) {
+  ///   - told: what the user has said.
+  init(detectingIn sample: [UInt8], isWhole: Bool, told: TextFormat = TextFormat()) {
     self.init()
     // What is told may be that there is none.
-    func told(_ byte: UInt8) -> UInt8? { byte == 0 ? nil : byte }
-    if let quote = options.quote { quoteByte = told(quote) }
-    escape = options.escape.flatMap(told)
+    func present(_ byte: UInt8) -> UInt8? { byte == 0 ? nil : byte }
+    if let quote = told.quote { quoteByte = present(quote) }
+    escape = told.escape.flatMap(present)
     comment =
-      options.comment.map(told)
-      ?? CSVDialect.comment(in: sample, isWhole: isWhole, known: options)
+      told.comment.map(present)
+      ?? CSVDialect.comment(in: sample, isWhole: isWhole, known: told)
     let rows = CSVDialect.withoutComments(sample, comment)
-    if options.escape == nil, CSVDialect.usesBackslash(rows, isWhole: isWhole, options) {
+    if told.escape == nil, CSVDialect.usesBackslash(rows, isWhole: isWhole, told) {
       escape = CSVDialect.backslash
     }
-    delimiter = options.delimiter ?? bestDelimiter(in: rows, isWhole: isWhole)
+    delimiter = told.delimiter ?? bestDelimiter(in: rows, isWhole: isWhole)
     let table = FieldTable(ByteBlock(rows), self, keepLastPartialRow: isWhole)
     decimalMark =
-      options.decimalMark
+      told.decimalMark
       ?? (delimiter == CSVDialect.comma ? decimalMark : CSVDialect.decimalMark(in: table))
     groupMark =
-      options.groupMark.map(told)
+      told.thousandsMark.map(present)
       ?? CSVDialect.groupMark(in: table, decimalMark: decimalMark)
-    hasHeader = options.hasHeader ?? !isFirstRowNumeric(table)
+    hasHeader = told.hasHeader ?? !isFirstRowNumeric(table)
   }
 
   /// `#` above the header: several such lines, or one that is not as wide as the rows below it.
   private static func comment(
-    in sample: [UInt8], isWhole: Bool, known: TableOptions
+    in sample: [UInt8], isWhole: Bool, known: TextFormat
   ) -> UInt8? {
     let lines = firstLines(of: sample, 200)
     let leading = lines.prefix { $0.first == hash }
@@ -131,13 +131,13 @@ extension CSVDialect {
   /// Whether quotes inside of quoted cells are written `\"`: then, and only then, every quote that
   /// such a backslash does not protect stands at an end of a cell.
   private static func usesBackslash(
-    _ sample: [UInt8], isWhole: Bool, _ options: TableOptions
+    _ sample: [UInt8], isWhole: Bool, _ told: TextFormat
   ) -> Bool {
-    guard options.quote == nil || options.quote == quote else { return false }
+    guard told.quote == nil || told.quote == quote else { return false }
     let pairs = zip(sample, sample.dropFirst()).contains { $0 == backslash && $1 == quote }
     guard pairs else { return false }
     let delimiters: Set<UInt8> = Set(
-      options.delimiter.map { [$0] } ?? [",", ";", "\t", "|"].map { UInt8(ascii: $0) })
+      told.delimiter.map { [$0] } ?? [",", ";", "\t", "|"].map { UInt8(ascii: $0) })
     func isEdge(_ byte: UInt8?) -> Bool {
       guard let byte else { return true }
       return byte == 0x0A || byte == 0x0D || delimiters.contains(byte)
@@ -275,4 +275,11 @@ extension CSVDialect {
 extension FieldTable {
   /// Whether any byte is a quote.
   var holdsQuotes: Bool { bytes.contains(CSVDialect.quote) }
+}
+
+extension NumberParser {
+  /// A parser of the numbers of a dialect.
+  init(_ dialect: CSVDialect) {
+    self.init(decimalMark: dialect.decimalMark, groupMark: dialect.groupMark)
+  }
 }

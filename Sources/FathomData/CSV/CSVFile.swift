@@ -37,11 +37,12 @@ public struct CSVFile: UnreadSource {
     path: String, options: TableOptions = TableOptions(), threads: Int = 1,
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) throws(DataError) {
-    if let delimiter = options.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter) {
+    if let delimiter = options.format.delimiter, [CSVDialect.quote, 0x0A, 0x0D].contains(delimiter)
+    {
       throw .invalidOption("the delimiter cannot be a quote or a line break")
     }
     var input = try TextInput.open(
-      path: path, encoding: options.encoding,
+      path: path, encoding: options.format.encoding,
       progress: { done, total in
         progress("Unpacking", total.map { Double(done) / Double(max(1, $0)) } ?? 0)
       })
@@ -54,7 +55,7 @@ public struct CSVFile: UnreadSource {
       plan = try TextPlan(input, options, progress)
     }
     self.digest = digest
-    if options.isStrict { try CSVFile.refuseDamage(input, plan.check) }
+    if options.rows.isStrict { try CSVFile.refuseDamage(input, plan.check) }
     let reader = try CSVReader(
       file: input.file, dialect: plan.dialect, plan: plan.chunks,
       isCutOff: input.damage?.cutsText == true, options: options)
@@ -63,11 +64,11 @@ public struct CSVFile: UnreadSource {
     self.path = path == "-" ? "standard input" : path
     notes =
       input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
-      + CSVFile.notes(plan.dialect, options)
+      + CSVFile.notes(plan.dialect, options.format)
     sampledBatches = CSVFile.sampledChunks(reader)
-    let inference = try CSVFile.inference(reader, sampledBatches, options)
+    let contents = try CSVFile.contents(reader, sampledBatches, options)
     provisional = try? CSVFile.source(
-      reader, inference, options, self.path, sha256: "", notes: notes)
+      reader, contents, options, self.path, sha256: "", notes: notes)
   }
 
   /// How many bytes of rows there are.
@@ -116,7 +117,8 @@ public struct CSVFile: UnreadSource {
     progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
     let columns = reader.names.count
-    let shared = SharedInference(names: reader.names, options: options)
+    let shared = SharedContents(
+      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let pool = reader.scratchPool()
     let chunks = Double(reader.chunkCount)
     let first =
@@ -126,7 +128,7 @@ public struct CSVFile: UnreadSource {
         Schema(
           path: path, format: DataFormat.csv.id, sha256: "", layout: .table,
           columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
-        TableInference(columns: columns, hashes: columns))
+        TableContents(columns: columns, hashes: columns))
     digest.shareReading()
     let value = try SourceReader.reduce(
       count: reader.chunkCount, threads: threads, lanes: lanes,
@@ -138,23 +140,23 @@ public struct CSVFile: UnreadSource {
         return batch
       },
       initial: initial, absorb: absorb, merge: merge, progress: { progress(Double($0) / chunks) })
-    let inference = shared.finish()
-    try check(inference)
+    let contents = shared.finish()
+    try check(contents)
     let source = try CSVFile.source(
-      reader, inference, options, path, sha256: digest.result(), notes: notes)
+      reader, contents, options, path, sha256: digest.result(), notes: notes)
     let agrees = provisional.map { source.reads(like: $0) } ?? false
     return (source, agrees && wantsValues ? value : nil)
   }
 
   /// Refuses a table of which nothing is left, and in strict reading one that is not whole.
-  private func check(_ inference: TableInference) throws(DataError) {
-    guard inference.rows > 0 else { throw .noRows(path: reader.file.path) }
-    if let first = inference.firstRejection, options.isStrict {
+  private func check(_ contents: TableContents) throws(DataError) {
+    guard contents.rows > 0 else { throw .noRows(path: reader.file.path) }
+    if let first = contents.firstRejection, options.rows.isStrict {
       throw .rejectedRow(
-        path: reader.file.path, rejection: first, count: inference.rejectedRows)
+        path: reader.file.path, rejection: first, count: contents.rejectedRows)
     }
-    if inference.rejectedRows == inference.rows {
-      if let first = inference.firstRejection, first.reason == .unclosedQuote {
+    if contents.rejectedRows == contents.rows {
+      if let first = contents.firstRejection, first.reason == .unclosedQuote {
         throw .unclosedQuote(
           path: reader.file.path, line: first.line ?? 1, column: first.column ?? 1)
       }
@@ -162,30 +164,28 @@ public struct CSVFile: UnreadSource {
         path: reader.file.path,
         reasons: "none has the \(reader.names.count) cells of the first row")
     }
-    guard inference.columns.contains(where: { $0.present > 0 }) else {
+    guard contents.columns.contains(where: { $0.present > 0 }) else {
       throw .noValues(path: reader.file.path)
     }
   }
 
   private static func source(
-    _ reader: CSVReader, _ inference: TableInference, _ options: TableOptions, _ path: String,
+    _ reader: CSVReader, _ contents: TableContents, _ options: TableOptions, _ path: String,
     sha256: String, notes: [String]
   ) throws(DataError) -> CSVSource {
-    let resolved = try TableSchema(
-      path: reader.file.path, names: reader.names, inference: inference, options: options
-    ).resolve()
     var notes = notes
     if reader.isPartial {
-      notes.append("Only \(inference.rows) rows were read, as asked.")
+      notes.append("Only \(contents.rows) rows were read, as asked.")
     }
-    var schema = Schema(
-      path: path, format: DataFormat.csv.id, sha256: sha256, layout: options.layout,
-      rows: inference.rows,
-      rowBound: max(inference.rows, reader.plan.lineCount), columns: resolved.columns,
-      targetIndex: resolved.target, task: resolved.task, notes: notes)
-    schema.groupName = options.group
-    schema.isOrdered = options.isOrdered
-    return CSVSource(reader, schema, inference)
+    var schema = try ColumnResolver(
+      path: reader.file.path, format: DataFormat.csv.id, names: reader.names, contents: contents,
+      roles: options.roles
+    ).schema()
+    schema.path = path
+    schema.sha256 = sha256
+    schema.rowBound = max(contents.rows, reader.plan.lineCount)
+    schema.notes = notes
+    return CSVSource(reader, schema, contents)
   }
 }
 
@@ -201,20 +201,21 @@ extension CSVFile {
   }
 
   /// What the cells of some chunks are.
-  private static func inference(
+  private static func contents(
     _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
-  ) throws(DataError) -> TableInference {
+  ) throws(DataError) -> TableContents {
     let columns = reader.names.count
-    let shared = SharedInference(names: reader.names, options: options)
+    let shared = SharedContents(
+      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let scratch = Scratch(columns: columns)
-    var modes: [ColumnReader.Mode]?
+    var plans: [ColumnPlan]?
     for index in chunks {
       let chunk = try reader.chunk(index, scratch)
-      let known = modes ?? chunk.likelyModes()
-      modes = known
-      shared.count(chunk)
-      _ = ColumnReader(dialect: reader.dialect, missing: reader.missing, modes: known).read(
-        chunk, scratch, inference: shared, wantsValues: false)
+      let known = plans ?? chunk.likelyPlans()
+      plans = known
+      shared.count(rows: chunk.rowCount, rejections: chunk.rejections)
+      _ = ColumnReader(dialect: reader.dialect, missing: reader.missing, plans: known).read(
+        chunk, scratch, contents: shared, wantsValues: false)
     }
     return shared.finish()
   }
@@ -231,7 +232,7 @@ extension CSVFile {
       path: input.file.path, line: check.firstInvalidLine ?? check.firstNulLine, problem: problem)
   }
 
-  private static func notes(_ dialect: CSVDialect, _ options: TableOptions) -> [String] {
+  private static func notes(_ dialect: CSVDialect, _ told: TextFormat) -> [String] {
     var notes = [String]()
     let delimiters: [UInt8: String] = [
       UInt8(ascii: ";"): "semicolons", UInt8(ascii: "\t"): "tabs", UInt8(ascii: "|"): "bars",
@@ -245,13 +246,13 @@ extension CSVFile {
       notes.append(
         "Digits are written in groups of three, as in 1\(Character(UnicodeScalar(mark)))000.")
     }
-    if dialect.escape != nil, options.escape == nil {
+    if dialect.escape != nil, told.escape == nil {
       notes.append("Quotes inside of cells are written with a backslash before them.")
     }
-    if let comment = dialect.comment, options.comment == nil {
+    if let comment = dialect.comment, told.comment == nil {
       notes.append("Lines that start with \(Character(UnicodeScalar(comment))) were left out.")
     }
-    if !dialect.hasHeader, options.hasHeader == nil {
+    if !dialect.hasHeader, told.hasHeader == nil {
       notes.append(
         "The first row holds only numbers, so it was read as data; columns are numbered.")
     }

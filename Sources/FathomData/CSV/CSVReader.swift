@@ -11,7 +11,7 @@ struct CSVReader: Sendable {
   let missing: MissingWords
   /// Whether the text ends unexpectedly, in the middle of its last row.
   let isCutOff: Bool
-  private let selection: RowSelection
+  private let selection: SelectedLines
   private let memoryLimit: Int
 
   init(
@@ -21,13 +21,13 @@ struct CSVReader: Sendable {
     self.dialect = dialect
     self.isCutOff = isCutOff
     memoryLimit = options.memoryLimit
-    missing = options.missingValues.map { MissingWords($0.map { Array($0.utf8) }) } ?? .standard
+    missing = MissingWords(options.format.missingWords)
     let header = try CSVReader.header(file, plan, dialect)
     names = header.names
     headerChunk = header.chunk
     self.plan = plan
-    var selection = RowSelection(options, lines: plan.lineCount)
-    if let limit = options.rowLimit {
+    var selection = SelectedLines(options.rows, lines: plan.lineCount)
+    if let limit = options.rows.limit {
       let end = try CSVReader.lineBehind(limit, file, plan, dialect)
       selection.endLine = end
       self.plan = plan.upTo(line: end)
@@ -105,35 +105,22 @@ struct CSVReader: Sendable {
   private static func names(_ table: FieldTable, _ row: Int, _ dialect: CSVDialect) -> [String] {
     let width = table.width(row)
     guard dialect.hasHeader else { return (1...width).map { "column\($0)" } }
-    // The constant term of a relation bears this name.
-    var taken: Set<String> = ["(Intercept)"]
-    var copies = [String: Int]()
-    return (0..<width).map { column in
-      let written = table.text(row: row, column: column)
-      let base = written.isEmpty ? "column\(column + 1)" : written
-      var name = base
-      while !taken.insert(name).inserted {
-        let copy = copies[base, default: 1] + 1
-        copies[base] = copy
-        name = "\(base).\(copy)"
-      }
-      return name
-    }
+    return ColumnNames.unique((0..<width).map { table.text(row: row, column: $0) })
   }
 }
 
-/// Which rows of a table are read.
-struct RowSelection: Sendable {
+/// The lines on which the rows start that are read.
+struct SelectedLines: Sendable {
   /// The line behind the last row; nil for all.
   var endLine: Int?
   private var hashLimit = UInt64.max
   private var key: UInt64 = 0
 
-  /// The rows that options ask for in a text of so many lines.
-  init(_ options: TableOptions, lines: Int) {
-    guard let wanted = options.sampleRows, wanted < lines else { return }
+  /// The lines that a selection asks for in a text of this many lines.
+  init(_ rows: RowSelection, lines: Int) {
+    guard let wanted = rows.sample, wanted < lines else { return }
     hashLimit = UInt64((Double(wanted) / Double(lines) * 0x1p64).rounded(.down))
-    key = StableHash.mix(options.seed ^ 0x7A6C_0F5D_33B1_9E21)
+    key = StableHash.mix(rows.seed ^ 0x7A6C_0F5D_33B1_9E21)
   }
 
   /// Whether not all rows are read.

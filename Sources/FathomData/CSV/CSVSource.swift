@@ -5,6 +5,8 @@
 public struct CSVSource: Source {
   /// The schema.
   public let schema: Schema
+  /// What was observed of each column; of the sample in a provisional source.
+  public let observations: [ColumnObservation]
   private let reader: CSVReader
   private let columns: ColumnReader
   private let pool: ScratchPool
@@ -26,17 +28,18 @@ public struct CSVSource: Source {
   }
 
   init(
-    _ reader: CSVReader, _ schema: Schema, _ inference: TableInference
+    _ reader: CSVReader, _ schema: Schema, _ contents: TableContents
   ) {
     self.reader = reader
     self.schema = schema
+    observations = contents.columns.map(\.observation)
     groupColumn = schema.groupName.flatMap { name in
       schema.columns.firstIndex { $0.name == name }
     }
     pool = reader.scratchPool()
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
-      modes: CSVSource.modes(schema, inference))
+      plans: ColumnPlan.plans(schema, contents))
   }
 
   /// How many chunks the file was cut into.
@@ -53,45 +56,36 @@ public struct CSVSource: Source {
     }
   }
 
-  /// The rows of one chunk, while an inference learns what its cells are and a digest its bytes.
+  /// The rows of one chunk, while contents note what its cells are and a digest its bytes.
   func batch(
-    _ index: Int, telling inference: SharedInference, pool: ScratchPool, digest: DigestJob,
+    _ index: Int, telling contents: SharedContents, pool: ScratchPool, digest: DigestJob,
     wantsValues: Bool
   ) throws(DataError) -> Batch {
     try pool.with { scratch throws(DataError) in
       let chunk = try reader.chunk(index, scratch)
       // Now, while the bytes are in the cache.
       digest.offer(scratch.block.bytes, at: reader.plan.chunks[index].offset)
-      inference.count(chunk)
+      contents.count(rows: chunk.rowCount, rejections: chunk.rejections)
       // Neighbouring chunks, which are read at the same time, start at different columns.
       let values = columns.read(
-        chunk, scratch, inference: inference,
+        chunk, scratch, contents: contents,
         first: index % 8 * schema.columns.count / 8, wantsValues: wantsValues)
       return Batch(
         chunk, values, wantsValues ? texts(chunk) : [], wantsValues ? groups(chunk) : [])
     }
   }
 
-  /// So many cells of each column of text are taken from all chunks, at least some of them from each,
-  /// and so many bytes of each cell.
-  private static let texts = 1_000
-  private static let fewestTextsOfChunk = 16
-  private static let textBytes = 2_048
-
   /// Some cells of free text, evenly over the chunk.
   private func texts(_ chunk: TableChunk) -> [TextCell] {
-    let share = (CSVSource.texts + batchCount - 1) / max(1, batchCount)
-    let count = min(chunk.rowCount, max(CSVSource.fewestTextsOfChunk, share))
+    let count = TextCell.count(rows: chunk.rowCount, batches: batchCount)
     return schema.columns.indices.filter { schema.columns[$0].isFreeText }.flatMap { column in
       (0..<count).compactMap { place in
         let index = place * chunk.rowCount / count
         let row = Int(chunk.rows[index])
         guard !chunk.isMissing(row: row, column: column) else { return nil }
-        let text = chunk.table.text(row: row, column: column)
         return TextCell(
           column: column, row: chunk.lines[index],
-          text: text.utf8.count <= CSVSource.textBytes
-            ? text : String(decoding: text.utf8.prefix(CSVSource.textBytes), as: UTF8.self))
+          beginningOf: chunk.table.text(row: row, column: column))
       }
     }
   }
@@ -112,38 +106,7 @@ public struct CSVSource: Source {
 
   /// Whether another schema reads every column in the same way, so that batches agree.
   func reads(like other: CSVSource) -> Bool {
-    columns.modes == other.columns.modes && schema.targetIndex == other.schema.targetIndex
-      && schema.groupName == other.schema.groupName
-      && schema.task == other.schema.task
-      && zip(schema.columns, other.schema.columns).allSatisfy {
-        $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers
-          && ($0.type == .categorical) == ($1.type == .categorical)
-          && ($0.type == .constant) == ($1.type == .constant)
-          && $0.isFreeText == $1.isFreeText
-          && ($0.roleReason == ExclusionReason.noVariation)
-            == ($1.roleReason == ExclusionReason.noVariation)
-      }
-  }
-
-  private static func modes(_ schema: Schema, _ inference: TableInference) -> [ColumnReader.Mode] {
-    schema.columns.indices.map { index in
-      let column = schema.columns[index]
-      let isClass = index == schema.targetIndex && schema.task == .classification
-      if isClass || column.type == .categorical || column.type == .boolean, !column.levels.isEmpty {
-        guard column.role != .excluded else { return .inferred }
-        return .codes(codes(of: column, inference.columns[index]))
-      }
-      // An empty column keeps its place in a sequence or a grid.
-      let isEmptyPosition = column.type == .empty && schema.layout != .table
-      return column.type.isNumeric || column.holdsNumbers || isEmptyPosition ? .numbers : .inferred
-    }
-  }
-
-  private static func codes(of column: Column, _ seen: ColumnInference) -> [UInt64: Int32] {
-    guard let levels = seen.levels else { return [:] }
-    let order = Dictionary(
-      uniqueKeysWithValues: column.levels.enumerated().map { ($1, Int32($0)) })
-    return levels.compactMapValues { order[$0] }
+    columns.plans == other.columns.plans && schema.reads(like: other.schema)
   }
 }
 

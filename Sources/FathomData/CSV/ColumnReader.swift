@@ -1,33 +1,23 @@
 internal import CKernels
 
-/// Turns the cells of chunks into typed columns, and tells an inference what they are.
+/// Turns the cells of chunks into typed columns, and notes what they are.
 struct ColumnReader: Sendable {
-  /// How a column is read.
-  enum Mode: Sendable, Equatable {
-    /// As numbers; other cells become NaN.
-    case numbers
-    /// As codes of levels, by the hash of a level.
-    case codes([UInt64: Int32])
-    /// Not at all, or only by an inference.
-    case inferred
-  }
-
   let dialect: CSVDialect
   let missing: MissingWords
-  let modes: [Mode]
+  let plans: [ColumnPlan]
   /// The place of each column among those read as numbers; −1 for the others.
   private let slots: [Int32]
   private let numberColumns: [Int]
   /// Columns whose numbers a kernel can read: without marks between groups of digits.
   private var kernelReads: Bool { dialect.groupMark == nil }
 
-  init(dialect: CSVDialect, missing: MissingWords, modes: [Mode]) {
+  init(dialect: CSVDialect, missing: MissingWords, plans: [ColumnPlan]) {
     self.dialect = dialect
     self.missing = missing
-    self.modes = modes
-    let columns = modes.indices.filter { modes[$0] == .numbers }
+    self.plans = plans
+    let columns = plans.indices.filter { plans[$0] == .numbers }
     numberColumns = columns
-    var slots = [Int32](repeating: -1, count: modes.count)
+    var slots = [Int32](repeating: -1, count: plans.count)
     for (slot, column) in columns.enumerated() { slots[column] = Int32(slot) }
     self.slots = slots
   }
@@ -35,31 +25,31 @@ struct ColumnReader: Sendable {
   /// The columns of a chunk.
   ///
   /// - Parameters:
-  ///   - inference: learns what every cell is; nil when that is known.
+  ///   - contents: learns what every cell is; nil when that is known.
   ///   - first: the column that is told first, so that threads do not wait for one another.
   ///   - wantsValues: whether the caller uses what is returned.
   func read(
-    _ chunk: TableChunk, _ scratch: Scratch, inference: SharedInference? = nil, first: Int = 0,
+    _ chunk: TableChunk, _ scratch: Scratch, contents: SharedContents? = nil, first: Int = 0,
     wantsValues: Bool = true
   ) -> [ColumnValues] {
-    var result = [ColumnValues](repeating: .skipped, count: modes.count)
+    var result = [ColumnValues](repeating: .skipped, count: plans.count)
     guard chunk.rowCount > 0 else { return emptied(result) }
     let numbers = readNumbers(chunk, scratch)
-    for place in modes.indices {
-      let column = (place + first) % modes.count
+    for place in plans.indices {
+      let column = (place + first) % plans.count
       if slots[column] >= 0 {
         let slot = Int(slots[column])
-        if let inference {
-          inference.withColumn(column) { numbers.tell(&$0, column, slot) }
+        if let contents {
+          contents.withColumn(column) { numbers.tell(&$0, column, slot) }
         }
-        if wantsValues { result[column] = .numbers(Array(numbers.column(slot))) }
+        if wantsValues { result[column] = .doubles(Array(numbers.column(slot))) }
         continue
       }
       var codes: [Int32]?
-      if let inference {
-        codes = inference.withColumn(column) { readWords(column, of: chunk, scratch, into: &$0) }
-      } else if case .codes = modes[column] {
-        var nobody = ColumnInference(distinctCapacity: 1)
+      if let contents {
+        codes = contents.withColumn(column) { readWords(column, of: chunk, scratch, into: &$0) }
+      } else if case .codes = plans[column] {
+        var nobody = ColumnContents(distinctCapacity: 1)
         codes = readWords(column, of: chunk, scratch, into: &nobody)
       }
       if let codes { result[column] = .codes(codes) }
@@ -69,10 +59,10 @@ struct ColumnReader: Sendable {
 
   private func emptied(_ columns: [ColumnValues]) -> [ColumnValues] {
     columns.indices.map { column in
-      switch modes[column] {
-      case .numbers: .numbers([])
+      switch plans[column] {
+      case .numbers: .doubles([])
       case .codes: .codes([])
-      case .inferred: .skipped
+      case .undecoded: .skipped
       }
     }
   }
@@ -101,19 +91,26 @@ struct ColumnReader: Sendable {
       UnsafeBufferPointer(start: base + slot * rows, count: rows)
     }
 
-    /// Tells an inference what the cells of a column are, which is read into a slot.
-    func tell(_ inference: inout ColumnInference, _ column: Int, _ slot: Int) {
+    /// Notes what the cells of a column are, which is read into a slot.
+    func tell(_ contents: inout ColumnContents, _ column: Int, _ slot: Int) {
       let values = self.column(slot)
       let others = others[slot]
-      inference.absorb(
+      contents.absorb(
         numbers: values, present: values.count - missing[slot] - others.count,
-        decimals: Int(decimals[slot]))
-      inference.count(.missing, missing[slot])
+        decimals: Int(decimals[slot])
+      ) { place in
+        chunk.table.withCell(row: Int(chunk.rows[place]), column: column) { cell, start, end in
+          NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
+            ? ExactInteger(spelledBy: UnsafeBufferPointer(start: cell + start, count: end - start))
+            : nil
+        }
+      }
+      contents.count(.missing, missing[slot])
       for other in others {
-        inference.count(other.content, 1)
-        inference.note(word: other.hash) {
+        contents.count(other.content, 1)
+        contents.note(word: other.hash) {
           chunk.table.withCell(row: Int(chunk.rows[other.row]), column: column) {
-            ColumnInference.label(UnsafeBufferPointer(start: $0 + $1, count: $2 - $1))
+            ColumnContents.label(UnsafeBufferPointer(start: $0 + $1, count: $2 - $1))
           }
         }
       }
@@ -122,7 +119,7 @@ struct ColumnReader: Sendable {
 
   private func readNumbers(_ chunk: TableChunk, _ scratch: Scratch) -> Numbers {
     let rows = chunk.rowCount
-    let width = modes.count
+    let width = plans.count
     let values = scratch.values(rows * numberColumns.count)
     let otherCells = scratch.others(rows * numberColumns.count)
     var decimals = [UInt32](repeating: 0, count: numberColumns.count)
@@ -142,13 +139,13 @@ struct ColumnReader: Sendable {
       missing: [Int](repeating: 0, count: numberColumns.count),
       others: [[Numbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk)
     for index in 0..<count { lookAgain(Int(otherCells[index]), chunk, &numbers) }
-    if !missing.numbers.isEmpty { takeOutMissing(chunk, &numbers) }
+    if missing.holdNumbers { takeOutMissing(chunk, &numbers) }
     return numbers
   }
 
   /// Finds out what a cell is that the kernel could not read: row times columns plus column.
   private func lookAgain(_ place: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
-    let (row, column) = place.quotientAndRemainder(dividingBy: modes.count)
+    let (row, column) = place.quotientAndRemainder(dividingBy: plans.count)
     let slot = Int(slots[column])
     chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
       guard start < end else {
@@ -179,12 +176,14 @@ struct ColumnReader: Sendable {
     for (slot, column) in numberColumns.enumerated() {
       // In bounds: there are `rows` values a slot.
       let values = numbers.base + slot * numbers.rows
-      for row in 0..<numbers.rows where missing.numbers.contains(values[row]) {
+      for row in 0..<numbers.rows where missing.mayContain(values[row]) {
+        let kind = chunk.table.withCell(row: Int(chunk.rows[row]), column: column) {
+          let number = parser.parse($0, $1, $2)
+          return missing.contains(number.exact($0, $1, $2)) ? number.kind : nil
+        }
+        guard let kind else { continue }
         values[row] = .nan
         numbers.missing[slot] += 1
-        let kind = chunk.table.withCell(row: Int(chunk.rows[row]), column: column) {
-          parser.parse($0, $1, $2).kind
-        }
         if kind == .decimal { numbers.decimals[slot] -= 1 }
       }
     }
@@ -206,7 +205,7 @@ struct ColumnReader: Sendable {
         values[slot * chunk.rowCount + row] = isFinite ? number.value : .nan
         if number.kind == .decimal { decimals[slot] += 1 }
         if !isFinite {
-          others[count] = UInt32(truncatingIfNeeded: row * modes.count + column)
+          others[count] = UInt32(truncatingIfNeeded: row * plans.count + column)
           count += 1
         }
       }
@@ -216,22 +215,22 @@ struct ColumnReader: Sendable {
 
   // MARK: Words
 
-  /// Reads a column cell by cell, tells an inference, and returns codes where the mode asks for them.
+  /// Reads a column cell by cell, notes what it holds, and returns codes where the plan asks for them.
   func readWords(
-    _ column: Int, of chunk: TableChunk, _ scratch: Scratch, into inference: inout ColumnInference
+    _ column: Int, of chunk: TableChunk, _ scratch: Scratch, into contents: inout ColumnContents
   ) -> [Int32]? {
     var levels: [UInt64: Int32]?
-    if case .codes(let codes) = modes[column] { levels = codes }
+    if case .codes(let codes) = plans[column] { levels = codes }
     // The reader points into the scratch memory.
     return withExtendedLifetime(scratch) {
       var reader = WordReader(
         column, of: chunk, levels: levels, dialect: dialect, missing: missing, scratch)
       guard levels != nil else {
-        reader.read(into: &inference, codes: nil)
+        reader.read(into: &contents, codes: nil)
         return nil
       }
       return Array(unsafeUninitializedCapacity: chunk.rowCount) { codes, count in
-        reader.read(into: &inference, codes: codes.baseAddress)
+        reader.read(into: &contents, codes: codes.baseAddress)
         count = chunk.rowCount
       }
     }

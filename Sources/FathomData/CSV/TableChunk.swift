@@ -18,7 +18,7 @@ struct TableChunk: Sendable {
 
   /// How columns are best read whose first cells are those of this chunk: as numbers unless they hold
   /// words.
-  func likelyModes() -> [ColumnReader.Mode] {
+  func likelyPlans() -> [ColumnPlan] {
     let parser = NumberParser(table.dialect)
     return (0..<width).map { column in
       let holdsWords = rows.prefix(8).contains { row in
@@ -27,7 +27,7 @@ struct TableChunk: Sendable {
             && CellKind(cell, start, end, missing: missing) != .missing
         }
       }
-      return holdsWords ? .inferred : .numbers
+      return holdsWords ? .undecoded : .numbers
     }
   }
 
@@ -88,6 +88,25 @@ struct TableChunk: Sendable {
             reason: cells < width ? .tooFewFields : .tooManyFields, line: line + 1,
             column: min(cells, width) + 1))
       }
+    }
+  }
+}
+
+extension TableContents: Partial {
+  var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+
+  /// The levels of each column, and the hashes of its numbers and of its words, with half of the slots empty.
+  var byteLimit: Int { columns.reduce(0) { $0 + $1.byteLimit } }
+
+  /// Takes in all cells of a chunk.
+  mutating func absorb(_ chunk: TableChunk) {
+    count(rows: chunk.rowCount, rejections: chunk.rejections)
+    let reader = ColumnReader(
+      dialect: chunk.table.dialect, missing: chunk.missing,
+      plans: Array(repeating: .undecoded, count: columns.count))
+    let scratch = Scratch(columns: columns.count)
+    for column in columns.indices {
+      _ = reader.readWords(column, of: chunk, scratch, into: &columns[column])
     }
   }
 }

@@ -13,10 +13,10 @@ struct TextPlan {
     let (sample, isWhole) = try TextPlan.sample(input.file)
     let text = Array(sample.dropFirst(input.textStart))
     let preamble = SeparatorLine(text)
-    var options = options
-    if options.delimiter == nil { options.delimiter = preamble?.delimiter }
+    var format = options.format
+    if format.delimiter == nil { format.delimiter = preamble?.delimiter }
     let rows = Array(text.dropFirst(preamble?.length ?? 0))
-    dialect = CSVDialect(detectingIn: rows, isWhole: isWhole, options: options)
+    dialect = CSVDialect(detectingIn: rows, isWhole: isWhole, told: format)
     var check = UTF8Check()
     let size = Double(max(1, input.file.size))
     // The lines of the check are counted from the start of the text.

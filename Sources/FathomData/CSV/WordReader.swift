@@ -1,4 +1,4 @@
-/// Reads the cells of one column of a chunk as words, and tells an inference what they are.
+/// Reads the cells of one column of a chunk as words, and notes what they are.
 ///
 /// The hashes of some cells are computed before the first of them is looked up, so that neither waits
 /// for the other. A word that is not in the cache is looked at closely; once there are too many to be
@@ -54,7 +54,7 @@ struct WordReader {
 
   /// Reads all cells; writes a code a row, −1 where there is none, unless `codes` is nil.
   mutating func read(
-    into inference: inout ColumnInference, codes: UnsafeMutablePointer<Int32>?
+    into contents: inout ColumnContents, codes: UnsafeMutablePointer<Int32>?
   ) {
     var row = 0
     while row < chunk.rowCount {
@@ -64,16 +64,16 @@ struct WordReader {
       for index in 0..<lookUp(count, codes) {
         // In bounds: `unknown` holds places among the words, and there is a code a row.
         let place = Int(unknown[index])
-        let entry = entry(words[place], row + place, &inference)
+        let entry = entry(words[place], row + place, &contents)
         counts[Int(entry.content.rawValue)] &+= 1
         codes?[place] = entry.code
       }
       row += count
     }
     for content in CellContent.allCases {
-      inference.count(content, counts[Int(content.rawValue)])
+      contents.count(content, counts[Int(content.rawValue)])
     }
-    inference.note(words: UnsafeMutableBufferPointer(start: fresh, count: freshCount))
+    contents.note(words: UnsafeMutableBufferPointer(start: fresh, count: freshCount))
   }
 
   /// Counts those of the words that are in the cache, lists the others, and returns how many these
@@ -97,12 +97,12 @@ struct WordReader {
 
   /// The entry of a word that was not in the cache; it may be there now.
   private mutating func entry(
-    _ word: Word, _ row: Int, _ inference: inout ColumnInference
+    _ word: Word, _ row: Int, _ contents: inout ColumnContents
   ) -> WordCache.Entry {
     // In bounds: the mask is the last place.
     let place = entries + (Int(truncatingIfNeeded: word.hash) & mask)
     if place.pointee.hash == word.hash, word.hash != 0 { return place.pointee }
-    let entry = meet(word, row, &inference)
+    let entry = meet(word, row, &contents)
     place.pointee = entry
     return entry
   }
@@ -133,44 +133,39 @@ struct WordReader {
 
   /// A word that is not in the cache.
   private mutating func meet(
-    _ word: Word, _ row: Int, _ inference: inout ColumnInference
+    _ word: Word, _ row: Int, _ contents: inout ColumnContents
   ) -> WordCache.Entry {
     if word.start == word.end, word.start >= 0 {
       return WordCache.Entry(hash: 0, content: .missing, code: -1)
     }
     if word.start >= 0 {
       return meet(
-        chunk.table.block.base, Int(word.start), Int(word.end), word.hash, &inference)
+        chunk.table.block.base, Int(word.start), Int(word.end), word.hash, &contents)
     }
     return chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
-      meet(cell, start, end, word.hash, &inference)
+      meet(cell, start, end, word.hash, &contents)
     }
   }
 
   private mutating func meet(
     _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ hash: UInt64,
-    _ inference: inout ColumnInference
+    _ contents: inout ColumnContents
   ) -> WordCache.Entry {
     var entry = WordCache.Entry(hash: hash, content: .missing, code: -1)
     guard start < end else { return entry }
     let content: CellContent
-    if CellKind.isCalendarDate(cell + start, end - start) {
-      content = missing.contains(cell + start, end - start) ? .missing : .date
-    } else {
-      let number = parser.parse(cell, start, end)
-      if number.kind.isFinite {
-        guard !missing.numbers.contains(number.value) else { return entry }
-        inference.note(number: number.value)
-        entry.content = number.kind == .integer ? .integer : .decimal
-        if let levels { entry.code = levels[ColumnInference.hash(number.value)] ?? -1 }
-        return entry
-      }
-      content = CellContent(number, cell, start, end, missing: missing)
+    switch CellMeaning(of: cell, start, end, parser: parser, missing: missing) {
+    case .number(let number, let isInteger):
+      contents.note(number)
+      entry.content = isInteger ? .integer : .decimal
+      if let levels { entry.code = levels[number.key] ?? -1 }
+      return entry
+    case .other(let other): content = other
     }
     guard content != .missing else { return entry }
-    if inference.namesWords {
-      inference.note(word: hash) {
-        ColumnInference.label(UnsafeBufferPointer(start: cell + start, count: end - start))
+    if contents.namesWords {
+      contents.note(word: hash) {
+        ColumnContents.label(UnsafeBufferPointer(start: cell + start, count: end - start))
       }
     } else {
       // In bounds: no more than one hash a row.
@@ -180,28 +175,6 @@ struct WordReader {
     entry.content = content
     if let levels { entry.code = levels[hash] ?? -1 }
     return entry
-  }
-}
-
-extension CellContent {
-  /// What a cell holds that is not a finite number.
-  init(
-    _ number: ParsedNumber, _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
-    missing: MissingWords
-  ) {
-    if number.kind == .infinite {
-      self = .infinite
-      return
-    }
-    switch CellKind(cell, start, end, missing: missing) {
-    case .missing: self = .missing
-    case .boolean: self = .boolean
-    case .date: self = .date
-    case .text:
-      self =
-        UnsafeBufferPointer(start: cell + start, count: end - start).contains(0x20)
-        ? .prose : .text
-    }
   }
 }
 

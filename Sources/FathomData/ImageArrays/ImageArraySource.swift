@@ -58,7 +58,7 @@ public struct ImageArraySource: Source {
     let channels = wanted?.channels ?? 1
     let positions = grid.height * grid.width * channels
     let damage = parts.flatMap { $0.images.notes + ($0.labels?.notes ?? []) }
-    if options.isStrict, let first = damage.first {
+    if options.rows.isStrict, let first = damage.first {
       throw .damagedText(path: path, line: nil, problem: first)
     }
     let (scale, scaleNotes) = try ImageArraySource.scale(
@@ -104,6 +104,11 @@ public struct ImageArraySource: Source {
   /// Whether a path leads to arrays of images, as its content says.
   public static func canOpen(path: String) -> Bool { ImageArrayParts.canOpen(path: path) }
 
+  /// What was observed of each column: of the labels, nothing of pixels.
+  public var observations: [ColumnObservation] {
+    ImageFolderSource.observations(grid.height * grid.width * channels, target)
+  }
+
   /// How many batches there are; the last may be shorter.
   public var batchCount: Int { (rows.count + batchSize - 1) / batchSize }
 
@@ -137,7 +142,7 @@ public struct ImageArraySource: Source {
       place += count
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
-      ColumnValues.numbers(images.map { $0.values[position] })
+      ColumnValues.doubles(images.map { $0.values[position] })
     }
     if let target { columns.append(target.values(numbers)) }
     var batch = Batch(

@@ -58,7 +58,7 @@ struct ImageCatalog: Sendable {
     guard !readable.isEmpty else {
       throw .noImages(path: path, files: paths.count, unreadable: found.count)
     }
-    if options.isStrict, let first = found.first(where: { !$0.isReadable }) {
+    if options.rows.isStrict, let first = found.first(where: { !$0.isReadable }) {
       throw .unreadableImage(
         path: path, name: first.path.description, reason: first.problem?.reason ?? "")
     }

@@ -98,7 +98,7 @@ public struct ImageFolderSource: Source {
     self.store = store
     self.grid = grid
     self.channels = channels
-    isStrict = options.isStrict
+    isStrict = options.rows.isStrict
     entries = catalog.entries
     target = catalog.target
     groups = catalog.groups
@@ -123,6 +123,11 @@ public struct ImageFolderSource: Source {
       paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"
     }
     self.schema = schema
+  }
+
+  /// What was observed of each column: of the labels, nothing of pixels.
+  public var observations: [ColumnObservation] {
+    ImageFolderSource.observations(grid.height * grid.width * channels, target)
   }
 
   /// How many batches there are; the last may be shorter.
@@ -151,7 +156,7 @@ public struct ImageFolderSource: Source {
       }
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
-      ColumnValues.numbers(images.map { $0.values[position] })
+      ColumnValues.doubles(images.map { $0.values[position] })
     }
     if let target { columns.append(target.values(rowNumbers)) }
     var batch = Batch(
@@ -178,8 +183,15 @@ public struct ImageFolderSource: Source {
       Column(
         name: channels == 1
           ? "p\(position)" : "p\(position / channels).\(names[position % channels])",
-        type: .double, distinctIsExact: false, holdsNumbers: true)
+        type: .double, holdsNumbers: true)
     }
+  }
+
+  /// What is known of the pixels without decoding any image, and what was observed of the labels.
+  static func observations(_ positions: Int, _ target: ImageTarget?) -> [ColumnObservation] {
+    [ColumnObservation](
+      repeating: ColumnObservation(distinct: 0, distinctIsExact: false), count: positions)
+      + (target.map { [$0.observation] } ?? [])
   }
 
   private static func notes(

@@ -11,30 +11,20 @@ public struct ImageOptions: Sendable {
   public var group: String?
   /// What is predicted; nil to infer it from the labels.
   public var task: Task?
-  /// Reads the first images only; nil for all.
-  public var rowLimit: Int?
-  /// Reads about so many images, chosen by the seed; nil for all.
-  public var sampleRows: Int?
-  /// The seed of that choice.
-  public var seed: UInt64
-  /// Whether an image that cannot be decoded is an error.
-  public var isStrict: Bool
+  /// Which of the images are read.
+  public var rows: RowSelection
 
   /// Options; all are optional.
   public init(
     layout: Layout? = nil, labels: String? = nil, target: String? = nil, group: String? = nil,
-    task: Task? = nil, rowLimit: Int? = nil, sampleRows: Int? = nil, seed: UInt64 = 1,
-    isStrict: Bool = false
+    task: Task? = nil, rows: RowSelection = RowSelection()
   ) {
     self.layout = layout
     self.labels = labels
     self.target = target
     self.group = group
     self.task = task
-    self.rowLimit = rowLimit
-    self.sampleRows = sampleRows
-    self.seed = seed
-    self.isStrict = isStrict
+    self.rows = rows
   }
 
   /// A batch of images has no more values than these, unless one image has more.
@@ -71,16 +61,16 @@ public struct ImageOptions: Sendable {
 
   /// The files to be looked at: the first ones, or those that the seed chooses.
   func selected(_ paths: [FilePath]) -> [FilePath] {
-    let rows = selected(paths.count)
-    return rows.count == paths.count ? paths : rows.map { paths[$0] }
+    let chosen = selected(paths.count)
+    return chosen.count == paths.count ? paths : chosen.map { paths[$0] }
   }
 
   /// Which of so many images are looked at: the first ones, or those that the seed chooses.
   func selected(_ count: Int) -> [Int] {
-    if let rowLimit { return Array(0..<min(count, rowLimit)) }
-    guard let sampleRows, sampleRows < count else { return Array(0..<count) }
-    let limit = UInt64((Double(sampleRows) / Double(count) * 0x1p64).rounded(.down))
-    let key = StableHash.mix(seed ^ 0x7A6C_0F5D_33B1_9E21)
+    if let limit = rows.limit { return Array(0..<min(count, limit)) }
+    guard let wanted = rows.sample, wanted < count else { return Array(0..<count) }
+    let limit = UInt64((Double(wanted) / Double(count) * 0x1p64).rounded(.down))
+    let key = StableHash.mix(rows.seed ^ 0x7A6C_0F5D_33B1_9E21)
     let chosen = (0..<count).filter { StableHash.mix(key ^ UInt64($0)) < limit }
     return chosen.isEmpty ? [0] : chosen
   }

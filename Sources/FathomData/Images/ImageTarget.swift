@@ -4,7 +4,7 @@ enum ImageTarget: Sendable {
   case numbers([Double])
 
   /// More different whole numbers are no classes, unless the user says so; as for tables.
-  private static let integerClassLimit = TableSchema.integerClassLimit
+  private static let integerClassLimit = ColumnResolver.integerClassLimit
 
   /// The target that labels mean.
   ///
@@ -15,14 +15,14 @@ enum ImageTarget: Sendable {
   ///   - labels: nil where an image has none.
   ///   - task: what the user says; nil to infer it.
   init(_ labels: [String?], task: Task?, path: String) throws(DataError) {
-    let numbers = labels.map { $0.flatMap { Double($0) } }
+    let numbers = labels.map { $0.flatMap { ExactNumber(label: $0) } }
     let present = labels.indices.filter { labels[$0] != nil }
     let areNumbers =
-      !present.isEmpty && present.allSatisfy { numbers[$0].map(\.isFinite) ?? false }
+      !present.isEmpty && present.allSatisfy { numbers[$0]?.value.isFinite ?? false }
     let values = Set(present.compactMap { numbers[$0] })
     let areClasses =
       !areNumbers
-      || (values.allSatisfy { $0 == $0.rounded() }
+      || (values.allSatisfy { $0.value == $0.value.rounded() }
         && values.count <= ImageTarget.integerClassLimit && values.count < present.count)
     switch task ?? (areClasses ? .classification : .regression) {
     case .regression:
@@ -31,14 +31,13 @@ enum ImageTarget: Sendable {
           "\(path): the labels are text, so they cannot be regressed on; "
             + "use --task classification")
       }
-      self = .numbers(numbers.map { $0 ?? .nan })
+      self = .numbers(numbers.map { $0?.value ?? .nan })
     case .classification:
       let texts =
-        areNumbers
-        ? numbers.map { $0.map { Int(exactly: $0).map(String.init) ?? "\($0)" } } : labels
+        areNumbers ? numbers.map { $0.map { $0.label(inFull: false) } } : labels
       let levels =
         areNumbers
-        ? values.sorted().map { Int(exactly: $0).map(String.init) ?? "\($0)" }
+        ? values.sorted().map { $0.label(inFull: false) }
         : Set(texts.compactMap { $0 }).sorted {
           $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
         }
@@ -66,12 +65,24 @@ enum ImageTarget: Sendable {
     switch self {
     case .classes(let levels, let codes):
       Column(
-        name: name, type: .categorical, role: .target, missing: codes.count { $0 < 0 },
-        distinct: levels.count, levels: levels, holdsNumbers: false)
+        name: name, type: .categorical, role: .target, levels: levels, holdsNumbers: false,
+        isNullable: codes.contains { $0 < 0 })
     case .numbers(let values):
       Column(
-        name: name, type: .double, role: .target, missing: values.count { $0.isNaN },
-        distinct: Set(values.filter { !$0.isNaN }).count, holdsNumbers: true)
+        name: name, type: .double, role: .target, holdsNumbers: true,
+        isNullable: values.contains(where: \.isNaN))
+    }
+  }
+
+  /// What was observed of the labels.
+  var observation: ColumnObservation {
+    switch self {
+    case .classes(let levels, let codes):
+      ColumnObservation(missing: codes.count { $0 < 0 }, distinct: levels.count)
+    case .numbers(let values):
+      ColumnObservation(
+        missing: values.count(where: \.isNaN),
+        distinct: Set(values.filter { !$0.isNaN }).count)
     }
   }
 
@@ -87,7 +98,7 @@ enum ImageTarget: Sendable {
   func values(_ images: [Int]) -> ColumnValues {
     switch self {
     case .classes(_, let codes): .codes(images.map { codes[$0] })
-    case .numbers(let values): .numbers(images.map { values[$0] })
+    case .numbers(let values): .doubles(images.map { values[$0] })
     }
   }
 }

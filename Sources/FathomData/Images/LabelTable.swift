@@ -55,7 +55,7 @@ struct LabelTable: Sendable {
       try input.file.read(at: 0, count: input.file.size).dropFirst(input.textStart))
     var digest = Digest()
     text.withUnsafeBytes { digest.update($0) }
-    let dialect = CSVDialect(detectingIn: text, isWhole: true, options: TableOptions())
+    let dialect = CSVDialect(detectingIn: text, isWhole: true)
     let table = FieldTable(ByteBlock(text), dialect)
     var rows = (0..<table.rowCount).filter { !table.isBlank($0) }.map { row in
       (0..<table.width(row)).map { table.text(row: row, column: $0) }

@@ -1,6 +1,6 @@
 /// A run of consecutive rows as typed columns: the boundary between a source and the summaries.
 public struct Batch: Sendable {
-  /// The columns, in the order of the dataset; each holds ``rowCount`` values.
+  /// The columns, in the order of the schema; each holds ``rowCount`` values.
   public var columns: [ColumnValues]
   /// A number of each row that is here, which no other row has and which grows along the source: for a
   /// table the line from 0 on which the row starts, for images the place of the file.
@@ -34,12 +34,32 @@ public struct Batch: Sendable {
 
 /// A cell of free text.
 public struct TextCell: Sendable, Codable, Equatable {
-  /// The column's index in the dataset.
+  /// The column's index in the schema.
   public var column: Int
   /// The number of the row, as in the batch.
   public var row: Int
   /// The text; of a long one the beginning.
   public var text: String
+
+  /// This many cells of each column of text are taken from all batches, at least some of them from
+  /// each, and this many bytes of each cell.
+  private static let cells = 1_000
+  private static let fewestOfBatch = 16
+  private static let bytes = 2_048
+
+  /// How many cells of a column are taken from a batch of so many rows.
+  static func count(rows: Int, batches: Int) -> Int {
+    let share = (cells + batches - 1) / max(1, batches)
+    return min(rows, max(fewestOfBatch, share))
+  }
+
+  /// A cell with as much of a text as is kept.
+  init(column: Int, row: Int, beginningOf text: String) {
+    self.init(
+      column: column, row: row,
+      text: text.utf8.count <= TextCell.bytes
+        ? text : String(decoding: text.utf8.prefix(TextCell.bytes), as: UTF8.self))
+  }
 
   /// A cell from its parts.
   public init(column: Int, row: Int, text: String) {
@@ -47,16 +67,6 @@ public struct TextCell: Sendable, Codable, Equatable {
     self.row = row
     self.text = text
   }
-}
-
-/// The values of one column in a batch.
-public enum ColumnValues: Sendable, Equatable {
-  /// Numbers; NaN where the cell is missing.
-  case numbers([Double])
-  /// Indices into the column's levels; −1 where the cell is missing.
-  case codes([Int32])
-  /// Not decoded, because no analysis reads the column.
-  case skipped
 }
 
 /// A row that could not be used, why, and where it is.

@@ -11,7 +11,7 @@ public enum ColumnRole: String, Codable, Sendable {
   case feature, target, excluded
 }
 
-/// One column of a dataset: what the schema knows of it.
+/// One column of a source: its declaration, as a schema holds it.
 public struct Column: Sendable, Codable, Equatable {
   /// The name in the header, made unique.
   public var name: String
@@ -21,34 +21,26 @@ public struct Column: Sendable, Codable, Equatable {
   public var role: ColumnRole
   /// Why the column is excluded; nil otherwise.
   public var roleReason: String?
-  /// How many cells are missing.
-  public var missing: Int
-  /// How many distinct values there are among the cells that are not missing; nil where they were
-  /// not counted.
-  public var distinct: Int?
-  /// Whether ``distinct`` was counted; otherwise it is an estimate from a sample of hashes.
-  public var distinctIsExact: Bool
   /// The levels of a categorical or boolean column, or of a classification target, sorted; numbers
-  /// are labelled by their value, `1` for `1.0` and `01`.
+  /// are labelled by their value, `1` for `1.0` and `01`, integers by all of their digits.
   public var levels: [String]
-  /// Whether the cells parse as numbers, whatever ``type`` says; true for a constant 7.
+  /// Whether the cells are numbers, whatever ``type`` says; true for a constant 7.
   public var holdsNumbers: Bool
+  /// Whether cells may be missing.
+  public var isNullable: Bool
 
   /// A column from all its parts.
   public init(
     name: String, type: ColumnType, role: ColumnRole = .feature, roleReason: String? = nil,
-    missing: Int = 0, distinct: Int? = 0, distinctIsExact: Bool = true, levels: [String] = [],
-    holdsNumbers: Bool
+    levels: [String] = [], holdsNumbers: Bool, isNullable: Bool = false
   ) {
     self.name = name
     self.type = type
     self.role = role
     self.roleReason = roleReason
-    self.missing = missing
-    self.distinct = distinct
-    self.distinctIsExact = distinctIsExact
     self.levels = levels
     self.holdsNumbers = holdsNumbers
+    self.isNullable = isNullable
   }
 
   /// Whether the cells are words of people, or strings that name nothing else: free text, and
@@ -56,5 +48,23 @@ public struct Column: Sendable, Codable, Equatable {
   public var isFreeText: Bool {
     role == .excluded && !holdsNumbers
       && (type == .text && roleReason == ExclusionReason.freeText || type == .identifier)
+  }
+}
+
+/// What was observed of one column when its source was read.
+public struct ColumnObservation: Sendable, Codable, Equatable {
+  /// How many cells are missing.
+  public var missing: Int
+  /// How many distinct values there are among the cells that are not missing, told apart exactly; nil
+  /// where they were not counted.
+  public var distinct: Int?
+  /// Whether ``distinct`` was counted; otherwise it is an estimate from a sample of hashes.
+  public var distinctIsExact: Bool
+
+  /// An observation from its parts.
+  public init(missing: Int = 0, distinct: Int?, distinctIsExact: Bool = true) {
+    self.missing = missing
+    self.distinct = distinct
+    self.distinctIsExact = distinctIsExact
   }
 }

@@ -7,7 +7,7 @@ public enum Task: String, Codable, Sendable, CaseIterable {
 public struct Schema: Sendable {
   /// Where the data came from, as the user named it.
   public var path: String
-  /// `csv` or `images`.
+  /// `csv`, `images`, or `memory` for a table that is there already.
   public var format: String
   /// SHA-256 of the bytes, in hexadecimal.
   public var sha256: String
@@ -37,7 +37,7 @@ public struct Schema: Sendable {
   /// What the reader decided and the user may want to know, one sentence each.
   public var notes: [String]
 
-  /// A dataset from all its parts.
+  /// A schema from all its parts.
   public init(
     path: String, format: String, sha256: String, layout: Layout, rows: Int = 0,
     rowBound: Int? = nil, columns: [Column], targetIndex: Int? = nil, task: Task? = nil,
@@ -85,7 +85,7 @@ public struct RowNames: Sendable {
   public func name(ofRow number: Int) -> String { find(number) }
 }
 
-/// The shape of the images of a dataset.
+/// The shape of the images of a source.
 public struct ImageShape: Sendable, Codable, Equatable {
   /// The median height in pixels.
   public var height: Int

@@ -5,6 +5,8 @@ private import Synchronization
 public protocol Source: Sendable {
   /// The schema, known before the first batch.
   var schema: Schema { get }
+  /// What was observed of each column of the schema.
+  var observations: [ColumnObservation] { get }
   /// How many batches there are. Fixed by the data, never by the number of threads.
   var batchCount: Int { get }
   /// How many bytes all batches are read from; nil where nobody knows.

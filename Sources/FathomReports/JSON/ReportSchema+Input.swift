@@ -185,7 +185,7 @@ extension ReportSchema {
         .text(
           "SHA-256 of the bytes in hexadecimal; for a folder, of the names and digests of its images.",
           pattern: "^[0-9a-f]{64}$")),
-      "format": .value(.choice("The kind of data.", ["csv", "images"])),
+      "format": .value(.choice("The kind of data.", ["csv", "images", "memory"])),
       "rows": .reference("rows", "Every row accounted for."),
       "layout": .reference("layout", "How the features lie beside one another."),
       "target": .value(.text("The name of the target; null without one.").orNull),

@@ -112,7 +112,7 @@ struct ProfilePartial: Partial {
     guard !otherColumns.isEmpty else { return features }
     var storage = features.storage
     for (place, column) in otherColumns.enumerated() {
-      guard case .numbers(let numbers) = batch.columns[column] else {
+      guard let numbers = batch.columns[column].numbers else {
         storage.append(contentsOf: repeatElement(.nan, count: batch.rowCount))
         continue
       }

@@ -19,7 +19,7 @@ package struct RowHashes: Partial, Codable {
     hashes.withUnsafeMutableBufferPointer { hashes in
       for column in columns {
         switch batch.columns[column] {
-        case .numbers(let values):
+        case .doubles(let values, nil):
           values.withUnsafeBufferPointer { values in
             // In bounds, here and below: a column holds a value a row.
             for row in 0..<values.count {
@@ -33,7 +33,10 @@ package struct RowHashes: Partial, Codable {
                 hashes[row], UInt64(truncatingIfNeeded: Int64(codes[row]) + 2))
             }
           }
-        case .skipped: continue
+        case let others:
+          for (row, bits) in (others.exactBits ?? []).enumerated() {
+            hashes[row] = RowHashes.step(hashes[row], bits)
+          }
         }
       }
       for row in hashes.indices {

@@ -149,10 +149,9 @@ extension Batch {
   /// target.
   func targetValues(_ schema: Schema) -> [Double] {
     guard let index = schema.targetIndex else { return [] }
-    switch columns[index] {
-    case .numbers(let values): return values
-    case .codes(let codes): return codes.map { $0 < 0 ? .nan : Double($0) }
-    case .skipped: return Array(repeating: .nan, count: rowCount)
+    if case .codes(let codes) = columns[index] {
+      return codes.map { $0 < 0 ? .nan : Double($0) }
     }
+    return columns[index].numbers ?? Array(repeating: .nan, count: rowCount)
   }
 }

@@ -1,4 +1,4 @@
-internal import FathomData
+public import FathomData
 internal import FathomNumerics
 
 /// Cells of free text: a seeded sample of bounded size.

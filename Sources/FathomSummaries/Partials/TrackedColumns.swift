@@ -246,7 +246,7 @@ private struct ZoneOrder {
 extension Batch {
   /// Gives the numbers of a column to a closure; nothing where it holds no numbers.
   func withNumbers(_ column: Int, _ body: (UnsafeBufferPointer<Double>) -> Void) {
-    guard case .numbers(let values) = columns[column] else { return }
+    guard let values = columns[column].numbers else { return }
     values.withUnsafeBufferPointer(body)
   }
 }

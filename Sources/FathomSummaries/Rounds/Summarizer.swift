@@ -101,7 +101,8 @@ package struct Summarizer {
       case .quartiles(let search): try rounds.take(try quartiles(source, search))
       }
     }
-    return rounds.finish(threads: threads, progress: progress)
+    return rounds.finish(
+      observations: source.observations, threads: threads, progress: progress)
   }
 
   private func correlations(

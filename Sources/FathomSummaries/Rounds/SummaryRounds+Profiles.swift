@@ -128,12 +128,12 @@ extension ColumnQuartiles {
 
 extension ColumnProfile {
   init(
-    _ column: Column, _ moments: Moments, _ quartiles: ColumnQuartiles, _ levelCounts: [Int]?
+    _ column: Column, _ seen: ColumnObservation, _ moments: Moments, _ quartiles: ColumnQuartiles, _ levelCounts: [Int]?
   ) {
     let isNumeric = column.holdsNumbers && moments.count > 0
     self.init(
       name: column.name, type: column.type, role: column.role, roleReason: column.roleReason,
-      missing: column.missing, distinct: column.distinct, distinctIsExact: column.distinctIsExact,
+      missing: seen.missing, distinct: seen.distinct, distinctIsExact: seen.distinctIsExact,
       mean: isNumeric ? moments.mean : nil,
       standardDeviation: isNumeric ? moments.standardDeviation.finite : nil,
       min: isNumeric ? moments.minimum : nil,

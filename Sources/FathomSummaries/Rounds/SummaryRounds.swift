@@ -167,10 +167,12 @@ public struct SummaryRounds: Sendable {
 
   /// The summary.
   ///
-  /// - Parameter threads: changes the time, never the result.
+  /// - Parameters:
+  ///   - observations: what whoever read the cells observed of each column of the schema.
+  ///   - threads: changes the time, never the result.
   /// - Precondition: ``next`` is nil.
   public consuming func finish(
-    threads: Int = 1, progress: ProgressHandler = .silent
+    observations: [ColumnObservation], threads: Int = 1, progress: ProgressHandler = .silent
   ) -> Summary {
     precondition(next == nil, "all rounds are over")
     let finisher = SummaryFinisher(threads: threads, progress: progress)
@@ -192,7 +194,8 @@ public struct SummaryRounds: Sendable {
     return Summary(
       schema: schema, rows: profile.rows,
       profiles: schema.columns.indices.map {
-        ColumnProfile(schema.columns[$0], moments[$0], quartiles[$0], levelCounts[$0])
+        ColumnProfile(
+          schema.columns[$0], observations[$0], moments[$0], quartiles[$0], levelCounts[$0])
       },
       classes: zip(schema.target?.levels ?? [], profile.target?.counts ?? []).map {
         ClassCount(label: $0, count: $1)

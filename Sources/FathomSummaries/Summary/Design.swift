@@ -34,7 +34,7 @@ public struct Design: Sendable, Equatable {
     for (index, column) in schema.columns.enumerated() {
       let isConstantNumber =
         column.role == .excluded && column.type == .constant && column.holdsNumbers
-        && column.missing == 0 && column.roleReason == ExclusionReason.noVariation
+        && !column.isNullable && column.roleReason == ExclusionReason.noVariation
       guard column.role == .feature || isConstantNumber else { continue }
       let first = names.count
       if column.type == .categorical {
@@ -93,11 +93,10 @@ public struct Design: Sendable, Equatable {
     _ column: ColumnValues, _ term: Term, into target: UnsafeMutableBufferPointer<Double>,
     _ rows: Int
   ) {
-    switch column {
-    case .numbers(let values):
+    if let values = column.numbers {
       precondition(values.count == rows, "a column has a value a row")
       _ = target.initialize(fromContentsOf: values)
-    case .codes(let codes):
+    } else if case .codes(let codes) = column {
       precondition(codes.count == rows, "a column has a code a row")
       codes.withUnsafeBufferPointer { codes in
         // In bounds: a numeric term has one column, another one a level.
@@ -112,7 +111,7 @@ public struct Design: Sendable, Equatable {
           }
         }
       }
-    case .skipped:
+    } else {
       target.initialize(repeating: .nan)
     }
   }

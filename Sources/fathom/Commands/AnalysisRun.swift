@@ -65,18 +65,17 @@ struct AnalysisRun {
 
   /// What the user says about the input, whatever it turns out to be.
   private func inputOptions(_ survey: Survey, _ memory: Int) throws -> InputOptions {
-    var table = TableOptions(
+    let rows = try arguments.table.rowSelection(seed: survey.seed)
+    let roles = ColumnRoles(
       target: arguments.target, task: arguments.task, layout: arguments.layout ?? .table,
-      exclude: arguments.exclude, include: arguments.include, seed: survey.seed,
-      memoryLimit: memory)
-    try arguments.table.apply(to: &table)
-    table.group = arguments.group
-    table.isOrdered = arguments.ordered
+      include: arguments.include, exclude: arguments.exclude, group: arguments.group,
+      isOrdered: arguments.ordered)
+    var table = TableOptions(
+      format: try arguments.table.textFormat(), roles: roles, rows: rows, memoryLimit: memory)
     table.countsDistinct = survey.wants(Survey.columns)
-    var images = ImageOptions(
+    let images = ImageOptions(
       layout: arguments.layout, labels: arguments.labels, target: arguments.target,
-      group: arguments.group, task: arguments.task, seed: survey.seed)
-    try arguments.table.apply(to: &images)
+      group: arguments.group, task: arguments.task, rows: rows)
     let columns = [
       ("--exclude", !arguments.exclude.isEmpty), ("--include", !arguments.include.isEmpty),
       ("--ordered", arguments.ordered),

@@ -75,12 +75,10 @@ struct TableArguments: ParsableArguments {
     }
   }
 
-  /// Says which images are read.
-  func apply(to options: inout ImageOptions) throws(CommandFailure) {
+  /// Which rows or images are read.
+  func rowSelection(seed: UInt64) throws(CommandFailure) -> RowSelection {
     try checkSelection()
-    options.rowLimit = rows
-    options.sampleRows = sample
-    options.isStrict = strict
+    return RowSelection(limit: rows, sample: sample, seed: seed, isStrict: strict)
   }
 
   private func checkSelection() throws(CommandFailure) {
@@ -93,22 +91,23 @@ struct TableArguments: ParsableArguments {
     }
   }
 
-  /// Says it to the reader.
-  func apply(to options: inout TableOptions) throws(CommandFailure) {
-    options.delimiter = try byte("delimiter", delimiter, mayBeNone: false)
-    if options.delimiter == CSVQuote.byte {
+  /// How the table is written.
+  func textFormat() throws(CommandFailure) -> TextFormat {
+    var format = TextFormat()
+    format.delimiter = try byte("delimiter", delimiter, mayBeNone: false)
+    if format.delimiter == CSVQuote.byte {
       throw CommandFailure(message: "--delimiter \": expected another character than the quote")
     }
-    options.hasHeader = header
-    options.quote = try byte("quote", quote)
-    options.escape = try byte("escape", escape)
-    options.comment = try byte("comment", comment)
-    options.decimalMark = try byte("decimal-mark", decimalMark, mayBeNone: false)
-    options.groupMark = try byte("thousands-mark", thousandsMark)
-    if let mark = options.decimalMark, mark != UInt8(ascii: "."), mark != UInt8(ascii: ",") {
+    format.hasHeader = header
+    format.quote = try byte("quote", quote)
+    format.escape = try byte("escape", escape)
+    format.comment = try byte("comment", comment)
+    format.decimalMark = try byte("decimal-mark", decimalMark, mayBeNone: false)
+    format.thousandsMark = try byte("thousands-mark", thousandsMark)
+    if let mark = format.decimalMark, mark != UInt8(ascii: "."), mark != UInt8(ascii: ",") {
       throw CommandFailure(message: "--decimal-mark \(decimalMark ?? ""): expected . or ,")
     }
-    if let mark = options.decimalMark, mark == options.groupMark {
+    if let mark = format.decimalMark, mark == format.thousandsMark {
       throw CommandFailure(
         message: "--decimal-mark and --thousands-mark are the same; they must differ")
     }
@@ -119,15 +118,12 @@ struct TableArguments: ParsableArguments {
             "--encoding \(encoding): unknown; there are \(TextEncoding.names.joined(separator: ", "))"
         )
       }
-      options.encoding = known
+      format.encoding = known
     }
-    options.missingValues = missingValues.map { words in
+    format.missingWords = missingValues.map { words in
       words.split(separator: ",").map { $0.trimmingSpaces }
     }
-    try checkSelection()
-    options.rowLimit = rows
-    options.sampleRows = sample
-    options.isStrict = strict
+    return format
   }
 
   /// One ASCII character; 0 for `none`.

@@ -98,7 +98,8 @@ package enum Fixture {
   ) throws -> CSVSource {
     try CSVSource(
       path: Package.root.appending(path: "Fixtures/Data/\(file)").path,
-      options: TableOptions(target: targets[file], layout: layout, exclude: exclude))
+      options: TableOptions(
+        roles: ColumnRoles(target: targets[file], layout: layout, exclude: exclude)))
   }
 
   package static func summary(
@@ -144,6 +145,7 @@ extension Summary {
 /// Columns in memory as a source, in batches of any size.
 package struct MemorySource: Source {
   package var schema: Schema
+  package var observations: [ColumnObservation]
   private var columns: [ColumnValues]
   private var rowsPerBatch: Int
   private var rowCount: Int
@@ -157,7 +159,7 @@ package struct MemorySource: Source {
   ) {
     rowCount = numbers.first?.values.count ?? 0
     self.rowsPerBatch = rowsPerBatch
-    columns = numbers.map { .numbers($0.values) }
+    columns = numbers.map { .doubles($0.values) }
     schema = Schema(
       path: "memory", format: "csv", sha256: "", layout: layout, rows: rowCount,
       columns: numbers.map { name, values in
@@ -166,8 +168,12 @@ package struct MemorySource: Source {
           name: name, type: distinct > 1 ? .double : distinct == 1 ? .constant : .empty,
           role: distinct > 1 ? .feature : .excluded,
           roleReason: distinct > 1 ? nil : ExclusionReason.noVariation,
-          missing: values.count(where: \.isNaN), distinct: distinct, holdsNumbers: distinct > 0)
+          holdsNumbers: distinct > 0, isNullable: values.contains(where: \.isNaN))
       })
+    observations = numbers.map { _, values in
+      ColumnObservation(
+        missing: values.count(where: \.isNaN), distinct: Set(values.filter { !$0.isNaN }).count)
+    }
   }
 
   /// The columns x1, x2, … of numbers.
@@ -179,6 +185,7 @@ package struct MemorySource: Source {
   /// The rows of another source, cut into batches anew.
   package init(_ source: some Source, rowsPerBatch: Int) throws {
     schema = source.schema
+    observations = source.observations
     self.rowsPerBatch = rowsPerBatch
     rowCount = 0
     var columns: [ColumnValues] = schema.columns.map { _ in .skipped }
@@ -187,7 +194,8 @@ package struct MemorySource: Source {
       rowCount += batch.rowCount
       for column in columns.indices {
         switch (columns[column], batch.columns[column]) {
-        case (.numbers(let before), .numbers(let more)): columns[column] = .numbers(before + more)
+        case (.doubles(let before, _), .doubles(let more, _)):
+          columns[column] = .doubles(before + more)
         case (.codes(let before), .codes(let more)): columns[column] = .codes(before + more)
         case (_, let first): columns[column] = first
         }
@@ -203,9 +211,9 @@ package struct MemorySource: Source {
     return Batch(
       columns: columns.map { column in
         switch column {
-        case .numbers(let values): .numbers(Array(values[rows]))
+        case .doubles(let values, _): .doubles(Array(values[rows]))
         case .codes(let codes): .codes(Array(codes[rows]))
-        case .skipped: .skipped
+        case let others: others
         }
       }, rowNumbers: Array(rows))
   }
@@ -224,9 +232,9 @@ package struct MemorySource: Source {
     copy.schema.rows = order.count
     copy.columns = columns.map { column in
       switch column {
-      case .numbers(let values): .numbers(order.map { values[$0] })
+      case .doubles(let values, _): .doubles(order.map { values[$0] })
       case .codes(let codes): .codes(order.map { codes[$0] })
-      case .skipped: .skipped
+      case let others: others
       }
     }
     return copy
@@ -236,8 +244,8 @@ package struct MemorySource: Source {
   package func mapping(_ change: (_ column: Int, _ value: Double) -> Double) -> MemorySource {
     var copy = self
     for (index, column) in columns.enumerated() {
-      if case .numbers(let values) = column {
-        copy.columns[index] = .numbers(values.map { change(index, $0) })
+      if case .doubles(let values, _) = column {
+        copy.columns[index] = .doubles(values.map { change(index, $0) })
       }
     }
     return copy

@@ -43,8 +43,9 @@ struct Request: Decodable {
   /// What is told, 0 for none, so that nothing is detected but the decimal mark.
   var options: TableOptions {
     TableOptions(
-      delimiter: delimiterByte, hasHeader: header, escape: escape?.utf8.first ?? 0,
-      comment: comment?.utf8.first ?? 0, groupMark: group?.utf8.first ?? 0)
+      format: TextFormat(
+        delimiter: delimiterByte, hasHeader: header, escape: escape?.utf8.first ?? 0,
+        comment: comment?.utf8.first ?? 0, thousandsMark: group?.utf8.first ?? 0))
   }
 }
 

@@ -37,7 +37,7 @@ struct ValuesAnswer: Encodable {
         path: request.path, options: request.options, threads: request.threads ?? 1)
       rows = source.schema.rows
       batches = source.batchCount
-      columns = source.schema.columns.map(ValuesAnswer.empty)
+      columns = zip(source.schema.columns, source.observations).map(ValuesAnswer.empty)
       for index in 0..<source.batchCount { add(try source.batch(index), source.schema) }
     } catch {
       columns = []
@@ -46,10 +46,10 @@ struct ValuesAnswer: Encodable {
     }
   }
 
-  private static func empty(_ column: Column) -> ReadColumn {
+  private static func empty(_ column: Column, _ seen: ColumnObservation) -> ReadColumn {
     ReadColumn(
       name: column.name, type: column.type.rawValue, holdsNumbers: column.holdsNumbers,
-      missing: column.missing, distinct: column.distinctIsExact ? column.distinct : nil,
+      missing: seen.missing, distinct: seen.distinctIsExact ? seen.distinct : nil,
       levels: column.levels.count)
   }
 
@@ -60,7 +60,7 @@ struct ValuesAnswer: Encodable {
     }
     for (index, values) in batch.columns.enumerated() {
       switch values {
-      case .numbers(let numbers):
+      case .doubles(let numbers, _):
         columns[index].numbers =
           (columns[index].numbers ?? [])
           + numbers.map { $0.isNaN ? nil : String($0.bitPattern, radix: 16) }
@@ -68,7 +68,7 @@ struct ValuesAnswer: Encodable {
         let levels = schema.columns[index].levels
         columns[index].labels =
           (columns[index].labels ?? []) + codes.map { $0 < 0 ? nil : levels[Int($0)] }
-      case .skipped: break
+      default: break
       }
     }
   }

@@ -65,7 +65,7 @@ extension RowDependence {
         ? min(counter.count, summary.rows.used) : summary.rows.used
       countsRepeatsOnce = !RowDependence.repeatsAreExpected(
         rows: summary.rows.used,
-        distinctValues: schema.columns.filter { $0.role != .excluded }.map(\.distinct))
+        distinctValues: summary.profiles.filter { $0.role != .excluded }.map(\.distinct))
     }
     if let name = schema.groupName, let found = summary.groups {
       groups = SampleSize.Evidence.Dependence.Groups(column: name, found)

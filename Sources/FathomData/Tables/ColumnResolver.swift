@@ -1,9 +1,13 @@
-/// Turns what was seen of the cells into types, and types into roles.
-struct TableSchema {
+/// Turns what the columns of a table hold into types, and types into roles.
+///
+/// This is the one place that decides them, for columns of text and for typed ones.
+struct ColumnResolver {
+  /// Where the table is, for errors.
   let path: String
+  let format: String
   let names: [String]
-  let inference: TableInference
-  let options: TableOptions
+  let contents: TableContents
+  let roles: ColumnRoles
 
   /// More levels than this are not spread into indicators.
   ///
@@ -17,20 +21,20 @@ struct TableSchema {
   /// Fewer rows than this cannot show that a run of integers numbers the rows.
   static let rowsForRowNumbers = 20
 
-  /// The columns with types and roles, the index of the target, and its task.
-  func resolve() throws(DataError) -> (columns: [Column], target: Int?, task: Task?) {
+  /// The schema of the table: its columns with types and roles, the target among them, and its task.
+  func schema() throws(DataError) -> Schema {
     var columns = names.indices.map { untargeted($0) }
-    let excluded = try options.exclude.map { name throws(DataError) in try index(of: name) }
-    let included = try options.include.map { name throws(DataError) in try index(of: name) }
-    let target = try options.target.map { name throws(DataError) in try index(of: name) }
+    let excluded = try roles.exclude.map { name throws(DataError) in try index(of: name) }
+    let included = try roles.include.map { name throws(DataError) in try index(of: name) }
+    let target = try roles.target.map { name throws(DataError) in try index(of: name) }
     for index in included where columns[index].role == .excluded {
-      try include(&columns[index], inference.columns[index])
+      try include(&columns[index], contents.columns[index])
     }
     for index in excluded {
       columns[index].role = .excluded
       columns[index].roleReason = "left out on request"
     }
-    let group = try options.group.map { name throws(DataError) in try index(of: name) }
+    let group = try roles.group.map { name throws(DataError) in try index(of: name) }
     if let group {
       guard group != target else {
         throw .invalidOption(
@@ -45,10 +49,15 @@ struct TableSchema {
     }
     var task: Task?
     if let target {
-      task = try makeTarget(&columns[target], inference.columns[target])
+      task = try makeTarget(&columns[target], contents.columns[target])
     }
-    if options.layout != .table { try arrange(&columns) }
-    return (columns, target, task)
+    if roles.layout != .table { try arrange(&columns) }
+    var schema = Schema(
+      path: path, format: format, sha256: "", layout: roles.layout, rows: contents.rows,
+      columns: columns, targetIndex: target, task: task)
+    schema.groupName = roles.group
+    schema.isOrdered = roles.isOrdered
+    return schema
   }
 
   private func index(of name: String) throws(DataError) -> Int {
@@ -60,12 +69,12 @@ struct TableSchema {
   // MARK: Types
 
   private func untargeted(_ index: Int) -> Column {
-    let seen = inference.columns[index]
+    let seen = contents.columns[index]
     let type = self.type(of: seen, named: names[index])
     var column = Column(
-      name: names[index], type: type, missing: seen.absent,
-      distinct: seen.countsDistinct ? seen.distinct : nil, distinctIsExact: seen.distinctIsExact,
-      holdsNumbers: seen.present > 0 && seen.numeric == seen.present)
+      name: names[index], type: type,
+      holdsNumbers: seen.present > 0 && seen.numeric == seen.present,
+      isNullable: seen.absent > 0)
     if type == .categorical || type == .boolean {
       column.levels = seen.sortedLevels ?? []
     }
@@ -74,7 +83,7 @@ struct TableSchema {
     return column
   }
 
-  private func type(of seen: ColumnInference, named name: String) -> ColumnType {
+  private func type(of seen: ColumnContents, named name: String) -> ColumnType {
     if seen.present == 0 { return .empty }
     if seen.distinct == 1 { return .constant }
     if seen.numeric == seen.present {
@@ -85,25 +94,25 @@ struct TableSchema {
     if seen.booleans == seen.present, seen.distinct == 2 { return .boolean }
     if seen.dates == seen.present { return .date }
     // Names that never repeat are no categories, however few there are.
-    let repeats = !seen.isUnique || seen.present < TableSchema.rowsForIdentifiers
+    let repeats = !seen.isUnique || seen.present < ColumnResolver.rowsForIdentifiers
     if seen.levels != nil, repeats, seen.distinct <= 20 || seen.distinct * 2 <= seen.present {
       return .categorical
     }
-    if seen.isUnique, seen.textsWithBlanks == 0 || TableSchema.isIdentifierName(name) {
+    if seen.isUnique, seen.textsWithBlanks == 0 || ColumnResolver.isIdentifierName(name) {
       return .identifier
     }
     return .text
   }
 
   /// Integers that are all distinct and number the rows, or whose name says so.
-  private func isIdentifier(_ seen: ColumnInference, _ name: String) -> Bool {
+  private func isIdentifier(_ seen: ColumnContents, _ name: String) -> Bool {
     guard seen.isUnique, seen.absent == 0, let smallest = seen.smallest,
       let largest = seen.largest
     else { return false }
     let numbersRows =
-      seen.present >= TableSchema.rowsForRowNumbers && (smallest == 0 || smallest == 1)
+      seen.present >= ColumnResolver.rowsForRowNumbers && (smallest == 0 || smallest == 1)
       && largest - smallest == Double(seen.present - 1)
-    return numbersRows || TableSchema.isIdentifierName(name)
+    return numbersRows || ColumnResolver.isIdentifierName(name)
   }
 
   /// `id`, `ID`, `user_id`, `userId`, `index`, `row`, `uuid`, and what pandas calls an index column.
@@ -119,9 +128,9 @@ struct TableSchema {
 
   // MARK: Roles
 
-  private func exclusion(of column: Column, _ seen: ColumnInference) -> String? {
+  private func exclusion(of column: Column, _ seen: ColumnContents) -> String? {
     // In a sequence or grid the column keeps its place between its neighbours.
-    if options.layout == .table, seen.present > 0, seen.absent > seen.present {
+    if roles.layout == .table, seen.present > 0, seen.absent > seen.present {
       return "more cells are missing than there"
     }
     switch column.type {
@@ -136,12 +145,12 @@ struct TableSchema {
         : ExclusionReason.freeText
     case .categorical:
       let levels = column.levels.count
-      return levels <= TableSchema.encodableLevels
-        ? nil : "\(levels) levels, more than \(TableSchema.encodableLevels)"
+      return levels <= ColumnResolver.encodableLevels
+        ? nil : "\(levels) levels, more than \(ColumnResolver.encodableLevels)"
     }
   }
 
-  private func include(_ column: inout Column, _ seen: ColumnInference) throws(DataError) {
+  private func include(_ column: inout Column, _ seen: ColumnContents) throws(DataError) {
     if column.type == .identifier, column.holdsNumbers {
       column.type = seen.integers == seen.present ? .integer : .double
     }
@@ -155,7 +164,7 @@ struct TableSchema {
 
   /// Gives a column the role of the target and says which task that makes.
   private func makeTarget(
-    _ column: inout Column, _ seen: ColumnInference
+    _ column: inout Column, _ seen: ColumnContents
   ) throws(DataError) -> Task {
     guard seen.present > 0 else {
       throw .invalidOption("\(path): the target “\(column.name)” has no value at all")
@@ -167,8 +176,8 @@ struct TableSchema {
       ? seen.distinct < seen.present : seen.distinct * 2 <= seen.present
     let looksLikeClasses =
       !isNumeric
-      || (seen.holdsWholeNumbers && seen.distinct <= TableSchema.integerClassLimit && recurs)
-    let task = options.task ?? (looksLikeClasses ? .classification : .regression)
+      || (seen.holdsWholeNumbers && seen.distinct <= ColumnResolver.integerClassLimit && recurs)
+    let task = roles.task ?? (looksLikeClasses ? .classification : .regression)
     column.role = .target
     column.roleReason = nil
     switch task {
@@ -205,7 +214,7 @@ struct TableSchema {
     // Integers that happen to be unique are pixels too, unless their name says otherwise.
     for index in columns.indices
     where columns[index].type == .identifier && columns[index].holdsNumbers
-      && columns[index].role == .excluded && !TableSchema.isIdentifierName(columns[index].name)
+      && columns[index].role == .excluded && !ColumnResolver.isIdentifierName(columns[index].name)
     {
       columns[index].type = .integer
       columns[index].role = .feature
@@ -219,21 +228,21 @@ struct TableSchema {
       columns[index].roleReason = "one text in every row"
     }
     let schema = Schema(
-      path: path, format: DataFormat.csv.id, sha256: "", layout: options.layout, columns: columns)
+      path: path, format: format, sha256: "", layout: roles.layout, columns: columns)
     let found = schema.positions.count
-    guard let expected = options.layout.positions, expected != found else { return }
+    guard let expected = roles.layout.positions, expected != found else { return }
     throw .layoutMismatch(
-      path: path, expected: expected, found: found, layout: options.layout.description,
+      path: path, expected: expected, found: found, layout: roles.layout.description,
       hint: hint(expected, found, columns))
   }
 
-  private var layoutNoun: String { options.layout == .sequence ? "sequence" : "grid" }
+  private var layoutNoun: String { roles.layout == .sequence ? "sequence" : "grid" }
 
   private func hint(_ expected: Int, _ found: Int, _ columns: [Column]) -> String {
-    guard options.target == nil, found == expected + 1 else {
+    guard roles.target == nil, found == expected + 1 else {
       let side = Int(Double(found).squareRoot().rounded())
       if side > 1, side * side == found { return "; did you mean --layout \(side)x\(side)?" }
-      return options.target == nil
+      return roles.target == nil
         ? "; name the target with --target, and leave other columns out with --exclude"
         : "; leave columns that are no positions out with --exclude"
     }

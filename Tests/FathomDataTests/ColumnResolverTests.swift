@@ -2,13 +2,19 @@ import Testing
 
 @testable import FathomData
 
-@Suite struct TableSchemaTests {
+@Suite struct ColumnResolverTests {
   /// A table of one column `name` beside the row number modulo seven.
+  private func table(
+    _ cells: [String], named name: String = "c", _ options: TableOptions = TableOptions()
+  ) throws -> ReadTable {
+    let rows = cells.enumerated().map { "\($1),\($0 % 7)\n" }
+    return try ReadTable("\(name),other\n" + rows.joined(), options)
+  }
+
   private func column(
     _ cells: [String], named name: String = "c", _ options: TableOptions = TableOptions()
   ) throws -> Column? {
-    let rows = cells.enumerated().map { "\($1),\($0 % 7)\n" }
-    return try ReadTable("\(name),other\n" + rows.joined(), options).column(name)
+    try table(cells, named: name, options).column(name)
   }
 
   private func repeated(_ cells: [String], _ count: Int = 60) -> [String] {
@@ -25,7 +31,7 @@ import Testing
     let booleans = try column(repeated(["True", "False", "NA"]))
     #expect(booleans?.type == .boolean)
     #expect(booleans?.levels == ["False", "True"])
-    #expect(booleans?.missing == 20)
+    #expect(try table(repeated(["True", "False", "NA"])).seen("c")?.missing == 20)
     #expect(booleans?.role == .feature)
   }
 
@@ -100,7 +106,8 @@ import Testing
   }
 
   @Test func `Longley's year stays a feature`() throws {
-    let table = try ReadTable(path: fixture("longley.csv"), TableOptions(target: "TOTEMP"))
+    let table = try ReadTable(
+      path: fixture("longley.csv"), TableOptions(roles: ColumnRoles(target: "TOTEMP")))
     #expect(table.column("YEAR")?.role == .feature)
     #expect(table.schema.task == .regression)
     #expect(table.schema.positions.count == 6)
@@ -119,7 +126,7 @@ import Testing
   @Test func `no value is an empty column`() throws {
     let column = try column(repeated(["", "NA", "inf"]))
     #expect(column?.type == .empty)
-    #expect(column?.missing == 60)
+    #expect(try table(repeated(["", "NA", "inf"])).seen("c")?.missing == 60)
     #expect(column?.roleReason == ExclusionReason.noVariation)
     #expect(column?.holdsNumbers == false)
   }
@@ -127,7 +134,7 @@ import Testing
   // MARK: Target
 
   @Test func `integers of at most twenty levels are classes`() throws {
-    let options = TableOptions(target: "c")
+    let options = TableOptions(roles: ColumnRoles(target: "c"))
     let twenty = try ReadTable("c,x\n" + (0..<60).map { "\($0 % 20),1.\($0)\n" }.joined(), options)
     #expect(twenty.schema.task == .classification)
     #expect(twenty.schema.target?.levels == (0..<20).map { "\($0)" })
@@ -140,20 +147,24 @@ import Testing
 
   @Test func `decimals are a quantity, text is classes`() throws {
     #expect(
-      try ReadTable(path: fixture("mtcars.csv"), TableOptions(target: "mpg")).schema.task
+      try ReadTable(path: fixture("mtcars.csv"), TableOptions(roles: ColumnRoles(target: "mpg")))
+        .schema.task
         == .regression)
     #expect(
-      try ReadTable(path: fixture("duncan.csv"), TableOptions(target: "type")).schema.task
+      try ReadTable(path: fixture("duncan.csv"), TableOptions(roles: ColumnRoles(target: "type")))
+        .schema.task
         == .classification)
   }
 
   @Test func `the task can be chosen`() throws {
     let text = "c,x\n" + (0..<60).map { "\($0 % 20),1.\($0)\n" }.joined()
-    let regression = try ReadTable(text, TableOptions(target: "c", task: .regression))
+    let regression = try ReadTable(
+      text, TableOptions(roles: ColumnRoles(target: "c", task: .regression)))
     #expect(regression.schema.task == .regression)
     #expect(regression.numbers("c").count == 60)
     let decimals = "c,x\n" + (0..<60).map { "\($0 % 3).5,1.\($0)\n" }.joined()
-    let classes = try ReadTable(decimals, TableOptions(target: "c", task: .classification))
+    let classes = try ReadTable(
+      decimals, TableOptions(roles: ColumnRoles(target: "c", task: .classification)))
     #expect(classes.schema.target?.levels == ["0.5", "1.5", "2.5"])
     #expect(classes.labels("c").prefix(2) == ["0.5", "1.5"])
   }
@@ -165,7 +176,7 @@ import Testing
       ("e", .regression, "no value at all"),
     ] {
       let error = #expect(throws: DataError.self) {
-        try ReadTable(text, TableOptions(target: target, task: task))
+        try ReadTable(text, TableOptions(roles: ColumnRoles(target: target, task: task)))
       }
       #expect(error?.description.contains(part) == true)
     }
@@ -173,11 +184,13 @@ import Testing
 
   @Test func `a target is a target whatever it looks like`() throws {
     let rows = (1...40).map { "\($0),u-\($0),1.\($0)\n" }.joined()
-    let numbers = try ReadTable("id,code,x\n" + rows, TableOptions(target: "id"))
+    let numbers = try ReadTable(
+      "id,code,x\n" + rows, TableOptions(roles: ColumnRoles(target: "id")))
     #expect(numbers.column("id")?.role == .target)
     #expect(numbers.column("id")?.type == .integer)
     #expect(numbers.schema.task == .regression)
-    let codes = try ReadTable("id,code,x\n" + rows, TableOptions(target: "code"))
+    let codes = try ReadTable(
+      "id,code,x\n" + rows, TableOptions(roles: ColumnRoles(target: "code")))
     #expect(codes.column("code")?.type == .categorical)
     #expect(codes.labels("code").first == "u-1")
   }
@@ -185,18 +198,25 @@ import Testing
   @Test func `an unknown column is refused with the nearest name`() throws {
     let path = fixture("wine.csv")
     let expected = DataError.unknownColumn(name: "alchol", nearest: "alcohol", path: path)
-    #expect(throws: expected) { try ReadTable(path: path, TableOptions(target: "alchol")) }
-    #expect(throws: expected) { try ReadTable(path: path, TableOptions(exclude: ["alchol"])) }
-    #expect(throws: expected) { try ReadTable(path: path, TableOptions(include: ["alchol"])) }
+    #expect(throws: expected) {
+      try ReadTable(path: path, TableOptions(roles: ColumnRoles(target: "alchol")))
+    }
+    #expect(throws: expected) {
+      try ReadTable(path: path, TableOptions(roles: ColumnRoles(exclude: ["alchol"])))
+    }
+    #expect(throws: expected) {
+      try ReadTable(path: path, TableOptions(roles: ColumnRoles(include: ["alchol"])))
+    }
     #expect(throws: DataError.unknownColumn(name: "qqqqqq", nearest: nil, path: path)) {
-      try ReadTable(path: path, TableOptions(target: "qqqqqq"))
+      try ReadTable(path: path, TableOptions(roles: ColumnRoles(target: "qqqqqq")))
     }
   }
 
   // MARK: Inclusion and exclusion
 
   @Test func `columns can be left out`() throws {
-    let table = try ReadTable(path: fixture("mtcars.csv"), TableOptions(exclude: ["hp", "wt"]))
+    let table = try ReadTable(
+      path: fixture("mtcars.csv"), TableOptions(roles: ColumnRoles(exclude: ["hp", "wt"])))
     #expect(table.column("hp")?.role == .excluded)
     #expect(table.column("hp")?.roleReason == "left out on request")
     #expect(table.schema.positions.count == 9)
@@ -204,7 +224,8 @@ import Testing
 
   @Test func `an identifier and a wide category can be kept`() throws {
     let rows = (1...204).map { "\($0),w\($0 % 51)\n" }.joined()
-    let table = try ReadTable("n,w\n" + rows, TableOptions(include: ["n", "w"]))
+    let table = try ReadTable(
+      "n,w\n" + rows, TableOptions(roles: ColumnRoles(include: ["n", "w"])))
     #expect(table.column("n")?.role == .feature)
     #expect(table.column("n")?.type == .integer)
     #expect(table.column("n")?.roleReason == nil)
@@ -216,13 +237,13 @@ import Testing
     let rows = (0..<40).map { "2024-01-0\($0 % 9 + 1),\($0 % 7),5\n" }.joined()
     for name in ["d", "k"] {
       #expect(throws: DataError.self) {
-        try ReadTable("d,x,k\n" + rows, TableOptions(include: [name]))
+        try ReadTable("d,x,k\n" + rows, TableOptions(roles: ColumnRoles(include: [name])))
       }
     }
   }
 
   @Test func `leaving out wins over keeping`() throws {
-    let options = TableOptions(exclude: ["hp"], include: ["hp"])
+    let options = TableOptions(roles: ColumnRoles(include: ["hp"], exclude: ["hp"]))
     #expect(try ReadTable(path: fixture("mtcars.csv"), options).column("hp")?.role == .excluded)
   }
 
@@ -231,26 +252,28 @@ import Testing
   @Test func `a sequence keeps constant and empty positions`() throws {
     let rows = (0..<30).map { "\($0 % 4),7,\($0 % 5).5,,\($0 % 3),t\n" }.joined()
     let text = "a,b,c,d,y,w\n" + rows
-    let sequence = try ReadTable(text, TableOptions(target: "y", layout: .sequence))
+    let sequence = try ReadTable(
+      text, TableOptions(roles: ColumnRoles(target: "y", layout: .sequence)))
     #expect(sequence.schema.positions == [0, 1, 2, 3])
     #expect(sequence.numbers("b") == Array(repeating: 7, count: 30))
     #expect(sequence.numbers("d") == Array(repeating: nil, count: 30))
     #expect(sequence.column("w")?.roleReason == "one text in every row")
-    let table = try ReadTable(text, TableOptions(target: "y"))
+    let table = try ReadTable(text, TableOptions(roles: ColumnRoles(target: "y")))
     #expect(table.schema.positions == [0, 2])
     #expect(table.values("d") == [.skipped])
   }
 
   @Test func `in a sequence a category is no position and row numbers are one`() throws {
     let rows = (0..<30).map { "\($0),\($0 % 4),c\($0 % 2),\($0 + 1)\n" }.joined()
-    let table = try ReadTable("id,a,b,c\n" + rows, TableOptions(layout: .sequence))
+    let table = try ReadTable(
+      "id,a,b,c\n" + rows, TableOptions(roles: ColumnRoles(layout: .sequence)))
     #expect(table.schema.positions == [1, 3])
     #expect(table.column("b")?.roleReason == "not a number, so not a position of a sequence")
   }
 
   @Test func `digits fill their grid, constant pixels included`() throws {
     let options = TableOptions(
-      target: "label", layout: .grid(height: 8, width: 8, channels: 1))
+      roles: ColumnRoles(target: "label", layout: .grid(height: 8, width: 8, channels: 1)))
     let table = try ReadTable(path: fixture("digits.csv"), options)
     #expect(table.column("p0")?.type == .constant)
     #expect(table.schema.positions == Array(0..<64))
@@ -266,7 +289,7 @@ import Testing
         path: path, expected: 64, found: 65, layout: "8x8",
         hint: "; if “label” is the label, add --target label")
     ) {
-      try ReadTable(path: path, TableOptions(layout: grid))
+      try ReadTable(path: path, TableOptions(roles: ColumnRoles(layout: grid)))
     }
     #expect(
       throws: DataError.layoutMismatch(
@@ -275,7 +298,8 @@ import Testing
     ) {
       try ReadTable(
         path: path,
-        TableOptions(target: "label", layout: .grid(height: 9, width: 9, channels: 1)))
+        TableOptions(
+          roles: ColumnRoles(target: "label", layout: .grid(height: 9, width: 9, channels: 1))))
     }
   }
 }

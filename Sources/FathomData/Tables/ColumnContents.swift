@@ -13,7 +13,7 @@ enum CountingNeed: String, Sendable, Codable {
 /// What the cells of one column have been so far.
 ///
 /// Nothing here depends on the order of the cells, so neither does a merge on how they were split.
-struct ColumnInference: Sendable, Codable, Equatable {
+struct ColumnContents: Sendable, Codable, Equatable {
   /// Counts of cells by kind.
   private(set) var missing = 0
   private(set) var integers = 0
@@ -32,7 +32,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   private var words: DistinctCounter
   private let need: CountingNeed
   /// The levels among the numbers, ascending; nil once there are too many to be levels.
-  private var numberLevels: [Double]? = []
+  private var numberLevels: [ExactNumber]? = []
   /// The levels among the words by their hash; nil likewise.
   private var wordLevels: [UInt64: String]? = [:]
 
@@ -60,8 +60,8 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   /// A level of words may be as long as a cell; a kilobyte each is meant.
   var byteLimit: Int {
-    numbers.byteLimit + words.byteLimit + 8 * (ColumnInference.numberLevelLimit + 1)
-      + 1_024 * (ColumnInference.wordLevelLimit + 1)
+    numbers.byteLimit + words.byteLimit + 8 * (ColumnContents.numberLevelLimit + 1)
+      + 1_024 * (ColumnContents.wordLevelLimit + 1)
   }
 
   /// Whether some cells are words: `inf` among words is a word, among numbers it is missing.
@@ -74,7 +74,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   var numeric: Int { integers + decimals }
   /// Distinct values; a lower bound where they were not counted.
   var distinct: Int {
-    guard countsDistinct else { return ColumnInference.numberLevelLimit + 1 }
+    guard countsDistinct else { return ColumnContents.numberLevelLimit + 1 }
     guard holdsWords else { return numbers.count }
     // Spellings that differ in their bytes may be one word: an accent, composed or not.
     if let levels { return Set(levels.values).count }
@@ -93,6 +93,12 @@ struct ColumnInference: Sendable, Codable, Equatable {
   }
   var distinctIsExact: Bool { countsDistinct && numbers.isExact && (!holdsWords || words.isExact) }
 
+  /// What a report says of the cells.
+  var observation: ColumnObservation {
+    ColumnObservation(
+      missing: absent, distinct: countsDistinct ? distinct : nil, distinctIsExact: distinctIsExact)
+  }
+
   /// Whether no value occurs twice, as far as the counters can tell.
   var isUnique: Bool {
     guard countsDistinct else { return false }
@@ -103,7 +109,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   /// Whether all numbers are whole, `1.0` among them; false where there are too many to know.
   var holdsWholeNumbers: Bool {
-    integers == present || numberLevels?.allSatisfy { $0 == $0.rounded() } ?? false
+    integers == present || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
   }
 
   // MARK: Levels
@@ -114,9 +120,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   var levels: [UInt64: String]? {
     guard let numberLevels else { return nil }
     var levels = Dictionary(
-      uniqueKeysWithValues: numberLevels.map {
-        (ColumnInference.hash($0), ColumnInference.label($0))
-      })
+      uniqueKeysWithValues: numberLevels.map { ($0.key, label($0)) })
     guard holdsWords else { return levels }
     guard let wordLevels else { return nil }
     levels.merge(wordLevels) { number, _ in number }
@@ -127,7 +131,7 @@ struct ColumnInference: Sendable, Codable, Equatable {
   /// which is the same on every machine and in every locale.
   var sortedLevels: [String]? {
     guard holdsWords else {
-      return numberLevels?.map { ColumnInference.label($0) }
+      return numberLevels?.map(label)
     }
     // A word may be written like the label of a number that is written in another way.
     return levels.map { levels in
@@ -139,9 +143,8 @@ struct ColumnInference: Sendable, Codable, Equatable {
     }
   }
 
-  private static func label(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\(value)"
-  }
+  /// The label of a number: with all digits where every number is written as an integer.
+  private func label(_ number: ExactNumber) -> String { number.label(inFull: decimals == 0) }
 
   /// The label of a word; bytes that are not UTF-8 are written in hexadecimal, so that words which
   /// differ in them stay apart.
@@ -162,52 +165,76 @@ struct ColumnInference: Sendable, Codable, Equatable {
     return label
   }
 
-  /// The key of a number among the levels; −0 and 0 are one value.
-  @inline(__always)
-  static func hash(_ value: Double) -> UInt64 { StableHash.mix((value + 0).bitPattern) }
-
   // MARK: Absorbing
 
-  /// Takes in `count` values, NaN where a cell is not a finite number; `decimals` of the others are
-  /// written with a mark or an exponent.
+  /// Takes in the values of some cells, NaN where a cell is not a finite number.
+  ///
+  /// - Parameters:
+  ///   - values: the nearest doubles.
+  ///   - present: how many are no NaN.
+  ///   - decimals: how many of these are written with a mark or an exponent.
+  ///   - integer: what a cell spells, by its place; nil where it is no integer. Asked for values that
+  ///     are too large for a double to hold every integer.
   mutating func absorb(
-    numbers values: UnsafeBufferPointer<Double>, present: Int, decimals: Int
+    numbers values: UnsafeBufferPointer<Double>, present: Int, decimals: Int,
+    integer: (Int) -> ExactInteger?
   ) {
     integers += present - decimals
     self.decimals += decimals
     var sum = fathom_sum(sum: 0, minimum: .infinity, maximum: -.infinity)
     // In bounds: base and count are those of one buffer.
     if let base = values.baseAddress { fathom_sum_extremes(base, values.count, &sum) }
-    if sum.minimum <= sum.maximum {
-      smallest = min(smallest ?? sum.minimum, sum.minimum)
-      largest = max(largest ?? sum.maximum, sum.maximum)
+    guard sum.minimum <= sum.maximum else { return }
+    smallest = min(smallest ?? sum.minimum, sum.minimum)
+    largest = max(largest ?? sum.maximum, sum.maximum)
+    guard present > decimals, max(-sum.minimum, sum.maximum) >= ExactNumber.largestExact else {
+      noteLevels(values)
+      return
     }
+    var doubles = Array(values)
+    for place in values.indices where values[place].magnitude >= ExactNumber.largestExact {
+      guard let spelled = integer(place) else { continue }
+      let number = ExactNumber(spelled, near: values[place])
+      if numberLevels != nil {
+        noteLevel(number)
+      } else if countsDistinct {
+        numbers.insert(number.key)
+      }
+      doubles[place] = .nan
+    }
+    doubles.withUnsafeBufferPointer { noteLevels($0) }
+  }
+
+  /// Notes doubles, of which NaN is none.
+  private mutating func noteLevels(_ values: UnsafeBufferPointer<Double>) {
     var rest = values[...]
     while numberLevels != nil, let value = rest.popFirst() {
-      if !value.isNaN { noteLevel(value) }
+      guard !value.isNaN, numbers.insert(ExactNumber.key(value)) else { continue }
+      addLevel(ExactNumber(value))
+      giveUpOnTooManyLevels()
     }
     if countsDistinct { numbers.insert(hashing: UnsafeBufferPointer(rebasing: rest)) }
   }
 
-  private mutating func noteLevel(_ value: Double) {
-    guard numbers.insert(ColumnInference.hash(value)), numberLevels != nil else { return }
-    addLevel(value + 0)
+  private mutating func noteLevel(_ number: ExactNumber) {
+    guard numbers.insert(number.key), numberLevels != nil else { return }
+    addLevel(number)
     giveUpOnTooManyLevels()
   }
 
   /// Puts a number that is not there among the levels.
-  private mutating func addLevel(_ value: Double) {
+  private mutating func addLevel(_ number: ExactNumber) {
     var low = 0
     var high = numberLevels?.count ?? 0
     while low < high {
       let middle = (low + high) / 2
-      if let level = numberLevels?[middle], level < value {
+      if let level = numberLevels?[middle], level < number {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    numberLevels?.insert(value, at: low)
+    numberLevels?.insert(number, at: low)
   }
 
   /// Counts cells of one kind that were seen before, so that only their number is new.
@@ -227,10 +254,10 @@ struct ColumnInference: Sendable, Codable, Equatable {
   }
 
   /// Notes a finite number, which ``count(_:_:)`` counts.
-  mutating func note(number value: Double) {
-    smallest = min(smallest ?? value, value)
-    largest = max(largest ?? value, value)
-    noteLevel(value)
+  mutating func note(_ number: ExactNumber) {
+    smallest = min(smallest ?? number.value, number.value)
+    largest = max(largest ?? number.value, number.value)
+    noteLevel(number)
   }
 
   /// Notes a cell that is neither missing nor a finite number; `label` is asked for when it is new.
@@ -251,15 +278,15 @@ struct ColumnInference: Sendable, Codable, Equatable {
 
   /// Each kind by itself, so that it does not matter which came first.
   private mutating func giveUpOnTooManyLevels() {
-    if let count = numberLevels?.count, count > ColumnInference.numberLevelLimit {
+    if let count = numberLevels?.count, count > ColumnContents.numberLevelLimit {
       numberLevels = nil
     }
-    if let count = wordLevels?.count, count > min(ColumnInference.wordLevelLimit, words.capacity) {
+    if let count = wordLevels?.count, count > min(ColumnContents.wordLevelLimit, words.capacity) {
       wordLevels = nil
     }
   }
 
-  mutating func merge(_ other: ColumnInference) {
+  mutating func merge(_ other: ColumnContents) {
     missing += other.missing
     integers += other.integers
     decimals += other.decimals

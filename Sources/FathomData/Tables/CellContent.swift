@@ -5,10 +5,15 @@ struct MissingWords: Sendable, Equatable {
   private let starts: [Bool]
   private let longest: Int
   /// Those of the words that are numbers: a cell of this value is missing however it is written.
-  let numbers: [Double]
+  private let numbers: [ExactNumber]
 
   /// The words of ``CellKind/missingWords``.
   static let standard = MissingWords(CellKind.missingWords.map { Array("\($0)".utf8) })
+
+  /// What a user says; nil for the usual words.
+  init(_ words: [String]?) {
+    self = words.map { MissingWords($0.map { Array($0.utf8) }) } ?? .standard
+  }
 
   /// Some words.
   init(_ words: [[UInt8]]) {
@@ -17,14 +22,26 @@ struct MissingWords: Sendable, Equatable {
     for word in words { if let first = word.first { starts[Int(first)] = true } }
     self.starts = starts
     longest = words.map(\.count).max() ?? 0
-    let parser = NumberParser(decimalMark: CSVDialect.point)
+    let parser = NumberParser(decimalMark: UInt8(ascii: "."))
     numbers = words.compactMap { word in
-      let number = word.withUnsafeBufferPointer { buffer in
-        buffer.baseAddress.map { parser.parse($0, 0, buffer.count) } ?? .none
+      word.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.flatMap { cell in
+          let number = parser.parse(cell, 0, buffer.count)
+          return number.kind.isFinite ? number.exact(cell, 0, buffer.count) : nil
+        }
       }
-      return number.kind == .integer || number.kind == .decimal ? number.value : nil
     }
   }
+
+  /// Whether some of the words are numbers.
+  var holdNumbers: Bool { !numbers.isEmpty }
+
+  /// Whether a number of this value, or one that is rounded to it, may be one of the words.
+  @inline(__always)
+  func mayContain(_ value: Double) -> Bool { numbers.contains { $0.value == value } }
+
+  /// Whether a number is one of the words.
+  func contains(_ number: ExactNumber) -> Bool { numbers.contains(number) }
 
   /// Whether a cell of so many bytes is one of the words, or empty.
   func contains(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool {
@@ -181,4 +198,53 @@ enum CellKind {
 enum CellContent: UInt8, CaseIterable {
   /// `prose` is text that holds a blank.
   case missing, integer, decimal, infinite, boolean, date, text, prose
+}
+
+extension CellContent {
+  /// What a cell holds that is not a finite number.
+  init(
+    _ number: ParsedNumber, _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
+    missing: MissingWords
+  ) {
+    if number.kind == .infinite {
+      self = .infinite
+      return
+    }
+    switch CellKind(cell, start, end, missing: missing) {
+    case .missing: self = .missing
+    case .boolean: self = .boolean
+    case .date: self = .date
+    case .text:
+      self =
+        UnsafeBufferPointer(start: cell + start, count: end - start).contains(0x20)
+        ? .prose : .text
+    }
+  }
+}
+
+/// What a cell of text means, with its value where that is a finite number.
+enum CellMeaning {
+  case number(ExactNumber, isInteger: Bool)
+  case other(CellContent)
+
+  /// What `cell[start..<end]` means, which holds something and has no blanks around it.
+  @inline(__always)
+  init(
+    of cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, parser: NumberParser,
+    missing: MissingWords
+  ) {
+    if CellKind.isCalendarDate(cell + start, end - start) {
+      self = .other(missing.contains(cell + start, end - start) ? .missing : .date)
+      return
+    }
+    let number = parser.parse(cell, start, end)
+    guard number.kind.isFinite else {
+      self = .other(CellContent(number, cell, start, end, missing: missing))
+      return
+    }
+    let exact = number.exact(cell, start, end)
+    self =
+      missing.contains(exact)
+      ? .other(.missing) : .number(exact, isInteger: number.kind == .integer)
+  }
 }

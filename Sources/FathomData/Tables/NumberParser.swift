@@ -13,6 +13,16 @@ struct ParsedNumber {
   var value: Double
 
   static let none = ParsedNumber(kind: .none, value: .nan)
+
+  /// The finite number that `cell[start..<end]`, from which this was read, denotes exactly.
+  func exact(_ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> ExactNumber {
+    guard kind == .integer, value.magnitude >= ExactNumber.largestExact else {
+      return ExactNumber(value)
+    }
+    // In bounds: the range is that of the cell.
+    let spelled = UnsafeBufferPointer(start: cell + start, count: end - start)
+    return ExactNumber(ExactInteger(spelledBy: spelled), near: value)
+  }
 }
 
 /// Correctly rounded decimal numbers from bytes, one cell at a time.
@@ -25,10 +35,6 @@ struct NumberParser {
   init(decimalMark: UInt8, groupMark: UInt8? = nil) {
     self.decimalMark = decimalMark
     self.groupMark = groupMark
-  }
-
-  init(_ dialect: CSVDialect) {
-    self.init(decimalMark: dialect.decimalMark, groupMark: dialect.groupMark)
   }
 
   /// Reads `bytes[start..<end]`, which has no blanks around it.
