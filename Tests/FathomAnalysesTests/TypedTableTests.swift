@@ -23,7 +23,7 @@ import Testing
     let roles = ColumnRoles(target: target)
     let file = try summary(ofFile: rows, roles)
     let memory = try Summary(
-      of: try ColumnTable(
+      of: try MemoryTable(
         columns: [
           ("x", .doubles(x, Validity(all.map { $0 % 9 != 0 }))), ("y", .integers(y)),
           ("kind", .strings(all.map { Int32($0 % 3) }, dictionary: ["a", "b", "c"])),
@@ -43,7 +43,7 @@ import Testing
     let file = try summary(ofFile: "k\n" + large.map { "\($0)\n" }.joined(), ColumnRoles())
     #expect(file.distinctRows?.count == 100)
     let memory = try Summary(
-      of: try ColumnTable(columns: [("k", .integers(large))], rowsPerBatch: 7))
+      of: try MemoryTable(columns: [("k", .integers(large))], rowsPerBatch: 7))
     #expect(memory.distinctRows?.count == 100)
   }
 
