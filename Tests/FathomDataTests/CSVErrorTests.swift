@@ -170,7 +170,7 @@ import Testing
         let header = table.names.first == "column1" ? 0...1 : 1...1
         #expect(header.contains(rows - table.rowNumbers.count - table.rejections.count))
         for batch in table.batches {
-          for case .doubles(let numbers, _) in batch.columns {
+          for numbers in batch.columns.compactMap(\.numbers) {
             #expect(numbers.count == batch.rowCount)
           }
           for case .codes(let codes) in batch.columns { #expect(codes.count == batch.rowCount) }

@@ -197,7 +197,8 @@ struct CSVFuzzChecks {
           table.rejectedLines += batch.rejections.map(\.line)
           for (column, values) in batch.columns.enumerated() {
             switch values {
-            case .doubles(let numbers, _): table.numbers[column] += numbers.map(\.bitPattern)
+            case .doubles, .integers:
+              table.numbers[column] += (values.numbers ?? []).map(\.bitPattern)
             case .codes(let codes): table.codes[column] += codes
             default: break
             }

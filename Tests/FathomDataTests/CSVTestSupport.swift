@@ -59,7 +59,7 @@ struct ReadTable {
   /// The numbers of a column; nil where they are missing.
   func numbers(_ name: String) -> [Double?] {
     values(name).flatMap { values -> [Double?] in
-      guard case .doubles(let numbers, _) = values else { return [] }
+      guard let numbers = values.numbers else { return [] }
       return numbers.map { $0.isNaN ? nil : $0 }
     }
   }
@@ -85,6 +85,7 @@ extension Batch {
     let values = columns.map { column -> [Int64] in
       switch column {
       case .doubles(let numbers, _): numbers.map { Int64(bitPattern: $0.bitPattern) }
+      case .integers(let integers, _): integers
       case .codes(let codes): codes.map(Int64.init)
       default: []
       }

@@ -151,6 +151,23 @@ import Testing
     }
   }
 
+  @Test func `a feature of such integers arrives without loss`() throws {
+    let values: [Int64?] = [9_007_199_254_740_993, nil, -9_007_199_254_740_993, 7, .min, .max]
+    let read = try table(repeated(values.map { $0.map { "\($0)" } ?? "" }))
+    // 2⁶³ is the double that is nearest to the largest integer, and too large itself.
+    #expect(read.values("c").allSatisfy { if case .doubles = $0 { true } else { false } })
+    let less = try table(repeated(values.dropLast().map { $0.map { "\($0)" } ?? "" }))
+    for batch in less.values("c") {
+      guard case .integers(let integers, let validity?) = batch else {
+        Issue.record("not integers")
+        continue
+      }
+      #expect(integers.indices.allSatisfy { (validity[$0] ? integers[$0] : nil) == values[$0 % 5] })
+    }
+    let small = try table(repeated(["9007199254740992", "1"]))
+    #expect(small.values("c").allSatisfy { if case .doubles = $0 { true } else { false } })
+  }
+
   @Test func `a large double is written with all of its digits`() {
     for (value, digits) in [
       (0x1p53, "9007199254740992"), (0x1p64, "18446744073709551616"),

@@ -15,7 +15,7 @@ struct ColumnReader: Sendable {
     self.dialect = dialect
     self.missing = missing
     self.plans = plans
-    let columns = plans.indices.filter { plans[$0] == .numbers }
+    let columns = plans.indices.filter { plans[$0] == .numbers || plans[$0] == .integers }
     numberColumns = columns
     var slots = [Int32](repeating: -1, count: plans.count)
     for (slot, column) in columns.enumerated() { slots[column] = Int32(slot) }
@@ -42,7 +42,11 @@ struct ColumnReader: Sendable {
         if let contents {
           contents.withColumn(column) { numbers.tell(&$0, column, slot) }
         }
-        if wantsValues { result[column] = .doubles(Array(numbers.column(slot))) }
+        if wantsValues {
+          result[column] =
+            plans[column] == .integers
+            ? numbers.integers(column, slot) : .doubles(Array(numbers.column(slot)))
+        }
         continue
       }
       var codes: [Int32]?
@@ -61,6 +65,7 @@ struct ColumnReader: Sendable {
     columns.indices.map { column in
       switch plans[column] {
       case .numbers: .doubles([])
+      case .integers: .integers([])
       case .codes: .codes([])
       case .undecoded: .skipped
       }
@@ -91,6 +96,27 @@ struct ColumnReader: Sendable {
       UnsafeBufferPointer(start: base + slot * rows, count: rows)
     }
 
+    /// The integer that a cell of a column spells; nil where it is none.
+    private func spelled(_ place: Int, _ column: Int) -> ExactInteger? {
+      chunk.table.withCell(row: Int(chunk.rows[place]), column: column) { cell, start, end in
+        NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
+          ? ExactInteger(spelledBy: UnsafeBufferPointer(start: cell + start, count: end - start))
+          : nil
+      }
+    }
+
+    /// The cells of a column of integers of 64 bits, which is read into a slot.
+    func integers(_ column: Int, _ slot: Int) -> ColumnValues {
+      let values = self.column(slot)
+      let integers = values.indices.map { row -> Int64? in
+        values[row].magnitude < ExactNumber.largestExact
+          ? Int64(exactly: values[row]) : values[row].isNaN ? nil : spelled(row, column)?.int64
+      }
+      return .integers(
+        integers.map { $0 ?? 0 },
+        integers.allSatisfy { $0 != nil } ? nil : Validity(integers.map { $0 != nil }))
+    }
+
     /// Notes what the cells of a column are, which is read into a slot.
     func tell(_ contents: inout ColumnContents, _ column: Int, _ slot: Int) {
       let values = self.column(slot)
@@ -98,13 +124,7 @@ struct ColumnReader: Sendable {
       contents.absorb(
         numbers: values, present: values.count - missing[slot] - others.count,
         decimals: Int(decimals[slot])
-      ) { place in
-        chunk.table.withCell(row: Int(chunk.rows[place]), column: column) { cell, start, end in
-          NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
-            ? ExactInteger(spelledBy: UnsafeBufferPointer(start: cell + start, count: end - start))
-            : nil
-        }
-      }
+      ) { spelled($0, column) }
       contents.count(.missing, missing[slot])
       for other in others {
         contents.count(other.content, 1)

@@ -27,6 +27,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
   /// The smallest and the largest number; JSON has no infinity, so none is nil.
   private(set) var smallest: Double?
   private(set) var largest: Double?
+  /// Whether some integer is no double.
+  private var holdsInexact = false
   /// Distinct numbers by value, distinct other cells by their bytes.
   private var numbers: DistinctCounter
   private var words: DistinctCounter
@@ -112,6 +114,12 @@ struct ColumnContents: Sendable, Codable, Equatable {
     integers == present || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
   }
 
+  /// Whether all cells are integers of 64 bits, some of which are no doubles.
+  var holdsLargeIntegers: Bool {
+    guard holdsInexact, integers == present, let smallest, let largest else { return false }
+    return smallest >= -0x1p63 && largest < 0x1p63
+  }
+
   // MARK: Levels
 
   /// The label of each level by its hash; nil when there are too many.
@@ -195,6 +203,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     for place in values.indices where values[place].magnitude >= ExactNumber.largestExact {
       guard let spelled = integer(place) else { continue }
       let number = ExactNumber(spelled, near: values[place])
+      if number.integer != nil { holdsInexact = true }
       if numberLevels != nil {
         noteLevel(number)
       } else if countsDistinct {
@@ -257,6 +266,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
   mutating func note(_ number: ExactNumber) {
     smallest = min(smallest ?? number.value, number.value)
     largest = max(largest ?? number.value, number.value)
+    if number.integer != nil { holdsInexact = true }
     noteLevel(number)
   }
 
@@ -297,6 +307,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     textsWithBlanks += other.textsWithBlanks
     if let theirs = other.smallest { smallest = min(smallest ?? theirs, theirs) }
     if let theirs = other.largest { largest = max(largest ?? theirs, theirs) }
+    holdsInexact = holdsInexact || other.holdsInexact
     numbers.merge(other.numbers)
     words.merge(other.words)
     if let theirs = other.numberLevels {

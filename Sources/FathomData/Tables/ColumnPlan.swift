@@ -1,7 +1,9 @@
 /// How the cells of a column are handed to the summaries.
 enum ColumnPlan: Sendable, Equatable {
-  /// As numbers; other cells are missing.
+  /// As doubles, or as what a typed column holds; cells that are no numbers are missing.
   case numbers
+  /// As integers of 64 bits, because some of them are no doubles.
+  case integers
   /// As codes of levels, by the key of a level.
   case codes([UInt64: Int32])
   /// Not at all.
@@ -18,8 +20,10 @@ enum ColumnPlan: Sendable, Equatable {
       }
       // An empty column keeps its place in a sequence or a grid.
       let isEmptyPosition = column.type == .empty && schema.layout != .table
-      return column.type.isNumeric || column.holdsNumbers || isEmptyPosition
-        ? .numbers : .undecoded
+      guard column.type.isNumeric || column.holdsNumbers || isEmptyPosition else {
+        return .undecoded
+      }
+      return contents.columns[index].holdsLargeIntegers ? .integers : .numbers
     }
   }
 

@@ -76,6 +76,15 @@ struct ExactInteger: Sendable, Codable, Hashable {
     self.init(isNegative: whole < 0, magnitude: nil, longDigits: digits)
   }
 
+  /// The integer in 64 bits with a sign; nil where it does not fit.
+  var int64: Int64? {
+    magnitude.flatMap { magnitude in
+      isNegative
+        ? magnitude == Int64.min.magnitude ? .min : Int64(exactly: magnitude).map { -$0 }
+        : Int64(exactly: magnitude)
+    }
+  }
+
   /// A hash that is spread evenly over 64 bits, the same in every process.
   var key: UInt64 {
     let sign: UInt64 = isNegative ? 0xA3C5_9AC2_F1B0_7E4D : 0x51ED_270B_9F6D_3C83

@@ -166,7 +166,7 @@ struct TypedColumn: Sendable {
     switch plan {
     case .undecoded: .skipped
     case .codes(let codes): .codes(rows.map { key($0).flatMap { codes[$0] } ?? -1 })
-    case .numbers: numbers(rows)
+    case .numbers, .integers: numbers(rows)
     }
   }
 

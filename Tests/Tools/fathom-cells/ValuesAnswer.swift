@@ -60,7 +60,8 @@ struct ValuesAnswer: Encodable {
     }
     for (index, values) in batch.columns.enumerated() {
       switch values {
-      case .doubles(let numbers, _):
+      case .doubles, .integers:
+        let numbers = values.numbers ?? []
         columns[index].numbers =
           (columns[index].numbers ?? [])
           + numbers.map { $0.isNaN ? nil : String($0.bitPattern, radix: 16) }

@@ -3,7 +3,7 @@
 /// Types, roles, missing words and identifiers are decided as for a text file with the same cells, and
 /// whatever lies in memory as numbers is counted exactly. Texts are read as cells are: a column of texts
 /// that are all numbers is a column of numbers.
-public struct ColumnTable: Source {
+public struct MemoryTable: Source {
   /// The schema.
   public let schema: Schema
   /// What was observed of each column.
@@ -60,7 +60,7 @@ public struct ColumnTable: Source {
       path: name, format: "memory", names: ColumnNames.unique(columns.map(\.name)),
       contents: contents, roles: roles
     ).schema()
-    schema.sha256 = ColumnTable.sha256(columns)
+    schema.sha256 = MemoryTable.sha256(columns)
     self.schema = schema
     self.columns = typed
     self.rowsPerBatch = max(1, rowsPerBatch)

@@ -4,13 +4,13 @@ import Testing
 
 /// The same table as a text file, as typed columns, and as columns of texts.
 struct TypedTableSample {
-  let columns: [ColumnTable.NamedColumn]
+  let columns: [MemoryTable.NamedColumn]
   /// The cells of each column as a text file has them.
   let cells: [[String]]
 
   init(rows: Int = 240) {
     var random = SplitMix(5)
-    var columns = [ColumnTable.NamedColumn]()
+    var columns = [MemoryTable.NamedColumn]()
     var cells = [[String]]()
     func add(_ name: String, _ values: ColumnValues, _ texts: [String]) {
       columns.append((name, values))
@@ -70,7 +70,7 @@ struct TypedTableSample {
   }
 
   /// The cells of the text file as columns of texts.
-  var texts: [ColumnTable.NamedColumn] {
+  var texts: [MemoryTable.NamedColumn] {
     zip(columns, cells).map { column, cells in
       let words = Array(Set(cells)).sorted()
       return (
@@ -81,7 +81,7 @@ struct TypedTableSample {
   }
 }
 
-@Suite struct ColumnTableTests {
+@Suite struct MemoryTableTests {
   private let sample = TypedTableSample()
 
   @Test(arguments: [
@@ -95,7 +95,7 @@ struct TypedTableSample {
   ) throws {
     let expected = try ReadTable(sample.text, TableOptions(roles: roles))
     for columns in [sample.columns, sample.texts] {
-      let table = try ColumnTable(columns: columns, roles: roles, rowsPerBatch: 100)
+      let table = try MemoryTable(columns: columns, roles: roles, rowsPerBatch: 100)
       for (found, column) in zip(table.schema.columns, expected.schema.columns) {
         #expect(found == column)
       }
@@ -109,7 +109,7 @@ struct TypedTableSample {
   }
 
   @Test func `the columns are what their cells are`() throws {
-    let table = try ColumnTable(columns: sample.columns)
+    let table = try MemoryTable(columns: sample.columns)
     let types = Dictionary(
       uniqueKeysWithValues: table.schema.columns.map { ($0.name, $0.type.rawValue) })
     #expect(
@@ -127,7 +127,7 @@ struct TypedTableSample {
     let roles = ColumnRoles(target: "colour", group: "code")
     let expected = try ReadTable(sample.text, TableOptions(roles: roles))
     for columns in [sample.columns, sample.texts] {
-      let table = try ColumnTable(columns: columns, roles: roles, rowsPerBatch: 100)
+      let table = try MemoryTable(columns: columns, roles: roles, rowsPerBatch: 100)
       #expect(table.batchCount == 3)
       let batches = try (0..<3).map { try table.batch($0) }
       for (index, name) in expected.names.enumerated() {
@@ -153,7 +153,7 @@ struct TypedTableSample {
   }
 
   @Test func `integers stay what they are`() throws {
-    let table = try ColumnTable(columns: [
+    let table = try MemoryTable(columns: [
       ("k", .integers([9_007_199_254_740_993, .min, 3], Validity([true, true, false]))),
       ("u", .unsignedIntegers([.max, .max - 1, 0])),
     ])
@@ -166,7 +166,7 @@ struct TypedTableSample {
   }
 
   @Test func `words for missing values are numbers and texts`() throws {
-    let table = try ColumnTable(
+    let table = try MemoryTable(
       columns: [
         ("n", .integers([-999, 1, 2, 9_007_199_254_740_992])),
         ("d", .doubles([1.5, -999, 2.5, 3.5])),
@@ -180,10 +180,10 @@ struct TypedTableSample {
   }
 
   @Test func `what cannot be a table says why`() {
-    func problem(_ columns: [ColumnTable.NamedColumn], _ roles: ColumnRoles = ColumnRoles())
+    func problem(_ columns: [MemoryTable.NamedColumn], _ roles: ColumnRoles = ColumnRoles())
       -> DataError?
     {
-      #expect(throws: DataError.self) { try ColumnTable(columns: columns, roles: roles) }
+      #expect(throws: DataError.self) { try MemoryTable(columns: columns, roles: roles) }
     }
     #expect(problem([]) == .noRows(path: "memory"))
     #expect(problem([("a", .doubles([]))]) == .noRows(path: "memory"))
@@ -198,8 +198,8 @@ struct TypedTableSample {
   }
 
   @Test func `names are made unique, and the digest is that of the cells`() throws {
-    func table(_ values: ColumnValues, _ name: String = "a") throws -> ColumnTable {
-      try ColumnTable(columns: [(name, values), (name, .integers([1, 2]))])
+    func table(_ values: ColumnValues, _ name: String = "a") throws -> MemoryTable {
+      try MemoryTable(columns: [(name, values), (name, .integers([1, 2]))])
     }
     #expect(try table(.doubles([1, 2])).schema.columns.map(\.name) == ["a", "a.2"])
     let digests = try [
