@@ -34,6 +34,11 @@ import Testing
       "NumericsError", "Random", "Matrices", "Distributions", "Quantiles", "Permutation",
       "Distances",
     ],
+    "FathomData": [
+      "Schema", "Formats", "Input", "Tables", "CSV", "Images/Codecs", "Images/Features",
+      "Images/Stores", "Images", "ImageArrays", "Opening",
+    ],
+    "FathomSummaries": ["Needs", "Columns", "Codec", "Partials", "Summary", "Rounds"],
     "FathomLearners": ["SampleRows", "Linear", "Neighbours", "Networks", "Trees", "Kernels"],
     "FathomAnalyses": [
       "Framework", "Shared", "Structure/Positions", "Structure/LocalCorrelation",

@@ -89,8 +89,8 @@ public struct ValueInfo: Sendable, Equatable {
   }
 
   /// One of the raw values of a type.
-  public static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ meaning: String, _ type: Choice.Type
+  public static func choice<Option: RawRepresentable<String> & CaseIterable>(
+    _ meaning: String, _ type: Option.Type
   ) -> ValueInfo {
     ValueInfo(meaning, .choice(type.allCases.map(\.rawValue)))
   }
