@@ -31,13 +31,16 @@ def run(*command, **options):
 
 
 def copy_sources():
-    """The sources as they are, changes included, as one commit of a repository of their own."""
+    """The sources as they are, changes included, as one commit of a repository of its own."""
     if COPY.exists():
         shutil.rmtree(COPY)
     names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
         capture_output=True).stdout.decode().split("\0")
-    for name in filter(None, names):
+    for name in names:
+        # Of the fixtures, what the sources and the script of the skeleton read is enough.
+        if name.startswith(("Fixtures/", "Reports/", "Benchmarks/")) and not name.startswith("Fixtures/Data/airq"):
+            continue
         if not (ROOT / name).is_file():
             continue
         (COPY / name).parent.mkdir(parents=True, exist_ok=True)
