@@ -78,7 +78,7 @@ public struct Explanation {
     let info = entry.info
     var lines = ["\(info.title) (\(info.id))", "", info.question, ""]
     if !findings.isEmpty {
-      lines += ["Findings"] + findings.map { "  \($0.id): \($0.meaning)" } + [""]
+      lines += ["Findings"] + findings.flatMap { ["  \($0.id)", "      \($0.meaning)"] } + [""]
     }
     let shown = thresholds.isEmpty ? entry.thresholds : thresholds
     lines.append("Thresholds")
