@@ -209,6 +209,11 @@ def column_names(header):
     return names
 
 
+def exact(value, cell):
+    """The number in a cell as it is counted: an integer by its digits, everything else by its double."""
+    return int(cell) if INTEGER.fullmatch(cell) else value + 0.0
+
+
 class ColumnFacts:
     """What the cells of a column are, by the rules of `ColumnContents` and `ColumnResolver`."""
 
@@ -225,7 +230,10 @@ class ColumnFacts:
         ]
         self.missing = len(cells) - sum(self.present)
         self.holds_numbers = any(finite) and not self.holds_words
-        numbers = {v + 0.0 for v, f in zip(self.values, finite) if f}
+        numbers = {
+            exact(v, c.replace(group or " ", ""))
+            for v, c, f in zip(self.values, cells, finite) if f
+        }
         words = {c for f, c, p in zip(finite, cells, self.present) if p and not f}
         if len(numbers) <= NUMBER_LEVELS and len(words) <= WORD_LEVELS:
             # Levels are strings of Swift: spellings that are canonically equivalent are one.
