@@ -13,7 +13,7 @@ public struct ImageOptions: Sendable {
   public var task: Task?
   /// Reads the first images only; nil for all.
   public var rowLimit: Int?
-  /// Reads about so many images, chosen by the seed; nil for all.
+  /// Reads about this many images, chosen by the seed; nil for all.
   public var sampleRows: Int?
   /// The seed of that choice.
   public var seed: UInt64
@@ -75,7 +75,7 @@ public struct ImageOptions: Sendable {
     return rows.count == paths.count ? paths : rows.map { paths[$0] }
   }
 
-  /// Which of so many images are looked at: the first ones, or those that the seed chooses.
+  /// Which of a number of images are looked at: the first ones, or those that the seed chooses.
   func selected(_ count: Int) -> [Int] {
     if let rowLimit { return Array(0..<min(count, rowLimit)) }
     guard let sampleRows, sampleRows < count else { return Array(0..<count) }
