@@ -14,9 +14,10 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ANALYSES = ROOT / "Sources/FathomAnalyses"
-NO_GROUPS = {"Framework", "Shared", "Summaries", "Verdict", "Planning", "FathomAnalyses.docc"}
+NO_GROUPS = {"Framework", "Shared", "Verdict", "Planning", "FathomAnalyses.docc"}
 
 SOURCE = '''public import FathomData
+public import FathomSummaries
 
 /// Asks whether any column is mostly empty.
 ///
@@ -163,6 +164,8 @@ Not applicable to images. Fails without a column.
 '''
 
 TEST = '''import FathomData
+import FathomSummaries
+import FathomTestSupport
 import Foundation
 import Testing
 

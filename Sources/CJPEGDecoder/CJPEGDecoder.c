@@ -66,7 +66,7 @@ static void limit_scans(j_common_ptr library) {
 ///
 /// One scan of Huffman codes would have run out of bits. A progressive file has had all its scans
 /// when all bits of all coefficients are known. Arithmetic codes may leave out zeros at their end,
-/// and of other files with several scans nobody knows how many there were.
+/// and of other files with several scans the number is not known.
 static int needs_no_end(j_decompress_ptr frame) {
   if (frame->arith_code) return 0;
   if (!frame->coef_bits) return !jpeg_has_multiple_scans(frame);

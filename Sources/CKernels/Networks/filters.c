@@ -9,7 +9,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 #define WIDEST 1024
-// So many columns, and filters, are summed at once: as many as stay in registers.
+// This many columns, and filters, are summed at once: as many as stay in registers.
 #define LANES FATHOM_FILTER_LANES
 #define TOGETHER 4
 

@@ -219,7 +219,7 @@ static inline __attribute__((always_inline)) AVX2 void add_strip(
   }
 }
 
-// So many steps of two tiles stay in the first cache while they are read six times.
+// This many steps of two tiles stay in the first cache while they are read six times.
 #define STEPS 32
 
 // What the other does, with vectors half as wide: each lane gets the same rows in the same order.

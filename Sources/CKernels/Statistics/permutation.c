@@ -1,4 +1,4 @@
-// Random relabellings of positions, and sums of pairs under them.
+// Random permutations of positions, and sums of pairs under them.
 #include "permutation.h"
 
 static inline uint64_t next_word(uint64_t *s) {
@@ -27,7 +27,7 @@ static inline void swap(uint32_t *order, size_t a, size_t b) {
   order[b] = value;
 }
 
-// Up to so many positions, four bounds multiply to less than 2^56: one word in 256 is drawn again
+// Up to this many positions, four bounds multiply to less than 2^56: one word in 256 is drawn again
 // at most.
 #define BATCHED 16384
 

@@ -21,7 +21,7 @@ typedef struct {
   uint32_t length;
 } fathom_run;
 
-// The sum of x over relabelled pairs: Σ x[order[from]][order[to]], x with `stride` columns.
+// The sum of x over permuted pairs: Σ x[order[from]][order[to]], x with `stride` columns.
 //
 // `rows` holds order[i] · stride for each position i; order[i] and the runs stay below the number of
 // positions, and positions · stride below 2^32.

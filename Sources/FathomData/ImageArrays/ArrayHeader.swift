@@ -59,7 +59,7 @@ struct ArrayHeader: Sendable, Equatable {
     }
   }
 
-  /// How many whole rows there are in so many bytes of numbers.
+  /// How many whole rows there are in a number of bytes.
   func wholeRows(inBytes bytes: Int) -> Int {
     let elements = max(0, bytes) / type.size
     // In Fortran order the last position of every row comes at the end.

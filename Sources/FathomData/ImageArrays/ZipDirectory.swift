@@ -184,7 +184,7 @@ struct LittleEndian {
 
   init(_ bytes: some Collection<UInt8>) { self.bytes = Array(bytes) }
 
-  /// A number of so many bytes; nil where they are not there or it is too large for `Int`.
+  /// A number of this many bytes; nil where they are not there or it is too large for `Int`.
   func number(at offset: Int, _ count: Int) -> Int? {
     guard offset >= 0, count <= bytes.count - offset else { return nil }
     var value: UInt64 = 0

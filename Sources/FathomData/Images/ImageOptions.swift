@@ -65,7 +65,7 @@ public struct ImageOptions: Sendable {
     return chosen.count == paths.count ? paths : chosen.map { paths[$0] }
   }
 
-  /// Which of so many images are looked at: the first ones, or those that the seed chooses.
+  /// Which of a number of images are looked at: the first ones, or those that the seed chooses.
   func selected(_ count: Int) -> [Int] {
     if let limit = rows.limit { return Array(0..<min(count, limit)) }
     guard let wanted = rows.sample, wanted < count else { return Array(0..<count) }

@@ -25,7 +25,7 @@ struct LabelTable: Sendable {
   static let maximumBytes = 1 << 30
   /// The words for a label that is missing.
   private static let missing = Set(CellKind.missingWords.map { "\($0)" })
-  /// Columns of these names hold labels, where nobody says which one does.
+  /// Columns of these names hold labels, where the user does not say which one does.
   private static let usualNames: Set<String> = [
     "label", "labels", "class", "classes", "target", "category", "y",
   ]

@@ -80,7 +80,7 @@ struct DecodedImage: Sendable {
     bytes.withUnsafeBytes { all in
       let rowLength = columns * samples.bytesPerPixel
       for y in 0..<rows {
-        // In bounds: the initializer checked that there are so many rows of this length.
+        // In bounds: the initializer checked that there are this many rows of this length.
         body(UnsafeRawBufferPointer(rebasing: all[(y * rowLength)..<((y + 1) * rowLength)]))
       }
     }

@@ -56,10 +56,10 @@ enum JPEGDecoder: ImageDecoder {
 
   /// The side of the blocks of a JPEG, whose means it stores first.
   private static let blockSide = 8
-  /// A cell of the grid must be so many blocks high and wide: the pixels of a block that lies on its
+  /// A cell of the grid must be this many blocks high and wide: the pixels of a block that lies on its
   /// border count by the part of the block, as if they were alike.
   private static let blocksInCell = 3
-  /// So many blocks must lie along the longer side, or blur could not be seen.
+  /// This many blocks must lie along the longer side, or blur could not be seen.
   private static let leastBlocks = 64
 
   /// Whether the means of blocks are enough for a grid.

@@ -45,7 +45,7 @@ final class Archive {
     deinit { block.deallocate() }
 
     func next() -> Int {
-      // In bounds: the block has room for so many bytes.
+      // In bounds: the block has room for this many bytes.
       guard let count = try? file.read(at: offset, count: Input.blockSize, into: block) else {
         return -1
       }
