@@ -1,4 +1,23 @@
-extension ReportFormat {
+/// The formats that reports are written in.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  case text, markdown, html, json
+  /// For `fathom check`: test reports, code scanning, annotations of GitHub Actions.
+  case junit, sarif, github
+
+  /// Whether the format has a form only for what a gate made of a report.
+  public var needsGate: Bool {
+    switch self {
+    case .text, .markdown, .html, .json: false
+    case .junit, .sarif, .github: true
+    }
+  }
+
+  /// All names, for people.
+  public static var names: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   /// The renderer of a format.
   ///
   /// - Parameters:

@@ -49,7 +49,7 @@ import Testing
     ],
     "FathomReports": [
       "Text", "Model", "Phrases", "JSON", "Figures", "Terminal", "Markdown", "HTML", "CI",
-      "ReportFormats",
+      "ReportFormats", "GateFailure",
     ],
     "fathom": ["Output", "Configuration", "Commands", "Fathom"],
   ]
@@ -149,7 +149,9 @@ import Testing
   }
 
   @Test func `no renderer names an analysis`() throws {
-    let types = Catalog.standard.entries.map { $0.info.id.prefix(1).uppercased() + $0.info.id.dropFirst() }
+    let types = Catalog.standard.entries.map {
+      $0.info.id.prefix(1).uppercased() + $0.info.id.dropFirst()
+    }
     let reports = try sources().filter { $0.module == "FathomReports" }
     #expect(reports.contains { $0.path.hasSuffix("Renderer.swift") })
     for file in reports {

@@ -19,7 +19,7 @@ public struct GitHubRenderer: Renderer {
   ///
   /// - Throws: ``ReportError/noGate(_:)``.
   public func render(_ report: Report) throws(ReportError) -> String {
-    let gate = try report.gate(for: .github)
+    let gate = try report.gate(for: "github")
     let worst = gate.worstFirst.map { gate.checks[$0] }
       .compactMap { check in GitHubRenderer.kind(check, gate).map { (kind: $0, check: check) } }
     var lines = worst.prefix(GitHubRenderer.shown).map { kind, check in

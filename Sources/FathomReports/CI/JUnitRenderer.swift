@@ -10,7 +10,7 @@ public struct JUnitRenderer: Renderer {
   ///
   /// - Throws: ``ReportError/noGate(_:)``.
   public func render(_ report: Report) throws(ReportError) -> String {
-    let gate = try report.gate(for: .junit)
+    let gate = try report.gate(for: "junit")
     var cases = [String]()
     // Servers tell cases apart by their names, as they are shown: long ones are shortened.
     var seen = [String: Int]()

@@ -21,7 +21,7 @@ public struct SARIFRenderer: Renderer {
   ///
   /// - Throws: ``ReportError/noGate(_:)``.
   public func render(_ report: Report) throws(ReportError) -> String {
-    let gate = try report.gate(for: .sarif)
+    let gate = try report.gate(for: "sarif")
     let worst = gate.worstFirst
     let shown = Array(worst.prefix(SARIFRenderer.resultLimit))
     let (rules, places) = SARIFRenderer.rules(gate, report.catalog, first: shown)

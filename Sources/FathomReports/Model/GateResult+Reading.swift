@@ -75,7 +75,7 @@ extension Report {
   /// What the gate made of the report.
   ///
   /// - Throws: ``ReportError/noGate(_:)`` where none looked at it.
-  package func gate(for format: ReportFormat) throws(ReportError) -> GateResult {
+  package func gate(for format: String) throws(ReportError) -> GateResult {
     guard let gate else { throw .noGate(format) }
     return gate
   }

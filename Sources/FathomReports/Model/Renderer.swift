@@ -6,27 +6,6 @@ public protocol Renderer: Sendable {
   func render(_ report: Report) throws(ReportError) -> String
 }
 
-/// The formats that reports are written in.
-public enum ReportFormat: String, Sendable, CaseIterable {
-  case text, markdown, html, json
-  /// For `fathom check`: test reports, code scanning, annotations of GitHub Actions.
-  case junit, sarif, github
-
-  /// Whether the format has a form only for what a gate made of a report.
-  public var needsGate: Bool {
-    switch self {
-    case .text, .markdown, .html, .json: false
-    case .junit, .sarif, .github: true
-    }
-  }
-
-  /// All names, for people.
-  public static var names: String {
-    let names = allCases.map(\.rawValue)
-    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-  }
-}
-
 /// What can go wrong between a report and its text.
 public enum ReportError: Error, Equatable, Sendable {
   /// A value could not be encoded: a mistake of ours.
@@ -36,7 +15,7 @@ public enum ReportError: Error, Equatable, Sendable {
   /// A file is not a baseline of this program.
   case notABaseline(path: String, reason: String)
   /// The format is for gates, and none looked at the report.
-  case noGate(ReportFormat)
+  case noGate(String)
 }
 
 extension ReportError: CustomStringConvertible {
@@ -47,7 +26,7 @@ extension ReportError: CustomStringConvertible {
     case .notAReport(let path, let reason): "\(path): not a report of fathom: \(reason)"
     case .notABaseline(let path, let reason): "\(path): not a baseline of fathom: \(reason)"
     case .noGate(let format):
-      "the format \(format.rawValue) shows checks, and this report has none; `fathom check` makes one "
+      "the format \(format) shows checks, and this report has none; `fathom check` makes one "
         + "that has"
     }
   }

@@ -128,7 +128,8 @@ extension ColumnQuartiles {
 
 extension ColumnProfile {
   init(
-    _ column: Column, _ seen: ColumnObservation, _ moments: Moments, _ quartiles: ColumnQuartiles, _ levelCounts: [Int]?
+    _ column: Column, _ seen: ColumnObservation, _ moments: Moments, _ quartiles: ColumnQuartiles,
+    _ levelCounts: [Int]?
   ) {
     let isNumeric = column.holdsNumbers && moments.count > 0
     self.init(

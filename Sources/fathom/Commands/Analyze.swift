@@ -35,7 +35,7 @@ struct Analyze: ParsableCommand {
     let settings = try Settings(analysis, path: path)
     let files = try output.files(printing: format)
     if let format = ([format] + files.reports.map(\.format)).first(where: \.needsGate) {
-      throw ReportError.noGate(format)
+      throw ReportError.noGate(format.rawValue)
     }
     let run = try AnalysisRun(settings)
     let report = run.report(try run.survey())

@@ -103,7 +103,9 @@ enum ConfigurationSchema {
       let parts = measure.name.split(separator: ".")
       guard parts.count > 2, let first = parts.first, let last = parts.last else { continue }
       let short = "\(first).\(last)"
-      guard let meant = CheckNames.standard.measure(short), properties[short] == nil else { continue }
+      guard let meant = CheckNames.standard.measure(short), properties[short] == nil else {
+        continue
+      }
       properties[short] = reference("bounds", meant.meaning)
       for end in ["min", "max"] {
         properties["\(short).\(end)"] = reference("number", meant.meaning)

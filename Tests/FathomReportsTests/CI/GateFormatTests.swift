@@ -12,7 +12,7 @@ import Testing
       #expect(try !report.rendered(format).isEmpty)
       return
     }
-    let error = #expect(throws: ReportError.noGate(format)) { try report.rendered(format) }
+    let error = #expect(throws: ReportError.noGate(format.rawValue)) { try report.rendered(format) }
     #expect(error?.description.contains("`fathom check` makes one that has") == true)
     #expect(error?.description.contains("the format \(format.rawValue) ") == true)
   }

@@ -21,7 +21,6 @@ public struct GateFailure: Sendable, Equatable {
   public func rendered(as format: ReportFormat) throws(ReportError) -> String {
     let visible = PlainText.visible(message, limit: 2_000)
     switch format {
-    case .text: return "fathom check could not run: \(visible)\n"
     case .markdown: return "**fathom check could not run:** \(MarkdownText.escape(visible))\n"
     case .html: return html
     case .json: return try JSONRenderer.text(of: document)
@@ -30,6 +29,7 @@ public struct GateFailure: Sendable, Equatable {
     case .github:
       return GitHubRenderer.command(
         "error", file.map { ($0, 1) }, title: "fathom check could not run", message) + "\n"
+    default: return "fathom check could not run: \(visible)\n"
     }
   }
 
