@@ -118,7 +118,7 @@ def contender():
     (find(r"struct LinearContender\b").parent / "ShareContender.swift").write_text(CONTENDER)
     change(find(r"struct Race: Analysis\b|struct Race: \w*Analysis\b"),
            r"(static let contenders: \[any Contender\] = \[)", r"\1\n    ShareContender(),")
-    (COPY / "Tests/FathomAnalysesTests/ShareContenderTests.swift").write_text(CONTENDER_TEST)
+    (COPY / "Tests/FathomAnalysesTests/Race/ShareContenderTests.swift").write_text(CONTENDER_TEST)
 
 
 RENDERER = '''internal import FathomAnalyses

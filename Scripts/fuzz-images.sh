@@ -15,7 +15,7 @@ fixtures=Fixtures/Images
 mkdir -p "$folder"
 
 . Scripts/fuzz-build.sh
-build_fuzzer "$folder" fuzz-images Tests/FathomDataTests/ImageFuzzChecks.swift \
+build_fuzzer "$folder" fuzz-images Tests/FathomDataTests/Images/ImageFuzzChecks.swift \
   Tests/Fuzz/FuzzImages.swift
 
 # Files of a format, from the folders that follow.

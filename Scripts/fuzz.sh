@@ -12,8 +12,8 @@ folder=.build/fuzz
 mkdir -p "$folder/corpus" "$folder/seeds"
 
 . Scripts/fuzz-build.sh
-build_fuzzer "$folder" fuzz-csv Tests/FathomDataTests/CSVReferenceScanner.swift \
-  Tests/FathomDataTests/CSVFuzzChecks.swift Tests/Fuzz/FuzzCSV.swift
+build_fuzzer "$folder" fuzz-csv Tests/FathomDataTests/CSV/CSVReferenceScanner.swift \
+  Tests/FathomDataTests/CSV/CSVFuzzChecks.swift Tests/Fuzz/FuzzCSV.swift
 
 common="-dict=Tests/Fuzz/csv.dict -artifact_prefix=$folder/ -print_final_stats=1"
 if [ "${1:-60}" = merge ]; then

@@ -273,7 +273,7 @@ def main():
 
     write(ANALYSES / group / name / f"{name}.swift", SOURCE)
     write(ANALYSES / f"FathomAnalyses.docc/{name}.md", PAGE)
-    write(ROOT / f"Tests/FathomAnalysesTests/{name}Tests.swift", TEST)
+    write(ROOT / f"Tests/FathomAnalysesTests/{group}/{name}Tests.swift", TEST)
     fixture = ROOT / f"Fixtures/{name}"
     write(fixture / "README.md", FIXTURE_README)
     write(fixture / "make_expected.py", FIXTURE_SCRIPT)

@@ -255,7 +255,9 @@ import Testing
 private enum Package {
   static let root: URL = {
     var root = URL(filePath: #filePath)
-    for _ in 0..<3 { root.deleteLastPathComponent() }
+    while root.path != "/",
+      !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+    { root.deleteLastPathComponent() }
     return root
   }()
 

@@ -19,7 +19,9 @@ enum Command {
   /// The folder that holds Package.swift.
   static let root: URL = {
     var root = URL(filePath: #filePath)
-    for _ in 0..<3 { root.deleteLastPathComponent() }
+    while root.path != "/",
+      !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+    { root.deleteLastPathComponent() }
     return root
   }()
 

@@ -54,7 +54,9 @@ package func pearson(_ a: [Double], _ b: [Double]) -> Double {
 package enum Package {
   package static let root: URL = {
     var root = URL(filePath: #filePath)
-    for _ in 0..<3 { root.deleteLastPathComponent() }
+    while root.path != "/",
+      !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+    { root.deleteLastPathComponent() }
     return root
   }()
 

@@ -6,7 +6,9 @@ package import Foundation
 /// The folder that holds Package.swift.
 package let packageRoot: URL = {
   var root = URL(filePath: #filePath)
-  for _ in 0..<3 { root.deleteLastPathComponent() }
+  while root.path != "/",
+    !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+  { root.deleteLastPathComponent() }
   return root
 }()
 

@@ -4,7 +4,7 @@ import Testing
 /// The headers of the kernels keep what their first comment promises.
 @Suite struct KernelHeadersTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   private func texts(under folder: String, _ endings: [String]) throws -> [String: String] {
     let folder = KernelHeadersTests.root.appending(path: folder)

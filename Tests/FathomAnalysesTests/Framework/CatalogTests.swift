@@ -31,10 +31,11 @@ import Testing
   func `an analysis has its source file, page, test file and fixtures`(_ id: String) throws {
     let type = CatalogTests.typeName(id)
     let sources = try Package.files(under: "Sources/FathomAnalyses", extension: "swift")
+    let tests = try Package.files(under: "Tests/FathomAnalysesTests", extension: "swift")
     #expect(sources.contains { $0.hasSuffix("/\(type)/\(type).swift") })
+    #expect(tests.contains { $0.hasSuffix("/\(type)Tests.swift") })
     for path in [
       "Sources/FathomAnalyses/FathomAnalyses.docc/\(type).md",
-      "Tests/FathomAnalysesTests/\(type)Tests.swift",
       "Fixtures/\(type)/README.md",
       "Fixtures/\(type)/expected.json",
     ] {

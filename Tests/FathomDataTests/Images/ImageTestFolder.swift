@@ -36,7 +36,9 @@ final class ImageTestFolder {
   /// The path of a file or folder of `Fixtures/Data`.
   static func fixture(_ name: String) -> String {
     var root = URL(filePath: #filePath)
-    for _ in 0..<3 { root.deleteLastPathComponent() }
+    while root.path != "/",
+      !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+    { root.deleteLastPathComponent() }
     return root.appending(path: "Fixtures/Data").appending(path: name).path
   }
 

@@ -19,7 +19,9 @@ func withCSV<Result>(_ text: String, _ body: (String) throws -> Result) throws -
 /// The path of a data set in `Fixtures/Data` of this package.
 func fixture(_ name: String) -> String {
   var root = URL(filePath: #filePath)
-  for _ in 0..<3 { root.deleteLastPathComponent() }
+  while root.path != "/",
+    !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+  { root.deleteLastPathComponent() }
   return root.appending(path: "Fixtures/Data/\(name)").path
 }
 

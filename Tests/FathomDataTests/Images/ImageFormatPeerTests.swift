@@ -119,7 +119,9 @@ import Testing
 /// The folder `Fixtures/Images` of this package.
 let imageFixtures: URL = {
   var root = URL(filePath: #filePath)
-  for _ in 0..<3 { root.deleteLastPathComponent() }
+  while root.path != "/",
+    !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+  { root.deleteLastPathComponent() }
   return root.appending(path: "Fixtures/Images")
 }()
 

@@ -163,6 +163,8 @@ func scalars(_ rows: [[String]]) -> [[[Unicode.Scalar]]] {
 /// The folder `Fixtures/CSV` of this package.
 let csvFixtures: URL = {
   var root = URL(filePath: #filePath)
-  for _ in 0..<3 { root.deleteLastPathComponent() }
+  while root.path != "/",
+    !FileManager.default.fileExists(atPath: root.appending(path: "Package.swift").path)
+  { root.deleteLastPathComponent() }
   return root.appending(path: "Fixtures/CSV")
 }()
