@@ -90,7 +90,7 @@ import Testing
       repeated(three + ["NA", "unknown"]), TableOptions(roles: ColumnRoles(target: "c")))
     #expect(read.column("c")?.levels == three + ["unknown"])
     #expect(read.seen("c")?.missing == 12)
-    #expect(read.labels("c") == repeated(three.map { $0 } + [nil, "unknown"]))
+    #expect(read.labels("c") == repeated(three as [String?] + [nil, "unknown"]))
   }
 
   @Test func `a word for missing values is compared exactly`() throws {
