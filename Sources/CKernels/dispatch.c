@@ -1,12 +1,12 @@
-// Asks the processor what it can do.
+// Asks the processor what it can do, when the program is loaded.
 #include "processor.h"
 
-_Atomic unsigned fathom_known_instructions;
+unsigned fathom_instructions;
 
-unsigned fathom_ask_processor(void) {
-  unsigned known = FATHOM_ASKED;
 #if defined(__x86_64__)
-  // May be called before the library's own constructors.
+__attribute__((constructor)) static void ask_processor(void) {
+  unsigned known = 0;
+  // The library of the compiler may not have asked yet.
   __builtin_cpu_init();
   // The name must be a literal.
 #define ASK(name, set) \
@@ -24,8 +24,6 @@ unsigned fathom_ask_processor(void) {
   ASK("avx512vbmi2", FATHOM_AVX512VBMI2);
   ASK("avx512vpopcntdq", FATHOM_AVX512VPOPCNTDQ);
 #undef ASK
-#endif
-  // Two threads that ask at once write the same answer.
-  atomic_store_explicit(&fathom_known_instructions, known, memory_order_relaxed);
-  return known;
+  fathom_instructions = known;
 }
+#endif

@@ -7,8 +7,6 @@
 #ifndef FATHOM_PROCESSOR_H
 #define FATHOM_PROCESSOR_H
 
-#include <stdatomic.h>
-
 // Sets of instructions that a kernel may need.
 enum {
   FATHOM_SSE41 = 1 << 0,
@@ -23,21 +21,14 @@ enum {
   FATHOM_AVX512VL = 1 << 9,
   FATHOM_AVX512VBMI2 = 1 << 10,
   FATHOM_AVX512VPOPCNTDQ = 1 << 11,
-  FATHOM_ASKED = 1 << 30,
 };
 
-// The sets that this processor has, and FATHOM_ASKED; 0 before anybody asked.
-extern _Atomic unsigned fathom_known_instructions;
+// The sets that this processor and the system have; written once, before the program begins. None until
+// then, which leaves the portable twins.
+extern unsigned fathom_instructions;
 
-// Asks the processor, once: later calls of `fathom_has` read the answer.
-unsigned fathom_ask_processor(void);
-
-// Whether the processor, and the system, have all of some sets.
-static inline int fathom_has(unsigned sets) {
-  unsigned known = atomic_load_explicit(&fathom_known_instructions, memory_order_relaxed);
-  if (known == 0) known = fathom_ask_processor();
-  return (known & sets) == sets;
-}
+// Whether there are all of some sets.
+static inline int fathom_has(unsigned sets) { return (fathom_instructions & sets) == sets; }
 
 #if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
 // For loops whose result is the same with vectors of four and of eight floats.

@@ -1,6 +1,7 @@
 // Shared filters over small images: what a convolution, a ReLU and a mean over regions make of them.
 #include "filters.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "../processor.h"

@@ -1,7 +1,7 @@
 // Kernels: loops over whole blocks that are written in C, for vectors or for exact control of the bits.
 //
 // Most read tables (structure, characters, numbers); the others sum columns of numbers, compare hashes,
-// search neighbours, relabel positions, decode and measure images, and compute networks and filters.
+// search neighbours, permute positions, decode and measure images, and compute networks and filters.
 // A kernel `fathom_x` that has a faster version for some processors has a portable twin,
 // `fathom_x_scalar`, which gives the same result for the same bytes and is tested against it; processor.h
 // chooses at run time. Where there is no twin, the header says why. Nothing here allocates memory that it
