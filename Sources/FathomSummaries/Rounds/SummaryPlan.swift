@@ -104,20 +104,6 @@ struct EncodedBatch: Sendable {
   var targets: [Double]
 }
 
-/// A batch and its place among all batches.
-public struct NumberedBatch: Sendable {
-  /// The batch.
-  public var batch: Batch
-  /// Its index, which no other batch of all parts has.
-  public var index: Int
-
-  /// A batch with its index.
-  public init(_ batch: Batch, index: Int) {
-    self.batch = batch
-    self.index = index
-  }
-}
-
 extension SummaryPlan {
   /// Tells plans apart: passes can be merged when the hashes of their plans are the same.
   ///
