@@ -106,7 +106,9 @@ import Testing
     let b = zip(a, noise).map { $0 - 2 * $1 }
     let c = normal.column(rows).enumerated().map { !complete && $0 % 9 == 4 ? .nan : $1 }
     let target = zip(a, c).enumerated().map { $0 % 31 == 3 ? .nan : $1.0 * 1e-3 + $1.1 }
-    let codes = (0..<rows).map { Int32($0 * 7 % 5 / 2) - ($0 % 40 == 1 ? 3 : 0) }
+    let codes = (0..<rows).map { (row: Int) -> Int32 in
+      row % 40 == 1 ? -1 : Int32(row * 7 % 5 / 2)
+    }
     var schema = Schema(
       path: "memory", format: "csv", sha256: "", layout: .table, rows: rows,
       columns: [
@@ -130,7 +132,7 @@ import Testing
       var batch = Batch(
         columns: [
           .numbers(Array(a[range])), .numbers(Array(b[range])), .numbers(Array(c[range])),
-          .numbers(Array(target[range])), .codes(codes[range].map { max(-1, $0) }), .skipped,
+          .numbers(Array(target[range])), .codes(Array(codes[range])), .skipped,
         ], rowNumbers: Array(range),
         rejections: [Rejection(reason: .tooFewFields, line: start, column: 2)])
       batch.groups = range.map { RandomStream.rowHash(seed: 3, row: $0 % 37) }
@@ -296,7 +298,7 @@ import Testing
       View(
         exact: columns.states.map { state in
           "\(state?.quantiles.finish().map { $0.quantile ?? .nan } ?? [])"
-            + "\(state?.histogram.finish()?.counts ?? []) \(state?.zones?.zones.count ?? 0)"
+            + "\(state?.histogram.finish()?.counts ?? []) \(state?.zones.map { Array($0.known).count } ?? 0)"
         })
     }
     let numbers = batches.flatMap { batch -> [Double] in

@@ -4,7 +4,7 @@ internal import FathomData
 ///
 /// Each limit is a share of the memory that may be used. At the standard 512 MB these are 96 MB of
 /// rows or, for larger tables, a sample of 16 MB (32 MB for sequences and grids); 288 MB for all pairs of columns; and, while rows are
-/// read, 320 MB for sums that are formed side by side (a fifth of that without missing values).
+/// read, 320 MB for sums that are formed side by side (a fifth of that without missing values) and 160 MB for quartiles.
 public struct SummaryLimits: Codable, Sendable, Equatable {
   /// A source of no more values than this is in memory as a whole.
   public var cells = 12_000_000
@@ -21,9 +21,9 @@ public struct SummaryLimits: Codable, Sendable, Equatable {
   public var factoredColumns = 4_000
   /// How many bytes sums of products may take that are formed side by side.
   public var sumBytes = 320_000_000
-  /// How many bytes the numbers may take among which the quartiles of all columns are looked for; with
-  /// fewer, rows are read once more for them.
-  public var trackedBytes = 200_000_000
+  /// How many bytes may be taken, while rows are read, to find the quartiles of all columns; with fewer
+  /// than chance demands, rows are read once more for them.
+  public var trackedBytes = 160_000_000
 
   /// The limits of the standard memory.
   public init() {}
@@ -38,6 +38,6 @@ public struct SummaryLimits: Codable, Sendable, Equatable {
     factoredColumns = Int(4_000 * share.squareRoot())
     wideCells = Int(16_000_000 * share)
     sumBytes = Int(320_000_000 * share)
-    trackedBytes = Int(200_000_000 * share)
+    trackedBytes = Int(160_000_000 * share)
   }
 }

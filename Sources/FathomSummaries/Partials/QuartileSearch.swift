@@ -26,7 +26,7 @@ public struct QuartileSearch: Partial {
   public func needs(batch index: Int) -> Bool {
     counters.contains { column, counter in
       guard let known = zones[column] else { return true }
-      guard let zone = known.zones[index] else { return false }
+      guard let zone = known[index] else { return false }
       return zone.count > 0 && counter.looks(between: zone.minimum, and: zone.maximum)
     }
   }
@@ -49,7 +49,7 @@ public struct QuartileSearch: Partial {
     var isNeeded = [Int: Bool]()
     for column in counters.keys {
       guard let known = zones[column] else { continue }
-      for (index, zone) in known.zones {
+      for (index, zone) in known.known {
         let isRead = isNeeded[index] ?? needs(batch: index)
         isNeeded[index] = isRead
         if !isRead { counters[column]?.skip(count: zone.count, maximum: zone.maximum) }

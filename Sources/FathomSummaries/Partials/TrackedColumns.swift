@@ -1,6 +1,20 @@
-internal import FathomData
+public import FathomData
 internal import FathomNumerics
 private import Synchronization
+
+/// A batch and its place among all batches.
+public struct NumberedBatch: Sendable {
+  /// The batch.
+  public var batch: Batch
+  /// Its index, which no other batch of all parts has.
+  public var index: Int
+
+  /// A batch with its index.
+  public init(_ batch: Batch, index: Int) {
+    self.batch = batch
+    self.index = index
+  }
+}
 
 /// Exact quartiles and histograms of the numeric columns of a table, from batches in any order.
 ///
@@ -14,13 +28,16 @@ package struct TrackedColumns: Partial, Codable {
     var histogram = DyadicHistogram(limit: ColumnHistogram.binLimit)
     /// What each batch holds; nil where there are too many batches to know.
     var zones: BatchZones? = BatchZones()
+    /// How many batches are not too many.
+    let zoneLimit: Int
 
-    init(valuesKept: Int) {
+    init(valuesKept: Int, zoneLimit: Int) {
       quantiles = QuantileTracker(
         probabilities: [0.25, 0.5, 0.75], largestLimit: valuesKept)
+      self.zoneLimit = zoneLimit
     }
 
-    mutating func absorb(_ values: UnsafeBufferPointer<Double>, _ index: Int, zoneLimit: Int) {
+    mutating func absorb(_ values: UnsafeBufferPointer<Double>, _ index: Int) {
       let before = quantiles.count
       quantiles.absorb(values)
       histogram.absorb(values)
@@ -51,8 +68,6 @@ package struct TrackedColumns: Partial, Codable {
     }
   }
 
-  /// More batches than this, times columns, have no zones: a million zones take 50 MB.
-  private static let zoneLimit = 1 << 20
   /// More columns than this are not tracked: 200 kB each would exceed 200 MB.
   static let columnLimit = 1_000
 
@@ -63,9 +78,10 @@ package struct TrackedColumns: Partial, Codable {
     let numeric = schema.columns.indices.filter { schema.columns[$0].holdsNumbers }
     states = Array(repeating: nil, count: schema.columns.count)
     guard schema.images == nil, numeric.count <= TrackedColumns.columnLimit else { return }
-    // Three intervals a column.
-    let kept = limits.trackedBytes / (3 * 8 * max(1, numeric.count))
-    for column in numeric { states[column] = State(valuesKept: kept) }
+    // A quarter is for the zones, the rest for three intervals a column.
+    let bytes = limits.trackedBytes / (4 * max(1, numeric.count))
+    let state = State(valuesKept: bytes / 8, zoneLimit: bytes / BatchZones.bytesOfZone)
+    for column in numeric { states[column] = state }
   }
 
   init(_ states: [State?]) { self.states = states }
@@ -76,8 +92,6 @@ package struct TrackedColumns: Partial, Codable {
   /// Columns of the table.
   var columnCount: Int { states.count }
 
-  static func zoneLimit(columns: Int) -> Int { zoneLimit / max(1, columns) }
-
   package var byteCount: Int {
     states.reduce(0) {
       $0 + ($1?.quantiles.byteCount ?? 0) + ($1?.histogram.byteCount ?? 0)
@@ -86,18 +100,18 @@ package struct TrackedColumns: Partial, Codable {
   }
 
   package var byteLimit: Int {
-    let zones = BatchZones.bytesOfZone * TrackedColumns.zoneLimit(columns: states.count)
-    return states.reduce(0) {
-      $0 + ($1.map { $0.quantiles.byteLimit + $0.histogram.byteLimit + zones } ?? 0)
+    states.reduce(0) {
+      $0
+        + ($1.map {
+          $0.quantiles.byteLimit + $0.histogram.byteLimit
+            + BatchZones.bytesOfZone * $0.zoneLimit
+        } ?? 0)
     }
   }
 
   package mutating func absorb(_ input: NumberedBatch) {
-    let limit = TrackedColumns.zoneLimit(columns: states.count)
     for column in states.indices where states[column] != nil {
-      input.batch.withNumbers(column) {
-        states[column]?.absorb($0, input.index, zoneLimit: limit)
-      }
+      input.batch.withNumbers(column) { states[column]?.absorb($0, input.index) }
     }
   }
 
@@ -127,12 +141,11 @@ final class SharedColumns: Sendable {
     guard !slots.isEmpty else { return }
     // Threads that work on neighbouring batches start at different columns.
     let first = index % 8 * slots.count / 8
-    let limit = TrackedColumns.zoneLimit(columns: slots.count)
     for place in slots.indices {
       let column = (place + first) % slots.count
       guard let slot = slots[column] else { continue }
       batch.withNumbers(column) { values in
-        slot.state.withLock { $0.absorb(values, index, zoneLimit: limit) }
+        slot.state.withLock { $0.absorb(values, index) }
       }
     }
   }
@@ -166,19 +179,36 @@ struct BatchZones: Sendable {
     }
   }
 
-  /// By the index of the batch.
-  private(set) var zones: [Int: Zone] = [:]
+  /// By the index of the batch; a count of −1 where a batch is not known.
+  private var byIndex: [Zone] = []
 
-  static let bytesOfZone = 2 * (MemoryLayout<Zone>.stride + 8)
+  /// Up to twice as many are in memory as there are.
+  static let bytesOfZone = 2 * MemoryLayout<Zone>.stride
 
-  var byteCount: Int { zones.count * BatchZones.bytesOfZone }
+  var byteCount: Int { byIndex.capacity * MemoryLayout<Zone>.stride }
 
-  mutating func note(_ zone: Zone, _ index: Int) { zones[index] = zone }
+  /// The zones of the batches that are known, with their indices, ascending.
+  var known: some Sequence<(index: Int, zone: Zone)> {
+    byIndex.enumerated().lazy.filter { $0.element.count >= 0 }.map {
+      (index: $0.offset, zone: $0.element)
+    }
+  }
+
+  /// The zone of a batch; nil where it is not known.
+  subscript(index: Int) -> Zone? {
+    byIndex.indices.contains(index) && byIndex[index].count >= 0 ? byIndex[index] : nil
+  }
+
+  mutating func note(_ zone: Zone, _ index: Int) {
+    while byIndex.count <= index { byIndex.append(Zone(count: -1, minimum: 0, maximum: 0)) }
+    byIndex[index] = zone
+  }
 
   /// - Precondition: no batch is in both.
   mutating func merge(_ other: BatchZones) {
-    zones.merge(other.zones) { first, _ in
-      preconditionFailure("all batches of a plan have indices of their own, also \(first.count)")
+    for (index, zone) in other.known {
+      precondition(self[index] == nil, "all batches of a plan have indices of their own")
+      note(zone, index)
     }
   }
 }
@@ -195,18 +225,22 @@ extension BatchZones: Codable {
       throw PassError.malformed
     }
     for (place, index) in indices.enumerated() {
-      zones[index] = Zone(count: counts[place], minimum: minima[place], maximum: maxima[place])
+      // Ascending, and no further apart than memory allows.
+      guard index >= byIndex.count, index < 1 << 24, counts[place] >= 0 else {
+        throw PassError.malformed
+      }
+      note(Zone(count: counts[place], minimum: minima[place], maximum: maxima[place]), index)
     }
   }
 
   /// Writes the zones in the order of the batches.
   func encode(to encoder: any Encoder) throws {
     var container = encoder.unkeyedContainer()
-    let sorted = zones.sorted { $0.key < $1.key }
-    try container.encode(sorted.map(\.key))
-    try container.encode(sorted.map(\.value.count))
-    try container.encode(sorted.map(\.value.minimum))
-    try container.encode(sorted.map(\.value.maximum))
+    let known = Array(known)
+    try container.encode(known.map(\.index))
+    try container.encode(known.map(\.zone.count))
+    try container.encode(known.map(\.zone.minimum))
+    try container.encode(known.map(\.zone.maximum))
   }
 }
 
@@ -217,7 +251,7 @@ private struct ZoneOrder {
 
   init(_ zones: BatchZones) {
     // In one order, whatever the order in which the batches came.
-    byMinimum = zones.zones.values.filter { $0.count > 0 }.sorted {
+    byMinimum = zones.known.map(\.zone).filter { $0.count > 0 }.sorted {
       ($0.minimum, $0.maximum, $0.count) < ($1.minimum, $1.maximum, $1.count)
     }
     byMaximum = byMinimum.sorted {

@@ -95,6 +95,15 @@ public struct SummaryPlan: Sendable {
   }
 }
 
+/// A batch, its features as numbers, and its targets.
+struct EncodedBatch: Sendable {
+  var batch: Batch
+  /// `b × p`, NaN where a cell is missing; without a row where features are not wanted.
+  var features: Matrix
+  /// The target of each row, NaN where it is missing; empty without a target.
+  var targets: [Double]
+}
+
 extension SummaryPlan {
   /// Tells plans apart: passes can be merged when the hashes of their plans are the same.
   ///

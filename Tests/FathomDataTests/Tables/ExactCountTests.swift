@@ -16,7 +16,7 @@ import Testing
     return try ReadTable("\(name),other\n" + rows.joined(), options, threads: threads)
   }
 
-  private func repeated(_ cells: [String], _ count: Int = 60) -> [String] {
+  private func repeated<Cell>(_ cells: [Cell], _ count: Int = 60) -> [Cell] {
     (0..<count).map { cells[$0 % cells.count] }
   }
 

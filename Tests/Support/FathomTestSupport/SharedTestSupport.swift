@@ -33,13 +33,13 @@ package struct NormalStream {
 
 /// Pearson's correlation over the rows where both values are there, from the definition.
 package func pearson(_ a: [Double], _ b: [Double]) -> Double {
-  package let pairs = zip(a, b).filter { !$0.isNaN && !$1.isNaN }
-  package let n = Double(pairs.count)
-  package let meanA = pairs.reduce(0) { $0 + $1.0 } / n
-  package let meanB = pairs.reduce(0) { $0 + $1.1 } / n
-  package var ab = 0.0
-  package var aa = 0.0
-  package var bb = 0.0
+  let pairs = zip(a, b).filter { !$0.isNaN && !$1.isNaN }
+  let n = Double(pairs.count)
+  let meanA = pairs.reduce(0) { $0 + $1.0 } / n
+  let meanB = pairs.reduce(0) { $0 + $1.1 } / n
+  var ab = 0.0
+  var aa = 0.0
+  var bb = 0.0
   for (x, y) in pairs {
     ab += (x - meanA) * (y - meanB)
     aa += (x - meanA) * (x - meanA)
@@ -264,10 +264,10 @@ package struct MemorySource: Source {
 
 /// A file in a folder of its own that is gone when the body returns.
 package func withTable<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
-  package let folder = FileManager.default.temporaryDirectory.appending(path: "fathom-\(UUID())")
+  let folder = FileManager.default.temporaryDirectory.appending(path: "fathom-\(UUID())")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  package let file = folder.appending(path: "data.csv")
+  let file = folder.appending(path: "data.csv")
   try Data(text.utf8).write(to: file)
   return try body(file.path)
 }
