@@ -3,6 +3,7 @@ import FathomAnalyses
 import FathomData
 import FathomGate
 import FathomReports
+import FathomSummaries
 import Foundation
 import Testing
 
