@@ -111,7 +111,8 @@ public struct NAME: Analysis {
       Finding(
         id: "\\(NAME.info.id).largest", grade: evidence.largest > most ? .bad : .good,
         subject: evidence.column,
-        message: "At most \\(NumberText.percent(evidence.largest, decimals: 1)) of a column is missing.")
+        message: "At most \\(NumberText.percent(evidence.largest, decimals: 1)) of a column is "
+          + "missing.")
     ]
   }
 
@@ -172,7 +173,9 @@ import Testing
 @testable import FathomAnalyses
 
 @Suite struct NAMETests {
-  private func evidence(_ columns: [(name: String, missing: Int)], rows: Int) throws -> NAME.Evidence {
+  private func evidence(
+    _ columns: [(name: String, missing: Int)], rows: Int
+  ) throws -> NAME.Evidence {
     try NAME().measure(NAME.Input(rows: rows, columns: columns), AnalysisContext())
   }
 

@@ -80,7 +80,7 @@ let survey = Survey(seed: 1, catalog: .standard.adding(MissingCells.self))
   @Test func `it is explained and declared as its types are`() throws {
     let text = try #require(Explanation.find("missingCells", in: catalog).first).text
     #expect(text.contains("most = 0.5: a larger share is bad"))
-    let finding = try #require(Explanation.find("largest", in: catalog).first).text
+    let finding = try #require(Explanation.find("missingCells.largest", in: catalog).first).text
     #expect(finding.contains("  missingCells.largest\n      The largest share of missing cells"))
     #expect(Explanation.find("missingCells").isEmpty)
     #expect(DeclarationCheck.problems(of: Catalog.Entry(MissingCells.self)) == [])

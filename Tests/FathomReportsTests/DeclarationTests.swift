@@ -27,9 +27,9 @@ import Testing
   @Test func `the page of the module lists the catalog`() throws {
     let page = try Self.page("FathomAnalyses")
     #expect(try AnalysisPage.updatingList(page) == page, "run make schemas")
-    #expect(
-      try AnalysisPage.updatingList("### The analyses\n\n- <doc:Old>\n\n## More\n")
-        .hasSuffix("- <doc:TokenOrder>\n- <doc:ImageHealth>\n\n## More\n"))
+    let made = try AnalysisPage.updatingList("### The analyses\n\n- <doc:Old>\n\n## More\n")
+    #expect(made.hasPrefix("### The analyses\n\n- <doc:LocalCorrelation>\n- <doc:"))
+    #expect(made.hasSuffix(">\n\n## More\n") && !made.contains("<doc:Old>"))
   }
 
   private static func page(_ name: String) throws -> String {

@@ -49,7 +49,7 @@ public struct AnalysisPage {
     return (lines[...place] + [""] + list + [""] + rest).joined(separator: "\n")
   }
 
-  /// The name of an analysis' page and type: `RowParity` for `rowParity`.
+  /// The name of an analysis' page and type: its id with a capital.
   public static func name(_ entry: Catalog.Entry) -> String {
     entry.info.id.prefix(1).uppercased() + entry.info.id.dropFirst()
   }
