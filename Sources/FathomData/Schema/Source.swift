@@ -16,7 +16,7 @@ public protocol Source: Sendable {
 }
 
 extension Source {
-  /// Nobody knows.
+  /// Unknown, unless a source says otherwise.
   public var byteCount: Int? { nil }
 }
 

@@ -16,7 +16,7 @@ import Testing
     return try ReadTable("\(name),other\n" + rows.joined(), options, threads: threads)
   }
 
-  private func repeated<Cell>(_ cells: [Cell], _ count: Int = 60) -> [Cell] {
+  private func repeated(_ cells: [String], _ count: Int = 60) -> [String] {
     (0..<count).map { cells[$0 % cells.count] }
   }
 
@@ -90,7 +90,8 @@ import Testing
       repeated(three + ["NA", "unknown"]), TableOptions(roles: ColumnRoles(target: "c")))
     #expect(read.column("c")?.levels == three + ["unknown"])
     #expect(read.seen("c")?.missing == 12)
-    #expect(read.labels("c") == repeated(three as [String?] + [nil, "unknown"]))
+    let labels: [String?] = three + [nil, "unknown"]
+    #expect(read.labels("c") == (0..<60).map { labels[$0 % 5] })
   }
 
   @Test func `a word for missing values is compared exactly`() throws {
@@ -178,6 +179,6 @@ import Testing
     }
     let largest = ExactInteger(Double.greatestFiniteMagnitude).description
     #expect(largest.hasPrefix("17976931348623157081452742373170435679807056752584499659891747"))
-    #expect(largest.hasSuffix("04184124858368") && largest.count == 309)
+    #expect(largest.hasSuffix("26184124858368") && largest.count == 309)
   }
 }

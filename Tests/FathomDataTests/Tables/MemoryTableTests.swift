@@ -132,7 +132,8 @@ struct TypedTableSample {
       let batches = try (0..<3).map { try table.batch($0) }
       for (index, name) in expected.names.enumerated() {
         switch expected.values(name)[0] {
-        case .doubles(let values, _):
+        case .doubles, .integers:
+          let values = expected.values(name).flatMap { $0.numbers ?? [] }
           let found = batches.flatMap { $0.columns[index].numbers ?? [] }
           #expect(found.map { $0.isNaN ? nil : $0 } == values.map { $0.isNaN ? nil : $0 })
         case .codes(let codes):
@@ -193,8 +194,8 @@ struct TypedTableSample {
         "column “b” has 1 cells, the first 2") == true)
     #expect(problem([("a", .codes([1]))])?.description.contains("without their levels") == true)
     #expect(
-      problem([("a", .doubles([1]))], ColumnRoles(target: "b"))
-        == .unknownColumn(name: "b", nearest: nil, path: "memory"))
+      problem([("a", .doubles([1]))], ColumnRoles(target: "zzzzzz"))
+        == .unknownColumn(name: "zzzzzz", nearest: nil, path: "memory"))
   }
 
   @Test func `names are made unique, and the digest is that of the cells`() throws {
