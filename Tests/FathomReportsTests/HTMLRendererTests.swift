@@ -1,5 +1,6 @@
 import FathomAnalyses
 import FathomData
+import FathomSummaries
 import Foundation
 import Testing
 

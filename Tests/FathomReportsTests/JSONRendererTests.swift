@@ -1,5 +1,6 @@
 import FathomAnalyses
 import FathomReports
+import FathomSummaries
 import Foundation
 import Testing
 

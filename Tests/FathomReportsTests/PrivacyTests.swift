@@ -1,6 +1,7 @@
 import FathomAnalyses
 import FathomData
 import FathomReports
+import FathomSummaries
 import Testing
 
 /// No raw cell value reaches a report; labels of the target, being the answer, do.

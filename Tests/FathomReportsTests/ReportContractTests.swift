@@ -1,6 +1,7 @@
 import FathomAnalyses
 import FathomData
 import FathomReports
+import FathomSummaries
 import Foundation
 import Testing
 
