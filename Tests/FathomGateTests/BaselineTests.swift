@@ -2,6 +2,7 @@ import ReportTesting
 import FathomReports
 import FathomAnalyses
 import FathomData
+import FathomSummaries
 import Foundation
 import Testing
 

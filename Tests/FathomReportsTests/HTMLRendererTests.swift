@@ -1,6 +1,7 @@
 import ReportTesting
 import FathomAnalyses
 import FathomData
+import FathomSummaries
 import Foundation
 import Testing
 

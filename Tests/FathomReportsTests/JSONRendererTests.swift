@@ -1,6 +1,7 @@
 import ReportTesting
 import FathomAnalyses
 import FathomReports
+import FathomSummaries
 import Foundation
 import Testing
 

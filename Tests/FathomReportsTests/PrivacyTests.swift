@@ -2,6 +2,7 @@ import ReportTesting
 import FathomAnalyses
 import FathomData
 import FathomReports
+import FathomSummaries
 import Testing
 
 /// No raw cell value reaches a report; labels of the target, being the answer, do.

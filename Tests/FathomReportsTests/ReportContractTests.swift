@@ -2,6 +2,7 @@ import ReportTesting
 import FathomAnalyses
 import FathomData
 import FathomReports
+import FathomSummaries
 import Foundation
 import Testing
 

@@ -15,6 +15,8 @@ import Testing
     var text = "größer 東京"
     var nothing: Double?
     var something: Int? = 3
+    var noFloat: Float?
+    var wideOrNot: UInt64? = 5
     var nested: [[Int]] = [[], [1, 2]]
     var maybe: [String?] = ["a", nil]
     var rejection = Rejection(reason: .unreadableImage, detail: "x.png")
@@ -55,8 +57,10 @@ import Testing
     #expect(throws: PassError.missingBytes) {
       try PartialReader.value(Double?.self, from: [])
     }
-    #expect(throws: PassError.malformed) { try PartialReader.value(Bool.self, from: [2]) }
-    #expect(throws: PassError.malformed) {
+    #expect(throws: PassError.malformed(section: "value")) {
+      try PartialReader.value(Bool.self, from: [2])
+    }
+    #expect(throws: PassError.malformed(section: "value")) {
       try PartialReader.value(String.self, from: [1, 0, 0, 0, 0, 0, 0, 0, 0xFF])
     }
     #expect(throws: PassError.extraBytes(count: 1)) {

@@ -199,10 +199,14 @@ import Testing
   @Test(arguments: [Task.regression, .classification])
   func `products with the target`(task: Task) throws {
     let (plan, rows) = PartialLawTests.encoded(task, complete: true)
+    let scaling = Scaling(
+      (0..<plan.design.columnCount).map { column in
+        rows.reduce(into: Moments()) { $0.absorb($1.features.column(column)) }
+      })
     let inputs = rows.map { rows in
       let complete = CompleteRows(rows.features).rows
       return TargetSums.Rows(
-        features: rows.features.selecting(rows: complete),
+        features: scaling.apply(to: rows.features.selecting(rows: complete)),
         targets: complete.map { rows.targets[$0] })
     }
     let empty = try #require(

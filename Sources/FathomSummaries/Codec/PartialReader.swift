@@ -50,7 +50,7 @@ final class ByteInput {
     switch try integer(UInt8.self) {
     case 0: return false
     case 1: return true
-    default: throw .malformed
+    default: throw .malformed(section: "value")
     }
   }
 
@@ -67,7 +67,7 @@ final class ByteInput {
     let count = try count(ofAtLeast: 1)
     // In bounds: so many bytes are left.
     guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
-      throw .malformed
+      throw .malformed(section: "value")
     }
     position += count
     return text
@@ -135,7 +135,7 @@ private struct UnkeyedReader: UnkeyedDecodingContainer {
   }
 
   private mutating func advance() throws {
-    guard !isAtEnd else { throw PassError.malformed }
+    guard !isAtEnd else { throw PassError.malformed(section: "value") }
     currentIndex += 1
   }
 

@@ -160,6 +160,16 @@ private struct KeyedWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func encodeIfPresent(_ value: String?, forKey key: Key) throws { try output.write(value) }
   func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try output.write(value) }
   func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: Float?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: Int8?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: Int64?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: UInt?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws { try output.write(value) }
+  func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try output.write(value) }
 
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key

@@ -16,8 +16,8 @@ public enum PassError: Error, Equatable, Sendable {
   case extraBytes(count: Int)
   /// A section is there that the plan has not, or one is not there that it has.
   case otherSections(found: [String], expected: [String])
-  /// The bytes of a section do not make its value, although its checksum holds.
-  case malformed
+  /// The bytes of a section do not make a value of the plan, although its checksum holds.
+  case malformed(section: String)
 }
 
 extension PassError: CustomStringConvertible {
@@ -35,7 +35,8 @@ extension PassError: CustomStringConvertible {
     case .otherSections(let found, let expected):
       "the pass holds \(found.joined(separator: ", ")), and its plan asks for "
         + expected.joined(separator: ", ")
-    case .malformed: "the pass does not hold what its plan says: make it again"
+    case .malformed(let section):
+      "the pass does not hold what its plan says (\(section)): make it again"
     }
   }
 }

@@ -222,12 +222,12 @@ extension BatchZones: Codable {
     let minima = try container.decode([Double].self)
     let maxima = try container.decode([Double].self)
     guard Set([counts.count, minima.count, maxima.count]) == [indices.count] else {
-      throw PassError.malformed
+      throw PassError.malformed(section: "value")
     }
     for (place, index) in indices.enumerated() {
       // Ascending, and no further apart than memory allows.
       guard index >= byIndex.count, index < 1 << 24, counts[place] >= 0 else {
-        throw PassError.malformed
+        throw PassError.malformed(section: "value")
       }
       note(Zone(count: counts[place], minimum: minima[place], maximum: maxima[place]), index)
     }

@@ -198,12 +198,12 @@ extension ProfilePartial {
       completeRows = moments.completeRows
     case "SAMP": sample = try section.value()
     case "TEXT": texts = try section.value()
-    case "CLAS": target = try section.value()
-    case "IMGS": images = try section.value()
-    case "HASH": rowHashes = try section.value()
-    case "ORDR": order = try section.value()
-    case "GRPS": groups = try section.value()
-    default: throw PassError.malformed
+    case "CLAS": target = try section.value() as TargetCounts
+    case "IMGS": images = try section.value() as ImageInventory
+    case "HASH": rowHashes = try section.value() as RowHashes
+    case "ORDR": order = try section.value() as OrderSums
+    case "GRPS": groups = try section.value() as GroupSums
+    default: throw PassError.malformed(section: "value")
     }
   }
 

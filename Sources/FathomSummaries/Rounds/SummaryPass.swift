@@ -92,13 +92,11 @@ extension SummaryPass {
     for section in found {
       do {
         try take(section)
-      } catch let error as PassError {
-        throw error
       } catch {
-        throw .malformed
+        throw .malformed(section: section.tag)
       }
     }
-    guard self.shape == shape else { throw .malformed }
+    guard self.shape == shape else { throw .malformed(section: "shape") }
   }
 
   /// One section a partial, in a fixed order.
@@ -111,8 +109,8 @@ extension SummaryPass {
 
   private mutating func take(_ section: PassFile.Section) throws {
     switch section.tag {
-    case "SUMS": sums = try section.value()
-    case "QUAR": columns = try section.value()
+    case "SUMS": sums = try section.value() as DesignSums
+    case "QUAR": columns = try section.value() as TrackedColumns
     default: try profile.take(section)
     }
   }

@@ -1,4 +1,4 @@
-import FathomAnalyses
+import FathomSummaries
 import Testing
 
 @testable import fathom
