@@ -172,10 +172,10 @@ def table_format():
            r"\1case .numbers(let file): try survey.run(file, progress: progress)\n\1case .table(let file)")
 
 
-CASES = {"analysis": (analysis, 6), "contender": (contender, 3), "renderer": (renderer, 2)}
-# At most three files of FathomData and one of the command.
-if (ROOT / "Sources/FathomData/Formats/DataFormat.swift").exists():
-    CASES["format"] = (table_format, 4)
+# Of a format three files of FathomData and one of the command.
+CASES = {
+    "analysis": (analysis, 6), "contender": (contender, 3), "renderer": (renderer, 2), "format": (table_format, 4),
+}
 
 
 def build():

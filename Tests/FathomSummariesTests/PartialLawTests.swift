@@ -131,8 +131,8 @@ import Testing
       let range = start..<end
       var batch = Batch(
         columns: [
-          .numbers(Array(a[range])), .numbers(Array(b[range])), .numbers(Array(c[range])),
-          .numbers(Array(target[range])), .codes(Array(codes[range])), .skipped,
+          .doubles(Array(a[range])), .doubles(Array(b[range])), .doubles(Array(c[range])),
+          .doubles(Array(target[range])), .codes(Array(codes[range])), .skipped,
         ], rowNumbers: Array(range),
         rejections: [Rejection(reason: .tooFewFields, line: start, column: 2)])
       batch.groups = range.map { RandomStream.rowHash(seed: 3, row: $0 % 37) }
@@ -306,7 +306,7 @@ import Testing
         })
     }
     let numbers = batches.flatMap { batch -> [Double] in
-      guard case .numbers(let values) = batch.columns[0] else { return [] }
+      guard case .doubles(let values, _) = batch.columns[0] else { return [] }
       return values
     }
     let search = QuartileSearch(
