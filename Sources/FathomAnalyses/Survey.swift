@@ -19,7 +19,7 @@ public struct Survey: Sendable {
   public let catalog: Catalog
   /// Thresholds that differ from their defaults.
   public var thresholds: ThresholdChanges
-  /// Where to say how long the analyses took; nil where nobody asks.
+  /// Where to say how long the analyses took; nil for no log.
   public var timings: TimingLog?
   /// What is wanted, by the ids of ``parts``; empty for everything.
   ///

@@ -32,7 +32,7 @@ public struct CheckRequest: Sendable, Equatable {
   public var id: String
   /// How much it matters.
   public var severity: GateResult.Severity
-  /// The line that asks for it; nil for one that nobody wrote.
+  /// The line that asks for it; nil for a check that always runs.
   public var line: Int?
   let kind: Kind
 
@@ -56,7 +56,7 @@ public struct CheckRequest: Sendable, Equatable {
     self.kind = kind
   }
 
-  /// What is checked where nobody asks for anything: what is graded bad is a warning.
+  /// What is checked without a policy: what is graded bad is a warning.
   public static let standard = [
     CheckRequest("findings.grade", .grade(finding: nil, worst: .caution), .warning)
   ]

@@ -79,7 +79,7 @@ public struct AnalysisContext: Sendable {
   public var threads: Int
   /// Where to say how far the work is.
   public var progress: ProgressHandler
-  /// Where to say how long it took; nil where nobody asks.
+  /// Where to say how long it took; nil for no log.
   public var timings: TimingLog?
 
   /// A context.

@@ -2,7 +2,7 @@ internal import FathomData
 internal import FathomNumerics
 internal import FathomSummaries
 
-/// Which rows of the sample learners are taught.
+/// Which rows of the sample learners are fitted to.
 enum ChosenRows {
   /// Rows without a missing value, chosen by a hash of their number where there are too many.
   ///

@@ -33,6 +33,51 @@ public struct Verdict: Codable, Sendable, Equatable {
     public var why: String
   }
 
+  /// A reason: what it speaks for, and a sentence.
+  ///
+  /// In JSON it is one text, such as `For: rows are many.`
+  public struct Reason: Codable, Sendable, Equatable {
+    /// What it says of deep learning; nil where it says that something was not measured.
+    public var direction: EvidenceRow.Direction?
+    /// The sentence.
+    public var text: String
+
+    /// A reason from its parts.
+    public init(_ direction: EvidenceRow.Direction?, _ text: String) {
+      self.direction = direction
+      self.text = text
+    }
+
+    /// The direction in words, such as `For:`; nil where there is none.
+    public var label: String? {
+      switch direction {
+      case .speaksFor: "For:"
+      case .speaksAgainst: "Against:"
+      case .neither: "Neither:"
+      case nil: nil
+      }
+    }
+
+    /// Both, as one line.
+    public var line: String { label.map { "\($0) \(text)" } ?? text }
+
+    /// Reads a line.
+    public init(from decoder: any Decoder) throws {
+      let line = try decoder.singleValueContainer().decode(String.self)
+      self.init(nil, line)
+      for direction in EvidenceRow.Direction.allCases {
+        let label = "\(Reason(direction, "").label ?? "") "
+        if line.hasPrefix(label) { self.init(direction, String(line.dropFirst(label.count))) }
+      }
+    }
+
+    /// Writes a line.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(line)
+    }
+  }
+
   /// A piece of advice for whoever goes deep.
   public struct Advice: Codable, Sendable, Equatable {
     /// What it is about.
@@ -51,7 +96,7 @@ public struct Verdict: Codable, Sendable, Equatable {
   /// One sentence.
   public var summary: String
   /// Reasons for and against, in plain words, the weightiest first.
-  public var reasons: [String]
+  public var reasons: [Reason]
   /// What would change the answer.
   public var wouldChange: [String]
   /// What to try first.
@@ -83,7 +128,7 @@ extension Verdict {
     recommendation = try container.decode(Recommendation.self, forKey: .recommendation)
     deepProbability = try container.decode(Double.self, forKey: .deepProbability)
     summary = try container.decode(String.self, forKey: .summary)
-    reasons = try container.decode([String].self, forKey: .reasons)
+    reasons = try container.decode([Reason].self, forKey: .reasons)
     wouldChange = try container.decode([String].self, forKey: .wouldChange)
     tryFirst = try container.decode(String.self, forKey: .tryFirst)
     options = try container.decodeIfPresent([Option].self, forKey: .options) ?? []

@@ -34,13 +34,7 @@ struct VerdictRule {
     var logOdds = 0.0
     var text: String
 
-    var line: String {
-      switch direction {
-      case .speaksFor: "For: " + text
-      case .speaksAgainst: "Against: " + text
-      case .neither: "Neither: " + text
-      }
-    }
+    var reason: Verdict.Reason { Verdict.Reason(direction, text) }
   }
 
   func verdict() -> Verdict {
@@ -56,7 +50,7 @@ struct VerdictRule {
       return Verdict(
         recommendation: .inconclusive, deepProbability: Verdict.baseRate,
         summary: "No verdict: \(void)",
-        reasons: ["Neither: \(void.capitalizedFirst)"] + notMeasured(),
+        reasons: [Verdict.Reason(.neither, void.capitalizedFirst)] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
         tryFirst: "Mend the data first, then ask again.",
         beforeAnything: [void.capitalizedFirst] + obstacles.all)
@@ -71,19 +65,20 @@ struct VerdictRule {
     return Verdict(
       recommendation: recommendation, deepProbability: probability,
       summary: sentence(recommendation),
-      reasons: arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.line) + notMeasured(),
+      reasons: arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.reason) + notMeasured(),
       wouldChange: VerdictChanges(evidence, recommendation).all(),
       tryFirst: tryFirst(options), options: options,
       ifDeep: StartingPoint(evidence).advice(), beforeAnything: obstacles.all)
   }
 
-  private func notMeasured() -> [String] {
+  private func notMeasured() -> [Verdict.Reason] {
     evidence.outcomes.filter {
       $0.status != .measured && VerdictRule.consulted.contains($0.info.id)
         // The order of a table's columns is arbitrary, whatever it says about the target.
         && (evidence.layout != .table || $0.info.id != SupervisedLocality.info.id)
     }.map {
-      "Not measured: \($0.info.title.lowercased()): \($0.reason ?? "no reason given")."
+      Verdict.Reason(
+        nil, "Not measured: \($0.info.title.lowercased()): \($0.reason ?? "no reason given").")
     }
   }
 

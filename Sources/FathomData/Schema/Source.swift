@@ -9,7 +9,7 @@ public protocol Source: Sendable {
   var observations: [ColumnObservation] { get }
   /// How many batches there are. Fixed by the data, never by the number of threads.
   var batchCount: Int { get }
-  /// How many bytes all batches are read from; nil where nobody knows.
+  /// How many bytes all batches are read from; nil where that is not known.
   var byteCount: Int? { get }
   /// The batch at an index; may be called from several threads at once.
   func batch(_ index: Int) throws(DataError) -> Batch
@@ -32,7 +32,7 @@ public protocol UnreadSource: Sendable {
   var provisional: Known? { get }
   /// The batches that were looked at for ``provisional``.
   var sampledBatches: [Int] { get }
-  /// How many bytes are read; nil where nobody knows.
+  /// How many bytes are read; nil where that is not known.
   var byteCount: Int? { get }
   /// Reads all of it and finds out its schema.
   func read(

@@ -6,7 +6,7 @@ public import FathomNumerics
   private import Darwin
 #endif
 
-/// Convolutions that nobody trained, whose pooled answers a linear model can use.
+/// Convolutions with random weights, whose pooled answers a linear model can use.
 ///
 /// On sequences: random kernels of random dilation; of each the share of places where it answers more than
 /// a bias, and its largest answer. On grids: windows of training samples as kernels; of each the mean

@@ -50,7 +50,7 @@ protocol NetworkPart: AnyObject {
   /// The values behind this layer.
   func forward(_ input: UnsafePointer<Float>, samples: Int, isTraining: Bool)
     -> UnsafePointer<Float>
-  /// Sets the gradients of the weights, and gives that of the input; nil where nobody wants it.
+  /// Sets the gradients of the weights, and gives that of the input; nil where that is not known.
   func backward(_ gradient: UnsafePointer<Float>, samples: Int, wantsInput: Bool)
     -> UnsafePointer<Float>?
 }

@@ -245,26 +245,25 @@ extension HTMLPage {
       label: HTMLText(ReportPhrases.capitalized(recommendation.rawValue)))
   }
 
-  private static func reason(_ reason: String) -> Reason {
-    for (word, kind, mark) in [
-      ("For:", "for", "▲"), ("Against:", "against", "▼"), ("Neither:", "neither", "●"),
-    ] where reason.hasPrefix(word) {
-      return Reason(
-        kind: HTMLText(kind), mark: HTMLText(mark), word: HTMLText(word),
-        reason: HTMLText(String(reason.dropFirst(word.count + 1))))
-    }
+  private static func reason(_ reason: Verdict.Reason) -> Reason {
+    let sign = reason.direction.map { sign($0) }
     return Reason(
-      kind: HTMLText(""), mark: nil, word: HTMLText(""), reason: HTMLText(reason))
+      kind: HTMLText(sign?.kind ?? ""), mark: sign.map { HTMLText($0.mark) },
+      word: HTMLText(reason.label ?? ""), reason: HTMLText(reason.text))
+  }
+
+  /// The class and the mark of a direction.
+  private static func sign(_ direction: EvidenceRow.Direction) -> (kind: String, mark: String) {
+    switch direction {
+    case .speaksFor: ("for", "▲")
+    case .speaksAgainst: ("against", "▼")
+    case .neither: ("neither", "●")
+    }
   }
 
   private static func row(_ entry: EvidenceStrip.Entry) -> Row {
     let row = entry.row
-    let (kind, mark) =
-      switch row.direction {
-      case .speaksFor: ("for", "▲")
-      case .speaksAgainst: ("against", "▼")
-      case .neither: ("neither", "●")
-      }
+    let (kind, mark) = sign(row.direction)
     return Row(
       analysis: HTMLText(entry.analysis), question: HTMLText(row.question), kind: HTMLText(kind),
       mark: HTMLText(mark), word: HTMLText(ReportPhrases.word(row.direction)),

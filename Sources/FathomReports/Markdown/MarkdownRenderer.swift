@@ -111,12 +111,14 @@ public struct MarkdownRenderer: Renderer {
     return [gate, Part(card), Part(strip(report)), Part(limits)].compactMap(\.self)
   }
 
-  private func reason(_ reason: String, _ limit: Int) -> String {
-    for (word, mark) in [("For:", "▲ **For:**"), ("Against:", "▼ **Against:**")]
-    where reason.hasPrefix(word) {
-      return mark + MarkdownText.escape(String(reason.dropFirst(word.count)), limit: limit)
+  private func reason(_ reason: Verdict.Reason, _ limit: Int) -> String {
+    let mark = ReportPhrases.mark(reason.direction ?? .neither)
+    switch reason.direction {
+    case .speaksFor, .speaksAgainst:
+      return "\(mark) **\(reason.label ?? "")** "
+        + MarkdownText.escape(reason.text, limit: limit)
+    case .neither, nil: return "\(mark) " + MarkdownText.escape(reason.line, limit: limit)
     }
-    return "● " + MarkdownText.escape(reason, limit: limit)
   }
 
   private func strip(_ report: Report) -> [String] {

@@ -43,11 +43,6 @@ package struct TerminalPage {
     }
   }
 
-  package func mark(of reason: String) -> String {
-    reason.hasPrefix("For:")
-      ? styled("▲", "34") : reason.hasPrefix("Against:") ? styled("▼", "33") : "●"
-  }
-
   func mark(_ direction: EvidenceRow.Direction) -> String {
     let mark = ReportPhrases.mark(direction)
     switch direction {

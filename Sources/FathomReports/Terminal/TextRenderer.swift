@@ -44,7 +44,9 @@ public struct TextRenderer: Renderer {
         + "  " + page.bold("\(NumberText.percent(verdict.deepProbability)) for deep learning"))
     page.paragraph(verdict.summary, indent: 2)
     page.heading("Why")
-    for reason in verdict.reasons { page.bullet(reason, mark: page.mark(of: reason)) }
+    for reason in verdict.reasons {
+      page.bullet(reason.line, mark: page.mark(reason.direction ?? .neither))
+    }
     page.heading("What would change it")
     for change in verdict.wouldChange { page.bullet(change, mark: "·") }
     page.heading("Try first")

@@ -82,7 +82,7 @@ import Testing
         path: Package.root.appending(path: "Fixtures/TokenOrder/sentences.csv").path))
     #expect(
       result.verdict.reasons.contains {
-        $0.hasPrefix("Neither: ") && $0.contains("“written”") && $0.contains("language model")
+        $0.line.hasPrefix("Neither: ") && $0.contains("“written”") && $0.contains("language model")
       })
   }
 

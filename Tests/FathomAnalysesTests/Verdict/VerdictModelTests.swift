@@ -87,10 +87,10 @@ import Testing
     let deep = verdict(wine, race(deep: 0.97, classical: 0.90))
     #expect(deep.recommendation == .deep)
     #expect(deep.summary.contains("dense network beats the best classical method, boosted trees"))
-    #expect(deep.reasons[0].hasPrefix("For: On rows held out the best network"))
+    #expect(deep.reasons[0].line.hasPrefix("For: On rows held out the best network"))
     let classical = verdict(wine, race(deep: 0.85, classical: 0.90))
     #expect(classical.recommendation == .classical)
-    #expect(classical.reasons[0].hasPrefix("Against: On rows held out the best network"))
+    #expect(classical.reasons[0].line.hasPrefix("Against: On rows held out the best network"))
     let same = verdict(wine, race(deep: 0.90, classical: 0.90))
     #expect(same.recommendation == .classical)
     #expect(same.summary.contains("boosted trees, by more than chance or 1 %"))
@@ -113,7 +113,7 @@ import Testing
     #expect(!ahead.summary.contains("no network"))
     #expect(
       ahead.reasons.contains {
-        $0.hasPrefix("Neither: ") && $0.contains("kNearestNeighbours, which may turn it")
+        $0.line.hasPrefix("Neither: ") && $0.contains("kNearestNeighbours, which may turn it")
       })
     #expect(ahead.wouldChange.contains { $0.hasPrefix("A race with kNearestNeighbours too") })
     // Where all networks are missing there is nothing to compare, and they are named as well.
@@ -126,8 +126,8 @@ import Testing
     let behind = verdict(wine, race(deep: 0.70, classical: 0.90, leftOut: ["kNearestNeighbours"]))
     #expect(behind.deepProbability < alone)
     #expect(
-      behind.reasons[0].hasPrefix("Against: ")
-        && behind.reasons[0].hasSuffix("Not in the race: kNearestNeighbours."))
+      behind.reasons[0].line.hasPrefix("Against: ")
+        && behind.reasons[0].line.hasSuffix("Not in the race: kNearestNeighbours."))
     // On images a dense network alone says nothing against convolutions.
     let digits = try VerdictModelTests.digits.get()
     #expect(
@@ -145,12 +145,12 @@ import Testing
     ).verdict()
     #expect(digits.recommendation == .deep)
     #expect(digits.summary.contains("the target depends on their arrangement"))
-    #expect(digits.reasons[0].hasPrefix("For: A learner of local patterns errs"))
+    #expect(digits.reasons[0].line.hasPrefix("For: A learner of local patterns errs"))
     #expect(digits.wouldChange.contains { $0.hasPrefix("A race of model families") })
     let shuffled = try verdict(try Fixture.digitsShuffled(), nil)
-    #expect(shuffled.reasons.contains { $0.hasPrefix("Against: A learner of local patterns") })
+    #expect(shuffled.reasons.contains { $0.line.hasPrefix("Against: A learner of local patterns") })
     let wine = verdict(try VerdictModelTests.wine.get(), nil)
-    #expect(!wine.reasons.contains { $0.contains("local patterns") })
+    #expect(!wine.reasons.contains { $0.line.contains("local patterns") })
   }
 
   @Test func `images without labels are judged by their locality alone`() throws {

@@ -28,7 +28,8 @@ import Testing
     #expect(verdict.tryFirst.contains("pretrained") && verdict.tryFirst.contains("augmentation"))
     #expect(verdict.summary.contains("pretrained"))
     #expect(
-      verdict.reasons.contains { $0.contains("a pretrained one with a new head 100 to 1,000") })
+      verdict.reasons.contains { $0.line.contains("a pretrained one with a new head 100 to 1,000") }
+    )
   }
 
   @Test(arguments: ["wine.csv", "breast_cancer.csv", "diabetes.csv"])
@@ -90,7 +91,7 @@ import Testing
         rows: 50, columns: 2, task: nil, layout: .grid(height: 1, width: 2, channels: 1)))
     let verdict = try self.verdict(summary)
     #expect(verdict.recommendation == .inconclusive)
-    #expect(verdict.reasons.contains { $0.hasPrefix("Not measured: local correlation") })
+    #expect(verdict.reasons.contains { $0.line.hasPrefix("Not measured: local correlation") })
   }
 
   @Test func `without a target the verdict asks for one`() throws {

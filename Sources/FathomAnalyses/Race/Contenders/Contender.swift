@@ -17,7 +17,7 @@ protocol Contender: Sendable {
   func concerns(_ rows: LabelledRows) -> Bool
   /// Whether it also learns from fewer rows; true without more.
   var hasCurve: Bool { get }
-  /// About how many seconds one lesson takes on one core of the reference machine.
+  /// About how many seconds one fit takes on one core of the reference machine.
   func seconds(_ size: FoldSize) -> Double
   /// The probability of each class of each test row, `m × classes`, or its number, `m × 1`.
   func predict(_ fold: Fold) throws(NumericsError) -> Matrix
@@ -36,7 +36,7 @@ struct ContenderInfo: Sendable, Equatable {
     case classical
     /// A network that is trained from scratch.
     case deep
-    /// Neither: a convolution that nobody trained, a network on shuffled positions.
+    /// Neither: a convolution with random weights, a network on shuffled positions.
     case other
   }
 
@@ -55,7 +55,7 @@ struct ContenderInfo: Sendable, Equatable {
   var option: Option? = nil
 }
 
-/// What the time of a lesson depends on.
+/// What the time of a fit depends on.
 struct FoldSize: Sendable {
   /// Rows to learn from.
   var training: Int

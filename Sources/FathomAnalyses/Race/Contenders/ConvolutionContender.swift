@@ -29,7 +29,7 @@ struct ConvolutionContender: Contender {
   private static let rate = 3.8e10
   /// A step of Adam reads and writes every parameter from memory: the time of so many operations.
   private static let passOverParameters = 100.0
-  /// What a lesson may take, on a grid and on a sequence.
+  /// What a fit may take, on a grid and on a sequence.
   private static let fit = (grid: 8.0, sequence: 2.8)
   /// On a sequence a network takes so many steps, if need be in up to three times the time: few rows of many places would
   /// leave it half trained.
@@ -37,7 +37,7 @@ struct ConvolutionContender: Contender {
   private static let mostFits = 3.0
   /// No layer but the first sees more places of a sequence, as long as it pools no more than eight.
   private static let mostPlaces = 300
-  /// With as many rows a lesson takes less, for there are fewer networks and epochs.
+  /// With as many rows a fit takes less, for there are fewer networks and epochs.
   private static let many = 1_500
   private static let choosing = NetworkFitting.Choosing.inShort(0.4)
 

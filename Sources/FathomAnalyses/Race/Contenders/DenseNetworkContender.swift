@@ -9,7 +9,7 @@ struct DenseNetworkContender: Contender {
 
   /// Operations a second on one core of the reference machine.
   private static let rate = 6e10
-  /// What a lesson may take: on a table this is the only network.
+  /// What a fit may take: on a table this is the only network.
   private static func fit(isTable: Bool) -> Double { isTable ? 16 : 4 }
 
   func seconds(_ size: FoldSize) -> Double {
@@ -63,7 +63,7 @@ struct DenseNetworkContender: Contender {
   /// What it takes to learn from one sample once: products, which are slower in small batches; the passes of Adam over
   /// all parameters, shared by a batch; and a few over the units.
   ///
-  /// The factors follow, roughly, times of lessons on a dozen datasets (8 to 784 columns, 180 to 10,000 rows).
+  /// The factors follow, roughly, times of fits on a dozen datasets (8 to 784 columns, 180 to 10,000 rows).
   private func operations(_ shape: NetworkShape, _ size: FoldSize) -> Double {
     let batch = Double(batchSize(size))
     let units = shape.extents.last?.count ?? 0

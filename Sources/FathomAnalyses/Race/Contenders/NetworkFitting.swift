@@ -1,9 +1,9 @@
 internal import FathomLearners
 internal import FathomNumerics
 
-/// How the networks of the race are taught: one protocol for dense and convolutional ones.
+/// How the networks of the race are trained: one protocol for dense and convolutional ones.
 ///
-/// Candidates are compared on a part of the rows to learn from; the best one is taught anew with all of
+/// Candidates are compared on a part of the rows to learn from; the best one is fitted anew to all of
 /// them, for as many epochs as served it best. Several networks may answer together.
 struct NetworkFitting: Sendable {
   /// A network and how it sees the rows.
@@ -40,7 +40,7 @@ struct NetworkFitting: Sendable {
     }
   }
 
-  /// How many samples one epoch of all networks of a lesson passes.
+  /// How many samples one epoch of all networks of a fit passes.
   private static func visits(
     _ size: FoldSize, candidates: Int, _ choosing: Choosing, networks: Int
   ) -> Double {
@@ -64,7 +64,7 @@ struct NetworkFitting: Sendable {
     return min(bounds.upperBound, max(bounds.lowerBound, Int(min(1e6, epochs))))
   }
 
-  /// Seconds of one lesson on one core of the reference machine.
+  /// Seconds of one fit on one core of the reference machine.
   static func seconds(
     _ candidates: [Candidate], _ choosing: Choosing, _ size: FoldSize, rate: Double
   ) -> Double {
@@ -140,7 +140,7 @@ struct NetworkFitting: Sendable {
 }
 
 extension Fold {
-  /// What the time of this lesson depends on.
+  /// What the time of this fit depends on.
   var size: FoldSize {
     FoldSize(
       training: training.count, test: test.count, width: rows.features.width,

@@ -3,7 +3,7 @@ internal import FathomData
 internal import FathomNumerics
 internal import FathomSummaries
 
-/// Convolutions that nobody trained, with a linear model of their pooled answers.
+/// Convolutions with random weights, with a linear model of their pooled answers.
 struct RandomConvolutionContender: Contender {
   let info = ContenderInfo(
     id: "randomConvolutions", name: "random convolutions with a linear model", side: .other,

@@ -7,7 +7,7 @@ struct TreeContender: Contender {
     id: "boostedTrees", name: "boosted trees", side: .classical,
     option: .init(title: "boosted trees", complexity: 3))
 
-  /// What a lesson may take on one core of the reference machine, unless the quickest plan takes longer.
+  /// What a fit may take on one core of the reference machine, unless the quickest plan takes longer.
   private var fit: Double { isQuick ? 1 : 6 }
 
   /// Whether a few steps must do.
@@ -22,7 +22,7 @@ struct TreeContender: Contender {
     /// Trees that are grown in all, about, for one output.
     var trees: Double
 
-    /// The seconds that a lesson takes on one core of the reference machine.
+    /// The seconds that a fit takes on one core of the reference machine.
     ///
     /// A tree's histograms are filled by every row and looked through at every node; of many classes each has
     /// trees of its own, which grow as far as the class has rows. The factors were fitted to times of XGBoost

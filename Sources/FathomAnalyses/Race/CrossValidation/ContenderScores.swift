@@ -46,7 +46,7 @@ public struct ReflectionScore: Codable, Sendable, Equatable {
   @NullCodable public var standardError: Double?
 }
 
-/// Who did not arrive.
+/// A contender that did not run to the end.
 public struct LeftOutContender: Codable, Sendable, Equatable {
   /// Stable name.
   public var id: String

@@ -1,4 +1,4 @@
-/// How everybody did in a race or a trial.
+/// How the contenders did in a race or a trial.
 protocol CrossValidatedEvidence {
   var metric: String { get }
   var folds: Int { get }
@@ -176,7 +176,7 @@ extension CrossValidatedAnalysis {
       tooSmall: least(difference, evidence), ceiling: 1 - base)
   }
 
-  /// Everybody's score with its interval.
+  /// The score of each contender with its interval.
   ///
   /// - Parameters:
   ///   - marked: the side that stands out.
@@ -204,7 +204,7 @@ extension CrossValidatedAnalysis {
           + "so more certain than the lines show."))
   }
 
-  /// Everybody's score, and how far behind the best one it is.
+  /// The score of each contender, and how far behind the best one it is.
   ///
   /// - Parameter others: what those are called that are on neither side of the verdict's question.
   func table(_ evidence: Evidence, others: String) -> Exhibit {
@@ -240,7 +240,7 @@ extension CrossValidatedAnalysis {
       + evidence.leftOut.map { "\($0.name) (\($0.reason))" }.joined(separator: "; ") + "."
   }
 
-  /// What everybody learned from, and what was allowed.
+  /// What the contenders learned from, and what was allowed.
   func protocolNote(_ evidence: Evidence) -> Exhibit {
     .note(
       "Everybody learned from \(NumberText.count(evidence.trainingRows)) rows, on average, and predicted "

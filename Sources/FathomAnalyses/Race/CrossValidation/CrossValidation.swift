@@ -9,7 +9,7 @@ struct CrossValidation: Sendable {
   let rows: LabelledRows
   /// The parts of them.
   let folds: [Fold]
-  /// Everybody who arrived, the best first.
+  /// The contenders that ran to the end, the best first.
   let ranked: [(info: ContenderInfo, scores: RaceScores)]
   /// Who did not, and why.
   let leftOut: [LeftOutContender]
@@ -57,10 +57,10 @@ struct CrossValidation: Sendable {
   /// `accuracy`, or `r2`.
   var metric: String { rows.classes == nil ? "r2" : "accuracy" }
 
-  /// Rows that a lesson learns from, on average.
+  /// Rows that a fit learns from, on average.
   var trainingRows: Int { folds.map(\.training.count).reduce(0, +) / folds.count }
 
-  /// Everybody who arrived, the best first.
+  /// The contenders that ran to the end, the best first.
   var contenders: [ContenderScore] {
     ranked.map { entry in
       let behind = ranked[0].scores.difference(from: entry.scores)
@@ -103,7 +103,7 @@ struct CrossValidation: Sendable {
       standardError: error.finite, interval: error.isFinite ? [value - reach, value + reach] : [])
   }
 
-  // MARK: Lessons
+  // MARK: Fits
 
   /// One contender's work on one part of the rows.
   struct Fit: Sendable {
@@ -115,7 +115,7 @@ struct CrossValidation: Sendable {
     var fold: Fold
   }
 
-  /// What was lost in a lesson.
+  /// What was lost in a fit.
   struct FoldLosses: Sendable {
     var scoring: [Double]
     var choosing: [Double]
@@ -137,7 +137,7 @@ struct CrossValidation: Sendable {
     }
   }
 
-  /// All lessons, those that take longest first, so that no thread waits for a last one.
+  /// All fits, those that take longest first, so that no thread waits for a last one.
   private static func fits(_ plan: RacePlan, _ folds: [Fold]) -> [Fit] {
     var fits = [Fit]()
     for contender in plan.contenders.indices {

@@ -14,7 +14,7 @@ struct RacePlan: Sendable {
     var name: String
     /// Rows are not halved below this.
     var fewestRows: Int
-    /// Whether everybody also learns from fewer rows.
+    /// Whether the contenders also learn from fewer rows.
     var hasCurve: Bool
     /// Whether those on neither side of the verdict's question are there for comparison, and stay out first.
     var sidesComeFirst: Bool

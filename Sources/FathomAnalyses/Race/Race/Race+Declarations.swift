@@ -86,7 +86,7 @@ extension Race {
       "behindStandardError": .number("The standard error of that, paired by rows.").orNull,
     ])
 
-  /// Who did not arrive.
+  /// A contender that did not run to the end.
   static let absentee = ValueInfo.object(
     "Who did not arrive.",
     [

@@ -2,7 +2,7 @@ public import FathomData
 public import FathomSummaries
 
 extension Race {
-  /// How everybody did.
+  /// How the contenders did.
   public struct Evidence: Codable, Sendable, Equatable {
     /// `accuracy`, or `r2`: the share of the variance that is explained.
     public var metric: String
@@ -14,11 +14,11 @@ extension Race {
     public var availableRows: Int
     /// Rows that were looked at; fewer than there are where the budget is short.
     public var rows: Int
-    /// Rows that each lesson learned from.
+    /// Rows that each fit learned from.
     public var trainingRows: Int
     /// The score of guessing the largest class, or the mean.
     public var guessing: Double
-    /// Everybody who arrived, the best first.
+    /// The contenders that ran to the end, the best first.
     public var contenders: [ContenderScore]
     /// The best network against the best of the classical methods; null where one of them is missing.
     @NullCodable public var deepMinusClassical: ScoreDifference?
@@ -26,7 +26,7 @@ extension Race {
     @NullCodable public var localityGain: ScoreDifference?
     /// What nearest neighbours lose on reflected rows; empty for a table.
     public var reflections: [ReflectionScore]
-    /// Who did not arrive, and why.
+    /// The contenders that did not run to the end, and why.
     public var leftOut: [LeftOutContender]
     /// Scores on the first part with fewer rows to learn from, ascending; the last is with all.
     public var curve: [ContenderCurvePoint]
@@ -36,7 +36,7 @@ extension Race {
 }
 
 extension Race.Evidence {
-  /// Contenders of one side that did not arrive, though they concern the data.
+  /// Contenders of one side that did not run to the end, though they concern the data.
   func absentees(_ side: ContenderInfo.Side) -> [String] {
     let ids = Set(Race.contenders.map(\.info).filter { $0.side == side }.map(\.id))
     return leftOut.filter { ids.contains($0.id) }.map(\.name)

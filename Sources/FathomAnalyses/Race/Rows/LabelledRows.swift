@@ -2,7 +2,7 @@ internal import FathomLearners
 internal import FathomData
 internal import FathomNumerics
 
-/// The rows that contenders are taught and judged by.
+/// The rows that contenders are fitted to and judged by.
 struct LabelledRows: Sendable {
   /// The values, `n × p`; in a sequence or grid one a position.
   ///
@@ -48,14 +48,14 @@ struct LabelledRows: Sendable {
   }
 }
 
-/// One lesson: rows to learn from and rows to predict.
+/// A fold: rows to learn from and rows to predict.
 struct Fold: Sendable {
   let rows: LabelledRows
   /// Rows to learn from, in random order.
   let training: [Int]
   /// Rows to predict.
   let test: [Int]
-  /// The seed of all that is random in the lesson.
+  /// The seed of all that is random in the fold.
   let seed: UInt64
 
   /// A part of the rows to learn from is held back, to choose settings by; of more than `most` rows

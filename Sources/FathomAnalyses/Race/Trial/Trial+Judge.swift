@@ -53,7 +53,7 @@ extension Trial {
 }
 
 extension Trial {
-  /// Whether features that nobody trained are ahead.
+  /// Whether features with random weights are ahead.
   public func highlights(_ evidence: Evidence) -> Highlights {
     guard let best = evidence.contenders.first else { return Highlights() }
     var highlights = Highlights(headline: headline(evidence, best))

@@ -64,7 +64,7 @@ public struct Trial: Analysis {
 }
 
 extension Trial {
-  /// How everybody did.
+  /// How the contenders did.
   public struct Evidence: Codable, Sendable, Equatable {
     /// `accuracy`, or `r2`: the share of the variance that is explained.
     public var metric: String
@@ -74,16 +74,16 @@ extension Trial {
     public var availableRows: Int
     /// Rows that were looked at.
     public var rows: Int
-    /// Rows that each lesson learned from.
+    /// Rows that each fit learned from.
     public var trainingRows: Int
     /// The score of guessing the largest class, or the mean.
     public var guessing: Double
-    /// Everybody who arrived, the best first.
+    /// The contenders that ran to the end, the best first.
     public var contenders: [ContenderScore]
     /// The best learner on random features against the best of the classical methods; null where one of them is
     /// missing.
     @NullCodable public var randomFeaturesMinusClassical: ScoreDifference?
-    /// Who did not arrive, and why.
+    /// The contenders that did not run to the end, and why.
     public var leftOut: [LeftOutContender]
     /// Seconds of work that were allowed, on the reference machine.
     public var budget: Double

@@ -9,7 +9,7 @@ internal import FathomNumerics
 
 /// How the error of simple learners falls as rows are added.
 ///
-/// Learners whose solution is a formula are taught nested, seeded subsets of growing size, and predict
+/// Learners whose solution is a formula are fitted to nested, seeded subsets of growing size, and predict
 /// a quarter of the rows that they never saw; every row is held out as often as every other.
 struct LearningCurve {
   typealias Evidence = FittedLearningCurve
