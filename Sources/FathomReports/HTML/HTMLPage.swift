@@ -246,7 +246,7 @@ extension HTMLPage {
   }
 
   private static func reason(_ reason: Verdict.Reason) -> Reason {
-    let sign = reason.direction.map { sign($0) }
+    let sign = reason.direction.map { HTMLPage.sign($0) }
     return Reason(
       kind: HTMLText(sign?.kind ?? ""), mark: sign.map { HTMLText($0.mark) },
       word: HTMLText(reason.label ?? ""), reason: HTMLText(reason.text))
