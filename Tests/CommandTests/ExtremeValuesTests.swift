@@ -39,7 +39,7 @@ import Testing
     #expect(classes.map { $0["count"] as? Int } == [30, 30, 30])
     let columns = try #require(input["columns"] as? [[String: Any]])
     #expect(columns.map { $0["type"] as? String } == ["identifier", "double", "integer"])
-    #expect(columns.map { $0["distinct"] as? Int } == [90, 31, 3])
+    #expect(columns.map { $0["distinct"] as? Int } == [90, 28, 3])
   }
 
   @Test func `a feature of two integers that are one double is no constant`() throws {
