@@ -1,3 +1,4 @@
+import FathomSummaries
 import ReportTesting
 import FathomAnalyses
 import FathomReports

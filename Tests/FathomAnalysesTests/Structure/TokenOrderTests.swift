@@ -82,7 +82,8 @@ import Testing
         path: Package.root.appending(path: "Fixtures/TokenOrder/sentences.csv").path))
     #expect(
       result.verdict.reasons.contains {
-        $0.line.hasPrefix("Neither: ") && $0.contains("“written”") && $0.contains("language model")
+        $0.line.hasPrefix("Neither: ") && $0.line.contains("“written”")
+          && $0.line.contains("language model")
       })
   }
 

@@ -113,7 +113,7 @@ import Testing
     #expect(!ahead.summary.contains("no network"))
     #expect(
       ahead.reasons.contains {
-        $0.line.hasPrefix("Neither: ") && $0.contains("kNearestNeighbours, which may turn it")
+        $0.line.hasPrefix("Neither: ") && $0.line.contains("kNearestNeighbours, which may turn it")
       })
     #expect(ahead.wouldChange.contains { $0.hasPrefix("A race with kNearestNeighbours too") })
     // Where all networks are missing there is nothing to compare, and they are named as well.

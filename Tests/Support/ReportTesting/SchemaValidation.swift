@@ -1,23 +1,25 @@
-import ReportTesting
-import Foundation
+package import Foundation
 
 /// Reports checked against `report.schema.json` and other schemas by the Python module jsonschema, which
 /// knows the whole of draft 2020-12 and of draft 4.
-enum SchemaValidation {
-  static let schema = packageRoot.appending(path: "Sources/FathomReports/report.schema.json")
+package enum SchemaValidation {
+  package static let schema = packageRoot.appending(
+    path: "Sources/FathomReports/report.schema.json")
 
-  static let planSchema = packageRoot.appending(path: "Sources/FathomReports/plan.schema.json")
+  package static let planSchema = packageRoot.appending(
+    path: "Sources/FathomReports/plan.schema.json")
 
   /// SARIF 2.1.0, draft 4.
-  static let sarifSchema = packageRoot.appending(path: "Fixtures/Schemas/sarif-schema-2.1.0.json")
+  package static let sarifSchema = packageRoot.appending(
+    path: "Fixtures/Schemas/sarif-schema-2.1.0.json")
 
   /// Why nothing could be checked.
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
   /// What is wrong with each report, by its name; one process checks them all.
-  static func problems(
+  package static func problems(
     _ reports: [String: Data], against schema: URL = schema
   ) throws -> [String: [String]] {
     let folder = try ReportTestFolder()
@@ -48,7 +50,7 @@ enum SchemaValidation {
         + "reports against their schema; install it: apt-get install python3-jsonschema")
   }
 
-  static func run(
+  package static func run(
     _ program: String, _ arguments: [String], in folder: ReportTestFolder
   ) throws -> (status: Int32, output: String) {
     // Files rather than pipes: nobody has to empty them while the program runs.
