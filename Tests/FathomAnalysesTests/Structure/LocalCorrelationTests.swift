@@ -27,13 +27,13 @@ import Testing
     var topMean: Double
     var localityIndex: Double
     var toeplitzR2: Double
-    var permutations: Int
+    var relabellings: Int
     var p: Double
     var fullEnumeration: Enumeration?
     var correlogram: [Point]
 
     struct Enumeration: Decodable {
-      var permutations: Int
+      var relabellings: Int
       var atLeast: Int
     }
 
@@ -95,15 +95,15 @@ import Testing
     #expect(evidence.pValue > 0)
     if evidence.isExhaustive {
       let reference = try #require(expected.fullEnumeration)
-      #expect(evidence.permutations == reference.permutations)
-      let p = Double(reference.atLeast) / Double(reference.permutations)
+      #expect(evidence.permutations == reference.relabellings)
+      let p = Double(reference.atLeast) / Double(reference.relabellings)
       // Equal counts: the quotients are the same double.
       #expect(relativeError(evidence.pValue, p) < 1e-15)
     } else {
       #expect(evidence.permutations == permutations || evidence.isStopped)
       let q = expected.p
       let m = Double(evidence.permutations)
-      let error = (q * (1 - q) * (1 / m + 1 / Double(expected.permutations))).squareRoot()
+      let error = (q * (1 - q) * (1 / m + 1 / Double(expected.relabellings))).squareRoot()
       #expect(abs(evidence.pValue - q) <= 4 * error + 1 / (m + 1))
     }
   }
@@ -141,7 +141,7 @@ import Testing
 
   @Test func `longley reaches 640 of its 720 arrangements`() throws {
     let enumeration = try #require(try expected("longley").fullEnumeration)
-    #expect(enumeration.atLeast == 640 && enumeration.permutations == 720)
+    #expect(enumeration.atLeast == 640 && enumeration.relabellings == 720)
     let input = try LocalCorrelation().input(of: try Fixture.summary("longley.csv"))
     let test = try PermutationTest(
       input.correlations, absolute: true,
