@@ -165,17 +165,17 @@ let package = Package(
       name: "FathomDataTests",
       dependencies: ["FathomData", "CKernels", "CJPEGDecoder", "CDeflate"], swiftSettings: strict),
     .target(
-      name: "FathomTestSupport", dependencies: ["FathomData", "FathomNumerics", "FathomSummaries"],
-      path: "Tests/Support/FathomTestSupport", swiftSettings: strict),
+      name: "SummaryTesting", dependencies: ["FathomData", "FathomNumerics", "FathomSummaries"],
+      path: "Tests/Support/SummaryTesting", swiftSettings: strict),
     .testTarget(
       name: "FathomSummariesTests",
-      dependencies: ["FathomSummaries", "FathomData", "FathomNumerics", "FathomTestSupport"],
+      dependencies: ["FathomSummaries", "FathomData", "FathomNumerics", "SummaryTesting"],
       swiftSettings: strict),
     .testTarget(
       name: "FathomAnalysesTests",
       dependencies: [
         "FathomAnalyses", "FathomSummaries", "FathomLearners", "FathomData", "FathomNumerics",
-        "FathomTestSupport",
+        "SummaryTesting",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -166,7 +166,7 @@ Not applicable to images. Fails without a column.
 
 TEST = '''import FathomData
 import FathomSummaries
-import FathomTestSupport
+import SummaryTesting
 import Foundation
 import Testing
 

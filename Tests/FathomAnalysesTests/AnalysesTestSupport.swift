@@ -2,7 +2,7 @@ import FathomData
 import FathomNumerics
 // Every test of the analyses reads summaries.
 @_exported import FathomSummaries
-@_exported import FathomTestSupport
+@_exported import SummaryTesting
 import Foundation
 
 @testable import FathomAnalyses

@@ -1,6 +1,6 @@
 import FathomData
 import FathomNumerics
-import FathomTestSupport
+import SummaryTesting
 import Testing
 
 @testable import FathomSummaries

@@ -1,4 +1,4 @@
-import FathomTestSupport
+import SummaryTesting
 import Foundation
 import Testing
 

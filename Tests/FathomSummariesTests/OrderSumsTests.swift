@@ -1,5 +1,5 @@
 import FathomNumerics
-import FathomTestSupport
+import SummaryTesting
 import Testing
 
 @testable import FathomSummaries

@@ -1,5 +1,5 @@
 import FathomData
-import FathomTestSupport
+import SummaryTesting
 import Testing
 
 @testable import FathomSummaries

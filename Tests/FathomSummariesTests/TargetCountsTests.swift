@@ -1,4 +1,4 @@
-import FathomTestSupport
+import SummaryTesting
 import Testing
 
 @testable import FathomSummaries

@@ -1,5 +1,5 @@
 import FathomData
-import FathomTestSupport
+import SummaryTesting
 import Foundation
 import Testing
 

@@ -4,6 +4,12 @@
   internal import Darwin
 #endif
 
+/// Why the command stops, in one sentence.
+struct CommandFailure: Error {
+  var message: String
+  var exitCode: Int32 = 2
+}
+
 /// The streams of the process: results on standard output, everything else on standard error.
 enum Console {
   static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
