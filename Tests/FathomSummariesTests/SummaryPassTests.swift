@@ -48,25 +48,35 @@ import Testing
   @Test func `every flipped byte is refused`() throws {
     let (plan, pass) = try SummaryPassTests.small()
     let bytes = pass.encoded()
+    var accepted = [Int]()
     for index in bytes.indices {
       for mask: UInt8 in [0x01, 0x80, 0xFF] {
         var flipped = bytes
         flipped[index] ^= mask
-        #expect(throws: PassError.self, "byte \(index)") {
-          try SummaryPass(decoding: flipped, plan: plan)
-        }
+        if SummaryPassTests.isAccepted(flipped, plan) { accepted.append(index) }
       }
+    }
+    #expect(accepted == [])
+  }
+
+  /// Whether bytes are read as a pass; any error but one of a pass is a failure of the test.
+  private static func isAccepted(_ bytes: [UInt8], _ plan: SummaryPlan) -> Bool {
+    do {
+      _ = try SummaryPass(decoding: bytes, plan: plan)
+      return true
+    } catch is PassError {
+      return false
+    } catch {
+      Issue.record("\(error)")
+      return false
     }
   }
 
   @Test func `missing and additional bytes are refused at every length`() throws {
     let (plan, pass) = try SummaryPassTests.small()
     let bytes = pass.encoded()
-    for length in 0..<bytes.count {
-      #expect(throws: PassError.self, "\(length) bytes") {
-        try SummaryPass(decoding: Array(bytes[..<length]), plan: plan)
-      }
-    }
+    #expect(
+      (0..<bytes.count).filter { SummaryPassTests.isAccepted(Array(bytes[..<$0]), plan) } == [])
     #expect(throws: PassError.missingBytes) {
       try SummaryPass(decoding: Array(bytes.dropLast()), plan: plan)
     }

@@ -54,11 +54,11 @@ public struct EvidenceRow: Sendable, Equatable {
   public struct Chance: Sendable, Equatable {
     /// “0.012”, or “≤ 0.0001” at the resolution of B; never 0.
     public var pValue: String
-    /// “B 9,999”, the number of relabellings; “paired”, from a standard error over the same rows; or the name of an
+    /// “B 9,999”, the number of permutations; “paired”, from a standard error over the same rows; or the name of an
     /// inequality.
     public var basis: String
 
-    /// By so many relabellings.
+    /// By so many permutations.
     public init(_ pValue: Double, permutations: Int) {
       self.pValue = NumberText.pValue(pValue, permutations)
       basis = "B \(NumberText.count(permutations))"

@@ -40,7 +40,7 @@ public enum NumberText {
     count(Int(rounded(Double(value), significantDigits: 2)))
   }
 
-  /// “≤ 0.0001” at the resolution of B relabellings, else “0.012”.
+  /// “≤ 0.0001” at the resolution of B permutations, else “0.012”.
   public static func pValue(_ value: Double, _ permutations: Int) -> String {
     isSmallest(value, permutations) ? "≤ " + significant(value) : significant(value)
   }

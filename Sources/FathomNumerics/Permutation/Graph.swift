@@ -31,7 +31,7 @@ public struct Graph: Sendable, Equatable {
   }
 
   /// How often each pattern of two or three edges occurs, which is all that the moments of a
-  /// statistic over relabelled positions need to know of a graph.
+  /// statistic over permuted positions need to know of a graph.
   struct PatternCounts {
     var adjacentPairs = 0.0
     var disjointPairs = 0.0

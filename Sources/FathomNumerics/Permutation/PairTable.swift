@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// A symmetric matrix in 16 bits a value, for sums over many pairs under relabelled positions.
+/// A symmetric matrix in 16 bits a value, for sums over many pairs under permuted positions.
 ///
 /// Sums of random places are bound by the cache: a matrix of a quarter of the size is read twice as
 /// fast. A value is off by half a ``step`` at most, so a sum tells where it must be formed again from
@@ -51,9 +51,9 @@ public struct PairTable: Sendable {
     }
   }
 
-  /// The sum over some pairs in units, under a relabelling of the positions.
+  /// The sum over some pairs in units, under a permutation of the positions.
   public func units(of pairs: PairRuns, under permutation: Permutation) -> UInt64 {
-    // In bounds: a relabelling arranges as many positions as the table has, and runs are made of them.
+    // In bounds: a permutation arranges as many positions as the table has, and runs are made of them.
     values.withUnsafeBufferPointer { values in
       pairs.runs.withUnsafeBufferPointer { runs in
         fathom_pair_sum(
@@ -62,7 +62,7 @@ public struct PairTable: Sendable {
     }
   }
 
-  /// The value of one pair, to half a ``step``, under a relabelling of the positions.
+  /// The value of one pair, to half a ``step``, under a permutation of the positions.
   @inline(__always)
   public func value(_ a: Int, _ b: Int, under permutation: Permutation) -> Double {
     let row = Int(permutation.order[a]) &* order

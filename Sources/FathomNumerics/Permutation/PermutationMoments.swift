@@ -1,4 +1,4 @@
-/// The exact mean, variance and skewness of T over all relabellings of the positions.
+/// The exact mean, variance and skewness of T over all permutations of the positions.
 ///
 /// T = Σ X over the edges of a graph / number of edges, with X symmetric and its positions
 /// permuted uniformly. Two or three edges meet in few patterns (the same edge, a shared node, a

@@ -1,4 +1,4 @@
-/// The permutation test of T = mean of X over the edges of a graph, under relabelled positions.
+/// The permutation test of T = mean of X over the edges of a graph, under permuted positions.
 ///
 /// The null hypothesis: the positions are exchangeable, given X. The alternative is "greater":
 /// values at neighbouring positions are larger than chance would place there.
@@ -7,23 +7,23 @@ public struct PermutationTest: Sendable {
   public struct Result: Sendable, Equatable {
     /// T on the positions as they are.
     public var statistic: Double
-    /// How many relabellings reached T, ties within 1e-9 counted.
+    /// How many permutations reached T, ties within 1e-9 counted.
     public var reached: Int
-    /// How many relabellings were looked at.
+    /// How many permutations were looked at.
     public var permutations: Int
     /// How many would have been looked at, had they not ended early.
     public var requested: Int
-    /// Whether all relabellings were looked at, each once, the identity among them.
+    /// Whether all permutations were looked at, each once, the identity among them.
     public var isExhaustive: Bool
-    /// Whether random relabellings ended early, because enough of them had reached T.
+    /// Whether random permutations ended early, because enough of them had reached T.
     public var isStopped: Bool
-    /// T of each relabelling, in order of the replicate, as far as kept; of random ones to five digits
+    /// T of each permutation, in order of the replicate, as far as kept; of random ones to five digits
     /// of the range of X.
     public var distribution: [Double]
 
     /// The p-value, never 0.
     ///
-    /// (m + 1) / (B + 1) for random relabellings (Phipson & Smyth 2010, *SAGMB* 9:39); m / b where
+    /// (m + 1) / (B + 1) for random permutations (Phipson & Smyth 2010, *SAGMB* 9:39); m / b where
     /// they ended with the m-th that reached T (Besag & Clifford 1991, *Biometrika* 78:301); m / B
     /// when all were looked at, where the identity is one of the m.
     public var pValue: Double {
@@ -31,7 +31,7 @@ public struct PermutationTest: Sendable {
         ? Double(reached) / Double(permutations) : Double(reached + 1) / Double(permutations + 1)
     }
 
-    /// The smallest p-value that these relabellings can give: an arrangement and those that are the
+    /// The smallest p-value that these permutations can give: an arrangement and those that are the
     /// same for the statistic, its mirror image at least, reach the largest T together.
     public var smallestPValue: Double {
       guard isExhaustive, let largest = distribution.max() else {
@@ -42,11 +42,11 @@ public struct PermutationTest: Sendable {
     }
   }
 
-  /// Relabellings whose T differs from the observed by less than this count as ties.
+  /// Permutations whose T differs from the observed by less than this count as ties.
   public static let tieTolerance = 1e-9
-  /// Up to this many positions all relabellings are enumerated: 9! = 362,880.
+  /// Up to this many positions all permutations are enumerated: 9! = 362,880.
   public static let largestEnumeration = 9
-  /// Random relabellings end when so many have reached T: p is then known to 3 % (1 / √1,000).
+  /// Random permutations end when so many have reached T: p is then known to 3 % (1 / √1,000).
   public static let sufficient = 1_000
   /// So many draws are kept for a picture.
   public static let keptDraws = 100_000
@@ -80,14 +80,14 @@ public struct PermutationTest: Sendable {
     return sum / Double(graph.edgeCount)
   }
 
-  /// Runs the test: every relabelling for few positions, random ones otherwise.
+  /// Runs the test: every permutation for few positions, random ones otherwise.
   ///
   /// - Parameters:
-  ///   - permutations: how many random relabellings.
+  ///   - permutations: how many random permutations.
   ///   - seed: replicate r draws from the stream keyed by (seed, domain, r).
   ///   - domain: the name of the analysis.
   ///   - threads: changes the time, never the result.
-  ///   - stopsEarly: whether random relabellings end when enough have reached T.
+  ///   - stopsEarly: whether random permutations end when enough have reached T.
   ///   - progress: called with the number of replicates done, now and then, from any thread.
   /// - Complexity: O(permutations · (p + edges)).
   public func run(
@@ -144,7 +144,7 @@ public struct PermutationTest: Sendable {
       isStopped: false, distribution: distribution)
   }
 
-  /// All p! relabellings by Heap's algorithm.
+  /// All p! permutations by Heap's algorithm.
   ///
   /// Source: Heap 1963, *Comput. J.* 6:293.
   private func enumerateAll() -> Result {

@@ -1,6 +1,6 @@
-/// The mean of X over the edges of a graph, for one random relabelling after the other.
+/// The mean of X over the edges of a graph, for one random permutation after the other.
 struct PermutedMeans: Sendable {
-  /// One relabelling.
+  /// One permutation.
   struct Mean: Sendable {
     /// T, to half a step of the table where there is one.
     var value: Double

@@ -1,4 +1,4 @@
-/// Mean and variance, over all relabellings, of the sum of X over the edges of any graph.
+/// Mean and variance, over all permutations, of the sum of X over the edges of any graph.
 ///
 /// Two edges of a graph are the same, share a position, or are apart; each happens as often as the
 /// graph's degrees say, and the mean of the product of X over all placements is known once for all

@@ -63,10 +63,10 @@ public struct TextSample: Partial, Equatable {
   }
 
   /// The columns that have cells, ascending.
-  package var columns: [Int] { kept.keys.sorted() }
+  public var columns: [Int] { kept.keys.sorted() }
 
   /// The cells of a column in the order of their rows.
-  package func texts(_ column: Int) -> [String] {
+  public func texts(_ column: Int) -> [String] {
     TextSample.smallest(kept[column] ?? []).map(\.cell).sorted { $0.row < $1.row }.map(\.text)
   }
 }

@@ -9,7 +9,7 @@ public import FathomSummaries
 ///
 /// **Method.** Half of the rows is searched: spectral seriation and recursive bisection on |r|, improved by
 /// exchanges. The arrangement found is judged on the other half, which the search never saw, so that
-/// searching is not finding: locality index, p over relabellings, and how often the nearer of two
+/// searching is not finding: locality index, p over permutations, and how often the nearer of two
 /// positions is the more alike one. The last tells an order from mere groups of related features.
 ///
 /// **Assumptions.** Rows are exchangeable.
@@ -129,15 +129,15 @@ public struct HiddenOrder: Analysis {
     public struct Arrangement: Codable, Sendable, Equatable {
       /// T: the mean of |r|, on a grid of r, over neighbours.
       public var statistic: Double
-      /// E T over all relabellings, exact.
+      /// E T over all permutations, exact.
       public var expected: Double
-      /// Standard deviation of T over all relabellings, exact.
+      /// Standard deviation of T over all permutations, exact.
       public var standardDeviation: Double
       /// (T − E T) / standard deviation; null where T does not vary.
       @NullCodable public var zScore: Double?
       /// The p-value; never 0.
       public var pValue: Double
-      /// How many relabellings.
+      /// How many permutations.
       public var permutations: Int
       /// The locality index; null where nothing could be better.
       @NullCodable public var effectSize: Double?

@@ -4,7 +4,7 @@ internal import FathomSummaries
 
 /// Which part of a convolution the arrangement of the positions supports.
 ///
-/// Four statistics are measured under the same random relabellings. Each is standardised by its own
+/// Four statistics are measured under the same random permutations. Each is standardised by its own
 /// mean and deviation over them, and the largest of the four corrects the family (max-T; Westfall &
 /// Young 1993, *Resampling-Based Multiple Testing*, 2.3).
 ///
@@ -111,11 +111,11 @@ struct ConvolutionProperties {
     }
   }
 
-  /// The properties that can be measured, and over how many relabellings.
+  /// The properties that can be measured, and over how many permutations.
   ///
-  /// Of several patches the statistics are averaged, and each is relabelled within.
+  /// Of several patches the statistics are averaged, and each is permuted within.
   ///
-  /// - Complexity: O(relabellings · positions²).
+  /// - Complexity: O(permutations · positions²).
   static func measure(
     _ patches: [ConvolutionProperties], _ context: AnalysisContext
   ) -> (properties: [Property], permutations: Int) {
@@ -202,7 +202,7 @@ struct ConvolutionProperties {
 
   // MARK: The statistics
 
-  /// The four statistics under a relabelling, in the order of ``ids``; NaN for what has no value.
+  /// The four statistics under a permutation, in the order of ``ids``; NaN for what has no value.
   private func statistics(_ permutation: Permutation) -> [Double] {
     [
       values.mean(values.units(of: edges, under: permutation), pairs: edges.count),

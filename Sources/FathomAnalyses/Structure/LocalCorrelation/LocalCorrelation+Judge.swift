@@ -209,7 +209,7 @@ extension LocalCorrelation {
   /// The distance at which steps belong together most; nil where neighbours do, and where nothing stands
   /// out.
   ///
-  /// The exact mean and variance of the mean over relabellings bound the p-value by 1 / (1 + z²) (Cantelli's
+  /// The exact mean and variance of the mean over permutations bound the p-value by 1 / (1 + z²) (Cantelli's
   /// inequality), times the number of distances (Bonferroni). What comes back has to come back twice.
   func spacing(of evidence: Evidence) -> Spacing? {
     guard evidence.layout == .sequence, neighbourStrength(of: evidence) != .strong else {

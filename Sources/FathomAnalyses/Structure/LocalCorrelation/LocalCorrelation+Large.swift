@@ -4,7 +4,7 @@ internal import FathomSummaries
 
 /// The same test where not all pairs of positions fit in memory.
 extension LocalCorrelation {
-  /// Random relabellings of a grid, of which each reads all rows.
+  /// Random permutations of a grid, of which each reads all rows.
   static let largePermutations = 99
   /// So many of them that reach T are enough.
   static let largeSufficient = 20

@@ -115,7 +115,7 @@ extension LocalCorrelation {
     return tail > 0 ? tail : nil
   }
 
-  /// Where the correlogram falls below the middle between T and its mean under relabelling.
+  /// Where the correlogram falls below the middle between T and its mean under permutation.
   static func correlationLength(
     _ points: [Evidence.Point], _ statistic: Double, _ expected: Double
   ) -> Double? {

@@ -9,9 +9,9 @@ extension LocalCorrelation.Evidence {
     public var id: String
     /// Its statistic on the positions as they are.
     public var statistic: Double
-    /// Its mean over the relabellings drawn.
+    /// Its mean over the permutations drawn.
     public var expected: Double
-    /// Its standard deviation over the relabellings drawn.
+    /// Its standard deviation over the permutations drawn.
     public var standardDeviation: Double
     /// (statistic − expected) / standard deviation.
     public var zScore: Double
@@ -36,13 +36,13 @@ extension LocalCorrelation.Evidence {
     public var positions: Int
     /// T over neighbouring blocks.
     public var statistic: Double
-    /// E T over all relabellings of the blocks, exact.
+    /// E T over all permutations of the blocks, exact.
     public var expected: Double
-    /// Standard deviation of T over all relabellings of the blocks, exact.
+    /// Standard deviation of T over all permutations of the blocks, exact.
     public var standardDeviation: Double
     /// (T − E T) / standard deviation; null where T does not vary.
     @NullCodable public var zScore: Double?
-    /// The p-value over relabellings of the blocks; never 0.
+    /// The p-value over permutations of the blocks; never 0.
     public var pValue: Double
     /// The locality index; null where nothing could be better.
     @NullCodable public var effectSize: Double?
@@ -56,9 +56,9 @@ extension LocalCorrelation.Evidence {
     public var blocks: Int
     /// Σ |r| across the cut of a block, mean over the blocks.
     public var statistic: Double
-    /// Its mean over all relabellings, exact.
+    /// Its mean over all permutations, exact.
     public var expected: Double
-    /// Its standard deviation over all relabellings, exact.
+    /// Its standard deviation over all permutations, exact.
     public var standardDeviation: Double
     /// (statistic − expected) / standard deviation; below 0 for local structure.
     @NullCodable public var zScore: Double?
@@ -70,7 +70,7 @@ extension LocalCorrelation.Evidence {
     public var averaged: Int
     /// Patches of the arrangement on which the four were measured, averaged; null for the whole.
     @NullCodable public var patches: Int?
-    /// How many relabellings the four share.
+    /// How many permutations the four share.
     public var permutations: Int
     /// Those that can be measured.
     public var tests: [Property]

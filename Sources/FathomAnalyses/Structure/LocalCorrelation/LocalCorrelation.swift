@@ -9,7 +9,7 @@ public import FathomSummaries
 /// **Method.** T = mean of X over the edges of the neighbour graph. For grids X is Pearson's r and
 /// the edges are the rook's moves; for sequences and tables X is |r|, which does not depend on the
 /// coding of signs, and the edges join consecutive columns. T is compared with T under random
-/// relabellings of the positions, whose exact mean, variance and skewness are known in closed form.
+/// permutations of the positions, whose exact mean, variance and skewness are known in closed form.
 ///
 /// **Assumptions.** Rows are exchangeable. Given the correlations, the positions are exchangeable
 /// under the null hypothesis.
@@ -135,29 +135,29 @@ public struct LocalCorrelation: Analysis {
     public var edges: Int
     /// T.
     public var statistic: Double
-    /// E T over all relabellings, exact.
+    /// E T over all permutations, exact.
     public var expected: Double
-    /// Standard deviation of T over all relabellings, exact.
+    /// Standard deviation of T over all permutations, exact.
     public var standardDeviation: Double
-    /// Skewness of T over all relabellings, exact; null above 2,000 positions.
+    /// Skewness of T over all permutations, exact; null above 2,000 positions.
     @NullCodable public var skewness: Double?
     /// (T − E T) / standard deviation; null where T does not vary.
     @NullCodable public var zScore: Double?
     /// The p-value, alternative "greater"; never 0.
     public var pValue: Double
-    /// The smallest p-value that these relabellings can give.
+    /// The smallest p-value that these permutations can give.
     public var smallestPValue: Double
-    /// Clopper–Pearson interval of the p-value for the random relabellings, 95 %.
+    /// Clopper–Pearson interval of the p-value for the random permutations, 95 %.
     public var pValueInterval: [Double]
-    /// How many relabellings.
+    /// How many permutations.
     public var permutations: Int
     /// Whether these were all there are.
     public var isExhaustive: Bool
-    /// Whether random relabellings ended early, with the thousandth that reached T.
+    /// Whether random permutations ended early, with the thousandth that reached T.
     public var isStopped: Bool
     /// The tail of T by a Pearson type III distribution with the exact mean, variance and skewness.
     ///
-    /// An approximation, meant for what lies beyond the resolution of random relabellings; null where
+    /// An approximation, meant for what lies beyond the resolution of random permutations; null where
     /// the skewness is not known or the approximation ends below T.
     @NullCodable public var pValuePearsonIII: Double?
     /// Windows of neighbouring positions that were tested apart, because not all pairs fit in memory; null
@@ -176,7 +176,7 @@ public struct LocalCorrelation: Analysis {
     @NullCodable public var auc: Double?
     /// Share of the variance of the correlations that displacement explains.
     @NullCodable public var toeplitzR2: Double?
-    /// Its mean over all relabellings of the positions, exact.
+    /// Its mean over all permutations of the positions, exact.
     @NullCodable public var toeplitzR2Expected: Double?
     /// T over horizontal edges only; null without a grid.
     @NullCodable public var horizontal: Double?
@@ -218,15 +218,15 @@ public struct LocalCorrelation: Analysis {
       public var positions: Int
       /// T.
       public var statistic: Double
-      /// E T over all relabellings, exact.
+      /// E T over all permutations, exact.
       public var expected: Double
-      /// Standard deviation of T over all relabellings, exact.
+      /// Standard deviation of T over all permutations, exact.
       public var standardDeviation: Double
       /// (T − E T) / standard deviation; null where T does not vary.
       @NullCodable public var zScore: Double?
       /// The p-value; never 0.
       public var pValue: Double
-      /// How many relabellings.
+      /// How many permutations.
       public var permutations: Int
       /// The locality index; null where nothing could be better.
       @NullCodable public var effectSize: Double?
@@ -246,7 +246,7 @@ public struct LocalCorrelation: Analysis {
       public var absoluteCorrelation: Double
       /// Pairs at this distance.
       public var pairs: Int
-      /// Standard deviation of the mean of X over all relabellings, exact; null where not all pairs fit in
+      /// Standard deviation of the mean of X over all permutations, exact; null where not all pairs fit in
       /// memory.
       @NullCodable public var standardDeviation: Double?
     }

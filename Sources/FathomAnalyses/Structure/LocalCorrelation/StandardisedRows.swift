@@ -2,7 +2,7 @@ internal import FathomNumerics
 
 /// Rows in memory for features of which not all pairs can be: standardised, in single precision.
 ///
-/// Row after row, so that a relabelling reads one row at a time. With Z of mean 0 and mean square 1 in
+/// Row after row, so that a permutation reads one row at a time. With Z of mean 0 and mean square 1 in
 /// each column, R = ZᵀZ / n need not be formed: its sums follow from Z.
 struct StandardisedRows: Sendable {
   /// How many rows.
@@ -137,7 +137,7 @@ struct StandardisedRows: Sendable {
     return total
   }
 
-  /// Mean and variance over all relabellings, exact, without the correlations: with s the row sums of Z
+  /// Mean and variance over all permutations, exact, without the correlations: with s the row sums of Z
   /// and G = Z Zᵀ, Σ R = sᵀs / n − p, Σ R² = ‖G‖² / n² − p, and the sums of R's rows are Zᵀs / n − 1.
   ///
   /// - Complexity: O(n² p).

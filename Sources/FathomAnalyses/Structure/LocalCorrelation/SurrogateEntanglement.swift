@@ -8,7 +8,7 @@ internal import FathomNumerics
 /// network can represent data well where it is low.
 ///
 /// Source: Alexander, De La Vega, Razin & Cohen 2023, NeurIPS. The mean and variance under
-/// relabelled positions are exact: the pairs cut at a level are the edges of a graph.
+/// permuted positions are exact: the pairs cut at a level are the edges of a graph.
 struct SurrogateEntanglement {
   typealias Level = LocalCorrelation.Evidence.EntanglementLevel
 

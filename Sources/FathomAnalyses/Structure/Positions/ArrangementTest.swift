@@ -2,7 +2,7 @@ internal import FathomNumerics
 
 /// T on one arrangement, what shuffled positions give, and what could be at best.
 struct ArrangementTest {
-  /// The relabellings.
+  /// The permutations.
   let result: PermutationTest.Result
   /// The exact moments of T over all of them.
   let moments: PermutationMoments
@@ -13,7 +13,7 @@ struct ArrangementTest {
   ///   - x: correlations, `p × p`.
   ///   - graph: who is whose neighbour.
   ///   - absolute: whether X is |r|.
-  ///   - permutations: how many random relabellings.
+  ///   - permutations: how many random permutations.
   ///   - domain: the name of their random stream.
   ///   - withSkewness: the third moment needs a matrix product.
   /// - Throws: `.numerics` for correlations that are not finite.
@@ -45,7 +45,7 @@ struct ArrangementTest {
   /// The locality index; nil where nothing could be better.
   var effectSize: Double? { LocalityMeasures.index(result.statistic, moments.mean, best) }
 
-  /// The locality index alone, without any relabelling; NaN where nothing could be better.
+  /// The locality index alone, without any permutation; NaN where nothing could be better.
   static func effectSize(_ x: Matrix, over graph: Graph, absolute: Bool) -> Double {
     LocalityMeasures.index(
       LocalityMeasures.mean(x, absolute: absolute, graph, 0..<graph.edgeCount),

@@ -79,9 +79,9 @@ struct DisplacementSums {
     } / squares
   }
 
-  /// The mean of ``toeplitzShare()`` over all relabellings of the positions, exact.
+  /// The mean of ``toeplitzShare()`` over all permutations of the positions, exact.
   ///
-  /// - Parameter relabelled: the signed correlations.
+  /// - Parameter permuted: the signed correlations.
   /// - Complexity: O(displacements · positions).
   func expectedToeplitzShare(_ permuted: PermutedSums) -> Double {
     guard permuted.squares > 1e-24 * Double(sums.reduce(0) { $0 + $1.pairs }) else { return .nan }
@@ -127,8 +127,8 @@ struct DisplacementSums {
 
   /// Mean correlation by distance, nearest first.
   ///
-  /// - Parameter relabelled: X as in the statistic, for the exact deviation of each mean over all
-  ///   relabellings.
+  /// - Parameter permuted: X as in the statistic, for the exact deviation of each mean over all
+  ///   permutations.
   func correlogram(limit: Int, _ permuted: PermutedSums) -> [CorrelogramPoint] {
     var byDistance = [Sum](repeating: Sum(), count: limit + 1)
     var steps = [[Int]](repeating: [], count: limit + 1)
@@ -173,7 +173,7 @@ struct DisplacementSums {
     var pairs: Int
     var signed: Double
     var absolute: Double
-    /// Standard deviation over all relabellings.
+    /// Standard deviation over all permutations.
     var deviation: Double
   }
 }

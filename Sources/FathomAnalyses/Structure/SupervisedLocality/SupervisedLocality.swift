@@ -121,19 +121,19 @@ public struct SupervisedLocality: Analysis {
     /// Moran's I of the map of η²; null where all positions say the same.
     @NullCodable public var moran: Moran?
 
-    /// Moran's I over the neighbour graph, with its distribution over relabelled positions.
+    /// Moran's I over the neighbour graph, with its distribution over permuted positions.
     public struct Moran: Codable, Sendable, Equatable {
       /// I: 1 where neighbours say the same about the target, about 0 by chance.
       public var statistic: Double
-      /// Its mean over all relabellings, exact: −1 / (p − 1).
+      /// Its mean over all permutations, exact: −1 / (p − 1).
       public var expected: Double
-      /// Its standard deviation over all relabellings, exact.
+      /// Its standard deviation over all permutations, exact.
       public var standardDeviation: Double
       /// (statistic − expected) / standard deviation.
       public var zScore: Double
       /// The p-value, alternative "greater"; never 0.
       public var pValue: Double
-      /// How many relabellings.
+      /// How many permutations.
       public var permutations: Int
     }
   }
