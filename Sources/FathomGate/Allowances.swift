@@ -8,7 +8,7 @@ public struct Allowances: Sendable, Equatable {
     public var absolute: Double
     /// As a share of what it was; the larger of the two holds.
     public var relative: Double
-    /// How much a larger change matters; nil where nobody looks.
+    /// How much a larger change matters; nil where that is not looked at.
     public var severity: GateResult.Severity?
 
     /// An allowance from its parts.

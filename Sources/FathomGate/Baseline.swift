@@ -115,7 +115,7 @@ public struct Baseline: Codable, Sendable, Equatable {
     deepProbability = isWhole ? report.verdict.deepProbability : nil
   }
 
-  /// Columns that depend on others exactly; nil where nobody looked.
+  /// Columns that depend on others exactly; nil where that was not looked for.
   private static func dependencies(in report: Report) -> [Dependency]? {
     guard case .object(let evidence)? = GateEvidence.of("collinearity", report),
       case .array(let items)? = evidence["dependencies"]

@@ -56,7 +56,7 @@ struct GateChecker {
     }
     if !failing.isEmpty {
       return failing.sorted {
-        // The worst first; those alike as they stand in the data.
+        // The worst first; those alike unchanged in the data.
         let (a, b) = ($0.value ?? 0, $1.value ?? 0)
         return isMaximum ? a > b : a < b
       }.map { found in

@@ -173,7 +173,7 @@ static AVX2 void index_avx2(const uint8_t *bytes, size_t count, uint8_t delimite
   finish(&c, (size_t)(out - marks), count > 0 && bytes[count - 1] == '\r', result);
 }
 
-// Bytes that are looked at together: so few that a byte can count what one of its places holds.
+// Bytes that are looked at together: this few that a byte can count what one of its places holds.
 #define STRIPE (32 * 255)
 
 // Notes what stands in 32 × `steps` bytes; 0, and nothing noted, where carriage returns do.

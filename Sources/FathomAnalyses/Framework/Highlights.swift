@@ -58,7 +58,7 @@ public struct EvidenceRow: Sendable, Equatable {
     /// inequality.
     public var basis: String
 
-    /// By so many permutations.
+    /// By this many permutations.
     public init(_ pValue: Double, permutations: Int) {
       self.pValue = NumberText.pValue(pValue, permutations)
       basis = "B \(NumberText.count(permutations))"

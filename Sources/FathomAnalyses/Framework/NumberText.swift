@@ -35,7 +35,7 @@ public enum NumberText {
     return minus((value < 0 ? "-" : "") + ([Substring(digits)] + groups).joined(separator: ","))
   }
 
-  /// A count with two digits, where nobody knows more of it.
+  /// A count with two digits, where no more is known of it.
   static func about(_ value: Int) -> String {
     count(Int(rounded(Double(value), significantDigits: 2)))
   }
@@ -114,7 +114,7 @@ public enum NumberText {
     "\(NumberText.count(count)) \(count == 1 ? singular : plural ?? singular + "s")"
   }
 
-  /// The nearest double to a number written with so many significant digits.
+  /// The nearest double to a number written with this many significant digits.
   static func rounded(_ value: Double, significantDigits: Int) -> Double {
     Double(String(format: "%.\(significantDigits - 1)e", value)) ?? value
   }

@@ -52,7 +52,7 @@ struct RileyCriteria {
     }
   }
 
-  /// The shrinkage to be expected with so many rows; nil where it is not defined.
+  /// The shrinkage to be expected with this many rows; nil where it is not defined.
   func shrinkage(rows: Int) -> Double? {
     switch design.outcome {
     case .continuous(let rSquared, _, _): linearShrinkage(Double(rows), rSquared)

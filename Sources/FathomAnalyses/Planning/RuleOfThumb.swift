@@ -16,7 +16,7 @@ struct RuleOfThumb: Sendable {
   /// How many events it asks for.
   func events(parameters: Int) -> Double { isPerClass ? count : count * Double(max(1, parameters)) }
 
-  /// Rows that hold so many events when their share stays what it is; as many as can be counted.
+  /// Rows that hold this many events when their share stays what it is; as many as can be counted.
   static func rows(events: Double, share: Double) -> Int {
     Int(min(1e15, (events / share).rounded(.up)))
   }

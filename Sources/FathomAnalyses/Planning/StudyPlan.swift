@@ -12,11 +12,11 @@ public struct StudyPlan: Codable, Sendable, Equatable {
   public var criteria: [Criterion]
   /// The fewest rows that meet all criteria that count.
   public var rows: Int
-  /// Events (of the rarest class) among so many rows; null for a number.
+  /// Events (of the rarest class) among this many rows; null for a number.
   @NullCodable public var events: Double?
   /// Events a parameter, or rows a parameter for a number.
   public var perParameter: Double
-  /// The shrinkage that so many rows let expect.
+  /// The shrinkage that this many rows let expect.
   public var shrinkage: Double
   /// Rules of thumb for other kinds of models.
   public var rules: [Rule]
@@ -43,7 +43,7 @@ public struct StudyPlan: Codable, Sendable, Equatable {
     public var source: String
     /// The fewest rows that meet it; null where it could not be computed.
     @NullCodable public var rows: Int?
-    /// The shrinkage that so many rows let expect; null where it is not defined.
+    /// The shrinkage that this many rows let expect; null where it is not defined.
     @NullCodable public var shrinkage: Double?
     /// Whether ``StudyPlan/rows`` counts it.
     public var counts: Bool

@@ -55,7 +55,7 @@ enum ChosenRows {
     return zip(rows, hashes).filter { seen.insert($0.1).inserted }.map(\.0)
   }
 
-  /// Rows that follow one another in time are held out in so many blocks.
+  /// Rows that follow one another in time are held out in this many blocks.
   private static let blocks = 20
 
   /// A number for the group of each row; of rows in time, for their block; empty where they are

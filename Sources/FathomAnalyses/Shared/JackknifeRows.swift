@@ -11,7 +11,7 @@ struct JackknifeRows: Sendable {
   static let groupCount = 10
   /// More columns than these, and the sums of the groups do not fit.
   static let columnLimit = 1_024
-  /// Up to so many columns the sums are small enough for several accumulators a group.
+  /// Up to this many columns the sums are small enough for several accumulators a group.
   private static let narrow = 128
   private static let blockRows = 1_024
 

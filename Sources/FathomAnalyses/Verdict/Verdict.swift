@@ -105,7 +105,7 @@ public struct Verdict: Codable, Sendable, Equatable {
   public var options: [Option] = []
   /// A start for whoever goes deep; empty without a verdict.
   public var ifDeep: [Advice] = []
-  /// What voids or weakens the verdict, to be mended before anything else.
+  /// What voids or weakens the verdict, to be fixed before anything else.
   public var beforeAnything: [String] = []
 }
 

@@ -90,7 +90,7 @@ struct VerdictChanges {
     else { return nil }
     let rise = last.lead - first.lead
     guard abs(rise) > evidence.rules(Race.self).gain, rise * last.lead < 0 else { return nil }
-    // The lead rose by so much over so many doublings of the rows.
+    // The lead rose by so much over this many doublings of the rows.
     let doublings = Double(leads.count - 1)
     let needed = -last.lead / (rise / doublings)
     guard needed <= 4 else { return nil }

@@ -1,7 +1,7 @@
 internal import FathomData
 internal import FathomSummaries
 
-/// What voids or weakens a verdict, and is to be mended before anything else.
+/// What voids or weakens a verdict, and is to be fixed before anything else.
 struct VerdictObstacles {
   /// With fewer rows nothing is said; the smallest set with a measured winner has 100.
   private static let fewestRows = 20

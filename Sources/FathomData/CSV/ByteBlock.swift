@@ -4,7 +4,7 @@ internal import CKernels
 ///
 /// A block is filled once and not changed while others read it, which is why it may be shared.
 final class ByteBlock: @unchecked Sendable {
-  /// So many bytes before the first and behind the last may be read.
+  /// This many bytes before the first and behind the last may be read.
   static let margin = 64
 
   /// How many bytes there are.

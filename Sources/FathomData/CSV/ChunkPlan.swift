@@ -89,7 +89,7 @@ struct ChunkPlan: Sendable {
     lineCount = line
   }
 
-  /// The same for a block that holds so many line feeds, but neither quotes nor carriage returns of
+  /// The same for a block that holds this many line feeds, but neither quotes nor carriage returns of
   /// their own: it ends with its last line feed.
   ///
   /// Nil where that does not tell.

@@ -21,7 +21,7 @@ final class Scratch: @unchecked Sendable {
   /// Room for counts of cells.
   let counts = ScratchBuffer<Int>()
 
-  /// Memory for tables of so many columns.
+  /// Memory for tables of this many columns.
   init(columns: Int) { caches = Array(repeating: nil, count: columns) }
 
   /// The words of a column.
@@ -40,7 +40,7 @@ final class ScratchBuffer<Element> {
 
   deinit { base?.deallocate() }
 
-  /// Room for so many elements; what an earlier call gave is void.
+  /// Room for this many elements; what an earlier call gave is void.
   func callAsFunction(_ count: Int) -> UnsafeMutablePointer<Element> {
     if let base, capacity >= count { return base }
     base?.deallocate()
@@ -57,7 +57,7 @@ final class ScratchPool: Sendable {
   private let columns: Int
   private let places: DispatchSemaphore
 
-  /// A pool for tables of so many columns; at most `limit` threads have scratch memory at once.
+  /// A pool for tables of this many columns; at most `limit` threads have scratch memory at once.
   init(columns: Int, limit: Int) {
     self.columns = columns
     places = DispatchSemaphore(value: limit)

@@ -77,12 +77,12 @@ struct WordReader {
   }
 
   /// Counts those of the words that are in the cache, lists the others, and returns how many these
-  /// are; without a branch, since nobody predicts which they are, and so that the entries, far apart
+  /// are; without a branch, since no processor predicts which they are, and so that the entries, far apart
   /// in memory, load together.
   private func lookUp(_ count: Int, _ codes: UnsafeMutablePointer<Int32>?) -> Int {
     var others = 0
     for place in 0..<count {
-      // In bounds: there are so many words, and the mask is the last place of the cache.
+      // In bounds: there are this many words, and the mask is the last place of the cache.
       let hash = words[place].hash
       let entry = entries[Int(truncatingIfNeeded: hash) & mask]
       let isKnown = entry.hash == hash && hash != 0 ? 1 : 0
@@ -193,7 +193,7 @@ final class WordCache {
   /// The largest place.
   let mask: Int
 
-  /// A cache for one of so many columns: smaller where there are many.
+  /// A cache for one of this many columns: smaller where there are many.
   init(columns: Int) {
     let size = columns <= 1 << 10 ? 1 << 10 : 1 << 6
     mask = size - 1

@@ -47,7 +47,7 @@ public struct TextCell: Sendable, Codable, Equatable {
   private static let fewestOfBatch = 16
   private static let bytes = 2_048
 
-  /// How many cells of a column are taken from a batch of so many rows.
+  /// How many cells of a column are taken from a batch of this many rows.
   static func count(rows: Int, batches: Int) -> Int {
     let share = (cells + batches - 1) / max(1, batches)
     return min(rows, max(fewestOfBatch, share))

@@ -43,7 +43,7 @@ struct MissingWords: Sendable, Equatable {
   /// Whether a number is one of the words.
   func contains(_ number: ExactNumber) -> Bool { numbers.contains(number) }
 
-  /// Whether a cell of so many bytes is one of the words, or empty.
+  /// Whether a cell of this many bytes is one of the words, or empty.
   func contains(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool {
     if length == 0 { return true }
     guard length <= longest, starts[Int(cell[0])] else { return false }

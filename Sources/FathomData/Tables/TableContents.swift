@@ -30,7 +30,7 @@ struct TableContents: Sendable, Codable {
 
   /// How many distinct values of a column are counted exactly.
   ///
-  /// Fewer in a wide table, where all columns share so many hashes.
+  /// Fewer in a wide table, where all columns share this many hashes.
   static func distinctCapacity(columns: Int, hashes: Int = TableContents.standardHashes) -> Int {
     min(DistinctCounter.largestCapacity, max(1 << 10, hashes / max(1, columns)))
   }

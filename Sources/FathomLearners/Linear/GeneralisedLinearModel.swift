@@ -19,7 +19,7 @@ public struct GeneralisedLinearModel: Sendable {
   public enum Family: Sendable, Equatable {
     /// A number; identity.
     case gaussian
-    /// A class of so many; logit of two, softmax of more.
+    /// A class of this many; logit of two, softmax of more.
     case multinomial(classes: Int)
     /// A count; logarithm.
     case poisson

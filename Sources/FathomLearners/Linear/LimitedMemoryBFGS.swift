@@ -15,7 +15,7 @@ public struct LimitedMemoryBFGS: Sendable {
   /// Ends when the largest element of the gradient is no larger than this times that of the start, or than
   /// the tolerance itself.
   public var tolerance: Double
-  /// Ends after so many steps.
+  /// Ends after this many steps.
   public var mostSteps: Int
 
   /// A search with a tolerance.

@@ -41,7 +41,7 @@ public struct NetworkTraining: Sendable, Equatable {
   public var learningRate: Double
   /// Decoupled weight decay (Loshchilov & Hutter 2019).
   public var weightDecay: Double
-  /// By up to so many places a sample is shifted, either way, edges repeated; 0 for none.
+  /// By up to this many places a sample is shifted, either way, edges repeated; 0 for none.
   public var largestShift: Int
 
   /// A training from its parts.

@@ -40,7 +40,7 @@ public struct NetworkShape: Sendable, Equatable {
     case averagePooling
     /// A share of the values is 0 in training (Srivastava et al. 2014).
     case dropout(Double)
-    /// Every output sees every value; one place with so many channels is left.
+    /// Every output sees every value; one place with this many channels is left.
     case dense(Int)
   }
 
@@ -73,7 +73,7 @@ public struct NetworkShape: Sendable, Equatable {
     }
   }
 
-  /// Weights that are learned, with those of so many outputs.
+  /// Weights that are learned, with those of this many outputs.
   public func parameterCount(outputs: Int) -> Int {
     var extent = input
     var count = 0

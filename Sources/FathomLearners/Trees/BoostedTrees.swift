@@ -50,7 +50,7 @@ public struct BoostedTrees: Sendable {
   /// After how many rounds other samples are predicted best.
   ///
   /// - Parameters:
-  ///   - patience: stops after so many rounds without any gain.
+  ///   - patience: stops after this many rounds without any gain.
   /// - Returns: the rounds, and the mean log loss or the root of the mean squared error then.
   /// - Throws: `.library` where XGBoost gives up.
   public func bestRounds(
@@ -70,7 +70,7 @@ public struct BoostedTrees: Sendable {
     return best
   }
 
-  /// The answers to other samples after so many rounds: the probability of each class, or a number.
+  /// The answers to other samples after this many rounds: the probability of each class, or a number.
   ///
   /// - Throws: `.library` where XGBoost gives up.
   public func predict(

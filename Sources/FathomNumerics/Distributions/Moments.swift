@@ -78,7 +78,7 @@ public struct Moments: Sendable, Codable, Equatable {
     }.flatMap(\.self)
   }
 
-  /// The moments of one value that occurs so many times.
+  /// The moments of one value that occurs this many times.
   public init(repeating value: Double, count: Int) {
     guard count > 0 else { return }
     self.count = count

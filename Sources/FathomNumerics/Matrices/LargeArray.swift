@@ -10,12 +10,12 @@ enum LargeArray {
   /// Below this many bytes small pages do.
   private static let threshold = 8 << 20
 
-  /// So many copies of a value.
+  /// This many copies of a value.
   static func make(repeating value: Double, count: Int) -> [Double] {
     make(count: count) { $0.initialize(repeating: value) }
   }
 
-  /// So many doubles, every one of which `fill` must set.
+  /// This many doubles, every one of which `fill` must set.
   static func make(
     count: Int, _ fill: (UnsafeMutableBufferPointer<Double>) -> Void
   ) -> [Double] {

@@ -36,7 +36,7 @@ extension LinearAlgebra {
     newGram(of: a, order: a.rows, inner: a.columns, isOuter: true, threads: threads)
   }
 
-  /// Up to so many columns, and for so many rows at a time, the kernel is used instead of dsyrk: 0.7 of its time
+  /// Up to this many columns, and for this many rows at a time, the kernel is used instead of dsyrk: 0.7 of its time
   /// for 50 columns and 0.9 for 128 with AVX-512, 1.1 and 1.5 with AVX2, with the same bits (1,024 rows,
   /// OpenBLAS 0.3.21 with kernels for AVX2).
   private static let widestNarrow = 128

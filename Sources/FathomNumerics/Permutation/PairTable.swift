@@ -69,7 +69,7 @@ public struct PairTable: Sendable {
     return lower + step * Double(values[row &+ Int(permutation.order[b])])
   }
 
-  /// The mean that a sum of so many pairs stands for, to half a ``step``.
+  /// The mean that a sum of this many pairs stands for, to half a ``step``.
   public func mean(_ units: UInt64, pairs: Int) -> Double {
     lower + step * (Double(units) / Double(pairs))
   }

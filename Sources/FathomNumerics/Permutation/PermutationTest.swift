@@ -46,9 +46,9 @@ public struct PermutationTest: Sendable {
   public static let tieTolerance = 1e-9
   /// Up to this many positions all permutations are enumerated: 9! = 362,880.
   public static let largestEnumeration = 9
-  /// Random permutations end when so many have reached T: p is then known to 3 % (1 / √1,000).
+  /// Random permutations end when this many have reached T: p is then known to 3 % (1 / √1,000).
   public static let sufficient = 1_000
-  /// So many draws are kept for a picture.
+  /// This many draws are kept for a picture.
   public static let keptDraws = 100_000
 
   private let x: Matrix

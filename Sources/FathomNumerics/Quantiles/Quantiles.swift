@@ -12,7 +12,7 @@ public enum Quantiles {
     return places.indices.map { places[$0].quantile(found[2 * $0], found[2 * $0 + 1]) }
   }
 
-  /// The quantiles of values that occur so many times each; empty without any.
+  /// The quantiles of values that occur this many times each; empty without any.
   ///
   /// - Complexity: O(k log k) for k distinct values.
   public static func typeSeven(
@@ -42,7 +42,7 @@ public enum Quantiles {
     let upper: Int
     private let fraction: Double
 
-    /// The place among so many values, at least one.
+    /// The place among this many values, at least one.
     init(_ probability: Double, count: Int) {
       let position = Double(count - 1) * probability
       let whole = Int(position)

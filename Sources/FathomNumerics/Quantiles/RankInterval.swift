@@ -121,7 +121,7 @@ struct RankInterval: Sendable, Codable {
     }
   }
 
-  /// Counts a value that occurs so many times and is not strictly inside.
+  /// Counts a value that occurs this many times and is not strictly inside.
   private mutating func tally(_ value: Double, count: Int) {
     if value < lower { lessThanLower += count }
     if value <= lower { atMostLower += count }

@@ -10,7 +10,7 @@ public struct SARIFRenderer: Renderer {
   /// A renderer.
   public init() {}
 
-  /// GitHub shows so many results of a run; which ones is left to it where there are more.
+  /// GitHub shows this many results of a run; which ones is left to it where there are more.
   ///
   /// <https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>
   private static let resultLimit = 5_000

@@ -8,11 +8,11 @@ struct HeatMapFigure {
 
   private static let width = 440.0
   private static let right = 8.0
-  /// Up to so many columns the values are written into the cells; up to fewer beside names.
+  /// Up to this many columns the values are written into the cells; up to fewer beside names.
   private static let writtenColumns = (numbered: 10, named: 8)
   /// Maps of more rows or columns are a picture of one pixel a cell.
   private static let drawnCells = 40
-  /// Names are cut at so many letters.
+  /// Names are cut at this many letters.
   private static let labelLength = 14
   /// About how wide a letter is.
   private static let letterWidth = 7.4

@@ -74,7 +74,7 @@ package enum MarkdownText {
 
 /// What the gate made of a report, as Markdown.
 enum GateMarkdown {
-  /// The lines, with at most so many checks.
+  /// The lines, with at most this many checks.
   static func lines(_ gate: GateResult, limit: Int) -> [String] {
     let told = gate.worstFirst.map { gate.checks[$0] }
     var lines = [

@@ -206,9 +206,9 @@ package struct ColumnSelection {
   /// that lack most cells or do not vary.
   ///
   /// - Parameters:
-  ///   - limit: up to so many columns are listed.
-  ///   - firstCount: of more columns so many from the first on.
-  ///   - notableCount: behind those at most so many for each reason.
+  ///   - limit: up to this many columns are listed.
+  ///   - firstCount: of more columns this many from the first on.
+  ///   - notableCount: behind those at most this many for each reason.
   init(_ columns: [ColumnProfile], limit: Int, firstCount: Int, notableCount: Int = 0) {
     guard columns.count > limit else {
       (first, notable, leftOut) = (columns[...], [], 0)

@@ -3,9 +3,9 @@ internal import FathomData
 
 /// The report for a terminal.
 public struct TextRenderer: Renderer {
-  /// Up to so many columns are all listed; of more the first ones and the most notable.
+  /// Up to this many columns are all listed; of more the first ones and the most notable.
   private static let listedColumns = 30
-  /// Up to so many findings of an analysis are listed.
+  /// Up to this many findings of an analysis are listed.
   private static let listedFindings = 10
 
   private let usesColour: Bool
@@ -229,7 +229,7 @@ public struct TextRenderer: Renderer {
     }
   }
 
-  /// Names beside a map are cut at so many columns.
+  /// Names beside a map are cut at this many columns.
   private static let labelWidth = 20
 
   private static func shade(_ value: Double?) -> String {

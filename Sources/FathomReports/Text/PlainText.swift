@@ -24,7 +24,7 @@ public enum PlainText {
     text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
-  /// A text with blanks behind it, so that it takes so many columns.
+  /// A text with blanks behind it, so that it takes this many columns.
   public static func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - PlainText.width(text)))
   }
@@ -59,7 +59,7 @@ public enum PlainText {
     return head + "…" + String(tail.reversed())
   }
 
-  /// As many characters from the start as fit into so many columns.
+  /// As many characters from the start as fit into this many columns.
   private static func fitting(_ text: some Sequence<Character>, width limit: Int) -> String {
     var result = ""
     var taken = 0

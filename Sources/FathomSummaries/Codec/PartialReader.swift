@@ -65,7 +65,7 @@ final class ByteInput {
 
   func text() throws(PassError) -> String {
     let count = try count(ofAtLeast: 1)
-    // In bounds: so many bytes are left.
+    // In bounds: this many bytes are left.
     guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
       throw .malformed(section: "value")
     }

@@ -2,7 +2,7 @@
 public struct ProgressEvent: Sendable, Equatable {
   /// What is being done, in plain words.
   public var step: String
-  /// The share of the step that is done, in [0, 1]; 0 throughout where nobody can tell.
+  /// The share of the step that is done, in [0, 1]; 0 throughout where that is not known.
   public var fraction: Double
   /// How many bytes have been read; nil where the step does not read.
   public var bytesDone: Int?
@@ -15,7 +15,7 @@ public struct ProgressEvent: Sendable, Equatable {
     self.fraction = fraction
   }
 
-  /// A step that reads so many bytes in all.
+  /// A step that reads this many bytes in all.
   public init(step: String, bytesDone: Int, bytesTotal: Int) {
     self.init(step: step, fraction: Double(bytesDone) / Double(max(1, bytesTotal)))
     self.bytesDone = bytesDone

@@ -12,7 +12,7 @@ public struct SummaryLimits: Codable, Sendable, Equatable {
   public var sampledCells = 2_000_000
   /// How many values the sample of a larger sequence or grid holds, whose rows are long.
   public var sampledGridCells = 4_000_000
-  /// How many values are in memory of a source with so many columns that they are not correlated: the
+  /// How many values are in memory of a source with this many columns that they are not correlated: the
   /// memory for all pairs is free then.
   public var wideCells = 16_000_000
   /// More design columns than this are not correlated.
@@ -28,7 +28,7 @@ public struct SummaryLimits: Codable, Sendable, Equatable {
   /// The limits of the standard memory.
   public init() {}
 
-  /// The limits for so many bytes.
+  /// The limits for this many bytes.
   public init(memory: Int) {
     let share = Double(memory) / Double(TableOptions.standardMemory)
     cells = Int(12_000_000 * share)

@@ -9,7 +9,7 @@ public struct RowAccount: Partial, Equatable {
   /// The first rejections of each reason, with their lines or names.
   public private(set) var examples: [Rejection] = []
 
-  /// So many examples are kept for each reason.
+  /// This many examples are kept for each reason.
   static let examplesPerReason = 10
 
   /// The account of no row.

@@ -64,7 +64,7 @@ struct RowSamplePartial: Partial {
       sampledCells: isWide ? limits.wideCells : sampled)
   }
 
-  /// A sample of a source with so many rows; its width counts the target.
+  /// A sample of a source with this many rows; its width counts the target.
   ///
   /// - Parameters:
   ///   - cells: a source of no more values is kept as a whole.
@@ -76,7 +76,7 @@ struct RowSamplePartial: Partial {
       rows <= max(wanted, cells / max(1, width))
       ? .max : UInt64((Double(wanted) / Double(rows) * 0x1p64).rounded(.down))
     stretchValues = min(1 << 16, max(1 << 10, min(cells, sampledCells) / 32))
-    // Of so many rows as are wanted, chance takes eight standard deviations more less than once in 10¹⁴.
+    // Of this many rows as are wanted, chance takes eight standard deviations more less than once in 10¹⁴.
     let most =
       hashLimit == .max ? Double(rows) : Double(wanted) + 8 * Double(wanted).squareRoot() + 8
     // Beside the values a number, a target and a group; a stretch of each lane has room left.

@@ -11,7 +11,7 @@ public struct TextSample: Partial, Equatable {
     var cell: TextCell
   }
 
-  /// So many cells a column.
+  /// This many cells a column.
   static let cellsOfColumn = 1_000
   /// More columns of text are not looked at.
   static let columnLimit = 8

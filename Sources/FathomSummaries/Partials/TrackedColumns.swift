@@ -259,7 +259,7 @@ private struct ZoneOrder {
     }
   }
 
-  /// Where both order statistics of a quantile of so many numbers lie.
+  /// Where both order statistics of a quantile of this many numbers lie.
   func bracket(_ probability: Double, of count: Int) -> ClosedRange<Double> {
     let lower = Int(Double(count - 1) * probability)
     let low = ZoneOrder.zone(ofRank: lower, in: byMinimum)?.minimum ?? -.infinity
@@ -267,7 +267,7 @@ private struct ZoneOrder {
     return low...max(low, high ?? .infinity)
   }
 
-  /// The zone with which so many numbers, and one more, are reached.
+  /// The zone with which this many numbers, and one more, are reached.
   private static func zone(ofRank rank: Int, in zones: [BatchZones.Zone]) -> BatchZones.Zone? {
     var sum = 0
     return zones.first { zone in

@@ -241,7 +241,7 @@ struct SummaryFinisher {
   let threads: Int
   let progress: ProgressHandler
 
-  /// From so many columns on, sums are split by columns rather than by rows.
+  /// From this many columns on, sums are split by columns rather than by rows.
   private static let wideColumns = 512
   private static let blockRows = 4_096
 
@@ -252,7 +252,7 @@ struct SummaryFinisher {
     let p = sample.features.columns
     var sums = empty
     if !withFactor, p >= SummaryFinisher.wideColumns {
-      // Sums of so many columns are split over threads by columns, and there is one of them.
+      // Sums of this many columns are split over threads by columns, and there is one of them.
       sums.absorb(
         DesignSums.Rows(features: sample.features, targets: sample.target, threads: threads))
     } else {

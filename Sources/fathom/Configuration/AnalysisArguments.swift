@@ -126,7 +126,7 @@ struct AnalysisArguments: ParsableArguments {
 
   static let largestBudget = 1e6
 
-  /// Seconds of work for the race; 0 for none, nil where nobody says.
+  /// Seconds of work for the race; 0 for none, nil where nothing is said.
   var budget: Double? { noRace ? 0 : raceBudget }
 }
 

@@ -64,7 +64,7 @@ enum Interruption {
   }
 
   private static func writeAll(_ text: StaticString) {
-    // In bounds: the string has so many bytes.
+    // In bounds: the string has this many bytes.
     _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 

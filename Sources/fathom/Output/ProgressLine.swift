@@ -23,7 +23,7 @@ final class ProgressLine: Sendable {
     tick()
   }
 
-  /// The handler for the library; silent where nobody looks.
+  /// The handler for the library; silent where that is not looked at.
   var handler: ProgressHandler {
     guard Console.canRedraw else { return .silent }
     return ProgressHandler { event in

@@ -5,11 +5,11 @@ private import Foundation
 /// What the progress line says: a function of the events so far and of the clock, which its caller
 /// reads.
 struct ProgressMeter: Sendable {
-  /// Over so many seconds the rate of a step is smoothed.
+  /// Over this many seconds the rate of a step is smoothed.
   private static let smoothing = 5.0
   /// Events that follow one another more quickly than this are one observation of the rate.
   private static let observation = 0.25
-  /// A rate is believed after so many seconds of a step.
+  /// A rate is believed after this many seconds of a step.
   private static let patience = 1.0
 
   private var event: ProgressEvent?
@@ -38,7 +38,7 @@ struct ProgressMeter: Sendable {
     observed = (now, next.fraction)
   }
 
-  /// The line at a time, which fits a terminal of so many columns; nil before the first event.
+  /// The line at a time, which fits a terminal of this many columns; nil before the first event.
   ///
   /// Where the terminal is narrow, the rate is left out first, then the bytes, the bar, the time.
   func line(at now: Double, width: Int) -> String? {
@@ -66,7 +66,7 @@ struct ProgressMeter: Sendable {
     return lines.first { $0.count <= room } ?? name
   }
 
-  /// Seconds that the present step still takes at its smoothed rate; nil while nobody can tell.
+  /// Seconds that the present step still takes at its smoothed rate; nil while that is not known.
   private func remaining(at now: Double) -> Double? {
     guard let rate, rate > 0, now - start >= ProgressMeter.patience, observed.fraction < 1
     else { return nil }

@@ -11,7 +11,7 @@ struct LinearContender: Contender {
     option: .init(title: "a regularised linear model", complexity: 1))
 
   private static let penalties = [10, 1, 0.1, 0.01, 1e-3, 1e-4]
-  /// Penalties are chosen by at most so many rows.
+  /// Penalties are chosen by at most this many rows.
   private static let choosingRows = 4_000
   private let search = LimitedMemoryBFGS(tolerance: 1e-4, mostSteps: 100)
 

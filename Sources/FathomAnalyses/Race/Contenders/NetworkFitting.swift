@@ -13,11 +13,11 @@ struct NetworkFitting: Sendable {
     var training: NetworkTraining
     /// What it takes to learn from one sample once, in operations.
     var operations: Double
-    /// So many networks answer together.
+    /// This many networks answer together.
     var networks: Int
   }
 
-  /// Candidates are compared on at most so many rows.
+  /// Candidates are compared on at most this many rows.
   static let choosingRows = 2_000
   /// With fewer rows to learn from than this two networks answer together.
   private static let few = 1_200

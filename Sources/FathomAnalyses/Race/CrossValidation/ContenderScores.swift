@@ -56,7 +56,7 @@ public struct LeftOutContender: Codable, Sendable, Equatable {
   public var reason: String
 }
 
-/// Scores with so many rows.
+/// Scores with this many rows.
 public struct ContenderCurvePoint: Codable, Sendable, Equatable {
   /// Rows to learn from.
   public var rows: Int

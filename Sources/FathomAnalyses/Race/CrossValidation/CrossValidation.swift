@@ -220,7 +220,7 @@ struct CrossValidation: Sendable {
 }
 
 extension LabelledRows {
-  /// At most so many of the rows, chosen at random; groups lose rows alike.
+  /// At most this many of the rows, chosen at random; groups lose rows alike.
   func sampled(_ most: Int, seed: UInt64) -> LabelledRows {
     guard most < count else { return self }
     var order = (0..<Int32(count)).map { $0 }

@@ -36,7 +36,7 @@ struct RacePlan: Sendable {
   static let mostClasses = 200
   /// With as many rows two of the parts are enough.
   private static let many = 1_800
-  /// With so few rows all parts are held out up to four times, as far as the budget goes.
+  /// With this few rows all parts are held out up to four times, as far as the budget goes.
   ///
   /// Of several hundred rows a part holds a hundred or two: another split or seed moves the difference of two
   /// contenders by as much as its standard error, and the mean of several by less.

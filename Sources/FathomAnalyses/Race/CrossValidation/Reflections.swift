@@ -9,7 +9,7 @@ internal import FathomSummaries
 enum Reflections {
   /// Neighbours that vote.
   private static let neighbours = 5
-  /// At most so many rows are reflected.
+  /// At most this many rows are reflected.
   private static let mostRows = 1_000
 
   /// How the places of a row are reflected.

@@ -59,7 +59,7 @@ struct Fold: Sendable {
   let seed: UInt64
 
   /// A part of the rows to learn from is held back, to choose settings by; of more than `most` rows
-  /// only so many are looked at.
+  /// only this many are looked at.
   ///
   /// A fifth is held back, classes spread evenly, groups whole unless there is only one.
   func inner(most: Int = .max) -> Fold {

@@ -15,7 +15,7 @@ struct Belsley {
   static let jacobiLimit = 150
   /// Up to this many columns all rows of the variance decomposition are formed.
   static let fullLimit = 200
-  /// Above it, so many of the largest indices.
+  /// Above it, this many of the largest indices.
   static let largestRows = 20
 
   /// The diagnostics from what was decomposed.

@@ -13,11 +13,11 @@ struct CollinearClusters {
   private let groups: [[Int]]
   private let inflation: [Double]
 
-  /// So many predictors are clustered at most, the most inflated ones.
+  /// This many predictors are clustered at most, the most inflated ones.
   private static let clusteredPredictors = 1_000
   /// Larger clusters are not written as one relation.
   private static let relatedColumns = 8
-  /// So many columns have their correlations in the report.
+  /// This many columns have their correlations in the report.
   private static let correlatedColumns = 100
 
   init(

@@ -2,11 +2,11 @@ internal import FathomData
 internal import FathomSummaries
 
 extension Collinearity {
-  /// So many steps of the suggested drops are shown.
+  /// This many steps of the suggested drops are shown.
   private static let shownDrops = 15
-  /// So many clusters are shown.
+  /// This many clusters are shown.
   private static let shownClusters = 10
-  /// So many columns of the correlations are drawn.
+  /// This many columns of the correlations are drawn.
   private static let drawnColumns = 40
 
   /// Lays the evidence out in words, tables and figures.

@@ -2,9 +2,9 @@ internal import FathomData
 internal import FathomSummaries
 
 extension Collinearity {
-  /// So many predictors are named one by one; the rest are counted.
+  /// This many predictors are named one by one; the rest are counted.
   static let namedPredictors = 20
-  /// So many positions of a sequence or grid are shown as examples.
+  /// This many positions of a sequence or grid are shown as examples.
   static let namedPositions = 5
 
   /// Grades the evidence; a pure function of it and of the thresholds.

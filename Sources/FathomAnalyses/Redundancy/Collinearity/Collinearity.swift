@@ -142,7 +142,7 @@ public struct Collinearity: Analysis {
     }
   }
 
-  /// So many rows are enough for a standard error that is right to a hundredth.
+  /// This many rows are enough for a standard error that is right to a hundredth.
   private static let sampledRows = 20_000
 
   /// Takes what is measured from the summary, or says why nothing can be.
@@ -231,7 +231,7 @@ public struct Collinearity: Analysis {
 
   /// Rows in memory without a missing value, `m × p`, over the columns behind the factor.
   ///
-  /// - Parameter limit: so many values at most; a seeded choice of the rows where there are more.
+  /// - Parameter limit: this many values at most; a seeded choice of the rows where there are more.
   private static func presentRows(_ summary: Summary, limit: Int) -> Matrix {
     let sample = summary.sample
     let columns = summary.factorColumns

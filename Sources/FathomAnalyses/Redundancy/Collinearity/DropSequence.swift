@@ -16,13 +16,13 @@ struct DropSequence {
   /// What the target loses.
   private(set) var target: Evidence.TargetView?
 
-  /// Up to so many predictors all VIFs after each step are kept.
+  /// Up to this many predictors all VIFs after each step are kept.
   private static let listedPredictors = 50
   /// VIFs that agree so well are equal.
   private static let tie = 1e-6
   /// Beyond this VIF the factor is formed anew after a step: rounding of ε·√VIF is felt otherwise.
   private static let renewingVif = 1e8
-  /// Up to so many columns the factor is formed anew.
+  /// Up to this many columns the factor is formed anew.
   private static let renewedColumns = 600
 
   private let collinear: CollinearTerms

@@ -13,9 +13,9 @@ struct PrincipalDirections {
   /// The design columns of these rows.
   private let columns: [Int]
 
-  /// Up to so many columns the directions themselves are formed.
+  /// Up to this many columns the directions themselves are formed.
   private static let vectorLimit = 500
-  /// So many shares and directions are reported.
+  /// This many shares and directions are reported.
   private static let reportedShares = 100
   private static let reportedDirections = 5
   private static let reportedWeights = 8

@@ -46,7 +46,7 @@ struct IntrinsicDimension {
   /// Products of coordinates that are formed at most: all pairs of rows are needed.
   private static let products = 1e11
 
-  /// How many rows of so many columns are looked at.
+  /// How many rows of this many columns are looked at.
   static func rowLimit(columns: Int) -> Int {
     columns < shortRow
       ? mostShortRows : min(mostRows, Int((products / Double(columns)).squareRoot()))

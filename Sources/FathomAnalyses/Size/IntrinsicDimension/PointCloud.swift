@@ -165,7 +165,7 @@ struct PointCloud {
       self.error = error
     }
 
-    /// So many points are looked at under one limit.
+    /// This many points are looked at under one limit.
     private static let block = 512
 
     /// - Parameter products: of the point with every point, in their order.

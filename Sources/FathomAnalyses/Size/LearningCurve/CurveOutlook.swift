@@ -6,7 +6,7 @@
 
 /// What a learning curve says of more rows.
 enum CurveOutlook: Equatable {
-  /// About so many more rows bring the gain, within limits.
+  /// About this many more rows bring the gain, within limits.
   case falling(more: Int, lower: Int, upper: Int)
   /// Ten times the rows bring no more than this.
   case flattened(atMost: Double)

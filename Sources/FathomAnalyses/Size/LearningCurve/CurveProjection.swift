@@ -29,9 +29,9 @@ struct CurveProjection {
   /// Sizes weigh by their rows to this power: large ones are measured more exactly, and tell more of
   /// what lies beyond.
   static let weightPower = 2.0
-  /// A fit takes so many sizes at least.
+  /// A fit takes this many sizes at least.
   private static let fewestSizes = 3
-  /// One draw of so many is fitted without an end.
+  /// One draw of this many is fitted without an end.
   private static let endlessDraws: UInt32 = 4
 
   /// - Parameters:
@@ -133,7 +133,7 @@ struct CurveProjection {
 
   // MARK: Where it leads
 
-  /// The error with so many rows, and how much lower it is than with today's.
+  /// The error with this many rows, and how much lower it is than with today's.
   func projection(rows: Double, today: Double) -> Projection {
     let errors = draws.map { $0.error(rows: rows) }.sorted()
     let gains = draws.map { $0.error(rows: today) - $0.error(rows: rows) }.sorted()

@@ -30,7 +30,7 @@ struct LearningCurve {
   private static let range = 64
   private static let mostSizes = 10
 
-  /// How many rows of so many columns are looked at.
+  /// How many rows of this many columns are looked at.
   static func rowLimit(columns: Int) -> Int {
     let p = Double(max(1, columns))
     let byRows = work / (p * p)
@@ -53,7 +53,7 @@ struct LearningCurve {
     self.seed = seed
   }
 
-  /// The sizes of the ladder for so many rows to learn from; empty for too few.
+  /// The sizes of the ladder for this many rows to learn from; empty for too few.
   static func ladder(upTo largest: Int) -> [Int] {
     guard largest >= 2 * smallestTraining else { return [] }
     let smallest = max(smallestTraining, largest / range)

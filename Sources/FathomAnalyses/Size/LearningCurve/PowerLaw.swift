@@ -18,7 +18,7 @@ struct PowerLaw: Sendable, Equatable {
   /// and not where the best exponent or coefficient lies at a bound.
   let isIdentified: Bool
 
-  /// The error with so many rows.
+  /// The error with this many rows.
   func error(rows: Double) -> Double { asymptote + coefficient * pow(rows, -exponent) }
 
   /// The curve without an end through the logarithms of errors: a = 0.

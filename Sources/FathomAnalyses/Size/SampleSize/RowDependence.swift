@@ -23,7 +23,7 @@ struct RowDependence: Sendable {
     countsRepeatsOnce ? min(rows, distinctRows ?? rows) : rows
   }
 
-  /// How many independent rows so many rows are worth.
+  /// How many independent rows this many rows are worth.
   func effectiveRows(_ rows: Int) -> Double {
     var effective = Double(differentRows(rows))
     if let effect = groups?.designEffect { effective /= max(1, effect) }
@@ -37,7 +37,7 @@ struct RowDependence: Sendable {
       countsRepeatsOnce: countsRepeatsOnce, groups: groups, order: order)
   }
 
-  /// Whether so few different rows are possible that chance repeats them.
+  /// Whether this few different rows are possible that chance repeats them.
   ///
   /// Of n draws from N equally likely rows a share of about n / 2N repeats an earlier one (the birthday
   /// problem; Feller 1968, *An Introduction to Probability Theory*, II.3): 5 % from N = 10 n down. N is at

@@ -58,7 +58,7 @@ extension SampleSize {
       @NullCodable public var distinctRows: Int?
       /// Whether ``distinctRows`` was counted rather than estimated from a sample of hashes.
       public var distinctIsExact: Bool
-      /// Whether a repeated row counts once: not where so few different rows are possible that chance
+      /// Whether a repeated row counts once: not where this few different rows are possible that chance
       /// repeats them.
       public var countsRepeatsOnce: Bool
       /// The groups that rows come in; null where none were named.

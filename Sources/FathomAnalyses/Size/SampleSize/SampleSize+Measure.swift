@@ -82,7 +82,7 @@ extension SampleSize {
     return exp(entropy)
   }
 
-  /// Up to so many columns all covariances are decomposed; of more, so many rows.
+  /// Up to this many columns all covariances are decomposed; of more, this many rows.
   private static let decomposed = 1_000
 
   /// How many principal components hold 95 % of the variance.

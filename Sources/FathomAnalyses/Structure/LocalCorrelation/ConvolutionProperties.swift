@@ -36,7 +36,7 @@ struct ConvolutionProperties {
   /// The mean of X over all pairs.
   private var meanOfValues = 0.0
   private var bestPossible = 0.0
-  /// The share of the variance of r that is not due to chance: an estimate from so many rows is off by
+  /// The share of the variance of r that is not due to chance: an estimate from this many rows is off by
   /// (1 − r²) / √(n − 1), so displacement cannot explain more.
   private var reliability = 0.0
   private var coarseBestPossible = Double.nan

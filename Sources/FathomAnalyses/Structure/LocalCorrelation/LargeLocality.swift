@@ -2,7 +2,7 @@ internal import FathomData
 internal import FathomNumerics
 internal import FathomSummaries
 
-/// Rows in memory for a test of so many positions that not all pairs of them can be.
+/// Rows in memory for a test of this many positions that not all pairs of them can be.
 struct LargeLocality: Sendable {
   /// Standardised rows, a column a node.
   let rows: StandardisedRows
@@ -46,7 +46,7 @@ struct LargeLocality: Sendable {
     }
   }
 
-  /// The pairs of nodes of a grid that lie so many rows and columns apart, within a channel.
+  /// The pairs of nodes of a grid that lie this many rows and columns apart, within a channel.
   func runs(rows down: Int, columns right: Int) -> [PositionRun] {
     guard case .grid(let height, let width, let channels) = layout else { return [] }
     var nodeAt = [Int32](repeating: -1, count: height * width * channels)

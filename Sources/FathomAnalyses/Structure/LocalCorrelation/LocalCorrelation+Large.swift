@@ -6,7 +6,7 @@ internal import FathomSummaries
 extension LocalCorrelation {
   /// Random permutations of a grid, of which each reads all rows.
   static let largePermutations = 99
-  /// So many of them that reach T are enough.
+  /// This many of them that reach T are enough.
   static let largeSufficient = 20
   /// Pairs drawn at random to stand for those that are no neighbours.
   static let sampledPairs = 1_000_000

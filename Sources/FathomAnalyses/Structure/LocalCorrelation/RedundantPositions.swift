@@ -18,7 +18,7 @@ public struct RedundantPositions: Codable, Sendable, Equatable {
 
   /// Rows that differ at a position that counts.
   static let fewestDifferent = 3
-  /// So many rows in common would be expected of two indicators that have none.
+  /// This many rows in common would be expected of two indicators that have none.
   static let expectedTogether = 10.0
 
   /// All of them, ascending, each once.

@@ -61,7 +61,7 @@ public struct SupervisedLocality: Analysis {
   /// More positions are averaged with their neighbours first.
   static let positionLimit = 1_024
   static let permutationLimit = 199
-  /// So many rearrangements with no more error are enough to stop.
+  /// This many rearrangements with no more error are enough to stop.
   static let sufficient = 20
   static let filters = 16
   static let penalty = 0.001

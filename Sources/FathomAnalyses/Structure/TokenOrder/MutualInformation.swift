@@ -27,7 +27,7 @@ struct MutualInformation {
     seconds = firsts
   }
 
-  /// The information between tokens so many places apart; 0 where there are no such pairs.
+  /// The information between tokens this many places apart; 0 where there are no such pairs.
   mutating func between(_ texts: [[Int32]], distance: Int) -> Double {
     var count = 0
     for text in texts where text.count > distance {

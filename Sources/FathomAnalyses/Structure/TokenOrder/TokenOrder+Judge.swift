@@ -80,7 +80,7 @@ extension TokenOrder {
 }
 
 extension TokenOrder {
-  /// So many columns have a row of their own.
+  /// This many columns have a row of their own.
   private static let shownColumns = 2
 
   /// Whether the order of words carries information.

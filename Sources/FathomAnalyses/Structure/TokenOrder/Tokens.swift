@@ -23,9 +23,9 @@ struct Tokens: Sendable, Equatable {
 
   /// More tokens than these are not looked at.
   static let tokenLimit = 50_000
-  /// So many different tokens are told apart.
+  /// This many different tokens are told apart.
   static let vocabularyLimit = 1_000
-  /// Texts of fewer words on average, yet so many characters, have no spaces.
+  /// Texts of fewer words on average, yet this many characters, have no spaces.
   private static let fewestWords = 3.0
   private static let fewestCharacters = 20.0
 
