@@ -36,6 +36,8 @@ public struct Schema: Sendable {
   public var rowNames: RowNames?
   /// What the reader decided and the user may want to know, one sentence each.
   public var notes: [String]
+  /// What the reader passed over, or read in part only.
+  public var blindSpots: [BlindSpot] = []
 
   /// A schema from all its parts.
   public init(

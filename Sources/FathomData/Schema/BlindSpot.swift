@@ -1,0 +1,126 @@
+/// Something in the input that no analysis could look at, or only in part.
+///
+/// Whoever passes over something declares it: a source in ``Schema/blindSpots``, the survey from the summary, an
+/// analysis by its evidence. The kinds are declared in ``BlindSpotInfo``.
+public struct BlindSpot: Codable, Sendable, Equatable {
+  /// Stable name of the kind, such as `rows.rejected`.
+  public var id: String
+  /// What was not seen: a column, a kind of file, or `data` for the data as a whole.
+  public var subject: String
+  /// The share that was not seen, from 0 to 1, of what ``BlindSpotInfo/share`` names; nil where it is not known.
+  public var share: Double?
+  /// One sentence: what was not seen, and how much of it.
+  public var message: String
+  /// One sentence: the option or the change that cures it.
+  public var remedy: String
+  /// Whether it is large enough to make a verdict inconclusive, by ``BlindSpotInfo/largeFrom``.
+  public var isLarge: Bool
+
+  /// A blind spot of a kind.
+  ///
+  /// - Parameters:
+  ///   - share: from 0 to 1; nil where it is not known, and then never large by itself.
+  ///   - isLarge: what a measurement says; nil for what the share says.
+  public init(
+    _ info: BlindSpotInfo, subject: String = "data", share: Double?, message: String,
+    remedy: String, isLarge: Bool? = nil
+  ) {
+    id = info.id
+    self.subject = subject
+    self.share = share
+    self.message = message
+    self.remedy = remedy
+    self.isLarge = isLarge ?? info.isLarge(share)
+  }
+
+  /// Writes `null` for a share that is not known.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(subject, forKey: .subject)
+    try container.encode(share, forKey: .share)
+    try container.encode(message, forKey: .message)
+    try container.encode(remedy, forKey: .remedy)
+    try container.encode(isLarge, forKey: .isLarge)
+  }
+}
+
+/// A kind of blind spot: its name, what it means, and from which share on it is large.
+public struct BlindSpotInfo: Sendable, Equatable {
+  /// Stable name.
+  public let id: String
+  /// What it means, in one sentence.
+  public let meaning: String
+  /// What the share is a share of.
+  public let share: String
+  /// The share from which on a verdict is inconclusive; nil where the share alone never makes it so.
+  public let largeFrom: Double?
+  /// Who says so, or what was measured; for one that is never large, why.
+  public let source: String
+
+  /// A kind from its parts.
+  public init(id: String, meaning: String, share: String, largeFrom: Double?, source: String) {
+    self.id = id
+    self.meaning = meaning
+    self.share = share
+    self.largeFrom = largeFrom
+    self.source = source
+  }
+
+  /// Whether a share is large.
+  public func isLarge(_ share: Double?) -> Bool {
+    guard let share, let largeFrom else { return false }
+    return share >= largeFrom
+  }
+}
+
+// MARK: - What sources pass over
+
+extension BlindSpotInfo {
+  /// All kinds that a source may declare.
+  public static let ofSources: [BlindSpotInfo] = [
+    rejectedRows, unreadCells, partlyNumericColumn, textColumn, manyLevels, dateColumn,
+  ]
+
+  private static let bennett =
+    "Bennett 2001, How can I deal with missing data in my study?: analyses are likely biased when more than "
+    + "10 % is missing"
+
+  /// Rows that could not be read.
+  public static let rejectedRows = BlindSpotInfo(
+    id: "rows.rejected", meaning: "Lines of a table that could not be read as rows.",
+    share: "of the rows", largeFrom: 0.1, source: bennett)
+
+  /// Cells of a column of numbers that are no numbers.
+  public static let unreadCells = BlindSpotInfo(
+    id: "cells.notNumbers",
+    meaning: "Cells of a column of numbers that are no numbers and count as missing.",
+    share: "of the column's cells", largeFrom: nil,
+    source: "they count as missing values, which the analyses handle and state")
+
+  /// A column that is numeric in part.
+  public static let partlyNumericColumn = BlindSpotInfo(
+    id: "columns.partlyNumeric",
+    meaning: "A column of numbers and other cells, which was left out because nobody can say what it is.",
+    share: "of the columns that could be features", largeFrom: 0.5,
+    source: "with half of the candidates unread the rest cannot stand for the table")
+
+  /// A column of free text.
+  public static let textColumn = BlindSpotInfo(
+    id: "columns.text", meaning: "A column of free text, which no analysis reads.",
+    share: "of the columns that could be features", largeFrom: 0.5,
+    source: "with half of the candidates unread the rest cannot stand for the table")
+
+  /// A column of more levels than are encoded.
+  public static let manyLevels = BlindSpotInfo(
+    id: "columns.manyLevels",
+    meaning: "A categorical column with more levels than are spread into indicators.",
+    share: "of the columns that could be features", largeFrom: 0.5,
+    source: "with half of the candidates unread the rest cannot stand for the table")
+
+  /// A column of dates.
+  public static let dateColumn = BlindSpotInfo(
+    id: "columns.date", meaning: "A column of dates or times, which no model reads.",
+    share: "of the columns that could be features", largeFrom: 0.5,
+    source: "with half of the candidates unread the rest cannot stand for the table")
+}
