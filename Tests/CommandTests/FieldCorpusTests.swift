@@ -6,14 +6,14 @@ import Testing
 /// `Fixtures/Field/README.md` states the form of an oracle.
 @Suite struct FieldCorpusTests {
   /// What is expected of one input.
-  private struct Case {
+  private struct Case: Sendable {
     let name: String
     let input: URL
-    let oracle: [String: Any]
+    private let bytes: Data
 
     init(_ file: URL) throws {
-      let object = try JSONSerialization.jsonObject(with: Data(contentsOf: file))
-      oracle = try #require(object as? [String: Any], "\(file.path)")
+      bytes = try Data(contentsOf: file)
+      let oracle = try Case.oracle(bytes)
       let kind = file.deletingLastPathComponent()
       name = "\(kind.lastPathComponent)/\(file.deletingPathExtension().lastPathComponent)"
       input = kind.appending(path: try #require(oracle["input"] as? String, "\(name)"))
@@ -25,6 +25,12 @@ import Testing
       "why", "input", "folder", "command", "arguments", "race", "exit", "expect", "notes", "silent",
       "blindSpots", "error",
     ]
+
+    private static func oracle(_ bytes: Data) throws -> [String: Any] {
+      try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    }
+
+    var oracle: [String: Any] { (try? Case.oracle(bytes)) ?? [:] }
 
     func list(_ key: String) -> [String] { oracle[key] as? [String] ?? [] }
   }
