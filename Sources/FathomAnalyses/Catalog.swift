@@ -1,4 +1,4 @@
-internal import FathomData
+public import FathomData
 internal import FathomSummaries
 public import Foundation
 
@@ -17,6 +17,7 @@ public struct Catalog: Sendable {
     Entry(Trial.self),
     Entry(TokenOrder.self),
     Entry(ImageHealth.self),
+    Entry(UnreadColumns.self),
   ])
 
   /// One entry an analysis, in the order of the report.
@@ -39,6 +40,11 @@ public struct Catalog: Sendable {
     return result
   }
 
+  /// All kinds of blind spots: those of sources, of the survey, and of the analyses.
+  public var blindSpots: [BlindSpotInfo] {
+    BlindSpotInfo.ofSources + BlindSpotInfo.ofSurvey + entries.flatMap(\.blindSpots)
+  }
+
   /// The analysis of an id; nil where there is none.
   public subscript(_ id: String) -> Entry? { entries.first { $0.info.id == id } }
 
@@ -58,6 +64,8 @@ public struct Catalog: Sendable {
     public let thresholds: [ThresholdInfo]
     /// The findings that it may make.
     public let findings: [FindingInfo]
+    /// The kinds of blind spots that it may declare.
+    public let blindSpots: [BlindSpotInfo]
     /// What it reads of the summary.
     let needs: SummaryNeeds
     /// Whether the question makes sense for such data at all.
@@ -83,6 +91,7 @@ public struct Catalog: Sendable {
       concerns = { A.concerns($0) }
       thresholds = A.declaredThresholds
       findings = A.findings
+      blindSpots = A.blindSpots
       describe = { A.evidence }
       run = { A($2).outcome(for: $0, $1) }
       passOver = { A($1).outcome(.notApplicable, $0) }

@@ -16,7 +16,8 @@ public struct CheckNames: Sendable {
   public init(_ catalog: Catalog) {
     analyses = catalog.entries.map(\.info)
     findings = catalog.entries.flatMap(\.findings).map(\.id)
-    measures = Measure.ofInput + catalog.entries.flatMap { Measure.ofEvidence($0) }
+    measures =
+      Measure.ofInput + Measure.ofBlindSpots(catalog) + catalog.entries.flatMap { Measure.ofEvidence($0) }
   }
 
   /// All names that a check may have, with what each means.

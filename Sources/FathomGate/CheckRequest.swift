@@ -56,10 +56,22 @@ public struct CheckRequest: Sendable, Equatable {
     self.kind = kind
   }
 
-  /// What is checked without a policy: what is graded bad is a warning.
-  public static let standard = [
-    CheckRequest("findings.grade", .grade(finding: nil, worst: .caution), .warning)
-  ]
+  /// What is checked without a policy.
+  ///
+  /// No blind spot is large, and the rows that were lost could not move a share of the rest by more than its own 95 %
+  /// interval; what is graded bad is a warning.
+  public static let standard =
+    [
+      standard(.blindSpotsLarge, atMost: 0), standard(.rowsRejectedRatio, atMost: 1),
+    ] + [CheckRequest("findings.grade", .grade(finding: nil, worst: .caution), .warning)]
+
+  private static func standard(_ fact: InputMeasure, atMost bound: Double) -> CheckRequest {
+    CheckRequest(
+      "\(fact.rawValue).max",
+      .bound(
+        Measure(name: fact.rawValue, meaning: fact.meaning, place: .input(fact)), isMaximum: true,
+        bound), .error)
+  }
 
   /// What it asks for, in words.
   public var words: String {

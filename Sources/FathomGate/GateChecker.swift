@@ -62,7 +62,8 @@ struct GateChecker {
       }.map { found in
         check(
           title, .failed, of: found.subject, expected: expected,
-          found: found.value.map(GateChecker.words) ?? "–", value: found.value)
+          found: found.value.map(GateChecker.words) ?? "–", value: found.value,
+          message: unseen(measure, found.subject).map { "\(title): \($0)" })
       }
     }
     let known = values.filter { $0.value != nil }
@@ -92,11 +93,26 @@ struct GateChecker {
     ]
   }
 
+  /// What the blind spots say that a measure counts; nil for other measures.
+  private func unseen(_ measure: Measure, _ subject: String?) -> String? {
+    let spots =
+      switch measure.place {
+      case .blindSpot(let id):
+        report.verdict.blindSpots.filter { $0.id == id && $0.subject == subject }
+      case .input(.blindSpots): report.verdict.blindSpots
+      case .input(.blindSpotsLarge): report.verdict.blindSpots.filter(\.isLarge)
+      case .input, .evidence: [BlindSpot]()
+      }
+    guard !spots.isEmpty else { return nil }
+    return spots.map { "\($0.message) \($0.remedy)" }.joined(separator: " ")
+  }
+
   /// Why a measure has no value.
   private func absence(of measure: Measure) -> String {
     let id: String
     switch measure.place {
     case .evidence(let analysis, _): id = analysis
+    case .blindSpot: return "the report has none"
     case .input(let fact):
       guard let analysis = fact.analysis else { return "the data have none" }
       id = analysis

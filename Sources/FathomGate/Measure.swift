@@ -11,6 +11,8 @@ public struct Measure: Sendable, Equatable {
     case evidence(analysis: String, path: [String])
     /// In the facts about the data.
     case input(InputMeasure)
+    /// Among the blind spots of the verdict, by kind.
+    case blindSpot(id: String)
   }
 
   /// The whole name: `collinearity.predictors.vif`.
@@ -30,6 +32,17 @@ public struct Measure: Sendable, Equatable {
     Measure(name: $0.rawValue, meaning: $0.meaning, place: .input($0))
   }
 
+  /// How large the blind spots of each kind are.
+  static func ofBlindSpots(_ catalog: Catalog) -> [Measure] {
+    catalog.blindSpots.map { kind in
+      Measure(
+        name: "blindSpots.\(kind.id)",
+        meaning: "The share that was not seen, \(kind.share); 0 for none: "
+          + kind.meaning.prefix(1).lowercased() + kind.meaning.dropFirst(),
+        place: .blindSpot(id: kind.id))
+    }
+  }
+
   var depth: Int { name.split(separator: ".").count }
 }
 
@@ -39,6 +52,9 @@ enum InputMeasure: String, CaseIterable, Sendable {
   case rowsUsed = "rows.used"
   case rowsRejected = "rows.rejected"
   case rowsRejectedShare = "rows.rejectedShare"
+  case rowsRejectedRatio = "rows.rejectedRatio"
+  case blindSpots = "blindSpots"
+  case blindSpotsLarge = "blindSpots.large"
   case columnsCount = "columns.count"
   case columnsFeatures = "columns.features"
   case columnsMissingShare = "columns.missingShare"
@@ -60,6 +76,10 @@ enum InputMeasure: String, CaseIterable, Sendable {
     case .rowsUsed: "Rows that could be used."
     case .rowsRejected: "Rows that could not be used."
     case .rowsRejectedShare: "The share of rows that could not be used."
+    case .rowsRejectedRatio:
+      "The share of rows that could not be used, over 0.98/√n: lost rows of a larger share may move any share of n rows by more than its own 95 % interval."
+    case .blindSpots: "What the verdict has not seen."
+    case .blindSpotsLarge: "What the verdict has not seen and might turn it."
     case .columnsCount: "Columns of the table."
     case .columnsFeatures: "Columns that are features."
     case .columnsMissingShare: "The share of missing cells, of each column."
@@ -97,9 +117,17 @@ struct MeasuredValue: Equatable {
   static func find(_ measure: Measure, in report: Report) -> [MeasuredValue]? {
     switch measure.place {
     case .input(let fact): find(fact, in: report)
+    case .blindSpot(let id): find(blindSpot: id, in: report)
     case .evidence(let analysis, let path):
       GateEvidence.of(analysis, report).map { values($0, path[...], nil) }
     }
+  }
+
+  /// The blind spots of a kind with their shares; one whose share is not known is whole.
+  private static func find(blindSpot id: String, in report: Report) -> [MeasuredValue] {
+    let spots = report.verdict.blindSpots.filter { $0.id == id }
+    guard !spots.isEmpty else { return [MeasuredValue(subject: nil, value: 0)] }
+    return spots.map { MeasuredValue(subject: $0.subject, value: $0.share ?? 1) }
   }
 
   private static func find(_ fact: InputMeasure, in report: Report) -> [MeasuredValue]? {
@@ -116,6 +144,9 @@ struct MeasuredValue: Equatable {
     case .rowsUsed: return whole(Double(input.rows.used))
     case .rowsRejected: return whole(rejected)
     case .rowsRejectedShare: return whole(read > 0 ? rejected / read : 0)
+    case .rowsRejectedRatio: return whole(read > 0 ? rejected / (0.98 * read.squareRoot()) : 0)
+    case .blindSpots: return whole(Double(report.verdict.blindSpots.count))
+    case .blindSpotsLarge: return whole(Double(report.verdict.blindSpots.count { $0.isLarge }))
     case .columnsCount: return input.images == nil ? whole(Double(input.columns.count)) : nil
     case .columnsFeatures:
       return input.images == nil

@@ -80,7 +80,12 @@ public struct PolicyDraft {
       add(
         "Rows that cannot be used; today \(NumberText.percent(share, decimals: 1)).",
         "rows.rejectedShare.max: \(PolicyDraft.roundedUp(share, atLeast: 0.01))")
+      add(
+        "Rows that cannot be used, over 0.98/√n: above 1 they may move any share of the rest by more than its 95 % interval.",
+        "rows.rejectedRatio.max: \(PolicyDraft.roundedUp(value("rows.rejectedRatio") ?? 0, atLeast: 1, atMost: .infinity))"
+      )
     }
+    lines += blindSpotLines
     if let smallest = value("classes.smallest") {
       add(
         "Rows of the smallest class; today \(NumberText.count(Int(smallest))).",
@@ -116,6 +121,26 @@ public struct PolicyDraft {
     return lines
   }
 
+  /// What the verdict may not have seen: today's blind spots, and no other.
+  private var blindSpotLines: [String] {
+    let spots = report.verdict.blindSpots
+    var lines = [
+      "  # What the verdict has not seen; today \(spots.isEmpty ? "nothing" : NumberText.plural(spots.count, "blind spot")).",
+      "  blindSpots.max: \(spots.count)",
+      "  # Of these, what might turn the verdict.",
+      "  blindSpots.large.max: \(spots.count { $0.isLarge })",
+    ]
+    for kind in report.catalog.blindSpots {
+      let shares = spots.filter { $0.id == kind.id }.map { $0.share ?? 1 }
+      guard let largest = shares.max() else { continue }
+      lines += [
+        "  # \(kind.meaning) Today up to \(NumberText.percent(largest, decimals: 1)) \(kind.share).",
+        "  blindSpots.\(kind.id).max: \(PolicyDraft.roundedUp(largest, atLeast: 0.01))",
+      ]
+    }
+    return lines
+  }
+
   private var largestVIF: Double? {
     guard report.input.layout == .table, let measure = Measure.named("collinearity.vif"),
       let values = MeasuredValue.find(measure, in: report)?.map(\.value), !values.isEmpty,
@@ -144,8 +169,10 @@ public struct PolicyDraft {
   }
 
   /// A share a little above another one, as people would write it.
-  private static func roundedUp(_ share: Double, atLeast least: Double) -> String {
-    NumberText.exact(min(1, max(least, (share * 1.25 * 100).rounded(.up) / 100)))
+  private static func roundedUp(
+    _ share: Double, atLeast least: Double, atMost most: Double = 1
+  ) -> String {
+    NumberText.exact(min(most, max(least, (share * 1.25 * 100).rounded(.up) / 100)))
   }
 
   /// A text as YAML has it between double quotes, where it could be anything else.

@@ -22,6 +22,8 @@ public protocol Analysis: Codable, Sendable {
   static var thresholds: [Threshold<Self>] { get }
   /// The findings that it may make, by ``finding(_:_:)``; one that is not declared fails the analysis.
   static var findings: [FindingInfo] { get }
+  /// The kinds of blind spots that it may declare; one that is not listed fails the analysis.
+  static var blindSpots: [BlindSpotInfo] { get }
   /// What each value of the evidence means: an object with all the names that ``Evidence`` is written with.
   static var evidence: ValueInfo { get }
   /// What it reads of the summary; the features without more.
@@ -38,6 +40,8 @@ public protocol Analysis: Codable, Sendable {
   func measure(_ input: Input, _ context: AnalysisContext) throws(AnalysisError) -> Evidence
   /// Grades the evidence against the thresholds.
   func judge(_ evidence: Evidence) -> [Finding]
+  /// What it could not look at, or only in part; nothing without more.
+  func blindSpots(_ evidence: Evidence) -> [BlindSpot]
   /// What there is to show; nothing without more.
   func exhibits(_ evidence: Evidence) -> [Exhibit]
   /// What belongs on the first page of a report; nothing without more.
@@ -130,6 +134,8 @@ public struct AnalysisOutcome: Sendable {
   public var evidence: (any Codable & Sendable)?
   /// The grades; empty when it did not run.
   public var findings: [Finding]
+  /// What it could not look at; empty when it did not run.
+  public var blindSpots: [BlindSpot] = []
   /// What there is to show; empty when it did not run.
   public var exhibits: [Exhibit]
   /// What belongs on the first page of a report; empty when it did not run.
@@ -161,6 +167,12 @@ public struct AnalysisOutcome: Sendable {
 extension Analysis {
   /// The features, without their factor.
   public static var needs: SummaryNeeds { .features }
+
+  /// Most analyses look at all that concerns them.
+  public static var blindSpots: [BlindSpotInfo] { [] }
+
+  /// Most analyses look at all that concerns them.
+  public func blindSpots(_ evidence: Evidence) -> [BlindSpot] { [] }
 
   /// Most questions make sense for all data.
   public static func concerns(_ schema: Schema) -> Bool { true }
@@ -194,10 +206,18 @@ extension Analysis {
     }) {
       return outcome(.failed, "it made a finding that it does not declare: “\(other.id)”")
     }
-    return AnalysisOutcome(
+    let spots = blindSpots(evidence)
+    if let other = spots.first(where: { spot in
+      !Self.blindSpots.contains { $0.id == spot.id }
+    }) {
+      return outcome(.failed, "it named a blind spot that it does not declare: “\(other.id)”")
+    }
+    var outcome = AnalysisOutcome(
       info: Self.info, status: .measured, evidence: evidence, findings: findings,
       exhibits: exhibits(evidence), highlights: highlights(evidence),
       thresholds: thresholdValues, declaredThresholds: Self.declaredThresholds)
+    outcome.blindSpots = spots
+    return outcome
   }
 
   /// The outcome of an analysis that did not run, with the reason.

@@ -127,4 +127,10 @@ public enum NumberText {
 extension String {
   /// The text with its first letter in upper case.
   var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// The text with its first letter in small, unless it begins with an abbreviation.
+  var uncapitalizedFirst: String {
+    guard dropFirst().first?.isLowercase ?? false else { return self }
+    return prefix(1).lowercased() + dropFirst()
+  }
 }

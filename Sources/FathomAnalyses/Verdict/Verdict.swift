@@ -1,3 +1,4 @@
+public import FathomData
 public import FathomSummaries
 
 /// What the findings say together.
@@ -107,6 +108,8 @@ public struct Verdict: Codable, Sendable, Equatable {
   public var ifDeep: [Advice] = []
   /// What voids or weakens the verdict, to be fixed before anything else.
   public var beforeAnything: [String] = []
+  /// What the verdict has not seen, the largest first.
+  public var blindSpots: [BlindSpot] = []
 }
 
 extension Verdict {
@@ -134,5 +137,6 @@ extension Verdict {
     options = try container.decodeIfPresent([Option].self, forKey: .options) ?? []
     ifDeep = try container.decodeIfPresent([Advice].self, forKey: .ifDeep) ?? []
     beforeAnything = try container.decodeIfPresent([String].self, forKey: .beforeAnything) ?? []
+    blindSpots = try container.decodeIfPresent([BlindSpot].self, forKey: .blindSpots) ?? []
   }
 }

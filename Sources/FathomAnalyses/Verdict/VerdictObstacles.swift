@@ -21,8 +21,11 @@ struct VerdictObstacles {
     if size.rows < VerdictObstacles.fewestRows {
       return "\(NumberText.plural(size.rows, "row")) are too few."
     }
-    if summary.schema.task == .classification, summary.classes.count(where: { $0.count > 0 }) < 2 {
-      return "the target has a single class."
+    if summary.schema.target?.type == .date {
+      return "the target is a date or time; predict a number made from it, such as the days from one to another."
+    }
+    if summary.schema.task == .classification, summary.classes.count(where: { $0.count > 1 }) < 2 {
+      return LabelledInput.absence(summary) + "."
     }
     if summary.schema.task == .regression, summary.schema.target?.type == .constant {
       return "the target is constant."

@@ -46,29 +46,39 @@ struct VerdictRule {
         tryFirst: "Run again without --only for a verdict.")
     }
     let obstacles = VerdictObstacles(evidence)
+    let unseen = VerdictBlindSpots(evidence).all
     if let void = obstacles.void {
       return Verdict(
         recommendation: .inconclusive, deepProbability: Verdict.baseRate,
         summary: "No verdict: \(void)",
         reasons: [Verdict.Reason(.neither, void.capitalizedFirst)] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
-        tryFirst: "Mend the data first, then ask again.",
-        beforeAnything: [void.capitalizedFirst] + obstacles.all)
+        tryFirst: unseen.first.map { "\($0.remedy) Then ask again." }
+          ?? "Mend the data first, then ask again.",
+        beforeAnything: [void.capitalizedFirst] + obstacles.all, blindSpots: unseen)
     }
     let model = VerdictModel(evidence)
     let probability = model.probability
-    let recommendation: Verdict.Recommendation =
+    // What was seen may point one way; what was not seen may turn it.
+    let seen: Verdict.Recommendation =
       probability >= Verdict.deepFrom
       ? .deep : probability <= Verdict.classicalUpTo ? .classical : .inconclusive
+    let large = unseen.first { $0.isLarge }
+    let recommendation = large == nil ? seen : .inconclusive
     let arguments = arguments(model)
-    let options = VerdictOptions(evidence, recommendation).ranked()
+    let options = VerdictOptions(evidence, seen).ranked()
     return Verdict(
       recommendation: recommendation, deepProbability: probability,
-      summary: sentence(recommendation),
-      reasons: arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.reason) + notMeasured(),
-      wouldChange: VerdictChanges(evidence, recommendation).all(),
-      tryFirst: tryFirst(options), options: options,
-      ifDeep: StartingPoint(evidence).advice(), beforeAnything: obstacles.all)
+      summary: large.map {
+        "No firm verdict: \($0.message) Of what was seen: \(sentence(seen).uncapitalizedFirst)"
+      } ?? sentence(seen),
+      reasons: unseen.filter(\.isLarge).map { Verdict.Reason(nil, "Not seen: \($0.message)") }
+        + arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.reason) + notMeasured(),
+      wouldChange: unseen.filter(\.isLarge).map { "What was not seen: \($0.remedy)" }
+        + VerdictChanges(evidence, seen).all(),
+      tryFirst: large.map { "\($0.remedy) Then: \(tryFirst(options).uncapitalizedFirst)" }
+        ?? tryFirst(options), options: options,
+      ifDeep: StartingPoint(evidence).advice(), beforeAnything: obstacles.all, blindSpots: unseen)
   }
 
   private func notMeasured() -> [Verdict.Reason] {

@@ -78,7 +78,7 @@ public struct CSVSource: Source {
   /// Some cells of free text, evenly over the chunk.
   private func texts(_ chunk: TableChunk) -> [TextCell] {
     let count = TextCell.count(rows: chunk.rowCount, batches: batchCount)
-    return schema.columns.indices.filter { schema.columns[$0].isFreeText }.flatMap { column in
+    return schema.columns.indices.filter { schema.columns[$0].isSampled }.flatMap { column in
       (0..<count).compactMap { place in
         let index = place * chunk.rowCount / count
         let row = Int(chunk.rows[index])

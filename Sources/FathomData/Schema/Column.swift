@@ -49,6 +49,13 @@ public struct Column: Sendable, Codable, Equatable {
     role == .excluded && !holdsNumbers
       && (type == .text && roleReason == ExclusionReason.freeText || type == .identifier)
   }
+
+  /// Whether some of its cells are kept as texts: it was left out for what they are, and yet they may say something.
+  public var isSampled: Bool {
+    isFreeText
+      || role == .excluded && !holdsNumbers && roleReason != ExclusionReason.request
+        && roleReason != ExclusionReason.group && [.date, .categorical].contains(type)
+  }
 }
 
 /// What was observed of one column when its source was read.

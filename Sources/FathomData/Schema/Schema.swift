@@ -115,4 +115,8 @@ public enum ExclusionReason {
   public static let freeText = "free text"
   /// The cells name the groups that rows come in.
   public static let group = "names the groups of rows"
+  /// The user said so.
+  public static let request = "left out on request"
+  /// More than half of the cells are missing.
+  public static let mostlyMissing = "more cells are missing than there"
 }

@@ -44,7 +44,7 @@ extension Schema {
         $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers
           && ($0.type == .categorical) == ($1.type == .categorical)
           && ($0.type == .constant) == ($1.type == .constant)
-          && $0.isFreeText == $1.isFreeText
+          && $0.isFreeText == $1.isFreeText && $0.isSampled == $1.isSampled
           && ($0.roleReason == ExclusionReason.noVariation)
             == ($1.roleReason == ExclusionReason.noVariation)
       }

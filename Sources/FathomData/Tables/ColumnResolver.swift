@@ -32,7 +32,7 @@ struct ColumnResolver {
     }
     for index in excluded {
       columns[index].role = .excluded
-      columns[index].roleReason = "left out on request"
+      columns[index].roleReason = ExclusionReason.request
     }
     let group = try roles.group.map { name throws(DataError) in try index(of: name) }
     if let group {
@@ -131,7 +131,7 @@ struct ColumnResolver {
   private func exclusion(of column: Column, _ seen: ColumnContents) -> String? {
     // In a sequence or grid the column keeps its place between its neighbours.
     if roles.layout == .table, seen.present > 0, seen.absent > seen.present {
-      return "more cells are missing than there"
+      return ExclusionReason.mostlyMissing
     }
     switch column.type {
     case .integer, .double, .boolean: return nil

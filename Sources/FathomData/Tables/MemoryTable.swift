@@ -90,7 +90,7 @@ public struct MemoryTable: Source {
   /// Some cells of free text, evenly over the rows.
   private func texts(_ rows: Range<Int>) -> [TextCell] {
     let count = TextCell.count(rows: rows.count, batches: batchCount)
-    return schema.columns.indices.filter { schema.columns[$0].isFreeText }.flatMap { column in
+    return schema.columns.indices.filter { schema.columns[$0].isSampled }.flatMap { column in
       (0..<count).compactMap { place in
         let row = rows.lowerBound + place * rows.count / count
         return columns[column].text(row).map {

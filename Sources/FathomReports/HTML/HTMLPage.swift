@@ -30,6 +30,11 @@ struct HTMLPage {
 
   let gate: Gate?
 
+  let unseenTitle = HTMLText(ReportPhrases.blindSpotsTitle)
+  let unseenHeadline: HTMLText
+  let unseen: [Unseen]
+  let hasUnseen: Bool
+
   let stripHeadline: HTMLText
   let rows: [Row]
   let legend: HTMLText
@@ -118,6 +123,15 @@ struct HTMLPage {
     let threshold: HTMLText
   }
 
+  /// A blind spot.
+  struct Unseen {
+    let grade: HTMLText
+    let sign: HTMLText
+    let message: HTMLText
+    let share: HTMLText?
+    let remedy: HTMLText
+  }
+
   struct Advice {
     let topic: HTMLText
     let words: HTMLText
@@ -172,6 +186,17 @@ extension HTMLPage {
     legend = HTMLText(ReportPhrases.stripLegend)
     hasRows = !rows.isEmpty
 
+    unseenHeadline = HTMLText(ReportPhrases.blindSpotsHeadline(verdict))
+    unseen = verdict.blindSpots.map { spot in
+      let grade: Grade = spot.isLarge ? .bad : .caution
+      return Unseen(
+        grade: HTMLText(grade.rawValue), sign: HTMLText(ReportPhrases.sign(grade)),
+        message: HTMLText(spot.message),
+        share: ReportPhrases.share(spot, report.catalog).map { HTMLText($0) },
+        remedy: HTMLText(spot.remedy))
+    }
+    hasUnseen = !unseen.isEmpty
+
     limitsHeadline = HTMLText(ReportPhrases.limitsHeadline(verdict))
     obstacles = verdict.beforeAnything.map { HTMLText($0) }
     hasObstacles = !obstacles.isEmpty
@@ -214,6 +239,7 @@ extension HTMLPage {
     let gateLink = Link(anchor: HTMLText("gate"), label: HTMLText("Gate"))
     links =
       (gate == nil ? [] : [gateLink])
+      + (hasUnseen ? [Link(anchor: HTMLText("unseen"), label: HTMLText("Not seen"))] : [])
       + HTMLPage.links(sections, hasWays: hasWays, hasAdvice: hasAdvice, dataTopic)
   }
 

@@ -20,8 +20,8 @@ enum HTMLTemplates {
   }
 
   private static let all = [
-    "page": page, "verdict": verdict, "gate": gate, "strip": strip, "limits": limits,
-    "section": section,
+    "page": page, "verdict": verdict, "gate": gate, "unseen": unseen, "strip": strip,
+    "limits": limits, "section": section,
     "table": table, "ways": ways, "data": data, "end": end,
   ]
 
@@ -48,6 +48,7 @@ enum HTMLTemplates {
     <main id="main" class="wrap" tabindex="-1">
     {{> verdict}}
     {{> gate}}
+    {{> unseen}}
     {{> strip}}
     {{> limits}}
     {{#sections}}
@@ -97,6 +98,17 @@ enum HTMLTemplates {
     {{/.checks}}
     </section>
     {{/gate}}
+    """
+
+  private static let unseen = """
+    {{#hasUnseen}}
+    <section id="unseen" aria-labelledby="unseen-h">
+    <h2 id="unseen-h"><span class="eye">{{{unseenTitle}}}</span> {{{unseenHeadline}}}</h2>
+    <ul class="found">{{#unseen}}<li><span class="g {{{grade}}}" aria-hidden="true">{{{sign}}}</span>\
+    <span><span class="vh">{{{grade}}}: </span>{{{message}}}{{#.share}} ({{{.}}}){{/.share}} \
+    <span class="src">{{{remedy}}}</span></span></li>{{/unseen}}</ul>
+    </section>
+    {{/hasUnseen}}
     """
 
   private static let strip = """

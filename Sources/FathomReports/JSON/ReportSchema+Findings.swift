@@ -50,6 +50,23 @@ extension ReportSchema {
       ],
       "beforeAnything": .value(
         .array("What voids or weakens the verdict, to be mended first.", of: .text())),
+      "blindSpots": [
+        "description": "What the verdict has not seen, the largest first.", "type": "array",
+        "items": .object(
+          "Something that no analysis could look at, or only in part.",
+          [
+            "id": .value(
+              .text("Stable name of the kind.", pattern: "^[a-z][A-Za-z]*\\.[a-z][A-Za-z]*$")),
+            "subject": .value(.text("A column, a kind of file, or the data as a whole.")),
+            "share": .value(
+              .number("The share that was not seen; null where it is not known.", min: 0, max: 1)
+                .orNull),
+            "message": .value(.text("What was not seen, and how much of it.", minLength: 1)),
+            "remedy": .value(.text("What cures it.", minLength: 1)),
+            "isLarge": .value(
+              .boolean("Whether it makes the verdict inconclusive.")),
+          ]),
+      ],
     ])
 
   static let finding: SchemaNode = .object(

@@ -108,7 +108,24 @@ public struct MarkdownRenderer: Renderer {
     let gate = report.gate.map {
       Part(GateMarkdown.lines($0, limit: 100), GateMarkdown.lines($0, limit: 10))
     }
-    return [gate, Part(card), Part(strip(report)), Part(limits)].compactMap(\.self)
+    let unseen = blindSpots(report, limit)
+    return [gate, Part(card), Part(unseen), Part(strip(report)), Part(limits)].compactMap(\.self)
+  }
+
+  private func blindSpots(_ report: Report, _ limit: Int) -> [String] {
+    let spots = report.verdict.blindSpots
+    guard !spots.isEmpty else { return [] }
+    let shown = spots.prefix(MarkdownRenderer.listedItems)
+    return ["## \(ReportPhrases.blindSpotsTitle)", ""]
+      + [ReportPhrases.blindSpotsHeadline(report.verdict) + ".", ""]
+      + shown.map { spot in
+        "- " + (spot.isLarge ? "✗ **" : "! ")
+          + MarkdownText.escape(spot.message, limit: limit) + (spot.isLarge ? "**" : "")
+          + (ReportPhrases.share(spot, report.catalog).map { " (\($0))" } ?? "") + " "
+          + MarkdownText.escape(spot.remedy, limit: limit)
+      }
+      + (spots.count > shown.count
+        ? ["- \(spots.count - shown.count) more in the JSON report"] : []) + [""]
   }
 
   private func reason(_ reason: Verdict.Reason, _ limit: Int) -> String {

@@ -60,11 +60,41 @@ extension ReportPhrases {
   static func limitsHeadline(_ verdict: Verdict) -> String {
     let count = verdict.beforeAnything.count
     if verdict.isVoid { return "There is no verdict yet" }
+    if count == 0, !verdict.blindSpots.isEmpty {
+      return "Nothing that was seen weakens the verdict, but not everything was seen"
+    }
     return count == 0
       ? "Nothing that was looked for weakens the verdict"
       : count == 1
         ? "One thing is to be mended before anything else"
         : "\(capitalized(numeral(count))) things are to be mended before anything else"
+  }
+
+  /// The heading over ``Verdict/blindSpots``.
+  static let blindSpotsTitle = "What this verdict has not seen"
+
+  static func blindSpotsHeadline(_ verdict: Verdict) -> String {
+    let large = verdict.blindSpots.count { $0.isLarge }
+    let count = NumberText.plural(verdict.blindSpots.count, "blind spot")
+    switch (verdict.blindSpots.count, large) {
+    case (1, 0): return "\(count), not large enough to turn the verdict"
+    case (_, 0): return "\(count), none of them large enough to turn the verdict"
+    case (1, _): return "\(count), large enough to turn the verdict"
+    default: return "\(count), \(numeral(large)) of them large enough to turn the verdict"
+    }
+  }
+
+  /// “12 % of the rows”; nil where the share is not known.
+  static func share(_ spot: BlindSpot, _ catalog: Catalog) -> String? {
+    guard let share = spot.share else { return nil }
+    let percent = NumberText.percent(share, decimals: share < 0.0995 ? 1 : 0)
+    guard let info = catalog.blindSpots.first(where: { $0.id == spot.id }) else { return percent }
+    return "\(percent) \(info.share)"
+  }
+
+  /// What was not seen, how much of it that is, and what cures it, as one sentence after another.
+  static func blindSpot(_ spot: BlindSpot, _ catalog: Catalog) -> String {
+    spot.message + (share(spot, catalog).map { " (\($0))" } ?? "") + " " + spot.remedy
   }
 
   /// Every row accounted for.

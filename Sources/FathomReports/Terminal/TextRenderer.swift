@@ -8,6 +8,9 @@ public struct TextRenderer: Renderer {
   /// Up to this many findings of an analysis are listed.
   private static let listedFindings = 10
 
+  /// Up to this many blind spots are listed.
+  private static let listedBlindSpots = 10
+
   private let usesColour: Bool
   private let width: Int
 
@@ -27,6 +30,7 @@ public struct TextRenderer: Renderer {
       GateText(usesColour: usesColour, width: width).add(gate, to: &page)
     }
     verdict(report.verdict, &page)
+    blindSpots(report, &page)
     evidence(report, &page)
     limits(report, &page)
     for analysis in report.analyses { section(analysis.outcome, &page) }
@@ -51,6 +55,19 @@ public struct TextRenderer: Renderer {
     for change in verdict.wouldChange { page.bullet(change, mark: "·") }
     page.heading("Try first")
     page.paragraph(verdict.tryFirst, indent: 2)
+  }
+
+  private func blindSpots(_ report: Report, _ page: inout TerminalPage) {
+    guard !report.verdict.blindSpots.isEmpty else { return }
+    page.heading(ReportPhrases.blindSpotsTitle)
+    page.paragraph(ReportPhrases.blindSpotsHeadline(report.verdict) + ".", indent: 2)
+    for spot in report.verdict.blindSpots.prefix(TextRenderer.listedBlindSpots) {
+      page.bullet(
+        ReportPhrases.blindSpot(spot, report.catalog),
+        mark: page.graded(spot.isLarge ? .bad : .caution))
+    }
+    let more = report.verdict.blindSpots.count - TextRenderer.listedBlindSpots
+    if more > 0 { page.bullet("\(more) more in the JSON report", mark: "·") }
   }
 
   private func evidence(_ report: Report, _ page: inout TerminalPage) {

@@ -19,11 +19,14 @@ public struct TextSample: Partial, Equatable {
   private let seed: UInt64
   private var kept: [Int: [Kept]] = [:]
 
-  /// A sample of the first columns of text.
+  /// A sample of the first columns of text, and of the first others that were left out for what their cells are.
   init(_ schema: Schema, seed: UInt64) {
     self.seed = seed
-    let texts = schema.columns.indices.filter { schema.columns[$0].isFreeText }
+    let sampled = schema.columns.indices.filter { schema.columns[$0].isSampled }
+    let texts = sampled.filter { schema.columns[$0].isFreeText }
+    let others = sampled.filter { !schema.columns[$0].isFreeText }
     for column in texts.prefix(TextSample.columnLimit) { kept[column] = [] }
+    for column in others.prefix(TextSample.columnLimit) { kept[column] = [] }
   }
 
   /// What the cells take that are kept.
@@ -66,8 +69,11 @@ public struct TextSample: Partial, Equatable {
   public var columns: [Int] { kept.keys.sorted() }
 
   /// The cells of a column in the order of their rows.
-  public func texts(_ column: Int) -> [String] {
-    TextSample.smallest(kept[column] ?? []).map(\.cell).sorted { $0.row < $1.row }.map(\.text)
+  public func texts(_ column: Int) -> [String] { cells(column).map(\.text) }
+
+  /// The same with their rows.
+  public func cells(_ column: Int) -> [TextCell] {
+    TextSample.smallest(kept[column] ?? []).map(\.cell).sorted { $0.row < $1.row }
   }
 }
 

@@ -12,13 +12,26 @@ public struct LabelledInput: Sendable {
 }
 
 extension LabelledInput {
+  /// Why classes cannot be told apart.
+  static func absence(_ summary: Summary) -> String {
+    let seen = summary.classes.count { $0.count > 0 }
+    let shared = summary.classes.count { $0.count > 1 }
+    let rows = summary.classes.reduce(0) { $0 + $1.count }
+    if seen == 0 { return "no row has a target" }
+    if seen == 1 { return "the target has a single class in \(NumberText.plural(rows, "row"))" }
+    if shared == 0 {
+      return "the target differs in every row: \(NumberText.count(seen)) classes of one row each"
+    }
+    return "only one of \(NumberText.count(seen)) classes has more than one row"
+  }
+
   /// Takes the rows from the summary, or says why nothing can be compared.
   static func from(_ summary: Summary) -> Applicability<LabelledInput> {
     guard summary.schema.task != nil else { return .notApplicable("there is no target") }
     let classes = summary.classes.count
     if summary.schema.task == .classification {
       guard summary.classes.count(where: { $0.count > 1 }) >= 2 else {
-        return .notApplicable("the target has a single class")
+        return .notApplicable(LabelledInput.absence(summary))
       }
       guard classes <= RacePlan.mostClasses else {
         return .notApplicable(

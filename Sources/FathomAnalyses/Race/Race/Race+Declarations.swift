@@ -1,3 +1,5 @@
+public import FathomData
+
 extension Race {
   /// The findings that it may make.
   public static let findings = [
@@ -9,6 +11,27 @@ extension Race {
       "order", "Whether networks and classical methods are about to change places with more rows."),
     finding("winner", "Who predicts best, and whether that is better than guessing."),
   ]
+
+  /// The kinds of blind spots that it may declare.
+  public static let blindSpots = [
+    BlindSpotInfo(
+      id: "race.rows", meaning: "Rows that the race of model families did not look at.",
+      share: "of the rows with a target", largeFrom: nil,
+      source: "the rows are chosen at random, and the learning curves of the contenders tell what more rows change")
+  ]
+
+  /// The rows that there was no time or memory for.
+  public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
+    guard evidence.rows < evidence.availableRows, !evidence.contenders.isEmpty else { return [] }
+    return [
+      BlindSpot(
+        Race.blindSpots[0],
+        share: 1 - Double(evidence.rows) / Double(evidence.availableRows),
+        message: "The race looked at \(NumberText.count(evidence.rows)) of "
+          + "\(NumberText.plural(evidence.availableRows, "row")).",
+        remedy: "Give it more time with --race-budget.")
+    ]
+  }
 
   /// What each number of the evidence means.
   public static let evidence = ValueInfo.object(

@@ -41,7 +41,8 @@ struct Tokens: Sendable, Equatable {
     (texts, vocabulary, bound) = Tokens.numbered(split)
   }
 
-  private static func words(_ text: String) -> [String] {
+  /// The words of a text.
+  static func words(_ text: String) -> [String] {
     var words = [String]()
     var word = String.UnicodeScalarView()
     func close() {

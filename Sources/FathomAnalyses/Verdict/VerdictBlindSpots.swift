@@ -1,0 +1,160 @@
+public import FathomData
+internal import FathomNumerics
+internal import FathomSummaries
+
+/// What a verdict has not seen: the blind spots of the source, of the summary, and of the analyses.
+struct VerdictBlindSpots {
+  /// Fewer rows of either kind show no pattern.
+  private static let fewestRows = 10
+  /// The level of the test for a pattern, over all columns together.
+  private static let significance = 0.01
+
+  private let evidence: VerdictEvidence
+
+  init(_ evidence: VerdictEvidence) { self.evidence = evidence }
+
+  /// All of them: large ones first, then by their share.
+  var all: [BlindSpot] {
+    let summary = evidence.summary
+    let spots =
+      summary.schema.blindSpots + [withoutTarget, singleClasses].compactMap(\.self) + mostlyMissing
+      + evidence.outcomes.flatMap(\.blindSpots)
+    return spots.enumerated().sorted { first, second in
+      if first.element.isLarge != second.element.isLarge { return first.element.isLarge }
+      let shares = (first.element.share ?? -1, second.element.share ?? -1)
+      return shares.0 != shares.1 ? shares.0 > shares.1 : first.offset < second.offset
+    }.map(\.element)
+  }
+
+  // MARK: Rows without a target
+
+  private var withoutTarget: BlindSpot? {
+    let summary = evidence.summary
+    guard let target = summary.schema.target, summary.missingTargets > 0, summary.rows.used > 0
+    else { return nil }
+    let share = Double(summary.missingTargets) / Double(summary.rows.used)
+    let column = patternColumn
+    let rows = NumberText.plural(summary.missingTargets, "row")
+    let isOne = summary.missingTargets == 1
+    return BlindSpot(
+      column == nil ? .rowsWithoutTarget : .rowsWithoutTargetByPattern, subject: target.name,
+      share: share,
+      message: "\(rows) of \(NumberText.count(summary.rows.used)) \(isOne ? "lacks" : "lack") the target and "
+        + "\(isOne ? "was" : "were") not learned from"
+        + (column.map {
+          "; they are not a random part: they differ from the rest in \(NumberText.quoted($0))."
+        } ?? "."),
+      remedy: "Fill the target in, or leave out rows that will never have one.")
+  }
+
+  /// The column in which rows without a target differ most from the rest; nil where none differs by more than
+  /// chance (Welch's test, Bonferroni over the columns).
+  private var patternColumn: String? {
+    let sample = evidence.summary.sample
+    let names = evidence.summary.design.columnNames
+    guard sample.target.count == sample.features.rows, sample.features.columns > 0 else {
+      return nil
+    }
+    let lost = sample.target.indices.filter { sample.target[$0].isNaN }
+    let kept = sample.target.indices.filter { !sample.target[$0].isNaN }
+    guard min(lost.count, kept.count) >= VerdictBlindSpots.fewestRows else { return nil }
+    let limit = Distributions.normalQuantile(
+      1 - VerdictBlindSpots.significance / 2 / Double(sample.features.columns))
+    var best: (column: Int, z: Double)?
+    for column in 0..<sample.features.columns {
+      let values = Array(sample.features.column(column))
+      let (a, b) = (
+        Moments(lost.map { values[$0] }), Moments(kept.map { values[$0] })
+      )
+      guard min(a.count, b.count) >= VerdictBlindSpots.fewestRows else { continue }
+      let error = (a.squaredError + b.squaredError).squareRoot()
+      let z = abs(a.mean - b.mean) / error
+      guard error > 0, z > max(limit, best?.z ?? 0) else { continue }
+      best = (column, z)
+    }
+    return best.map { names[$0.column] }
+  }
+
+  // MARK: Classes that no split can hold out
+
+  private var singleClasses: BlindSpot? {
+    let classes = evidence.summary.classes
+    let single = classes.count { $0.count == 1 }
+    let labelled = classes.reduce(0) { $0 + $1.count }
+    guard single > 0, labelled > 0 else { return nil }
+    return BlindSpot(
+      .singleClasses, subject: evidence.summary.schema.target?.name ?? "data",
+      share: Double(single) / Double(labelled),
+      message: single == 1
+        ? "One class has a single row: it cannot be learned from and held out at once."
+        : "\(NumberText.count(single)) classes have a single row: they cannot be learned from and held out at once.",
+      remedy: "Collect more rows of such classes, or put rare classes together.")
+  }
+
+  // MARK: Columns that are mostly empty
+
+  private var mostlyMissing: [BlindSpot] {
+    let schema = evidence.summary.schema
+    guard schema.images == nil else { return [] }
+    let left = schema.columns.filter {
+      $0.role == .excluded && $0.roleReason == ExclusionReason.mostlyMissing
+    }
+    return left.map { column in
+      BlindSpot(
+        .mostlyMissingColumn, subject: column.name, share: schema.shareOfCandidates,
+        message: "\(NumberText.quoted(column.name)) was left out: more of its cells are missing than there.",
+        remedy: "Keep it with --include where a missing value says something by itself.")
+    }
+  }
+}
+
+extension Schema {
+  /// What one column is a share of: the features and the columns that were left out although they may say something.
+  var shareOfCandidates: Double {
+    let candidates = columns.count { column in
+      column.role == .feature
+        || column.role == .excluded && ![.constant, .empty, .identifier].contains(column.type)
+          && column.roleReason != ExclusionReason.group
+          && column.roleReason != ExclusionReason.request
+    }
+    return 1 / Double(max(1, candidates))
+  }
+}
+
+// MARK: - Kinds
+
+extension BlindSpotInfo {
+  /// The kinds that follow from the summary, whatever the source.
+  public static let ofSurvey: [BlindSpotInfo] = [
+    rowsWithoutTarget, rowsWithoutTargetByPattern, singleClasses, mostlyMissingColumn,
+  ]
+
+  static let rowsWithoutTarget = BlindSpotInfo(
+    id: "rows.withoutTarget", meaning: "Rows whose target is missing, at random as far as the columns tell.",
+    share: "of the rows", largeFrom: 0.5,
+    source: "Little & Rubin 2002, Statistical Analysis with Missing Data: what is missing at random costs rows, "
+      + "not validity; from half on most of the data were not seen")
+
+  static let rowsWithoutTargetByPattern = BlindSpotInfo(
+    id: "rows.withoutTargetByPattern",
+    meaning: "Rows whose target is missing, and which differ from the rest in some column.",
+    share: "of the rows", largeFrom: 0.05,
+    source: "Schafer 1999, Statistical Methods in Medical Research 8:3: below 5 % what is missing is of little consequence")
+
+  static let singleClasses = BlindSpotInfo(
+    id: "classes.single", meaning: "Classes of a single row, which cannot be learned from and held out at once.",
+    share: "of the rows with a target", largeFrom: 0.1,
+    source: "as many rows as may be lost elsewhere: Bennett 2001")
+
+  static let mostlyMissingColumn = BlindSpotInfo(
+    id: "columns.mostlyMissing", meaning: "A column that was left out because more of its cells are missing than there.",
+    share: "of the columns that could be features", largeFrom: 0.5,
+    source: "with half of the candidates unread the rest cannot stand for the table")
+}
+
+extension Moments {
+  /// The squared standard error of the mean.
+  fileprivate var squaredError: Double {
+    squaredDeviations / Double(max(1, count - 1)) / Double(max(1, count))
+  }
+}

@@ -1,0 +1,98 @@
+import FathomData
+import FathomNumerics
+import FathomSummaries
+import SummaryTesting
+import Foundation
+import Testing
+
+@testable import FathomAnalyses
+
+@Suite struct UnreadColumnsTests {
+  /// Rows whose first column says something of the target, or not.
+  private func evidence(
+    _ kind: UnreadColumns.Kind = .text, rows: Int = 300, classes: Int? = 2, seed: UInt64 = 1,
+    cell: (Int, Double) -> String, target: (Double, Double) -> Double
+  ) throws -> UnreadColumns.Evidence {
+    var stream = RandomStream(seed: seed, domain: "unread", index: 0)
+    var features = Matrix(rows: rows, columns: 1)
+    var cells = [String]()
+    var targets = [Double]()
+    for row in 0..<rows {
+      let (a, b) = (stream.uniform(), stream.uniform())
+      features[row, 0] = a
+      cells.append(cell(row, b))
+      targets.append(target(a, b))
+    }
+    let column = UnreadColumns.InputColumn(
+      name: "note", kind: kind, cells: cells, features: features, target: targets)
+    return try UnreadColumns().measure(
+      UnreadColumns.Input(columns: [column], share: 0.5, classes: classes), AnalysisContext())
+  }
+
+  @Test func `words that decide the class are a large blind spot`() throws {
+    let found = try evidence(cell: { row, b in "seen \(row % 7) \(b > 0.5 ? "good" : "bad") day" }) {
+      $1 > 0.5 ? 1 : 0
+    }
+    #expect(found.columns[0].alone ?? 0 > 0.8)
+    #expect(UnreadColumns().judge(found).map(\.grade) == [.bad])
+    #expect(UnreadColumns().blindSpots(found).map(\.isLarge) == [true])
+  }
+
+  @Test func `words without meaning are named, and turn nothing`() throws {
+    let found = try evidence(cell: { row, _ in "seen \(row % 7) on \(row % 11) day" }) { a, _ in
+      a > 0.5 ? 1 : 0
+    }
+    #expect(UnreadColumns().judge(found).map(\.grade) == [.good])
+    #expect(UnreadColumns().blindSpots(found).map(\.isLarge) == [false])
+  }
+
+  @Test func `a column that repeats what the features say adds nothing`() throws {
+    var stream = RandomStream(seed: 3, domain: "unread", index: 1)
+    let values = (0..<300).map { _ in stream.uniform() }
+    let column = UnreadColumns.InputColumn(
+      name: "note", kind: .levels, cells: values.map { $0 > 0.5 ? "high" : "low" },
+      features: Matrix(rows: 300, columns: 1, storage: values.map { $0 > 0.5 ? 1 : 0 }),
+      target: values.map { $0 > 0.5 ? 1 : 0 })
+    let found = try UnreadColumns().measure(
+      UnreadColumns.Input(columns: [column], share: 0.5, classes: 0), AnalysisContext())
+    #expect(found.columns[0].alone ?? 0 > 0.9)
+    #expect(UnreadColumns().judge(found).map(\.grade) == [.good])
+    #expect(UnreadColumns().blindSpots(found).isEmpty)
+  }
+
+  @Test func `a date that says when the target is high is found, one at random is silent`() throws {
+    func day(_ b: Double) -> String { "2021-0\(1 + Int(b * 9))-\(10 + Int(b * 1_000) % 18)" }
+    let seasonal = try evidence(.date, classes: 0, cell: { _, b in day(b) }) { a, b in
+      (b > 0.4 ? 2 : 0) + a
+    }
+    #expect(UnreadColumns().blindSpots(seasonal).map(\.id) == ["columns.date"])
+    let random = try evidence(.date, classes: 0, cell: { row, _ in day(Double(row % 97) / 97) }) {
+      a, _ in a
+    }
+    #expect(UnreadColumns().blindSpots(random).isEmpty)
+  }
+
+  @Test func `columns at random are accused in hardly more runs than the level of the test`() throws {
+    let accused = try (1...60).count { seed in
+      let found = try evidence(
+        .levels, rows: 150, seed: UInt64(seed), cell: { row, b in "\(Int(b * 60))" }
+      ) { a, _ in a > 0.5 ? 1 : 0 }
+      return UnreadColumns().judge(found).contains { $0.grade != .good }
+    }
+    // 5 % of 60 are 3; held-out scores of noise are mostly below guessing.
+    #expect(accused <= 6)
+  }
+
+  @Test func `without a target text is named and nothing is measured`() throws {
+    let found = try evidence(rows: 30, classes: nil, cell: { row, _ in "row \(row)" }) { a, _ in a }
+    #expect(found.columns[0].alone == nil)
+    #expect(UnreadColumns().judge(found).map(\.grade) == [.indeterminate])
+    #expect(UnreadColumns().blindSpots(found).map(\.share) == [0.5])
+  }
+
+  @Test func `a table whose columns were all read is not asked`() throws {
+    let table = try CSVSource(
+      path: Package.root.appending(path: "Fixtures/Data/wine.csv").path, options: TableOptions())
+    #expect(!UnreadColumns.concerns(table.schema))
+  }
+}
