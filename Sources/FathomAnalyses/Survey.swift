@@ -112,7 +112,8 @@ public struct Survey: Sendable {
     return !evidence.isDecisive
   }
 
-  private func run(_ summary: Summary, _ progress: ProgressHandler) -> SurveyResult {
+  private func run(_ measured: Summary, _ progress: ProgressHandler) -> SurveyResult {
+    var summary = measured
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress,
@@ -125,6 +126,12 @@ public struct Survey: Sendable {
           ? entry.run(summary, context, thresholds)
           : entry.passOver("it was not asked for", thresholds))
       timings?.add(entry.info.id, ContinuousClock.now - start)
+      // What is local only in an order that was found is raced in that order too.
+      if let order = outcomes.last?.evidence as? HiddenOrder.Evidence,
+        HiddenOrder(thresholds).outcome(of: order) == .found
+      {
+        summary.foundOrder = order.order
+      }
     }
 
     // The findings together make the verdict.

@@ -94,7 +94,8 @@ import Testing
       let measured = report.analyses.map(\.outcome).filter { $0.status == .measured }.map(\.info.id)
       let verdict = report.verdict
       #expect(
-        sections == ["verdict", "evidence", "limits"] + measured
+        sections == ["verdict"] + (verdict.blindSpots.isEmpty ? [] : ["unseen"])
+          + ["evidence", "limits"] + measured
           + (verdict.options.isEmpty ? [] : ["ways"]) + (verdict.ifDeep.isEmpty ? [] : ["deep"])
           + ["data", "not-run", "next", "reproduce"], "\(name)")
       let text = content.all("main").first?.text ?? ""

@@ -24,6 +24,22 @@ import Testing
     #expect(!sums.isSorted(classes: 0))
   }
 
+  @Test func `an outlier at an end of the file is no order`() throws {
+    var normal = NormalStream("outlier")
+    let values = (0..<300).map { _ in normal.next() } + [3_000]
+    var sums = OrderSums(isClassification: false)
+    sums.absorb(values)
+    let moments = Moments(values)
+    let variance = moments.standardDeviation * moments.standardDeviation
+    // The ratio alone gives one half, because the last row is in one pair only.
+    #expect(abs(try #require(sums.correlation(variance: variance)) - 0.5) < 0.01)
+    #expect(abs(try #require(sums.correlation(variance: variance, mean: moments.mean))) < 0.02)
+    // In the middle of ordinary rows nothing changes, to the last bit.
+    var ordinary = OrderSums(isClassification: false)
+    ordinary.absorb(Array(values.dropLast()))
+    #expect(ordinary.correlation(variance: 1) == ordinary.correlation(variance: 1, mean: 0))
+  }
+
   @Test func `sorted rows are told from series`() {
     var rising = OrderSums(isClassification: false)
     rising.absorb([1, 2, 2, 5, 9])

@@ -17,7 +17,8 @@ struct VerdictBlindSpots {
   var all: [BlindSpot] {
     let summary = evidence.summary
     let spots =
-      summary.schema.blindSpots + [withoutTarget, singleClasses].compactMap(\.self) + mostlyMissing
+      summary.schema.blindSpots + [withoutTarget, singleClasses, foundOrder].compactMap(\.self) + mostlyMissing
+      + TableShape(summary, isLocal: evidence.strength == .strong).blindSpots
       + evidence.outcomes.flatMap(\.blindSpots)
     return spots.enumerated().sorted { first, second in
       if first.element.isLarge != second.element.isLarge { return first.element.isLarge }
@@ -91,6 +92,32 @@ struct VerdictBlindSpots {
       remedy: "Collect more rows of such classes, or put rare classes together.")
   }
 
+  // MARK: An order that the data do not come in
+
+  /// Where a convolution wins in an order that was found, the verdict on the given order is not the last word.
+  private var foundOrder: BlindSpot? {
+    guard let race = evidence[Race.self], let difference = race.foundMinusClassical,
+      evidence.rules(Race.self).outcome(difference, race) == .better,
+      race.deepMinusClassical.map({
+        evidence.rules(Race.self).outcome($0, race) != .better
+      }) ?? true
+    else { return nil }
+    return BlindSpot(
+      .foundOrder, subject: "order of the \(evidence.unit)", share: nil,
+      message: "The \(evidence.unit) were judged in the order in which they stand; in an order that was found a convolutional "
+        + "network beats \(race.name(difference.second)) \(scores(race, difference)).",
+      remedy: "Write the order out with --write-order, put the \(evidence.unit) into it, and analyze them"
+        + (evidence.layout == .table ? " with --layout sequence." : " again."),
+      isLarge: true)
+  }
+
+  private func scores(_ race: Race.Evidence, _ difference: ScoreDifference) -> String {
+    let scores = [difference.first, difference.second].compactMap { id in
+      race.contenders.first { $0.id == id }.map { NumberText.error($0.score) }
+    }
+    return "(\(race.metricName) \(scores.joined(separator: " against ")))"
+  }
+
   // MARK: Columns that are mostly empty
 
   private var mostlyMissing: [BlindSpot] {
@@ -126,8 +153,15 @@ extension Schema {
 extension BlindSpotInfo {
   /// The kinds that follow from the summary, whatever the source.
   public static let ofSurvey: [BlindSpotInfo] = [
-    rowsWithoutTarget, rowsWithoutTargetByPattern, singleClasses, mostlyMissingColumn,
+    rowsWithoutTarget, rowsWithoutTargetByPattern, singleClasses, mostlyMissingColumn, foundOrder,
+    layout, longRows, sideways,
   ]
+
+  static let foundOrder = BlindSpotInfo(
+    id: "order.found",
+    meaning: "An order of the features in which a convolution wins, while they come in another one.",
+    share: "of the features", largeFrom: nil,
+    source: "a race in that order says so, by the margin that holds for any race")
 
   static let rowsWithoutTarget = BlindSpotInfo(
     id: "rows.withoutTarget", meaning: "Rows whose target is missing, at random as far as the columns tell.",

@@ -52,7 +52,9 @@ public struct CSVSource: Source {
   public func batch(_ index: Int) throws(DataError) -> Batch {
     try pool.with { scratch throws(DataError) in
       let chunk = try reader.chunk(index, scratch)
-      return Batch(chunk, columns.read(chunk, scratch), texts(chunk), groups(chunk))
+      var batch = Batch(chunk, columns.read(chunk, scratch), texts(chunk), groups(chunk))
+      batch.otherCells = otherCells(chunk)
+      return batch
     }
   }
 
@@ -70,8 +72,10 @@ public struct CSVSource: Source {
       let values = columns.read(
         chunk, scratch, contents: contents,
         first: index % 8 * schema.columns.count / 8, wantsValues: wantsValues)
-      return Batch(
+      var batch = Batch(
         chunk, values, wantsValues ? texts(chunk) : [], wantsValues ? groups(chunk) : [])
+      if wantsValues { batch.otherCells = otherCells(chunk) }
+      return batch
     }
   }
 
@@ -86,6 +90,21 @@ public struct CSVSource: Source {
         return TextCell(
           column: column, row: chunk.lines[index],
           beginningOf: chunk.table.text(row: row, column: column))
+      }
+    }
+  }
+
+  /// A hash of what each row holds in columns that were left out and yet tell rows apart.
+  private func otherCells(_ chunk: TableChunk) -> [UInt64] {
+    let telling = schema.tellingColumns
+    guard !telling.isEmpty else { return [] }
+    return (0..<chunk.rowCount).map { place in
+      let row = Int(chunk.rows[place])
+      return telling.reduce(0) { hash, column in
+        let cell = chunk.table.withCell(row: row, column: column) { cell, start, end in
+          StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+        }
+        return StableHash.mix(hash ^ cell)
       }
     }
   }

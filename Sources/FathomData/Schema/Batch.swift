@@ -12,6 +12,9 @@ public struct Batch: Sendable {
   /// A hash of the group of each row, of the row itself where its group is missing; empty where rows
   /// have no groups.
   public var groups: [UInt64] = []
+  /// A hash of the cells of each row that were left out although they tell rows apart, by ``Schema/tellingColumns``;
+  /// empty where there are none.
+  public var otherCells: [UInt64] = []
   /// For images: a record a row; empty for tables.
   public var images: [ImageRecord]
   /// Some cells of the columns of free text, a bounded number of them.

@@ -61,6 +61,15 @@ public struct Schema: Sendable {
   /// The target's column.
   public var target: Column? { targetIndex.map { columns[$0] } }
 
+  /// The columns that are left out and yet tell rows apart: text, dates, what the user left out, but not what numbers
+  /// the rows.
+  package var tellingColumns: [Int] {
+    columns.indices.filter { index in
+      let column = columns[index]
+      return column.role == .excluded && ![.identifier, .constant, .empty].contains(column.type)
+    }
+  }
+
   /// The columns that hold a position of the layout: the features, and for sequences and grids the
   /// constant and empty ones among them too, because they keep the place of a neighbour.
   public var positions: [Int] {

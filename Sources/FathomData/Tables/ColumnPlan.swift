@@ -40,6 +40,7 @@ extension Schema {
   /// they made under one of them counts under the other.
   func reads(like other: Schema) -> Bool {
     targetIndex == other.targetIndex && groupName == other.groupName && task == other.task
+      && tellingColumns == other.tellingColumns
       && zip(columns, other.columns).allSatisfy {
         $0.role == $1.role && $0.levels == $1.levels && $0.holdsNumbers == $1.holdsNumbers
           && ($0.type == .categorical) == ($1.type == .categorical)

@@ -84,6 +84,12 @@ public struct MemoryTable: Source {
     if let groupColumn {
       batch.groups = rows.map { columns[groupColumn].key($0) ?? StableHash.alone($0) }
     }
+    let telling = schema.tellingColumns
+    if !telling.isEmpty {
+      batch.otherCells = rows.map { row in
+        telling.reduce(0) { StableHash.mix($0 ^ (columns[$1].key(row) ?? 0)) }
+      }
+    }
     return batch
   }
 

@@ -56,6 +56,8 @@ extension ReportSchema {
         "description": "The first rejected rows of each reason, at most ten.", "type": "array",
         "items": .reference("rejection"),
       ],
+      "withoutTarget": .value(
+        .integer("Used rows whose target is missing; 0 without a target.", min: 0)),
     ])
 
   static let classCount: SchemaNode = .object(

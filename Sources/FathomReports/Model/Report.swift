@@ -75,6 +75,30 @@ public struct Report: Codable, Sendable {
     public var rejected: [String: Int]
     /// The first rejected rows of each reason, with their lines or names.
     public var rejectedExamples: [Rejection]
+    /// Used rows whose target is missing; 0 without a target.
+    public var withoutTarget = 0
+
+    /// Rows from their counts.
+    public init(
+      read: Int, used: Int, rejected: [String: Int], rejectedExamples: [Rejection],
+      withoutTarget: Int = 0
+    ) {
+      self.read = read
+      self.used = used
+      self.rejected = rejected
+      self.rejectedExamples = rejectedExamples
+      self.withoutTarget = withoutTarget
+    }
+
+    /// Reads rows; an early report did not count those without a target.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      read = try container.decode(Int.self, forKey: .read)
+      used = try container.decode(Int.self, forKey: .used)
+      rejected = try container.decode([String: Int].self, forKey: .rejected)
+      rejectedExamples = try container.decode([Rejection].self, forKey: .rejectedExamples)
+      withoutTarget = try container.decodeIfPresent(Int.self, forKey: .withoutTarget) ?? 0
+    }
   }
 
   /// The images behind a report.
@@ -122,7 +146,8 @@ public struct Report: Codable, Sendable {
       path: schema.path, sha256: schema.sha256, format: schema.format,
       rows: Rows(
         read: summary.rows.read, used: summary.rows.used, rejected: rejected,
-        rejectedExamples: summary.rows.examples),
+        rejectedExamples: summary.rows.examples,
+        withoutTarget: schema.targetIndex == nil ? 0 : summary.missingTargets),
       layout: schema.layout, target: schema.target?.name, task: schema.task,
       classes: summary.classes, columns: columns,
       images: schema.images.map { shape in

@@ -103,6 +103,10 @@ extension ReportPhrases {
     let rejected = rows.read - rows.used
     return "\(NumberText.plural(rows.read, noun)) read, \(NumberText.count(rows.used)) used, "
       + (rejected == 0 ? "none left out." : "\(NumberText.count(rejected)) left out.")
+      + (rows.withoutTarget == 0
+        ? ""
+        : " \(NumberText.count(rows.withoutTarget)) of those used "
+          + (rows.withoutTarget == 1 ? "has" : "have") + " no target.")
   }
 
   /// What the reader rejected and decided, and what it found repeated unless that was said before.

@@ -1,8 +1,8 @@
 package import FathomData
 
-/// How many rows differ from one another in their features or target.
+/// How many rows differ from one another, in whatever tells them apart.
 package struct RowHashes: Partial, Codable {
-  /// The columns that tell rows apart: the features and the target.
+  /// The columns that were read: the features and the target.
   private let columns: [Int]
   private(set) var counter = DistinctCounter()
 
@@ -38,6 +38,9 @@ package struct RowHashes: Partial, Codable {
             hashes[row] = RowHashes.step(hashes[row], bits)
           }
         }
+      }
+      for (row, other) in batch.otherCells.enumerated() {
+        hashes[row] = RowHashes.step(hashes[row], other)
       }
       for row in hashes.indices {
         // Spread evenly, as the counter wants it.

@@ -48,6 +48,9 @@ public struct Summary: Sendable {
   package var groups: GroupStatistics?
   /// Some cells of free text.
   public var texts: TextSample
+  /// For each place the position whose feature is put there, nil for none: an arrangement that an analysis found to be more
+  /// local than the given one; nil where none was found.
+  package var foundOrder: [Int?]?
   /// What was kept in memory at most.
   package var limits = SummaryLimits()
 }

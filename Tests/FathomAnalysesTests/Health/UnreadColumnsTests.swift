@@ -29,6 +29,30 @@ import Testing
       UnreadColumns.Input(columns: [column], share: 0.5, classes: classes), AnalysisContext())
   }
 
+  private struct Expected: Decodable {
+    var texts: [String]
+    var targets: [Double]
+    var cosines: [[Double]]
+    var squaredErrors: [Double]
+  }
+
+  @Test func `cosines and held-out errors are those of the script`() throws {
+    let file = Package.root.appending(path: "Fixtures/UnreadColumns/expected.json")
+    let expected = try JSONDecoder().decode(Expected.self, from: try Data(contentsOf: file))
+    let kernel = RowKernel.ofTexts(expected.texts, .text)
+    for (row, values) in expected.cosines.enumerated() {
+      for (column, value) in values.enumerated() {
+        #expect(abs(kernel[row, column] - value) < 1e-12)
+      }
+    }
+    let errors = try RowKernel.squaredErrors(
+      kernel, Matrix(rows: 6, columns: 1, storage: expected.targets),
+      [CrossValidationSplit(training: [0, 1, 2, 3], test: [4, 5])])
+    for (found, value) in zip(errors[4...], expected.squaredErrors) {
+      #expect(abs(found - value) < 1e-12)
+    }
+  }
+
   @Test func `words that decide the class are a large blind spot`() throws {
     let found = try evidence(cell: { row, b in "seen \(row % 7) \(b > 0.5 ? "good" : "bad") day" }) {
       $1 > 0.5 ? 1 : 0

@@ -67,6 +67,8 @@ struct FoldSize: Sendable {
   var outputs: Int
   /// How a network sees a row.
   var extent: NetworkShape.Extent
+  /// The same in an order that was found; nil where none was.
+  var foundExtent: NetworkShape.Extent? = nil
 }
 
 /// What is chosen by answers to rows that were held back.

@@ -9,7 +9,8 @@ internal import FathomNumerics
 /// or the mean over all places.
 struct ConvolutionContender: Contender {
   /// On rows as they are, or on shuffled positions: then locality is gone, and what is lost was gained by it.
-  enum Positions: Sendable { case asGiven, shuffled }
+  /// Or in an order that was found to be local, where the given one is not.
+  enum Positions: Sendable { case asGiven, shuffled, found }
 
   let positions: Positions
 
@@ -22,6 +23,10 @@ struct ConvolutionContender: Contender {
     case .shuffled:
       ContenderInfo(
         id: "convolutionShuffled", name: "convolutional network, positions shuffled", side: .other)
+    case .found:
+      ContenderInfo(
+        id: "convolutionFound", name: "convolutional network, in the order that was found",
+        side: .other)
     }
   }
 
@@ -44,14 +49,23 @@ struct ConvolutionContender: Contender {
   var hasCurve: Bool { positions == .asGiven }
 
   func concerns(_ rows: LabelledRows) -> Bool {
-    rows.layout != .table && rows.extent.places >= 8
+    guard positions != .found else { return (rows.foundExtent?.places ?? 0) >= 8 }
+    return rows.layout != .table && rows.extent.places >= 8
   }
 
   func seconds(_ size: FoldSize) -> Double {
-    NetworkFitting.seconds(candidates(size), Self.choosing, size, rate: Self.rate)
+    var size = size
+    if positions == .found, let extent = size.foundExtent { size.extent = extent }
+    return NetworkFitting.seconds(candidates(size), Self.choosing, size, rate: Self.rate)
   }
 
   func predict(_ fold: Fold) throws(NumericsError) -> Matrix {
+    if positions == .found, fold.rows.foundOrder != nil {
+      let arranged = Fold(
+        rows: fold.rows.inFoundOrder, training: fold.training, test: fold.test, seed: fold.seed)
+      return try NetworkFitting.predict(
+        candidates(arranged.size), Self.choosing, arranged, domain: "convolution")
+    }
     guard positions == .shuffled else {
       return try NetworkFitting.predict(
         candidates(fold.size), Self.choosing, fold, domain: "convolution")
@@ -119,7 +133,7 @@ struct ConvolutionContender: Contender {
     layers.append(.dropout(0.3))
     return [
       candidate(
-        size, layers, among: 1, seconds: Self.fit.grid, shift: positions == .asGiven ? 1 : 0)
+        size, layers, among: 1, seconds: Self.fit.grid, shift: positions == .shuffled ? 0 : 1)
     ]
   }
 
@@ -137,7 +151,7 @@ struct ConvolutionContender: Contender {
       .normalisation, .rectifier,
     ]
     let heads: [[NetworkShape.Layer]] =
-      positions == .asGiven ? [[.dropout(0.3)], [.averagePooling]] : [[.dropout(0.3)]]
+      positions == .shuffled ? [[.dropout(0.3)]] : [[.dropout(0.3)], [.averagePooling]]
     return heads.map {
       candidate(size, body + $0, among: 2, seconds: Self.fit.sequence)
     }

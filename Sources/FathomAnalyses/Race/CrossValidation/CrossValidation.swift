@@ -94,7 +94,8 @@ struct CrossValidation: Sendable {
       ranked.firstIndex { $0.info.id == first }, ranked.firstIndex { $0.info.id == second })
   }
 
-  private func difference(_ first: Int?, _ second: Int?) -> ScoreDifference? {
+  /// How much better one is than another, by their ranks; nil where one of them is missing.
+  func difference(_ first: Int?, _ second: Int?) -> ScoreDifference? {
     guard let first, let second else { return nil }
     let (value, error) = ranked[first].scores.difference(from: ranked[second].scores)
     let reach = Distributions.normalQuantile(0.975) * error

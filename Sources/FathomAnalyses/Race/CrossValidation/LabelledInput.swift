@@ -61,7 +61,7 @@ extension LabelledInput {
     guard Set(target).count > 1 else { return .notApplicable("the target does not vary") }
     let isRegression = summary.schema.task == .regression
     let groups = ChosenRows.groups(summary, chosen)
-    let rows = LabelledRows(
+    var rows = LabelledRows(
       features: features(
         sample, chosen, columns, hasCommonUnit: summary.schema.layout != .table),
       isNumber: columns.map { column in
@@ -70,8 +70,40 @@ extension LabelledInput {
       target: target, classes: isRegression ? nil : classes,
       mayBeCount: isRegression && target.allSatisfy { $0 >= 0 && $0 == $0.rounded() },
       layout: summary.schema.layout, groups: groups.isEmpty ? nil : groups)
+    rows.foundOrder = foundOrder(summary, columns)
     return .applicable(
       LabelledInput(rows: rows, available: summary.rows.used - summary.missingTargets))
+  }
+
+  /// The features in the order that was found; nil where none was, or where some of a table are no numbers.
+  private static func foundOrder(_ summary: Summary, _ columns: [Int?]) -> [Int]? {
+    guard let found = summary.foundOrder else { return nil }
+    let schema = summary.schema
+    var order: [Int]
+    if schema.layout == .table {
+      // Positions of a table are its features; the race has those that vary.
+      let designs = Dictionary(
+        uniqueKeysWithValues: summary.design.terms.map { ($0.column, $0) })
+      let places = Dictionary(
+        uniqueKeysWithValues: columns.enumerated().compactMap { place, column in
+          column.map { ($0, place) }
+        })
+      order = found.compactMap { position in
+        guard let position, schema.positions.indices.contains(position),
+          let term = designs[schema.positions[position]], term.isNumeric
+        else { return nil }
+        return places[term.range.lowerBound]
+      }
+      guard order.count == columns.count else { return nil }
+    } else {
+      var channels = 1
+      if case .grid(_, _, let count) = schema.layout { channels = count }
+      let pixels = columns.count / channels
+      var unused = Set(0..<pixels).subtracting(found.compactMap(\.self)).sorted()[...]
+      let filled = found.compactMap { $0 ?? unused.popFirst() } + unused
+      order = filled.flatMap { pixel in (0..<channels).map { pixel * channels + $0 } }
+    }
+    return Set(order) == Set(columns.indices) && order.count == columns.count ? order : nil
   }
 
   /// The design column of each feature; of a sequence or grid that of each position, nil where there is no

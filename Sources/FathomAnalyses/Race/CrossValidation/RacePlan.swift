@@ -117,7 +117,7 @@ struct RacePlan: Sendable {
   private static func size(_ rows: LabelledRows, _ count: Int) -> FoldSize {
     FoldSize(
       training: count * (folds - 1) / folds, test: count / folds, width: rows.features.width,
-      outputs: rows.outputs, extent: rows.extent)
+      outputs: rows.outputs, extent: rows.extent, foundExtent: rows.foundExtent)
   }
 
   private static func seconds(

@@ -52,6 +52,9 @@ extension Race {
       "localityGain": Race.difference(
         "The convolutional network against itself on shuffled positions; null without both."
       ).orNull,
+      "foundMinusClassical": Race.difference(
+        "The convolutional network in an order that was found against the best classical method; null where no order was found."
+      ).orNull,
       "reflections": .array(
         "What five nearest neighbours make of reflected rows of the first part; empty for a table.",
         of: Values.reflections),

@@ -24,6 +24,9 @@ extension Race {
     @NullCodable public var deepMinusClassical: ScoreDifference?
     /// The convolutional network against itself on shuffled positions; null without both.
     @NullCodable public var localityGain: ScoreDifference?
+    /// The convolutional network in an order that was found against the best of the classical methods; null where no order
+    /// was found.
+    @NullCodable public var foundMinusClassical: ScoreDifference?
     /// What nearest neighbours lose on reflected rows; empty for a table.
     public var reflections: [ReflectionScore]
     /// The contenders that did not run to the end, and why.

@@ -62,7 +62,8 @@ public struct Race: Analysis {
   static let contenders: [any Contender] = [
     LinearContender(), NeighbourContender(), TreeContender(), KernelContender(),
     DenseNetworkContender(), ConvolutionContender(positions: .asGiven),
-    ConvolutionContender(positions: .shuffled), RandomConvolutionContender(),
+    ConvolutionContender(positions: .shuffled), ConvolutionContender(positions: .found),
+    RandomConvolutionContender(),
   ]
 
   /// The rows.
@@ -100,6 +101,11 @@ extension Race {
       localityGain: crossValidation.difference(
         ConvolutionContender(positions: .asGiven).info.id,
         ConvolutionContender(positions: .shuffled).info.id),
+      foundMinusClassical: crossValidation.difference(
+        crossValidation.ranked.firstIndex {
+          $0.info.id == ConvolutionContender(positions: .found).info.id
+        },
+        crossValidation.ranked.firstIndex { $0.info.side == .classical }),
       reflections: crossValidation.folds.first.map(Reflections.measure) ?? [],
       leftOut: crossValidation.leftOut, curve: crossValidation.curve, budget: budget)
   }

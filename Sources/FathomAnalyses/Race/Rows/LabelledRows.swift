@@ -18,6 +18,8 @@ struct LabelledRows: Sendable {
   var mayBeCount = false
   /// How the features lie.
   var layout: Layout
+  /// The positions in an order that was found to be more local than the given one; nil where none was found.
+  var foundOrder: [Int]?
   /// The group of each row; nil where rows are independent.
   var groups: [Int]?
 
@@ -38,6 +40,21 @@ struct LabelledRows: Sendable {
 
   /// The classes of some rows, for an even split; empty for a regression.
   func classes(of rows: [Int]) -> [Int] { classes == nil ? [] : rows.map { Int(target[$0]) } }
+
+  /// How a network sees one row in the order that was found: columns of a table become steps.
+  var foundExtent: NetworkShape.Extent? {
+    guard foundOrder != nil else { return nil }
+    return layout == .table ? .init(width: features.width, channels: 1) : extent
+  }
+
+  /// The same rows in the order that was found.
+  var inFoundOrder: LabelledRows {
+    guard let foundOrder else { return self }
+    var rows = rearranged(foundOrder)
+    rows.foundOrder = nil
+    if layout == .table { rows.layout = .sequence }
+    return rows
+  }
 
   /// The same rows with their positions in another order.
   func rearranged(_ order: [Int]) -> LabelledRows {

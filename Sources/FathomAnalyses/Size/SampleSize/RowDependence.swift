@@ -117,7 +117,10 @@ extension RowDependence {
     // Features follow a number that the rows are sorted by: that says nothing of the rows.
     let features =
       isSorted && schema.task == .regression ? nil : featureCorrelation(summary)
-    let target = summary.order?.correlation(variance: targetVariance(summary))
+    let target = summary.order?.correlation(
+      variance: targetVariance(summary),
+      mean: schema.task == .regression
+        ? schema.targetIndex.flatMap { summary.profiles[$0].mean } : nil)
     guard features != nil || target != nil else { return nil }
     let found = isSorted ? features : target ?? features
     return SampleSize.Evidence.Dependence.Order(
@@ -159,19 +162,24 @@ extension RowDependence {
       let values = Array(sample.features.column(column))
       let within = members.map { rows in Moments(rows.map { values[$0] }) }
       var squares = 0.0
+      var deviations = 0.0
       var pairs = 0
       for row in 1..<rows
       where !isClassification || classes[row] == classes[row - 1] && classes[row] >= 0 {
         let difference = values[row] - values[row - 1]
         if difference.isNaN { continue }
         squares += difference * difference
+        let mean = within[isClassification ? classes[row] : 0].mean
+        deviations +=
+          (values[row] - mean) * (values[row] - mean)
+          + (values[row - 1] - mean) * (values[row - 1] - mean)
         pairs += 1
       }
       let present = within.reduce(0) { $0 + $1.count }
       let variance =
         within.reduce(0) { $0 + $1.squaredDeviations } / Double(max(1, present - members.count))
-      guard pairs > 0, variance > 0, variance.isFinite else { return nil }
-      return max(-1, min(1, 1 - squares / (2 * Double(pairs) * variance)))
+      return OrderSums.correlation(
+        squares: squares, pairs: pairs, variance: variance, deviations: deviations)
     }.sorted()
     return correlations.isEmpty ? nil : correlations[correlations.count / 2]
   }

@@ -16,8 +16,6 @@ public struct RedundantPositions: Codable, Sendable, Equatable {
   /// Nodes at which no more than two rows differ from the most frequent value.
   public var nearlyConstant: [Int] = []
 
-  /// Rows that differ at a position that counts.
-  static let fewestDifferent = 3
   /// This many rows in common would be expected of two indicators that have none.
   static let expectedTogether = 10.0
 
@@ -38,12 +36,7 @@ public struct RedundantPositions: Codable, Sendable, Equatable {
     _ correlations: Matrix, _ neighbours: NeighbourGraph, moments: [Moments], rows: Matrix,
     columns: [Int]
   ) {
-    if rows.rows >= 2 * RedundantPositions.fewestDifferent {
-      nearlyConstant = columns.indices.filter {
-        RedundantPositions.different(rows.column(columns[$0]))
-          < RedundantPositions.fewestDifferent
-      }
-    }
+    nearlyConstant = columns.indices.filter { NearlyConstant.holds(rows.column(columns[$0])) }
     let graph = neighbours.graph
     for edge in graph.from.indices {
       let a = Int(graph.from[edge])
@@ -61,21 +54,6 @@ public struct RedundantPositions: Codable, Sendable, Equatable {
       }
     }
     copies = Array(Set(copies)).sorted()
-  }
-
-  /// How many values differ from the one that most have; all of them where none has a majority.
-  private static func different(_ values: ArraySlice<Double>) -> Int {
-    // The majority vote of Boyer & Moore 1981 leaves the only value that can have one.
-    var candidate = Double.nan
-    var votes = 0
-    var present = 0
-    for value in values where !value.isNaN {
-      present += 1
-      if votes == 0 { candidate = value }
-      votes += value == candidate ? 1 : -1
-    }
-    guard votes > 0 else { return present }
-    return present - values.count { $0 == candidate }
   }
 
   /// Whether two columns of 0 and 1 are never 1 together, although they would be by chance.

@@ -69,6 +69,32 @@ public struct NeighbourGraph: Sendable, Equatable {
   }
 }
 
+/// Whether hardly a row of a column differs from the others.
+enum NearlyConstant {
+  /// Rows that differ in a column that counts.
+  static let fewestDifferent = 3
+
+  /// Whether fewer rows than that differ from the most frequent value; false below twice as many rows.
+  static func holds(_ values: ArraySlice<Double>) -> Bool {
+    values.count >= 2 * fewestDifferent && different(values) < fewestDifferent
+  }
+
+  /// How many values differ from the one that most have; all of them where none has a majority.
+  static func different(_ values: ArraySlice<Double>) -> Int {
+    // The majority vote of Boyer & Moore 1981 leaves the only value that can have one.
+    var candidate = Double.nan
+    var votes = 0
+    var present = 0
+    for value in values where !value.isNaN {
+      present += 1
+      if votes == 0 { candidate = value }
+      votes += value == candidate ? 1 : -1
+    }
+    guard votes > 0 else { return present }
+    return present - values.count { $0 == candidate }
+  }
+}
+
 /// The numeric features that vary, each with its position in the layout.
 struct ArrangedFeatures {
   /// The index of each position in the layout, ascending.
@@ -89,6 +115,8 @@ struct ArrangedFeatures {
       guard let term = termOfColumn[column], term.isNumeric else { continue }
       let design = term.range.lowerBound
       guard summary.moments[design].varies else { continue }
+      // Neighbours in a table that are alike in one odd row only are no neighbours.
+      if layout == .table, NearlyConstant.holds(summary.sample.features.column(design)) { continue }
       positions.append(position)
       columns.append(design)
     }
