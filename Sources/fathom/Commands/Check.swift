@@ -101,7 +101,7 @@ struct Check: ParsableCommand {
     let run = try AnalysisRun(settings)
     if policy.configuration == nil {
       Console.error(
-        "fathom: there is no \(ConfigurationFile.name); what is graded bad is a warning. "
+        "fathom: there is no \(ConfigurationFile.name); large blind spots and many lost rows fail, what is graded bad is a warning. "
           + "`fathom init` writes one")
     }
     let result = try run.survey()

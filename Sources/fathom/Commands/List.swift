@@ -55,6 +55,7 @@ struct List: ParsableCommand {
         throw CommandFailure(message: "\(file.path): \(error)")
       }
     }
+    try rewrite("../../../Documentation/BlindSpots") { BlindSpotPage().updating($0) }
     for entry in Catalog.standard.entries {
       try rewrite(AnalysisPage.name(entry)) { try AnalysisPage(entry).updating($0) }
     }
