@@ -2,6 +2,8 @@
 public struct CSVDialect: Sendable, Equatable, Codable {
   /// The byte between cells; a space stands for any run of blanks.
   public var delimiter: UInt8
+  /// How many blanks separate cells at least where the delimiter is a space; a tab among them always does.
+  public var blankRun = 1
   /// The byte around cells that may hold anything; nil for none.
   public var quoteByte: UInt8?
   /// The byte that takes the next one literally; nil for none.
@@ -38,6 +40,12 @@ public struct CSVDialect: Sendable, Equatable, Codable {
 
   /// Whether quoting is the usual one, so that a kernel can take it off.
   var isPlain: Bool { quoteByte == CSVDialect.quote && escape == nil }
+
+  /// Whether a run of blanks and tabs from `start` to `end` separates cells.
+  @inline(__always)
+  func separates(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    end - start >= blankRun || bytes[start..<end].contains(0x09)
+  }
 
   /// Whether the structure of some whole rows can be found by toggling at quotes.
   func isRegular(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -77,7 +85,7 @@ extension CSVDialect {
       escape = CSVDialect.backslash
     }
     delimiter = told.delimiter ?? bestDelimiter(in: rows, isWhole: isWhole)
-    let table = FieldTable(ByteBlock(rows), self, keepLastPartialRow: isWhole)
+    let table = FieldTable(sample: rows, self, isWhole: isWhole)
     decimalMark =
       told.decimalMark
       ?? (delimiter == CSVDialect.comma ? decimalMark : CSVDialect.decimalMark(in: table))
@@ -188,7 +196,7 @@ extension CSVDialect {
   private func table(_ sample: [UInt8], delimiter: UInt8, isWhole: Bool) -> FieldTable {
     var dialect = self
     dialect.delimiter = delimiter
-    return FieldTable(ByteBlock(sample), dialect, keepLastPartialRow: isWhole)
+    return FieldTable(sample: sample, dialect, isWhole: isWhole)
   }
 
   private static func numericShare(of table: FieldTable, mayUseComma: Bool) -> Double {

@@ -55,13 +55,10 @@ struct CSVReader: Sendable {
 
   /// Reads and splits one chunk.
   func chunk(_ index: Int, _ scratch: Scratch) throws(DataError) -> TableChunk {
-    let chunk = plan.chunks[index]
-    try scratch.block.fill(count: chunk.count) { target throws(DataError) in
-      try file.read(at: chunk.offset, count: chunk.count, into: target)
-    }
     let selection = selection
     return TableChunk(
-      FieldTable(scratch.block, dialect), width: names.count, firstLine: chunk.firstLine,
+      try plan.table(index, of: file, scratch.block, dialect), width: names.count,
+      firstLine: plan.chunks[index].firstLine,
       skipsHeader: index == headerChunk && dialect.hasHeader, missing: missing,
       isCutOff: isCutOff && index == chunkCount - 1, selects: { selection.contains($0) })
   }
@@ -72,11 +69,8 @@ struct CSVReader: Sendable {
   ) throws(DataError) -> Int {
     var left = limit + (dialect.hasHeader ? 1 : 0)
     let block = ByteBlock()
-    for chunk in plan.chunks {
-      try block.fill(count: chunk.count) { target throws(DataError) in
-        try file.read(at: chunk.offset, count: chunk.count, into: target)
-      }
-      let table = FieldTable(block, dialect)
+    for (index, chunk) in plan.chunks.enumerated() {
+      let table = try plan.table(index, of: file, block, dialect)
       for row in 0..<table.rowCount where !table.isBlank(row) {
         if left == 0 { return chunk.firstLine + table.line(row) }
         left -= 1
@@ -90,12 +84,15 @@ struct CSVReader: Sendable {
   ) throws(DataError) -> (chunk: Int, names: [String]) {
     // The first chunks may be nothing but comments or blank lines.
     for (index, chunk) in plan.chunks.enumerated() {
-      let bytes = try file.read(at: chunk.offset, count: chunk.count)
-      let table = FieldTable(ByteBlock(bytes), dialect)
+      let table = try plan.table(index, of: file, ByteBlock(), dialect)
       guard let row = (0..<table.rowCount).first(where: { !table.isBlank($0) }) else { continue }
       if let line = table.openQuoteLine, row == table.rowCount - 1 {
         throw .unclosedQuote(
           path: file.path, line: chunk.firstLine + line + 1, column: table.width(row))
+      }
+      if let open = table.openQuotes.first, open.row == row {
+        throw .unclosedQuote(
+          path: file.path, line: chunk.firstLine + open.line + 1, column: open.column)
       }
       return (index, names(table, row, dialect))
     }

@@ -61,6 +61,7 @@ struct TableChunk: Sendable {
     rowCells.reserveCapacity(table.rowCount)
     lines.reserveCapacity(table.rowCount)
     var awaitsHeader = skipsHeader
+    var openQuotes = table.openQuotes[...]
     for row in 0..<table.rowCount {
       let cells = table.width(row)
       // In a table of one column, and only there, a row without delimiter needs a closer look.
@@ -72,7 +73,12 @@ struct TableChunk: Sendable {
       let line = firstLine + table.line(row)
       guard selects(line) else { continue }
       let isLast = row == table.rowCount - 1
-      if isLast, let open = table.openQuoteLine {
+      while let open = openQuotes.first, open.row < row { openQuotes.removeFirst() }
+      if let open = openQuotes.first, open.row == row {
+        rejections.append(
+          Rejection(
+            reason: .unclosedQuote, line: firstLine + open.line + 1, column: open.column))
+      } else if isLast, let open = table.openQuoteLine {
         rejections.append(
           Rejection(
             reason: .unclosedQuote, line: firstLine + open + 1, column: cells))

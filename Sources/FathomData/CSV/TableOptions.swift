@@ -51,6 +51,8 @@ public struct TableOptions: Sendable {
   /// they may identify the rows.
   public var countsDistinct = true
 
+  /// Whether a quote that swallows rows spoils its own row only; off for tests of what RFC 4180 says.
+  package var mendsQuotes = true
   /// About how many bytes are read at a time; nil for what suits the length of the rows.
   var blockSize: Int?
 

@@ -26,7 +26,11 @@ struct TextPlan {
       firstLine: preamble == nil ? 0 : 1,
       blockSize: options.blockSize
         ?? ChunkPlan.blockSize(rowLength: TextPlan.rowLength(rows)),
-      longestRow: options.longestRow
+      longestRow: options.longestRow,
+      judge: options.mendsQuotes
+        ? QuoteJudge(
+          dialect: dialect,
+          width: FieldTable(sample: rows, dialect, isWhole: isWhole).headerWidth) : nil
     ) { bytes, census throws(DataError) in
       check.absorb(
         UnsafeRawBufferPointer(bytes),
