@@ -142,8 +142,12 @@ public struct CSVFile: UnreadSource {
       initial: initial, absorb: absorb, merge: merge, progress: { progress(Double($0) / chunks) })
     let contents = shared.finish()
     try check(contents)
-    let source = try CSVFile.source(
+    var source = try CSVFile.source(
       reader, contents, options, path, sha256: digest.result(), notes: notes)
+    if contents.rejectedRows > 0 {
+      let lost = try LostRows(reader, source.schema)
+      source = source.declaring([BlindSpot(contents, lost)])
+    }
     let agrees = provisional.map { source.reads(like: $0) } ?? false
     return (source, agrees && wantsValues ? value : nil)
   }

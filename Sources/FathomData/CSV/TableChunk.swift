@@ -13,6 +13,8 @@ struct TableChunk: Sendable {
   private(set) var lines: [Int] = []
   /// The rows that cannot be used.
   private(set) var rejections: [Rejection] = []
+  /// Where each of these is in the table.
+  private(set) var rejectedRows: [Int32] = []
   /// The number of columns.
   let width: Int
 
@@ -71,30 +73,33 @@ struct TableChunk: Sendable {
         continue
       }
       let line = firstLine + table.line(row)
+      while let open = openQuotes.first, open.row < row { openQuotes.removeFirst() }
       guard selects(line) else { continue }
       let isLast = row == table.rowCount - 1
-      while let open = openQuotes.first, open.row < row { openQuotes.removeFirst() }
       if let open = openQuotes.first, open.row == row {
-        rejections.append(
-          Rejection(
-            reason: .unclosedQuote, line: firstLine + open.line + 1, column: open.column))
+        reject(row, .unclosedQuote, line: firstLine + open.line, column: open.column)
       } else if isLast, let open = table.openQuoteLine {
-        rejections.append(
-          Rejection(
-            reason: .unclosedQuote, line: firstLine + open + 1, column: cells))
+        reject(row, .unclosedQuote, line: firstLine + open, column: cells)
       } else if isLast, isCutOff {
-        rejections.append(Rejection(reason: .cutOff, line: line + 1, column: cells))
+        reject(row, .cutOff, line: line, column: cells)
       } else if cells == width {
         rows.append(Int32(truncatingIfNeeded: row))
         rowCells.append(table.rowCells[row])
         lines.append(line)
       } else {
-        rejections.append(
-          Rejection(
-            reason: cells < width ? .tooFewFields : .tooManyFields, line: line + 1,
-            column: min(cells, width) + 1))
+        reject(
+          row, cells < width ? .tooFewFields : .tooManyFields, line: line,
+          column: min(cells, width) + 1)
       }
     }
+  }
+
+  /// - Parameter line: from 0.
+  private mutating func reject(
+    _ row: Int, _ reason: Rejection.Reason, line: Int, column: Int
+  ) {
+    rejections.append(Rejection(reason: reason, line: line + 1, column: column))
+    rejectedRows.append(Int32(truncatingIfNeeded: row))
   }
 }
 

@@ -1,13 +1,15 @@
 private import Synchronization
 
 /// What all columns of a table have been so far, and how many rows.
-struct TableContents: Sendable, Codable {
+struct TableContents: Sendable {
   var columns: [ColumnContents]
   /// Rows that are neither blank nor a comment.
   private(set) var rows = 0
   private(set) var rejectedRows = 0
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
+  /// How many rows were rejected for each reason, and the first line of these.
+  private(set) var rejections: [Rejection.Reason: (count: Int, firstLine: Int)] = [:]
 
   init(columns: Int, hashes: Int = TableContents.standardHashes) {
     self.columns = Array(
@@ -21,11 +23,10 @@ struct TableContents: Sendable, Codable {
   /// What 512 MB allow.
   static let standardHashes = distinctHashes(memoryLimit: 512_000_000)
 
-  init(columns: [ColumnContents], rows: Int, rejectedRows: Int, firstRejection: Rejection?) {
+  /// Contents of these columns with the rows that others count.
+  init(columns: [ColumnContents], counts: TableContents) {
+    self = counts
     self.columns = columns
-    self.rows = rows
-    self.rejectedRows = rejectedRows
-    self.firstRejection = firstRejection
   }
 
   /// How many distinct values of a column are counted exactly.
@@ -40,6 +41,12 @@ struct TableContents: Sendable, Codable {
     self.rows += rows + rejections.count
     rejectedRows += rejections.count
     keepFirst(rejections.first)
+    for rejection in rejections { count(rejection.reason, 1, from: rejection.line ?? .max) }
+  }
+
+  private mutating func count(_ reason: Rejection.Reason, _ count: Int, from line: Int) {
+    let seen = rejections[reason] ?? (0, .max)
+    rejections[reason] = (seen.count + count, min(seen.firstLine, line))
   }
 
   private mutating func keepFirst(_ rejection: Rejection?) {
@@ -53,6 +60,7 @@ struct TableContents: Sendable, Codable {
     rows += other.rows
     rejectedRows += other.rejectedRows
     keepFirst(other.firstRejection)
+    for (reason, seen) in other.rejections { count(reason, seen.count, from: seen.firstLine) }
   }
 }
 
@@ -102,7 +110,6 @@ final class SharedContents: Sendable {
   func finish() -> TableContents {
     let counts = counts.withLock { $0 }
     return TableContents(
-      columns: slots.map { $0.column.withLock { $0 } }, rows: counts.rows,
-      rejectedRows: counts.rejectedRows, firstRejection: counts.firstRejection)
+      columns: slots.map { $0.column.withLock { $0 } }, counts: counts)
   }
 }
