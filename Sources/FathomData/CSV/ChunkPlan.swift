@@ -185,6 +185,22 @@ extension ChunkPlan {
     return table(index, block, dialect)
   }
 
+  /// The cells of neighbouring chunks.
+  func table(
+    _ indices: ClosedRange<Int>, of file: ReadOnlyFile, _ dialect: CSVDialect
+  ) throws(DataError) -> FieldTable {
+    let start = chunks[indices.lowerBound].offset
+    let count = chunks[indices].reduce(0) { $0 + $1.count }
+    let block = ByteBlock(capacity: count)
+    try block.fill(count: count) { target throws(DataError) in
+      try file.read(at: start, count: count, into: target)
+    }
+    let quotes = chunks[indices].flatMap { chunk in
+      chunk.ordinaryQuotes.map { $0 + Int32(truncatingIfNeeded: chunk.offset - start) }
+    }
+    return FieldTable(block, dialect, ordinaryQuotes: quotes)
+  }
+
   /// The plan without the chunks that start on a line or behind it.
   func upTo(line: Int) -> ChunkPlan {
     var plan = self

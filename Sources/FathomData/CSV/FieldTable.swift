@@ -196,6 +196,9 @@ struct FieldTable: Sendable {
   /// The line of a row, from 0, relative to the first byte.
   func line(_ row: Int) -> Int { lines.isEmpty ? row : Int(lines[row]) }
 
+  /// The offset of the first byte of a row.
+  func start(row: Int) -> Int { range(Int(rowCells[row])).start }
+
   /// The lines of all rows.
   var rowLines: [Int] { (0..<rowCount).map(line) }
 
@@ -230,6 +233,7 @@ struct FieldTable: Sendable {
     {
       end &-= 1
     }
+    if dialect.delimiterLength == 2, mark & RowScanner.rowEnd == 0 { end &-= 1 }
     return (start, end)
   }
 

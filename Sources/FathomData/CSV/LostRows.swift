@@ -230,9 +230,9 @@ extension TableChunk {
 extension BlindSpot {
   /// The rows of a table that could not be read.
   init(_ contents: TableContents, _ lost: LostRows?) {
-    let counts = contents.rejections.sorted { $0.value.firstLine < $1.value.firstLine }
-    let reasons = counts.map { reason, seen in
-      (counts.count > 1 ? "\(seen.count) with " : "") + reason.phrase
+    let counts = contents.rejections.sorted { $0.firstLine < $1.firstLine }
+    let reasons = counts.map { seen in
+      (counts.count > 1 ? "\(seen.count) with " : "") + seen.reason.phrase
         + ", \(seen.count > 1 ? "the first in " : "in ")line \(seen.firstLine)"
     }
     var message =
@@ -247,7 +247,7 @@ extension BlindSpot {
     self.init(
       isPattern ? .rowsRejectedByPattern : .rejectedRows,
       share: Double(contents.rejectedRows) / Double(max(1, contents.rows)), message: message + ".",
-      remedy: BlindSpot.remedy(Set(contents.rejections.keys)))
+      remedy: BlindSpot.remedy(Set(contents.rejections.map(\.reason))))
   }
 
   private static func remedy(_ reasons: Set<Rejection.Reason>) -> String {

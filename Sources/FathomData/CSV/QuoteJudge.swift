@@ -81,7 +81,10 @@ struct QuoteJudge: Sendable {
     var start = lines.first
     while start < lines.last {
       let end = min(lines.last, lineEnd(lines.bytes, from: start) ?? lines.last)
-      guard cells(lines.bytes, start, end) == width else { return false }
+      // Whoever doubles quotes inside of cells has closed them.
+      guard cells(lines.bytes, start, end) == width, !doubles(lines.bytes, start, end) else {
+        return false
+      }
       count += 1
       start = behindBreak(lines.bytes, end)
     }
@@ -131,11 +134,32 @@ struct QuoteJudge: Sendable {
       } else {
         i += 1
         guard byte == dialect.delimiter, dialect.delimiter != 0x20 else { continue }
+        if dialect.delimiterLength == 2 {
+          guard i < end, bytes[i] == byte else { continue }
+          i += 1
+        }
         cells += 1
         cellStart = i
       }
     }
     return cells
+  }
+
+  /// Whether two quotes stand inside of a line, and not between delimiters.
+  private func doubles(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var i = start
+    while i + 1 < end {
+      guard bytes[i] == dialect.quoteByte, bytes[i + 1] == dialect.quoteByte else {
+        i += 1
+        continue
+      }
+      let isCell =
+        (i == start || bytes[i - 1] == dialect.delimiter)
+        && (i + 2 >= end || bytes[i + 2] == dialect.delimiter)
+      if !isCell { return true }
+      i += 2
+    }
+    return false
   }
 
   // MARK: Bytes

@@ -53,6 +53,7 @@ struct RowScanner {
     let delimiter = dialect.delimiter
     let escape = dialect.escape
     let runs = dialect.delimiter == 0x20
+    let isDoubled = dialect.delimiterLength == 2
     var count = 0
     var rowMark = 0
     // Blanks at the start of a row separate nothing.
@@ -114,6 +115,13 @@ struct RowScanner {
         continue
       }
       if !runs, byte == delimiter {
+        if isDoubled {
+          guard i + 1 < bytes.count, bytes[i + 1] == delimiter else {
+            i += 1
+            continue
+          }
+          i += 1
+        }
         marks[count] = UInt32(truncatingIfNeeded: i)
         count += 1
         cellStart = i + 1

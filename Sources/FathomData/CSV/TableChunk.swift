@@ -49,11 +49,12 @@ struct TableChunk: Sendable {
   ///   - width: the number of columns.
   ///   - firstLine: the line of the first row in the text, from 0.
   ///   - skipsHeader: whether the first row that is not blank names the columns.
+  ///   - edges: what stands around the table, and how rows end; nil for nothing.
   ///   - isCutOff: whether the data end unexpectedly behind this table, in the middle of its last row.
   ///   - selects: whether a line belongs to the rows that were asked for.
   init(
     _ table: FieldTable, width: Int, firstLine: Int, skipsHeader: Bool,
-    missing: MissingWords = .standard, isCutOff: Bool = false,
+    missing: MissingWords = .standard, isCutOff: Bool = false, edges: TableEdges? = nil,
     selects: (Int) -> Bool = { _ in true }
   ) {
     self.table = table
@@ -62,6 +63,8 @@ struct TableChunk: Sendable {
     rows.reserveCapacity(table.rowCount)
     rowCells.reserveCapacity(table.rowCount)
     lines.reserveCapacity(table.rowCount)
+    let leftOut = edges?.leftOut ?? []
+    let mayEndWithDelimiter = edges?.endsWithDelimiter == true
     var awaitsHeader = skipsHeader
     var openQuotes = table.openQuotes[...]
     for row in 0..<table.rowCount {
@@ -75,6 +78,7 @@ struct TableChunk: Sendable {
       let line = firstLine + table.line(row)
       while let open = openQuotes.first, open.row < row { openQuotes.removeFirst() }
       guard selects(line) else { continue }
+      if !leftOut.isEmpty, leftOut.contains(line) { continue }
       let isLast = row == table.rowCount - 1
       if let open = openQuotes.first, open.row == row {
         reject(row, .unclosedQuote, line: firstLine + open.line, column: open.column)
@@ -82,7 +86,9 @@ struct TableChunk: Sendable {
         reject(row, .unclosedQuote, line: firstLine + open, column: cells)
       } else if isLast, isCutOff {
         reject(row, .cutOff, line: line, column: cells)
-      } else if cells == width {
+      } else if cells == width
+        || (mayEndWithDelimiter && cells == width + 1 && table.isEmpty(row: row, column: width))
+      {
         rows.append(Int32(truncatingIfNeeded: row))
         rowCells.append(table.rowCells[row])
         lines.append(line)

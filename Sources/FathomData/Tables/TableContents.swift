@@ -1,7 +1,7 @@
 private import Synchronization
 
 /// What all columns of a table have been so far, and how many rows.
-struct TableContents: Sendable {
+struct TableContents: Sendable, Codable {
   var columns: [ColumnContents]
   /// Rows that are neither blank nor a comment.
   private(set) var rows = 0
@@ -9,7 +9,15 @@ struct TableContents: Sendable {
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
   /// How many rows were rejected for each reason, and the first line of these.
-  private(set) var rejections: [Rejection.Reason: (count: Int, firstLine: Int)] = [:]
+  private(set) var rejections: [RejectedRows] = []
+
+  /// The rows that were rejected for one reason.
+  struct RejectedRows: Sendable, Codable {
+    let reason: Rejection.Reason
+    var count: Int
+    /// The line of the first, from 1.
+    var firstLine: Int
+  }
 
   init(columns: Int, hashes: Int = TableContents.standardHashes) {
     self.columns = Array(
@@ -45,8 +53,13 @@ struct TableContents: Sendable {
   }
 
   private mutating func count(_ reason: Rejection.Reason, _ count: Int, from line: Int) {
-    let seen = rejections[reason] ?? (0, .max)
-    rejections[reason] = (seen.count + count, min(seen.firstLine, line))
+    guard let place = rejections.firstIndex(where: { $0.reason == reason }) else {
+      rejections.append(RejectedRows(reason: reason, count: count, firstLine: line))
+      rejections.sort { $0.reason.rawValue < $1.reason.rawValue }
+      return
+    }
+    rejections[place].count += count
+    rejections[place].firstLine = min(rejections[place].firstLine, line)
   }
 
   private mutating func keepFirst(_ rejection: Rejection?) {
@@ -60,7 +73,7 @@ struct TableContents: Sendable {
     rows += other.rows
     rejectedRows += other.rejectedRows
     keepFirst(other.firstRejection)
-    for (reason, seen) in other.rejections { count(reason, seen.count, from: seen.firstLine) }
+    for seen in other.rejections { count(seen.reason, seen.count, from: seen.firstLine) }
   }
 }
 

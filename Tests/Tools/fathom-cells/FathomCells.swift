@@ -47,7 +47,7 @@ struct Request: Decodable {
       format: TextFormat(
         delimiter: delimiterByte, hasHeader: header, escape: escape?.utf8.first ?? 0,
         comment: comment?.utf8.first ?? 0, thousandsMark: group?.utf8.first ?? 0))
-    options.mendsQuotes = false
+    options.readsAsWritten = true
     return options
   }
 }
