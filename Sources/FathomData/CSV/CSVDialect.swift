@@ -2,6 +2,10 @@
 public struct CSVDialect: Sendable, Equatable, Codable {
   /// The byte between cells; a space stands for any run of blanks.
   public var delimiter: UInt8
+  /// How many blanks separate cells at least where the delimiter is a space; a tab among them always does.
+  public var blankRun = 1
+  /// How many delimiters in a row separate two cells: 1, or 2 as in `a||b`.
+  public var delimiterLength = 1
   /// The byte around cells that may hold anything; nil for none.
   public var quoteByte: UInt8?
   /// The byte that takes the next one literally; nil for none.
@@ -31,17 +35,24 @@ public struct CSVDialect: Sendable, Equatable, Codable {
   }
 
   static let quote = UInt8(ascii: "\"")
+  static let singleQuote = UInt8(ascii: "'")
   static let comma = UInt8(ascii: ",")
   static let point = UInt8(ascii: ".")
   static let hash = UInt8(ascii: "#")
   static let backslash = UInt8(ascii: "\\")
 
   /// Whether quoting is the usual one, so that a kernel can take it off.
-  var isPlain: Bool { quoteByte == CSVDialect.quote && escape == nil }
+  var isPlain: Bool { quoteByte == CSVDialect.quote && escape == nil && delimiterLength == 1 }
+
+  /// Whether a run of blanks and tabs from `start` to `end` separates cells.
+  @inline(__always)
+  func separates(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    end - start >= blankRun || bytes[start..<end].contains(0x09)
+  }
 
   /// Whether the structure of some whole rows can be found by toggling at quotes.
   func isRegular(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard isPlain, delimiter != 0x20 else { return false }
+    guard isPlain, delimiter != 0x20, delimiterLength == 1 else { return false }
     guard let comment else { return true }
     return !bytes.contains(comment)
   }
@@ -52,11 +63,8 @@ public struct CSVDialect: Sendable, Equatable, Codable {
 extension CSVDialect {
   /// The dialect that the first rows speak.
   ///
-  /// The delimiter is the one of comma, semicolon, tab and bar under which most rows are as wide as
-  /// the first, which must have two cells at least; among equals the one under which more cells are
-  /// numbers, and then the one that makes the widest rows. Where none of them makes two cells, it is
-  /// a run of blanks if that gives all rows one width and numbers in half of the cells. A header is
-  /// missing when every cell of the first row is a number. The decimal mark is a comma when the
+  /// ``DelimiterSearch`` finds the delimiter, ``TableTop`` the first row. A header is missing when every
+  /// cell of the first row is a number. The decimal mark is a comma when the
   /// delimiter is another one and there are cells like `1,5` and none like `1.5`.
   ///
   /// - Parameters:
@@ -76,15 +84,34 @@ extension CSVDialect {
     if told.escape == nil, CSVDialect.usesBackslash(rows, isWhole: isWhole, told) {
       escape = CSVDialect.backslash
     }
-    delimiter = told.delimiter ?? bestDelimiter(in: rows, isWhole: isWhole)
-    let table = FieldTable(ByteBlock(rows), self, keepLastPartialRow: isWhole)
+    func separated(_ dialect: CSVDialect) -> CSVDialect {
+      guard let delimiter = told.delimiter else {
+        return DelimiterSearch(base: dialect, sample: rows, isWhole: isWhole).best()
+      }
+      return dialect.separated(by: delimiter)
+    }
+    let usual = separated(self)
+    self = usual
+    if told.quote == nil, CSVDialect.usesSingleQuotes(rows, told.delimiter) {
+      quoteByte = CSVDialect.singleQuote
+      let single = separated(self)
+      let isBetter =
+        single.agreement(in: rows, isWhole: isWhole) >= usual.agreement(in: rows, isWhole: isWhole)
+      self = isBetter ? single : usual
+    }
+    let table = FieldTable(sample: rows, self, isWhole: isWhole)
     decimalMark =
       told.decimalMark
       ?? (delimiter == CSVDialect.comma ? decimalMark : CSVDialect.decimalMark(in: table))
     groupMark =
       told.thousandsMark.map(present)
       ?? CSVDialect.groupMark(in: table, decimalMark: decimalMark)
-    hasHeader = told.hasHeader ?? !isFirstRowNumeric(table)
+    let seen = TableRows(table)
+    let top = TableTop(
+      seen, hasHeader: told.hasHeader, isWhole: isWhole, keepsEdges: told.keepsEdges)
+    hasHeader =
+      told.hasHeader ?? top.hasHeader
+      ?? !isFirstRowNumeric(table, seen.count > 0 ? seen.rows[top.header] : nil, top.width)
   }
 
   /// `#` above the header: several such lines, or one that is not as wide as the rows below it.
@@ -156,42 +183,7 @@ extension CSVDialect {
     return protected > 0
   }
 
-  private func bestDelimiter(in sample: [UInt8], isWhole: Bool) -> UInt8 {
-    var best = CSVDialect.comma
-    var bestScore = (agreement: 0.0, numeric: 0.0, width: 1)
-    for candidate in [",", ";", "\t", "|"].map({ UInt8(ascii: $0) }) {
-      let table = table(sample, delimiter: candidate, isWhole: isWhole)
-      let rows = (0..<table.rowCount).filter { !table.isBlank($0) }
-      guard let first = rows.first, table.width(first) > 1 else { continue }
-      let width = table.width(first)
-      let agreeing = rows.count { table.width($0) == width }
-      let score = (
-        agreement: Double(agreeing) / Double(rows.count),
-        numeric: CSVDialect.numericShare(of: table, mayUseComma: candidate != CSVDialect.comma),
-        width: width
-      )
-      if score > bestScore {
-        bestScore = score
-        best = candidate
-      }
-    }
-    guard bestScore.width == 1 else { return best }
-    let table = table(sample, delimiter: 0x20, isWhole: isWhole)
-    let rows = (0..<table.rowCount).filter { !table.isBlank($0) }
-    guard let first = rows.first, rows.count > 1, table.width(first) > 1,
-      rows.allSatisfy({ table.width($0) == table.width(first) }),
-      CSVDialect.numericShare(of: table, mayUseComma: false) >= 0.5
-    else { return best }
-    return 0x20
-  }
-
-  private func table(_ sample: [UInt8], delimiter: UInt8, isWhole: Bool) -> FieldTable {
-    var dialect = self
-    dialect.delimiter = delimiter
-    return FieldTable(ByteBlock(sample), dialect, keepLastPartialRow: isWhole)
-  }
-
-  private static func numericShare(of table: FieldTable, mayUseComma: Bool) -> Double {
+  static func numericShare(of table: FieldTable, mayUseComma: Bool) -> Double {
     let point = NumberParser(decimalMark: point)
     let comma = NumberParser(decimalMark: comma)
     var cells = 0
@@ -259,12 +251,10 @@ extension CSVDialect {
     return nil
   }
 
-  private func isFirstRowNumeric(_ table: FieldTable) -> Bool {
-    guard let first = (0..<table.rowCount).first(where: { !table.isBlank($0) }) else {
-      return false
-    }
+  private func isFirstRowNumeric(_ table: FieldTable, _ first: Int?, _ width: Int) -> Bool {
+    guard let first else { return false }
     let parser = NumberParser(decimalMark: decimalMark, groupMark: groupMark)
-    return (0..<table.width(first)).allSatisfy { column in
+    return (0..<min(width, table.width(first))).allSatisfy { column in
       table.withCell(row: first, column: column) { cell, start, end in
         parser.parse(cell, start, end).kind != .none
       }

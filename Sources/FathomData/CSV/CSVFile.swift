@@ -57,14 +57,13 @@ public struct CSVFile: UnreadSource {
     self.digest = digest
     if options.rows.isStrict { try CSVFile.refuseDamage(input, plan.check) }
     let reader = try CSVReader(
-      file: input.file, dialect: plan.dialect, plan: plan.chunks,
-      isCutOff: input.damage?.cutsText == true, options: options)
+      file: input.file, plan, isCutOff: input.damage?.cutsText == true, options: options)
     self.reader = reader
     self.options = options
     self.path = path == "-" ? "standard input" : path
     notes =
       input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
-      + CSVFile.notes(plan.dialect, options.format)
+      + CSVFile.notes(plan.dialect, options.format) + plan.edges.notes
     sampledBatches = CSVFile.sampledChunks(reader)
     let contents = try CSVFile.contents(reader, sampledBatches, options)
     provisional = try? CSVFile.source(
@@ -142,8 +141,12 @@ public struct CSVFile: UnreadSource {
       initial: initial, absorb: absorb, merge: merge, progress: { progress(Double($0) / chunks) })
     let contents = shared.finish()
     try check(contents)
-    let source = try CSVFile.source(
+    var source = try CSVFile.source(
       reader, contents, options, path, sha256: digest.result(), notes: notes)
+    if contents.rejectedRows > 0 {
+      let lost = try LostRows(reader, source.schema)
+      source = source.declaring([BlindSpot(contents, lost)])
+    }
     let agrees = provisional.map { source.reads(like: $0) } ?? false
     return (source, agrees && wantsValues ? value : nil)
   }
@@ -162,7 +165,8 @@ public struct CSVFile: UnreadSource {
       }
       throw .allRowsRejected(
         path: reader.file.path,
-        reasons: "none has the \(reader.names.count) cells of the first row")
+        reasons: "none has the \(reader.names.count) cells of the first row"
+          + (reader.commonWidth.map { "; most have \($0)" } ?? ""))
     }
     guard contents.columns.contains(where: { $0.present > 0 }) else {
       throw .noValues(path: reader.file.path)
@@ -236,9 +240,18 @@ extension CSVFile {
     var notes = [String]()
     let delimiters: [UInt8: String] = [
       UInt8(ascii: ";"): "semicolons", UInt8(ascii: "\t"): "tabs", UInt8(ascii: "|"): "bars",
-      UInt8(ascii: " "): "blanks",
+      UInt8(ascii: " "): dialect.blankRun > 1 ? "two blanks and more" : "blanks",
+      UInt8(ascii: ":"): "colons", UInt8(ascii: "^"): "carets", UInt8(ascii: "~"): "tildes",
+      0x01: "the control character 0x01", 0x1E: "the control character 0x1E",
+      0x1F: "the control character 0x1F",
     ]
-    if let name = delimiters[dialect.delimiter] { notes.append("Cells are separated by \(name).") }
+    if let name = delimiters[dialect.delimiter] {
+      notes.append(
+        "Cells are separated by \(dialect.delimiterLength > 1 ? "pairs of " : "")\(name).")
+    }
+    if dialect.quoteByte == CSVDialect.singleQuote, told.quote == nil {
+      notes.append("Cells are quoted with single quotes.")
+    }
     if dialect.decimalMark == CSVDialect.comma {
       notes.append("Decimals are written with a comma.")
     }

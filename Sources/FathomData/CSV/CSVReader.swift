@@ -11,24 +11,29 @@ struct CSVReader: Sendable {
   let missing: MissingWords
   /// Whether the text ends unexpectedly, in the middle of its last row.
   let isCutOff: Bool
+  private let edges: TableEdges
+  /// How many cells most of the first rows have; nil where these are no other than those of the header.
+  var commonWidth: Int? { edges.commonWidth }
   private let selection: SelectedLines
   private let memoryLimit: Int
 
   init(
-    file: ReadOnlyFile, dialect: CSVDialect, plan: ChunkPlan, isCutOff: Bool, options: TableOptions
+    file: ReadOnlyFile, _ text: TextPlan, isCutOff: Bool, options: TableOptions
   ) throws(DataError) {
+    let (dialect, plan) = (text.dialect, text.chunks)
     self.file = file
     self.dialect = dialect
     self.isCutOff = isCutOff
+    edges = text.edges
     memoryLimit = options.memoryLimit
     missing = MissingWords(options.format.missingWords)
-    let header = try CSVReader.header(file, plan, dialect)
+    let header = try CSVReader.header(file, plan, dialect, edges)
     names = header.names
     headerChunk = header.chunk
     self.plan = plan
     var selection = SelectedLines(options.rows, lines: plan.lineCount)
     if let limit = options.rows.limit {
-      let end = try CSVReader.lineBehind(limit, file, plan, dialect)
+      let end = try CSVReader.lineBehind(limit, file, plan, dialect, edges)
       selection.endLine = end
       self.plan = plan.upTo(line: end)
     }
@@ -55,29 +60,26 @@ struct CSVReader: Sendable {
 
   /// Reads and splits one chunk.
   func chunk(_ index: Int, _ scratch: Scratch) throws(DataError) -> TableChunk {
-    let chunk = plan.chunks[index]
-    try scratch.block.fill(count: chunk.count) { target throws(DataError) in
-      try file.read(at: chunk.offset, count: chunk.count, into: target)
-    }
     let selection = selection
     return TableChunk(
-      FieldTable(scratch.block, dialect), width: names.count, firstLine: chunk.firstLine,
+      try plan.table(index, of: file, scratch.block, dialect), width: names.count,
+      firstLine: plan.chunks[index].firstLine,
       skipsHeader: index == headerChunk && dialect.hasHeader, missing: missing,
-      isCutOff: isCutOff && index == chunkCount - 1, selects: { selection.contains($0) })
+      isCutOff: isCutOff && index == chunkCount - 1, edges: edges,
+      selects: { selection.contains($0) })
   }
 
   /// Where the rows that were asked for end: behind the line of row `limit`.
   private static func lineBehind(
-    _ limit: Int, _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect
+    _ limit: Int, _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect,
+    _ edges: TableEdges
   ) throws(DataError) -> Int {
     var left = limit + (dialect.hasHeader ? 1 : 0)
     let block = ByteBlock()
-    for chunk in plan.chunks {
-      try block.fill(count: chunk.count) { target throws(DataError) in
-        try file.read(at: chunk.offset, count: chunk.count, into: target)
-      }
-      let table = FieldTable(block, dialect)
-      for row in 0..<table.rowCount where !table.isBlank(row) {
+    for (index, chunk) in plan.chunks.enumerated() {
+      let table = try plan.table(index, of: file, block, dialect)
+      for row in 0..<table.rowCount
+      where !table.isBlank(row) && !edges.leftOut.contains(chunk.firstLine + table.line(row)) {
         if left == 0 { return chunk.firstLine + table.line(row) }
         left -= 1
       }
@@ -86,26 +88,36 @@ struct CSVReader: Sendable {
   }
 
   private static func header(
-    _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect
+    _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect, _ edges: TableEdges
   ) throws(DataError) -> (chunk: Int, names: [String]) {
     // The first chunks may be nothing but comments or blank lines.
     for (index, chunk) in plan.chunks.enumerated() {
-      let bytes = try file.read(at: chunk.offset, count: chunk.count)
-      let table = FieldTable(ByteBlock(bytes), dialect)
+      let table = try plan.table(index, of: file, ByteBlock(), dialect)
       guard let row = (0..<table.rowCount).first(where: { !table.isBlank($0) }) else { continue }
       if let line = table.openQuoteLine, row == table.rowCount - 1 {
         throw .unclosedQuote(
           path: file.path, line: chunk.firstLine + line + 1, column: table.width(row))
       }
-      return (index, names(table, row, dialect))
+      if let open = table.openQuotes.first, open.row == row {
+        throw .unclosedQuote(
+          path: file.path, line: chunk.firstLine + open.line + 1, column: open.column)
+      }
+      return (index, names(table, row, dialect, edges))
     }
     throw .empty(path: file.path)
   }
 
-  private static func names(_ table: FieldTable, _ row: Int, _ dialect: CSVDialect) -> [String] {
-    let width = table.width(row)
-    guard dialect.hasHeader else { return (1...width).map { "column\($0)" } }
-    return ColumnNames.unique((0..<width).map { table.text(row: row, column: $0) })
+  private static func names(
+    _ table: FieldTable, _ row: Int, _ dialect: CSVDialect, _ edges: TableEdges
+  ) -> [String] {
+    var names = edges.names ?? (0..<table.width(row)).map { table.text(row: row, column: $0) }
+    if edges.endsWithDelimiter, names.count > 1,
+      table.isEmpty(row: row, column: table.width(row) - 1)
+    {
+      names.removeLast()
+    }
+    guard dialect.hasHeader else { return names.indices.map { "column\($0 + 1)" } }
+    return ColumnNames.unique((edges.hasRowNames ? [TableEdges.rowNames] : []) + names)
   }
 }
 

@@ -4,7 +4,7 @@
 /// holds a few chunks at a time, never the file.
 public struct CSVSource: Source {
   /// The schema.
-  public let schema: Schema
+  public private(set) var schema: Schema
   /// What was observed of each column; of the sample in a provisional source.
   public let observations: [ColumnObservation]
   private let reader: CSVReader
@@ -40,6 +40,13 @@ public struct CSVSource: Source {
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
       plans: ColumnPlan.plans(schema, contents))
+  }
+
+  /// The same source, which passed over something.
+  func declaring(_ blindSpots: [BlindSpot]) -> CSVSource {
+    var source = self
+    source.schema.blindSpots += blindSpots
+    return source
   }
 
   /// How many chunks the file was cut into.

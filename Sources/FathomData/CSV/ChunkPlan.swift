@@ -10,6 +10,8 @@ struct ChunkPlan: Sendable {
     var count: Int
     /// The number of its first line in the text, from 0.
     var firstLine: Int
+    /// The quotes, by their offsets in the chunk, that do not open the cell that they start.
+    var ordinaryQuotes: [Int32] = []
   }
 
   private(set) var chunks: [Chunk] = []
@@ -32,10 +34,11 @@ struct ChunkPlan: Sendable {
   ///   - firstLine: the line there, from 0.
   ///   - blockSize: about how many bytes a chunk has.
   ///   - longestRow: the longest row that is read; beyond it, a quote was surely never closed.
+  ///   - judge: says which quotes open cells; nil for all that start one.
   ///   - visit: sees every byte once, in order.
   init(
     _ file: ReadOnlyFile, dialect: CSVDialect, textStart: Int, firstLine: Int = 0,
-    blockSize: Int = ChunkPlan.blockSize, longestRow: Int = 1 << 28,
+    blockSize: Int = ChunkPlan.blockSize, longestRow: Int = 1 << 28, judge: QuoteJudge? = nil,
     visit: (UnsafeBufferPointer<UInt8>, fathom_structure) throws(DataError) -> Void = { _, _ in }
   ) throws(DataError) {
     let block = ByteBlock(capacity: blockSize)
@@ -67,7 +70,8 @@ struct ChunkPlan: Sendable {
       }
       let cut =
         plainLines.flatMap { ChunkPlan.cut(block, dialect, isLast: isLast, plainLines: $0) }
-        ?? ChunkPlan.cut(block, dialect, isLast: isLast)
+        ?? ChunkPlan.cut(
+          block, dialect, judge, isLast: isLast, isLongest: size >= longestRow, blockSize)
       guard cut.count > 0 else {
         guard size < longestRow else {
           throw .unsupported(
@@ -78,35 +82,51 @@ struct ChunkPlan: Sendable {
         size = min(2 * size, longestRow)
         continue
       }
-      chunks.append(Chunk(offset: offset, count: cut.count, firstLine: line))
+      chunks.append(
+        Chunk(
+          offset: offset, count: cut.count, firstLine: line, ordinaryQuotes: cut.ordinaryQuotes))
       offset += cut.count
       line += cut.lines
       size = blockSize
       // What is left over from a block with quotes is not known to have none.
       plainLines = plainLines == nil && offset < visited ? nil : 0
-      if isLast { break }
+      if isLast, cut.count == block.count { break }
     }
     lineCount = line
   }
 
-  /// The same for a block that holds this many line feeds, but neither quotes nor carriage returns of
-  /// their own: it ends with its last line feed.
+  /// The first part of a block that is whole rows.
+  private struct Cut {
+    /// How many bytes.
+    var count = 0
+    /// How many lines.
+    var lines = 0
+    var ordinaryQuotes: [Int32] = []
+  }
+
+  /// The rows of a block that holds this many line feeds, but neither quotes nor carriage returns of their
+  /// own: it ends with its last line feed.
   ///
   /// Nil where that does not tell.
   private static func cut(
     _ block: ByteBlock, _ dialect: CSVDialect, isLast: Bool, plainLines: Int
-  ) -> (count: Int, lines: Int)? {
+  ) -> Cut? {
     guard plainLines > 0, dialect.isRegular(block.bytes),
       let end = block.bytes.lastIndex(of: 0x0A).map({ $0 + 1 }),
       !isLast || end == block.count
     else { return nil }
-    return (end, plainLines)
+    return Cut(count: end, lines: plainLines)
   }
 
-  /// How many bytes of a block, which starts with a row, are whole rows, and how many lines these are.
+  /// The rows of a block, which starts with one.
+  ///
+  /// - Parameters:
+  ///   - isLongest: whether no row is longer than the block.
+  ///   - blockSize: how long the rows of a judged block should be together.
   private static func cut(
-    _ block: ByteBlock, _ dialect: CSVDialect, isLast: Bool
-  ) -> (count: Int, lines: Int) {
+    _ block: ByteBlock, _ dialect: CSVDialect, _ judge: QuoteJudge?, isLast: Bool, isLongest: Bool,
+    _ blockSize: Int
+  ) -> Cut {
     let bytes = block.bytes
     if dialect.isRegular(bytes) {
       var structure = fathom_structure()
@@ -114,25 +134,73 @@ struct ChunkPlan: Sendable {
         block.base, bytes.count, dialect.delimiter, CSVDialect.quote, &structure)
       // A lone carriage return between quotes breaks a line too.
       let isCounted = structure.has_quotes == 0 || structure.lone_returns == 0
-      if structure.is_irregular == 0, isCounted, !isLast || end == bytes.count {
-        return (end, structure.line_feeds)
+      // A cell of several lines is judged.
+      let isSure = judge == nil || structure.line_feeds == structure.row_ends
+      if structure.is_irregular == 0, isCounted, isSure, !isLast || end == bytes.count,
+        judge == nil || !isLongest || end > 0
+      {
+        return Cut(count: end, lines: structure.line_feeds)
       }
     }
-    var scanner = RowScanner(dialect)
-    _ = scanner.scan(bytes, marks: block.marks())
-    guard isLast else {
-      guard let end = scanner.lastRowEnd else { return (0, 0) }
-      // Lines are counted again without the row that is cut.
-      var whole = RowScanner(dialect)
-      _ = whole.scan(UnsafeBufferPointer(rebasing: bytes[..<end]), marks: block.marks())
-      return (end, whole.lineEnds)
+    guard let judge else { return cut(block, RowScanner(dialect), isLast: isLast, limit: .max) }
+    return cut(
+      block, RowScanner(dialect, quotes: .judged(judge, isWhole: isLast || isLongest)),
+      isLast: isLast, limit: blockSize)
+  }
+
+  /// The rows of a block, found byte by byte.
+  private static func cut(
+    _ block: ByteBlock, _ scanner: RowScanner, isLast: Bool, limit: Int
+  ) -> Cut {
+    let bytes = block.bytes
+    var scanner = scanner
+    _ = scanner.scan(bytes, marks: block.marks(), limit: limit)
+    if let end = scanner.lastRowEnd, end < bytes.count, !isLast || end >= limit {
+      return Cut(
+        count: end, lines: scanner.linesBeforeEnd,
+        ordinaryQuotes: scanner.ordinary.filter { $0 < end })
     }
+    guard isLast || scanner.lastRowEnd == bytes.count else { return Cut() }
     let endsLine = scanner.lastRowEnd == bytes.count || bytes.last == 0x0D
-    return (bytes.count, scanner.lineEnds + (endsLine ? 0 : 1))
+    return Cut(
+      count: bytes.count, lines: scanner.lineEnds + (endsLine ? 0 : 1),
+      ordinaryQuotes: scanner.ordinary)
   }
 }
 
 extension ChunkPlan {
+  /// The cells of a chunk, whose bytes fill a block.
+  func table(_ index: Int, _ block: ByteBlock, _ dialect: CSVDialect) -> FieldTable {
+    FieldTable(block, dialect, ordinaryQuotes: chunks[index].ordinaryQuotes)
+  }
+
+  /// Reads the bytes of a chunk into a block and finds its cells.
+  func table(
+    _ index: Int, of file: ReadOnlyFile, _ block: ByteBlock, _ dialect: CSVDialect
+  ) throws(DataError) -> FieldTable {
+    let chunk = chunks[index]
+    try block.fill(count: chunk.count) { target throws(DataError) in
+      try file.read(at: chunk.offset, count: chunk.count, into: target)
+    }
+    return table(index, block, dialect)
+  }
+
+  /// The cells of neighbouring chunks.
+  func table(
+    _ indices: ClosedRange<Int>, of file: ReadOnlyFile, _ dialect: CSVDialect
+  ) throws(DataError) -> FieldTable {
+    let start = chunks[indices.lowerBound].offset
+    let count = chunks[indices].reduce(0) { $0 + $1.count }
+    let block = ByteBlock(capacity: count)
+    try block.fill(count: count) { target throws(DataError) in
+      try file.read(at: start, count: count, into: target)
+    }
+    let quotes = chunks[indices].flatMap { chunk in
+      chunk.ordinaryQuotes.map { $0 + Int32(truncatingIfNeeded: chunk.offset - start) }
+    }
+    return FieldTable(block, dialect, ordinaryQuotes: quotes)
+  }
+
   /// The plan without the chunks that start on a line or behind it.
   func upTo(line: Int) -> ChunkPlan {
     var plan = self

@@ -21,6 +21,8 @@ struct FieldTable: Sendable {
   private(set) var lineCount = 0
   /// The line, from 0, of a quote that never closes; nil when all close.
   private(set) var openQuoteLine: Int?
+  /// The quotes that are ordinary characters where they should open a cell, row by row.
+  private(set) var openQuotes: [OpenQuote] = []
 
   /// Scans rows.
   ///
@@ -34,7 +36,41 @@ struct FieldTable: Sendable {
   }
 
   /// Scans the rows of a block, whose memory the table then uses.
-  init(_ block: ByteBlock, _ dialect: CSVDialect, keepLastPartialRow: Bool = true) {
+  ///
+  /// - Parameter ordinaryQuotes: the offsets, in ascending order, of the quotes that do not open the cell that
+  ///   they start.
+  init(
+    _ block: ByteBlock, _ dialect: CSVDialect, keepLastPartialRow: Bool = true,
+    ordinaryQuotes: [Int32] = []
+  ) {
+    self.init(
+      block, dialect, keepLastPartialRow: keepLastPartialRow,
+      quotes: ordinaryQuotes.isEmpty ? .all : .allBut(ordinaryQuotes))
+  }
+
+  /// Scans the first rows of a text, where a judge says which quotes open cells.
+  init(sample: [UInt8], _ dialect: CSVDialect, isWhole: Bool) {
+    let plain = FieldTable(ByteBlock(sample), dialect, keepLastPartialRow: isWhole)
+    // Without a cell of several lines there is nothing to judge.
+    guard dialect.quoteByte != nil, plain.openQuoteLine != nil || plain.lineCount > plain.rowCount,
+      let width = plain.mostCommonWidth
+    else {
+      self = plain
+      return
+    }
+    self.init(
+      plain.block, dialect, keepLastPartialRow: isWhole,
+      quotes: .judged(
+        QuoteJudge(dialect: dialect, width: width),
+        // A quote that takes in nearly all of a sample shows nothing of the rest.
+        isWhole: isWhole || plain.rowCount < FieldTable.fewestSampleRows))
+  }
+
+  private static let fewestSampleRows = 20
+
+  private init(
+    _ block: ByteBlock, _ dialect: CSVDialect, keepLastPartialRow: Bool, quotes: RowScanner.Quotes
+  ) {
     self.block = block
     self.dialect = dialect
     let marks = block.marks()
@@ -43,7 +79,7 @@ struct FieldTable: Sendable {
     let bytes = block.bytes
     var structure = fathom_structure()
     var isIrregular = true
-    if dialect.isRegular(bytes) {
+    if case .all = quotes, dialect.isRegular(bytes) {
       fathom_index(
         block.base, bytes.count, dialect.delimiter, CSVDialect.quote, marks, &structure)
       isIrregular = structure.is_irregular != 0
@@ -52,11 +88,12 @@ struct FieldTable: Sendable {
     var rowEnds = structure.row_ends
     var lineEnds = structure.line_feeds
     if isIrregular {
-      var scanner = RowScanner(dialect)
+      var scanner = RowScanner(dialect, quotes: quotes)
       count = scanner.scan(bytes, marks: marks)
       rowEnds = scanner.rowEnds
       lineEnds = scanner.lineEnds
       openQuoteLine = scanner.openQuoteLine
+      openQuotes = scanner.openQuotes
     }
     (count, rowEnds, lineEnds) = FieldTable.closeLastRow(
       bytes, marks, count, rowEnds, lineEnds, keep: keepLastPartialRow)
@@ -144,8 +181,23 @@ struct FieldTable: Sendable {
   /// How many cells a row has.
   func width(_ row: Int) -> Int { Int(rowCells[row + 1] - rowCells[row]) }
 
+  /// How many cells the first row has that is not blank; nil where there is none.
+  var headerWidth: Int? {
+    (0..<rowCount).first { !isBlank($0) }.map(width)
+  }
+
+  /// How many cells most rows have that are not blank; of equals the larger number, nil without rows.
+  var mostCommonWidth: Int? {
+    var counts = [Int: Int]()
+    for row in 0..<rowCount where !isBlank(row) { counts[width(row), default: 0] += 1 }
+    return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+  }
+
   /// The line of a row, from 0, relative to the first byte.
   func line(_ row: Int) -> Int { lines.isEmpty ? row : Int(lines[row]) }
+
+  /// The offset of the first byte of a row.
+  func start(row: Int) -> Int { range(Int(rowCells[row])).start }
 
   /// The lines of all rows.
   var rowLines: [Int] { (0..<rowCount).map(line) }
@@ -181,6 +233,7 @@ struct FieldTable: Sendable {
     {
       end &-= 1
     }
+    if dialect.delimiterLength == 2, mark & RowScanner.rowEnd == 0 { end &-= 1 }
     return (start, end)
   }
 

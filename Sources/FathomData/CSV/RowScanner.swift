@@ -17,22 +17,45 @@ struct RowScanner {
   private(set) var lineEnds = 0
   /// The offset behind the last row that is certain to end; nil for none.
   private(set) var lastRowEnd: Int?
+  /// How many lines end before it.
+  private(set) var linesBeforeEnd = 0
+  /// The quotes that are ordinary characters where they should open a cell, and their offsets.
+  private(set) var openQuotes: [OpenQuote] = []
+  private(set) var ordinary: [Int32] = []
+  private let quotes: Quotes
+
+  /// Which quotes open cells.
+  enum Quotes {
+    /// All that start one.
+    case all
+    /// All but those at these offsets, in ascending order.
+    case allBut([Int32])
+    /// Those that a judge finds to; nothing behind the bytes belongs to the same row where they are whole.
+    case judged(QuoteJudge, isWhole: Bool)
+  }
 
   static let rowEnd: UInt32 = 1 << 31
 
-  init(_ dialect: CSVDialect) { self.dialect = dialect }
+  init(_ dialect: CSVDialect, quotes: Quotes = .all) {
+    self.dialect = dialect
+    self.quotes = quotes
+  }
 
   /// Finds the marks of `bytes`, which start with a row; returns how many were written.
   ///
-  /// - Parameter marks: room for as many marks as there are bytes.
+  /// - Parameters:
+  ///   - marks: room for as many marks as there are bytes.
+  ///   - limit: scanning ends with the first row that ends at this offset or behind it.
   mutating func scan(
-    _ bytes: UnsafeBufferPointer<UInt8>, marks: UnsafeMutablePointer<UInt32>
+    _ bytes: UnsafeBufferPointer<UInt8>, marks: UnsafeMutablePointer<UInt32>, limit: Int = .max
   ) -> Int {
     let quote = dialect.quoteByte
     let delimiter = dialect.delimiter
     let escape = dialect.escape
     let runs = dialect.delimiter == 0x20
+    let isDoubled = dialect.delimiterLength == 2
     var count = 0
+    var rowMark = 0
     // Blanks at the start of a row separate nothing.
     var cellStart = runs ? RowScanner.behindBlanks(bytes, 0) : 0
     var i = cellStart
@@ -47,7 +70,11 @@ struct RowScanner {
       }
       rowStart = false
       if let quote, byte == quote, i == cellStart {
-        i = skipQuoted(bytes, from: i, quote: quote)
+        if opens(bytes, i, cellsBefore: count - rowMark) {
+          i = skipQuoted(bytes, from: i, quote: quote)
+        } else {
+          i += 1
+        }
         continue
       }
       if escape != nil, byte == escape, i + 1 < bytes.count {
@@ -62,7 +89,12 @@ struct RowScanner {
         rowEnds += 1
         lineEnds += 1
         // A CR at the very end may be half of a CRLF.
-        if byte == 0x0A || i + 1 < bytes.count { lastRowEnd = i + 1 }
+        if byte == 0x0A || i + 1 < bytes.count {
+          lastRowEnd = i + 1
+          linesBeforeEnd = lineEnds
+          if i + 1 >= limit { return count }
+        }
+        rowMark = count
         cellStart = i + 1
         rowStart = true
         if runs { cellStart = RowScanner.behindBlanks(bytes, cellStart) }
@@ -72,15 +104,24 @@ struct RowScanner {
       if runs, byte == 0x20 || byte == 0x09 {
         let next = RowScanner.behindBlanks(bytes, i)
         // Blanks at the end of a row separate nothing.
-        if next < bytes.count, bytes[next] != 0x0A, bytes[next] != 0x0D {
+        if next < bytes.count, bytes[next] != 0x0A, bytes[next] != 0x0D,
+          dialect.separates(bytes, i, next)
+        {
           marks[count] = UInt32(truncatingIfNeeded: next - 1)
           count += 1
+          cellStart = next
         }
         i = next
-        cellStart = next
         continue
       }
       if !runs, byte == delimiter {
+        if isDoubled {
+          guard i + 1 < bytes.count, bytes[i + 1] == delimiter else {
+            i += 1
+            continue
+          }
+          i += 1
+        }
         marks[count] = UInt32(truncatingIfNeeded: i)
         count += 1
         cellStart = i + 1
@@ -88,6 +129,24 @@ struct RowScanner {
       i += 1
     }
     return count
+  }
+
+  /// Whether a quote at the start of a cell opens it.
+  private mutating func opens(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ offset: Int, cellsBefore: Int
+  ) -> Bool {
+    switch quotes {
+    case .all: return true
+    case .allBut(let others):
+      guard ordinary.count < others.count, others[ordinary.count] == offset else { return true }
+    case .judged(let judge, let isWhole):
+      let answer = judge.judge(
+        bytes, quoteAt: offset, cellsBefore: cellsBefore, isWhole: isWhole)
+      guard answer == .isOrdinary else { return true }
+    }
+    ordinary.append(Int32(truncatingIfNeeded: offset))
+    openQuotes.append(OpenQuote(row: rowEnds, line: lineEnds, column: cellsBefore + 1))
+    return false
   }
 
   private static func behindBlanks(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {

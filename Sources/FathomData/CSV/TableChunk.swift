@@ -13,6 +13,8 @@ struct TableChunk: Sendable {
   private(set) var lines: [Int] = []
   /// The rows that cannot be used.
   private(set) var rejections: [Rejection] = []
+  /// Where each of these is in the table.
+  private(set) var rejectedRows: [Int32] = []
   /// The number of columns.
   let width: Int
 
@@ -47,11 +49,12 @@ struct TableChunk: Sendable {
   ///   - width: the number of columns.
   ///   - firstLine: the line of the first row in the text, from 0.
   ///   - skipsHeader: whether the first row that is not blank names the columns.
+  ///   - edges: what stands around the table, and how rows end; nil for nothing.
   ///   - isCutOff: whether the data end unexpectedly behind this table, in the middle of its last row.
   ///   - selects: whether a line belongs to the rows that were asked for.
   init(
     _ table: FieldTable, width: Int, firstLine: Int, skipsHeader: Bool,
-    missing: MissingWords = .standard, isCutOff: Bool = false,
+    missing: MissingWords = .standard, isCutOff: Bool = false, edges: TableEdges? = nil,
     selects: (Int) -> Bool = { _ in true }
   ) {
     self.table = table
@@ -60,7 +63,10 @@ struct TableChunk: Sendable {
     rows.reserveCapacity(table.rowCount)
     rowCells.reserveCapacity(table.rowCount)
     lines.reserveCapacity(table.rowCount)
+    let leftOut = edges?.leftOut ?? []
+    let mayEndWithDelimiter = edges?.endsWithDelimiter == true
     var awaitsHeader = skipsHeader
+    var openQuotes = table.openQuotes[...]
     for row in 0..<table.rowCount {
       let cells = table.width(row)
       // In a table of one column, and only there, a row without delimiter needs a closer look.
@@ -70,25 +76,36 @@ struct TableChunk: Sendable {
         continue
       }
       let line = firstLine + table.line(row)
+      while let open = openQuotes.first, open.row < row { openQuotes.removeFirst() }
       guard selects(line) else { continue }
+      if !leftOut.isEmpty, leftOut.contains(line) { continue }
       let isLast = row == table.rowCount - 1
-      if isLast, let open = table.openQuoteLine {
-        rejections.append(
-          Rejection(
-            reason: .unclosedQuote, line: firstLine + open + 1, column: cells))
+      if let open = openQuotes.first, open.row == row {
+        reject(row, .unclosedQuote, line: firstLine + open.line, column: open.column)
+      } else if isLast, let open = table.openQuoteLine {
+        reject(row, .unclosedQuote, line: firstLine + open, column: cells)
       } else if isLast, isCutOff {
-        rejections.append(Rejection(reason: .cutOff, line: line + 1, column: cells))
-      } else if cells == width {
+        reject(row, .cutOff, line: line, column: cells)
+      } else if cells == width
+        || (mayEndWithDelimiter && cells == width + 1 && table.isEmpty(row: row, column: width))
+      {
         rows.append(Int32(truncatingIfNeeded: row))
         rowCells.append(table.rowCells[row])
         lines.append(line)
       } else {
-        rejections.append(
-          Rejection(
-            reason: cells < width ? .tooFewFields : .tooManyFields, line: line + 1,
-            column: min(cells, width) + 1))
+        reject(
+          row, cells < width ? .tooFewFields : .tooManyFields, line: line,
+          column: min(cells, width) + 1)
       }
     }
+  }
+
+  /// - Parameter line: from 0.
+  private mutating func reject(
+    _ row: Int, _ reason: Rejection.Reason, line: Int, column: Int
+  ) {
+    rejections.append(Rejection(reason: reason, line: line + 1, column: column))
+    rejectedRows.append(Int32(truncatingIfNeeded: row))
   }
 }
 

@@ -18,6 +18,10 @@ public struct TextFormat: Sendable, Equatable {
   public var thousandsMark: UInt8?
   /// The words that stand for a missing value, beside the empty cell; nil for the usual ones.
   public var missingWords: [String]?
+  /// How many lines at the top are left out, whatever they hold.
+  public var skippedLines = 0
+  /// Whether titles, units, totals and footnotes are rows, instead of being found and left out.
+  public var keepsEdges = false
 
   /// A format; all parts are optional.
   public init(
@@ -51,6 +55,9 @@ public struct TableOptions: Sendable {
   /// they may identify the rows.
   public var countsDistinct = true
 
+  /// Whether everything is a row that RFC 4180 says is one, for comparison with other readers: no quote is
+  /// doubted, and nothing stands around the table.
+  package var readsAsWritten = false
   /// About how many bytes are read at a time; nil for what suits the length of the rows.
   var blockSize: Int?
 

@@ -79,7 +79,7 @@ public struct BlindSpotInfo: Sendable, Equatable {
 extension BlindSpotInfo {
   /// All kinds that a source may declare.
   public static let ofSources: [BlindSpotInfo] = [
-    rejectedRows, unreadCells, partlyNumericColumn,
+    rejectedRows, rowsRejectedByPattern, unreadCells, partlyNumericColumn,
   ]
 
   private static let measured =
@@ -93,6 +93,14 @@ extension BlindSpotInfo {
   public static let rejectedRows = BlindSpotInfo(
     id: "rows.rejected", meaning: "Lines of a table that could not be read as rows.",
     share: "of the rows", largeFrom: 0.1, source: bennett)
+
+  /// Rows that could not be read and that differ from the others.
+  public static let rowsRejectedByPattern = BlindSpotInfo(
+    id: "rows.rejectedByPattern",
+    meaning: "Lines of a table that could not be read as rows, and that differ from the rest in a column or in their "
+      + "place in the file.",
+    share: "of the rows", largeFrom: 0.05,
+    source: "Schafer 1999, Multiple imputation: a primer: a share below 5 % is inconsequential")
 
   /// Cells of a column of numbers that are no numbers.
   public static let unreadCells = BlindSpotInfo(

@@ -8,6 +8,16 @@ struct TableContents: Sendable, Codable {
   private(set) var rejectedRows = 0
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
+  /// How many rows were rejected for each reason, and the first line of these.
+  private(set) var rejections: [RejectedRows] = []
+
+  /// The rows that were rejected for one reason.
+  struct RejectedRows: Sendable, Codable {
+    let reason: Rejection.Reason
+    var count: Int
+    /// The line of the first, from 1.
+    var firstLine: Int
+  }
 
   init(columns: Int, hashes: Int = TableContents.standardHashes) {
     self.columns = Array(
@@ -21,11 +31,10 @@ struct TableContents: Sendable, Codable {
   /// What 512 MB allow.
   static let standardHashes = distinctHashes(memoryLimit: 512_000_000)
 
-  init(columns: [ColumnContents], rows: Int, rejectedRows: Int, firstRejection: Rejection?) {
+  /// Contents of these columns with the rows that others count.
+  init(columns: [ColumnContents], counts: TableContents) {
+    self = counts
     self.columns = columns
-    self.rows = rows
-    self.rejectedRows = rejectedRows
-    self.firstRejection = firstRejection
   }
 
   /// How many distinct values of a column are counted exactly.
@@ -40,6 +49,17 @@ struct TableContents: Sendable, Codable {
     self.rows += rows + rejections.count
     rejectedRows += rejections.count
     keepFirst(rejections.first)
+    for rejection in rejections { count(rejection.reason, 1, from: rejection.line ?? .max) }
+  }
+
+  private mutating func count(_ reason: Rejection.Reason, _ count: Int, from line: Int) {
+    guard let place = rejections.firstIndex(where: { $0.reason == reason }) else {
+      rejections.append(RejectedRows(reason: reason, count: count, firstLine: line))
+      rejections.sort { $0.reason.rawValue < $1.reason.rawValue }
+      return
+    }
+    rejections[place].count += count
+    rejections[place].firstLine = min(rejections[place].firstLine, line)
   }
 
   private mutating func keepFirst(_ rejection: Rejection?) {
@@ -53,6 +73,7 @@ struct TableContents: Sendable, Codable {
     rows += other.rows
     rejectedRows += other.rejectedRows
     keepFirst(other.firstRejection)
+    for seen in other.rejections { count(seen.reason, seen.count, from: seen.firstLine) }
   }
 }
 
@@ -102,7 +123,6 @@ final class SharedContents: Sendable {
   func finish() -> TableContents {
     let counts = counts.withLock { $0 }
     return TableContents(
-      columns: slots.map { $0.column.withLock { $0 } }, rows: counts.rows,
-      rejectedRows: counts.rejectedRows, firstRejection: counts.firstRejection)
+      columns: slots.map { $0.column.withLock { $0 } }, counts: counts)
   }
 }

@@ -83,6 +83,7 @@ struct SettingField: Sendable {
     .value("comment", \.table.comment, "detected"),
     .value("decimal-mark", \.table.decimalMark, "detected"),
     .value("thousands-mark", \.table.thousandsMark, "detected"),
+    .value("skip", \.table.skip, "0"), .flag("keep-edges", \.table.keepEdges),
     .value("encoding", \.table.encoding, "detected"),
     .value("missing-values", \.table.missingValues, "NA, NaN, null and the like"),
     .value("rows", \.table.rows, "all"), .value("sample", \.table.sample, "all"),

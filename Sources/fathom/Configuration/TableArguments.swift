@@ -27,6 +27,15 @@ struct TableArguments: ParsableArguments {
   var thousandsMark: String?
 
   @Option(
+    help: ArgumentHelp("Leave out so many lines at the top of the file.", valueName: "lines"))
+  var skip: Int?
+
+  @Flag(
+    help:
+      "Keep titles, units, totals and footnotes around the table, instead of leaving them out.")
+  var keepEdges = false
+
+  @Option(
     help: ArgumentHelp(
       "How the text is encoded: \(TextEncoding.names.joined(separator: ", ")); detected without.",
       valueName: "name"))
@@ -60,6 +69,8 @@ struct TableArguments: ParsableArguments {
     add("comment", comment)
     add("decimal-mark", decimalMark)
     add("thousands-mark", thousandsMark)
+    add("skip", skip.map(String.init))
+    if keepEdges { options.append("--keep-edges") }
     add("encoding", encoding)
     add("missing-values", missingValues)
     add("rows", rows.map(String.init))
@@ -111,6 +122,13 @@ struct TableArguments: ParsableArguments {
       throw CommandFailure(
         message: "--decimal-mark and --thousands-mark are the same; they must differ")
     }
+    if let skip {
+      guard skip >= 0 else {
+        throw CommandFailure(message: "--skip \(skip): expected 0 or more")
+      }
+      format.skippedLines = skip
+    }
+    format.keepsEdges = keepEdges
     if let encoding {
       guard let known = TextEncoding(name: encoding) else {
         throw CommandFailure(

@@ -45,6 +45,7 @@ struct CSVFuzzChecks {
       Outcome(path: path, TableOptions(), threads: 1)
         == Outcome(path: path, TableOptions(), threads: 3)
     else { return "three threads read something else" }
+    if let failure = blockFailure() { return failure }
     if let failure = sourceFailure(rows: CSVFuzzChecks.rows(of: text)) { return failure }
     guard bytes.first == UInt8(ascii: "#") else { return nil }
     let (file, rows) = CSVFuzzChecks.acrossBorder(Array(bytes.dropFirst()))
@@ -104,6 +105,18 @@ struct CSVFuzzChecks {
 
   // MARK: The source
 
+  /// What small blocks change; nil when nothing.
+  private func blockFailure() -> String? {
+    var small = TableOptions()
+    small.blockSize = 16
+    let whole = Outcome(path: path, TableOptions(), threads: 1)
+    guard case .table(let table) = whole,
+      case .table(let other) = Outcome(path: path, small, threads: 2)
+    else { return nil }
+    return table.rowNumbers == other.rowNumbers && table.rejectedLines == other.rejectedLines
+      ? nil : "blocks of 16 bytes give other rows"
+  }
+
   /// The rows that are not blank, as the slow scanner reads them.
   private static func rows(of bytes: [UInt8], firstLine: Int = 0) -> [Row] {
     let (rows, endsOpen) = CSVReferenceScanner.scan(bytes, .init())
@@ -132,10 +145,11 @@ struct CSVFuzzChecks {
 
   /// Compares what a source reads in the file with the rows that it should find.
   private func sourceFailure(rows: [Row]) -> String? {
-    let options = TableOptions(
+    var options = TableOptions(
       format: TextFormat(
         encoding: .utf8, delimiter: UInt8(ascii: ","), hasHeader: true, escape: 0, comment: 0,
         decimalMark: UInt8(ascii: "."), thousandsMark: 0))
+    options.readsAsWritten = true
     guard case .table(let table) = Outcome(path: path, options, threads: 2) else { return nil }
     guard let header = rows.first else { return "a file without rows was read" }
     let body = rows.dropFirst()

@@ -16,6 +16,7 @@ import Foundation
       switch request.mode {
       case .cells: answer = try encoder.encode(CellsAnswer(request))
       case .values: answer = try encoder.encode(ValuesAnswer(request))
+      case .detected: answer = try encoder.encode(DetectedAnswer(request))
       }
       FileHandle.standardOutput.write(answer + Data("\n".utf8))
     }
@@ -24,12 +25,12 @@ import Foundation
 
 /// Which file to read, and how.
 struct Request: Decodable {
-  enum Mode: String, Decodable { case cells, values }
+  enum Mode: String, Decodable { case cells, values, detected }
 
   var path: String
   var mode: Mode
   /// One ASCII character.
-  var delimiter: String
+  var delimiter = ","
   /// One ASCII character each; none is told where there is none.
   var escape: String?
   var comment: String?
@@ -42,10 +43,48 @@ struct Request: Decodable {
   var delimiterByte: UInt8 { delimiter.utf8.first ?? UInt8(ascii: ",") }
   /// What is told, 0 for none, so that nothing is detected but the decimal mark.
   var options: TableOptions {
-    TableOptions(
+    var options = TableOptions(
       format: TextFormat(
         delimiter: delimiterByte, hasHeader: header, escape: escape?.utf8.first ?? 0,
         comment: comment?.utf8.first ?? 0, thousandsMark: group?.utf8.first ?? 0))
+    options.readsAsWritten = true
+    return options
+  }
+}
+
+/// What is found where nothing is told.
+struct DetectedAnswer: Encodable {
+  var error: String?
+  var names: [String] = []
+  var types: [String] = []
+  var rows = 0
+  var used = 0
+  var rejections: [Rejection] = []
+  var notes: [String] = []
+  var blindSpots: [BlindSpot] = []
+  /// The numbers of each column that holds some, as bits; codes of levels for others.
+  var values: [[Double?]] = []
+
+  init(_ request: Request) {
+    do throws(DataError) {
+      let source = try CSVSource(path: request.path, threads: request.threads ?? 1)
+      names = source.schema.columns.map(\.name)
+      types = source.schema.columns.map(\.type.rawValue)
+      rows = source.schema.rows
+      notes = source.schema.notes
+      blindSpots = source.schema.blindSpots
+      values = names.map { _ in [] }
+      for index in 0..<source.batchCount {
+        let batch = try source.batch(index)
+        used += batch.rowCount
+        rejections += batch.rejections
+        for (column, cells) in batch.columns.enumerated() {
+          values[column] += (cells.numbers ?? []).map { $0.isFinite ? $0 : nil }
+        }
+      }
+    } catch {
+      self.error = "\(error)"
+    }
   }
 }
 
