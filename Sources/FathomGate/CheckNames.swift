@@ -17,7 +17,8 @@ public struct CheckNames: Sendable {
     analyses = catalog.entries.map(\.info)
     findings = catalog.entries.flatMap(\.findings).map(\.id)
     measures =
-      Measure.ofInput + Measure.ofBlindSpots(catalog) + catalog.entries.flatMap { Measure.ofEvidence($0) }
+      Measure.ofInput + Measure.ofBlindSpots(catalog)
+      + catalog.entries.flatMap { Measure.ofEvidence($0) }
   }
 
   /// All names that a check may have, with what each means.

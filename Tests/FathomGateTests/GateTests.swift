@@ -36,6 +36,56 @@ import Testing
     #expect(checks.first?.status == status, "\(checks)")
   }
 
+  private func withBlindSpots() throws -> Report {
+    var report = try wine()
+    report.verdict.blindSpots = [
+      BlindSpot(
+        .rejectedRows, share: 0.3, message: "90 lines could not be read.", remedy: "Mend them."),
+      BlindSpot(
+        .textColumn, subject: "note", share: 0.04, message: "“note” is text.",
+        remedy: "Leave it out."),
+    ]
+    return report
+  }
+
+  @Test(arguments: [
+    ("blindSpots.max", 2.0, GateResult.Status.passed), ("blindSpots.max", 1, .failed),
+    ("blindSpots.large.max", 1, .passed), ("blindSpots.large.max", 0, .failed),
+    ("blindSpots.rows.rejected.max", 0.3, .passed),
+    ("blindSpots.rows.rejected.max", 0.29, .failed),
+    ("blindSpots.columns.text.max", 0.03, .failed),
+    ("blindSpots.columns.date.max", 0, .passed),
+  ]) func `blind spots are bounded, all of them, large ones and each kind`(
+    id: String, bound: Double, status: GateResult.Status
+  ) throws {
+    #expect(try checks(id, .number(bound), try withBlindSpots()).map(\.status) == [status])
+    #expect(
+      try checks(id, .number(bound), try wine()).map(\.status) == [.passed], "without any")
+  }
+
+  @Test func `without a policy a large blind spot fails, and says what cures it`() throws {
+    let result = GatePolicy().judge(try withBlindSpots(), today: "2026-01-01")
+    let failed = result.checks.filter { $0.status == .failed && $0.severity == .error }
+    #expect(failed.map(\.id) == ["blindSpots.large.max"])
+    #expect(failed.first?.message.contains("Mend them.") ?? false)
+    let clean = GatePolicy().judge(try wine(), today: "2026-01-01")
+    #expect(!clean.checks.contains { $0.status == .failed && $0.severity == .error })
+  }
+
+  @Test func `the more rows there are the smaller a share of them may be lost`() throws {
+    func status(read: Int, lost: Int) throws -> [GateResult.Status] {
+      var report = try wine()
+      report.input.rows = Report.Rows(
+        read: read, used: read - lost, rejected: ["tooFewFields": lost], rejectedExamples: [])
+      return try checks("rows.rejectedRatio.max", .number(1), report).map(\.status)
+    }
+    // 0.98/√n of 100 rows is 9.8 %, of 10,000 rows 0.98 %.
+    #expect(try status(read: 100, lost: 9) == [.passed])
+    #expect(try status(read: 100, lost: 10) == [.failed])
+    #expect(try status(read: 10_000, lost: 98) == [.passed])
+    #expect(try status(read: 10_000, lost: 99) == [.failed])
+  }
+
   @Test func `a short name stands for the outermost measure, and every column above is named`()
     throws
   {

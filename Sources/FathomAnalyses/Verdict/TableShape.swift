@@ -27,6 +27,11 @@ struct TableShape {
 
   /// Fewer steps are no signal.
   private static let fewestSteps = 8
+  /// From this many numbered columns on that are local a table is hardly one: the smallest series of the verdict's benchmark
+  /// have 24 steps.
+  private static let manySteps = 20
+  /// Columns at the ends that are no steps, at most.
+  private static let mostOthers = 3
   /// More channels than this are none.
   private static let mostChannels = 16
   /// Mean |r| of neighbouring steps of a channel from here on, and by how much it is above that of distant ones, for the
@@ -102,7 +107,7 @@ struct TableShape {
   private var channels: BlindSpot? {
     let schema = summary.schema
     guard !schema.layout.isGrid else { return nil }
-    let positions = schema.positions
+    let positions = numberedPositions
     guard let names = NumberedColumns(positions.map { schema.columns[$0].name }) else { return nil }
     let count = names.channels.count
     if count == 1 {
@@ -110,7 +115,9 @@ struct TableShape {
       return spot(
         "The \(NumberText.count(names.steps)) columns \(range(names)) are numbered and neighbours belong together, as the "
           + "steps of a signal do; read as a table, their order was not used.",
-        "Read them as a signal with --layout sequence, or as pixels with --layout HxW.")
+        "Read them as a signal with --layout sequence, or as pixels with --layout HxW"
+          + (schema.targetIndex == nil ? ", and name the target with --target." : "."),
+        isLarge: names.steps >= TableShape.manySteps)
     }
     guard stepsBelongTogether(names, positions) else { return nil }
     let layout = "--layout 1x\(names.steps)x\(count)"
@@ -121,17 +128,31 @@ struct TableShape {
         + "; read as a \(schema.layout), a step's neighbours are not side by side.",
       names.takeTurns
         ? "Read them with \(layout)."
-        : "Put the columns in the order of their steps, the channels of a step side by side, and read them with \(layout).")
+        : "Put the columns in the order of their steps, the channels of a step side by side, and read them with \(layout)."
+    )
   }
 
-  private func spot(_ message: String, _ remedy: String) -> BlindSpot {
+  private func spot(_ message: String, _ remedy: String, isLarge: Bool = true) -> BlindSpot {
     BlindSpot(
-      .layout, subject: "columns", share: nil, message: message, remedy: remedy, isLarge: true)
+      .layout, subject: "columns", share: nil, message: message, remedy: remedy, isLarge: isLarge)
   }
 
   private func range(_ names: NumberedColumns) -> String {
-    let columns = summary.schema.positions.map { summary.schema.columns[$0].name }
+    let columns = numberedPositions.map { summary.schema.columns[$0].name }
     return "\(NumberText.quoted(columns.first ?? "")) to \(NumberText.quoted(columns.last ?? ""))"
+  }
+
+  /// The positions without a few other columns at either end, such as a label that nobody named as the target.
+  private var numberedPositions: [Int] {
+    let columns = summary.schema.columns
+    func isOther(_ index: Int) -> Bool {
+      !columns[index].name.unicodeScalars.contains { ("0"..."9").contains($0) }
+    }
+    let positions = summary.schema.positions
+    let start = positions.prefix(while: isOther).count
+    let end = positions.dropFirst(start).reversed().prefix(while: isOther).count
+    guard start + end <= TableShape.mostOthers else { return positions }
+    return Array(positions.dropFirst(start).dropLast(end))
   }
 
   /// Whether neighbouring steps of a channel are alike, and more so than distant ones.
@@ -204,10 +225,12 @@ struct TableShape {
         }
       return BlindSpot(
         .longRows, subject: schema.columns[term.column].name, share: nil,
-        message: "\(NumberText.quoted(schema.columns[term.column].name)) counts upwards and starts again "
+        message:
+          "\(NumberText.quoted(schema.columns[term.column].name)) counts upwards and starts again "
           + "\(NumberText.plural(starts.count - 1, "time")): each row is one time step of a series, and rows of one series are not independent"
           + (isOneLabel ? "; the target is one a series." : "."),
-        remedy: "Put each series into one row and read it with --layout sequence, or name the series with --group.",
+        remedy:
+          "Put each series into one row and read it with --layout sequence, or name the series with --group.",
         isLarge: isOneLabel)
     }
     return nil
@@ -259,14 +282,17 @@ struct TableShape {
   private var sideways: BlindSpot? {
     let schema = summary.schema
     guard schema.layout == .table, schema.targetIndex == nil,
-      let names = schema.columns.first, !names.holdsNumbers, [.identifier, .text].contains(names.type)
+      let names = schema.columns.first, !names.holdsNumbers,
+      [.identifier, .text].contains(names.type)
     else { return nil }
     let others = schema.columns.indices.dropFirst()
     guard others.count >= TableShape.fewestSamples,
-      others.allSatisfy({ schema.columns[$0].role == .feature && schema.columns[$0].type.isNumeric })
+      others.allSatisfy({ schema.columns[$0].role == .feature && schema.columns[$0].type.isNumeric }
+      )
     else { return nil }
     let columns = others.compactMap { values($0) }.map { Array($0) }
-    guard columns.count == others.count, let rows = columns.first?.count, rows > columns.count else {
+    guard columns.count == others.count, let rows = columns.first?.count, rows > columns.count
+    else {
       return nil
     }
     // On a common scale: the logarithm where all is positive.
@@ -286,7 +312,8 @@ struct TableShape {
     }
     return BlindSpot(
       .sideways, subject: "rows", share: nil,
-      message: "The table seems to lie on its side: its \(NumberText.count(rows)) rows differ as features do "
+      message:
+        "The table seems to lie on its side: its \(NumberText.count(rows)) rows differ as features do "
         + "(\(NumberText.percent(rowsShare)) of the variance lies between rows) and its \(NumberText.count(columns.count)) columns are alike, as "
         + "samples are.",
       remedy: "Transpose it, so that each sample is a row, and add the target as a column.",
@@ -302,7 +329,8 @@ extension BlindSpotInfo {
     + "between rows; none of the clean tables of the corpus does"
 
   static let layout = BlindSpotInfo(
-    id: "shape.layout", meaning: "Columns that are the steps of a signal and were read in another layout.",
+    id: "shape.layout",
+    meaning: "Columns that are the steps of a signal and were read in another layout.",
     share: "of the columns", largeFrom: nil, source: measured)
 
   static let longRows = BlindSpotInfo(

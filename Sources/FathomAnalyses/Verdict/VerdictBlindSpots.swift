@@ -17,7 +17,8 @@ struct VerdictBlindSpots {
   var all: [BlindSpot] {
     let summary = evidence.summary
     let spots =
-      summary.schema.blindSpots + [withoutTarget, singleClasses, foundOrder].compactMap(\.self) + mostlyMissing
+      summary.schema.blindSpots + [withoutTarget, singleClasses, foundOrder].compactMap(\.self)
+      + mostlyMissing
       + TableShape(summary, isLocal: evidence.strength == .strong).blindSpots
       + evidence.outcomes.flatMap(\.blindSpots)
     return spots.enumerated().sorted { first, second in
@@ -40,7 +41,8 @@ struct VerdictBlindSpots {
     return BlindSpot(
       column == nil ? .rowsWithoutTarget : .rowsWithoutTargetByPattern, subject: target.name,
       share: share,
-      message: "\(rows) of \(NumberText.count(summary.rows.used)) \(isOne ? "lacks" : "lack") the target and "
+      message:
+        "\(rows) of \(NumberText.count(summary.rows.used)) \(isOne ? "lacks" : "lack") the target and "
         + "\(isOne ? "was" : "were") not learned from"
         + (column.map {
           "; they are not a random part: they differ from the rest in \(NumberText.quoted($0))."
@@ -104,9 +106,11 @@ struct VerdictBlindSpots {
     else { return nil }
     return BlindSpot(
       .foundOrder, subject: "order of the \(evidence.unit)", share: nil,
-      message: "The \(evidence.unit) were judged in the order in which they stand; in an order that was found a convolutional "
+      message:
+        "The \(evidence.unit) were judged in the order in which they stand; in an order that was found a convolutional "
         + "network beats \(race.name(difference.second)) \(scores(race, difference)).",
-      remedy: "Write the order out with --write-order, put the \(evidence.unit) into it, and analyze them"
+      remedy:
+        "Write the order out with --write-order, put the \(evidence.unit) into it, and analyze them"
         + (evidence.layout == .table ? " with --layout sequence." : " again."),
       isLarge: true)
   }
@@ -129,7 +133,8 @@ struct VerdictBlindSpots {
     return left.map { column in
       BlindSpot(
         .mostlyMissingColumn, subject: column.name, share: schema.shareOfCandidates,
-        message: "\(NumberText.quoted(column.name)) was left out: more of its cells are missing than there.",
+        message:
+          "\(NumberText.quoted(column.name)) was left out: more of its cells are missing than there.",
         remedy: "Keep it with --include where a missing value says something by itself.")
     }
   }
@@ -159,29 +164,36 @@ extension BlindSpotInfo {
 
   static let foundOrder = BlindSpotInfo(
     id: "order.found",
-    meaning: "An order of the features in which a convolution wins, while they come in another one.",
+    meaning:
+      "An order of the features in which a convolution wins, while they come in another one.",
     share: "of the features", largeFrom: nil,
     source: "a race in that order says so, by the margin that holds for any race")
 
   static let rowsWithoutTarget = BlindSpotInfo(
-    id: "rows.withoutTarget", meaning: "Rows whose target is missing, at random as far as the columns tell.",
+    id: "rows.withoutTarget",
+    meaning: "Rows whose target is missing, at random as far as the columns tell.",
     share: "of the rows", largeFrom: 0.5,
-    source: "Little & Rubin 2002, Statistical Analysis with Missing Data: what is missing at random costs rows, "
+    source:
+      "Little & Rubin 2002, Statistical Analysis with Missing Data: what is missing at random costs rows, "
       + "not validity; from half on most of the data were not seen")
 
   static let rowsWithoutTargetByPattern = BlindSpotInfo(
     id: "rows.withoutTargetByPattern",
     meaning: "Rows whose target is missing, and which differ from the rest in some column.",
     share: "of the rows", largeFrom: 0.05,
-    source: "Schafer 1999, Statistical Methods in Medical Research 8:3: below 5 % what is missing is of little consequence")
+    source:
+      "Schafer 1999, Statistical Methods in Medical Research 8:3: below 5 % what is missing is of little consequence"
+  )
 
   static let singleClasses = BlindSpotInfo(
-    id: "classes.single", meaning: "Classes of a single row, which cannot be learned from and held out at once.",
+    id: "classes.single",
+    meaning: "Classes of a single row, which cannot be learned from and held out at once.",
     share: "of the rows with a target", largeFrom: 0.1,
     source: "as many rows as may be lost elsewhere: Bennett 2001")
 
   static let mostlyMissingColumn = BlindSpotInfo(
-    id: "columns.mostlyMissing", meaning: "A column that was left out because more of its cells are missing than there.",
+    id: "columns.mostlyMissing",
+    meaning: "A column that was left out because more of its cells are missing than there.",
     share: "of the columns that could be features", largeFrom: 0.5,
     source: "with half of the candidates unread the rest cannot stand for the table")
 }

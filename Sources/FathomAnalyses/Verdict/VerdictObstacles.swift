@@ -22,7 +22,8 @@ struct VerdictObstacles {
       return "\(NumberText.plural(size.rows, "row")) are too few."
     }
     if summary.schema.target?.type == .date {
-      return "the target is a date or time; predict a number made from it, such as the days from one to another."
+      return
+        "the target is a date or time; predict a number made from it, such as the days from one to another."
     }
     if summary.schema.task == .classification, summary.classes.count(where: { $0.count > 1 }) < 2 {
       return LabelledInput.absence(summary) + "."

@@ -193,8 +193,11 @@ struct VerdictRule {
         + "\(NumberText.coefficient(spacing.index))), as channels that take turns do, or a rhythm: a "
         + "convolution can use it."
     }
-    if evidence.strength == .none, let race = evidence[Race.self], let found = race.foundMinusClassical {
-      return "The \(evidence.unit) have no local structure in the order in which they stand; in an order that was found a "
+    if evidence.strength == .none, let race = evidence[Race.self],
+      let found = race.foundMinusClassical
+    {
+      return
+        "The \(evidence.unit) have no local structure in the order in which they stand; in an order that was found a "
         + "convolution and the best classical method differ by \(found.signedSize) in \(race.metricName)."
     }
     let index = NumberText.coefficient(local.effectSize)

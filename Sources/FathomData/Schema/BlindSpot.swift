@@ -97,7 +97,8 @@ extension BlindSpotInfo {
   /// Rows that could not be read and that differ from the others.
   public static let rowsRejectedByPattern = BlindSpotInfo(
     id: "rows.rejectedByPattern",
-    meaning: "Lines of a table that could not be read as rows, and that differ from the rest in a column or in their "
+    meaning:
+      "Lines of a table that could not be read as rows, and that differ from the rest in a column or in their "
       + "place in the file.",
     share: "of the rows", largeFrom: 0.05,
     source: "Schafer 1999, Multiple imputation: a primer: a share below 5 % is inconsequential")
@@ -112,7 +113,8 @@ extension BlindSpotInfo {
   /// A column that is numeric in part.
   public static let partlyNumericColumn = BlindSpotInfo(
     id: "columns.partlyNumeric",
-    meaning: "A column of numbers and other cells, which was left out because nobody can say what it is.",
+    meaning:
+      "A column of numbers and other cells, which was left out because nobody can say what it is.",
     share: "of the columns that could be features", largeFrom: 0.5,
     source: "with half of the candidates unread the rest cannot stand for the table")
 

@@ -54,7 +54,8 @@ import Testing
   }
 
   @Test func `words that decide the class are a large blind spot`() throws {
-    let found = try evidence(cell: { row, b in "seen \(row % 7) \(b > 0.5 ? "good" : "bad") day" }) {
+    let found = try evidence(cell: { row, b in "seen \(row % 7) \(b > 0.5 ? "good" : "bad") day" })
+    {
       $1 > 0.5 ? 1 : 0
     }
     #expect(found.columns[0].alone ?? 0 > 0.8)
@@ -96,7 +97,8 @@ import Testing
     #expect(UnreadColumns().blindSpots(random).isEmpty)
   }
 
-  @Test func `columns at random are accused in hardly more runs than the level of the test`() throws {
+  @Test func `columns at random are accused in hardly more runs than the level of the test`() throws
+  {
     let accused = try (1...60).count { seed in
       let found = try evidence(
         .levels, rows: 150, seed: UInt64(seed), cell: { row, b in "\(Int(b * 60))" }

@@ -16,8 +16,9 @@ extension UnreadColumns {
     evidence.columns.compactMap { column in
       let grade = grade(column, evidence)
       // Without a target a date or a level says nothing about the layout of the features.
-      guard column.kind == .text || grade == .caution || grade == .bad
-        || grade == .indeterminate && column.rows > 0
+      guard
+        column.kind == .text || grade == .caution || grade == .bad
+          || grade == .indeterminate && column.rows > 0
       else { return nil }
       let name = NumberText.quoted(column.name)
       let (kind, remedy): (BlindSpotInfo, String) =
@@ -35,7 +36,10 @@ extension UnreadColumns {
               + "--exclude."
           )
         case .levels:
-          (.manyLevels, "Keep it with --include, put rare levels together, or leave it out with --exclude.")
+          (
+            .manyLevels,
+            "Keep it with --include, put rare levels together, or leave it out with --exclude."
+          )
         }
       return BlindSpot(
         kind, subject: column.name, share: evidence.share, message: sentence(column),
@@ -64,7 +68,8 @@ extension UnreadColumns {
     guard let alone = column.alone, let read = column.features, let together = column.together
     else { return "\(what); what it says about the target was not measured." }
     func percent(_ share: Double) -> String { NumberText.percent(max(0, share)) }
-    return "\(what): in a quick test it explains \(percent(alone)) of the target alone, the columns that were read "
+    return
+      "\(what): in a quick test it explains \(percent(alone)) of the target alone, the columns that were read "
       + "\(percent(read)), both \(percent(together))."
   }
 

@@ -17,7 +17,9 @@ extension Race {
     BlindSpotInfo(
       id: "race.rows", meaning: "Rows that the race of model families did not look at.",
       share: "of the rows with a target", largeFrom: nil,
-      source: "the rows are chosen at random, and the learning curves of the contenders tell what more rows change")
+      source:
+        "the rows are chosen at random, and the learning curves of the contenders tell what more rows change"
+    )
   ]
 
   /// The rows that there was no time or memory for.
