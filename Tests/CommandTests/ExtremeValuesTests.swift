@@ -38,7 +38,7 @@ import Testing
         == ["9007199254740992", "9007199254740993", "9007199254740994"])
     #expect(classes.map { $0["count"] as? Int } == [30, 30, 30])
     let columns = try #require(input["columns"] as? [[String: Any]])
-    #expect(columns.map { $0["type"] as? String } == ["identifier", "double", "integer"])
+    #expect(columns.map { $0["type"] as? String } == ["identifier", "double", "categorical"])
     #expect(columns.map { $0["distinct"] as? Int } == [90, 28, 3])
   }
 
@@ -46,7 +46,7 @@ import Testing
     let rows = (0..<90).map { "0.\($0 * 7 % 31),\(9_007_199_254_740_992 + $0 % 2)\n" }
     let columns = try #require(
       try input("x,k\n" + rows.joined(), target: "x")["columns"] as? [[String: Any]])
-    #expect(columns.last?["type"] as? String == "integer")
+    #expect(columns.last?["type"] as? String == "categorical")
     #expect(columns.last?["role"] as? String == "feature")
     #expect(columns.last?["distinct"] as? Int == 2)
   }

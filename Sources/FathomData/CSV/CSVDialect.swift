@@ -18,6 +18,8 @@ public struct CSVDialect: Sendable, Equatable, Codable {
   public var groupMark: UInt8?
   /// Whether the first row names the columns.
   public var hasHeader: Bool
+  /// A mark that may be a decimal mark or stand between groups, for all that the cells tell; nil for none.
+  var ambiguousMark: UInt8?
 
   /// A dialect from its parts.
   public init(
@@ -64,8 +66,8 @@ extension CSVDialect {
   /// The dialect that the first rows speak.
   ///
   /// ``DelimiterSearch`` finds the delimiter, ``TableTop`` the first row. A header is missing when every
-  /// cell of the first row is a number. The decimal mark is a comma when the
-  /// delimiter is another one and there are cells like `1,5` and none like `1.5`.
+  /// cell of the first row is a number. The decimal mark is a comma when the delimiter is another one or
+  /// cells are quoted, and more columns have cells like `1,5` or `0,478` than like `1.5`.
   ///
   /// - Parameters:
   ///   - sample: the first bytes of a file.
@@ -100,9 +102,13 @@ extension CSVDialect {
       self = isBetter ? single : usual
     }
     let table = FieldTable(sample: rows, self, isWhole: isWhole)
-    decimalMark =
-      told.decimalMark
-      ?? (delimiter == CSVDialect.comma ? decimalMark : CSVDialect.decimalMark(in: table))
+    if let mark = told.decimalMark {
+      decimalMark = mark
+    } else {
+      let marks = MarkEvidence(table)
+      decimalMark = marks.decimalMark
+      ambiguousMark = told.thousandsMark == nil ? marks.ambiguousMark : nil
+    }
     groupMark =
       told.thousandsMark.map(present)
       ?? CSVDialect.groupMark(in: table, decimalMark: decimalMark)
@@ -197,36 +203,6 @@ extension CSVDialect {
       }
     }
     return cells == 0 ? 0 : Double(numbers) / Double(cells)
-  }
-
-  private static func decimalMark(in table: FieldTable) -> UInt8 {
-    let commaReader = NumberParser(decimalMark: comma)
-    let pointReader = NumberParser(decimalMark: point)
-    let pointGroups = NumberParser(decimalMark: point, groupMark: comma)
-    let commaGroups = NumberParser(decimalMark: comma, groupMark: point)
-    var withComma = 0
-    var withPoint = 0
-    // `1.234` and `1,234` may be whole numbers in groups: they tell only where nothing else does.
-    var maybeComma = 0
-    var maybePoint = 0
-    table.forEachCell { bytes, start, end in
-      let byComma = commaReader.parse(bytes, start, end).kind
-      let byPoint = pointReader.parse(bytes, start, end).kind
-      if byComma == .decimal, byPoint == .none {
-        let isGroup = pointGroups.parse(bytes, start, end).kind == .integer
-        if isGroup { maybeComma += 1 } else { withComma += 1 }
-      }
-      if byPoint == .decimal, byComma == .none {
-        let isGroup = commaGroups.parse(bytes, start, end).kind == .integer
-        if isGroup { maybePoint += 1 } else { withPoint += 1 }
-      }
-      guard byComma == .none, byPoint == .none else { return }
-      // `1.234,5` and `1,234.5` tell which mark is which, and so do `1.234.567` and `1,234,567`.
-      if commaGroups.parse(bytes, start, end).kind.isFinite { withComma += 1 }
-      if pointGroups.parse(bytes, start, end).kind.isFinite { withPoint += 1 }
-    }
-    if withComma + withPoint == 0 { return maybeComma > 0 && maybePoint == 0 ? comma : point }
-    return withComma > 0 && withPoint == 0 ? comma : point
   }
 
   /// The mark between groups of digits: there are cells that only it makes numbers, and most of

@@ -65,9 +65,10 @@ public struct CSVFile: UnreadSource {
       input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
       + CSVFile.notes(plan.dialect, options.format) + plan.edges.notes
     sampledBatches = CSVFile.sampledChunks(reader)
-    let contents = try CSVFile.contents(reader, sampledBatches, options)
+    let rule = CellRule(reader, options)
+    let contents = try CSVFile.contents(reader, sampledBatches, options, rule)
     provisional = try? CSVFile.source(
-      reader, contents, options, self.path, sha256: "", notes: notes)
+      reader, contents, options, self.path, sha256: "", notes: notes, sampled: sampledBatches)
   }
 
   /// How many bytes of rows there are.
@@ -115,11 +116,6 @@ public struct CSVFile: UnreadSource {
     merge: (inout Value, Value) -> Void, wantsValues: Bool,
     progress: @escaping @Sendable (Double) -> Void
   ) throws(DataError) -> (source: CSVSource, value: Value?) {
-    let columns = reader.names.count
-    let shared = SharedContents(
-      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
-    let pool = reader.scratchPool()
-    let chunks = Double(reader.chunkCount)
     let first =
       provisional
       ?? CSVSource(
@@ -127,7 +123,11 @@ public struct CSVFile: UnreadSource {
         Schema(
           path: path, format: DataFormat.csv.id, sha256: "", layout: .table,
           columns: reader.names.map { Column(name: $0, type: .text, holdsNumbers: false) }),
-        TableContents(columns: columns, hashes: columns))
+        TableContents(columns: reader.names.count, hashes: reader.names.count),
+        looksClosely: sampledBatches)
+    let shared = contents(of: first.readings)
+    let pool = reader.scratchPool()
+    let chunks = Double(reader.chunkCount)
     digest.shareReading()
     let value = try SourceReader.reduce(
       count: reader.chunkCount, threads: threads, lanes: lanes,
@@ -139,16 +139,62 @@ public struct CSVFile: UnreadSource {
         return batch
       },
       initial: initial, absorb: absorb, merge: merge, progress: { progress(Double($0) / chunks) })
-    let contents = shared.finish()
+    let contents = try settle(shared.finish(), first, threads: threads)
     try check(contents)
     var source = try CSVFile.source(
-      reader, contents, options, path, sha256: digest.result(), notes: notes)
+      reader, contents, options, path, sha256: digest.result(), notes: notes,
+      sampled: sampledBatches)
     if contents.rejectedRows > 0 {
       let lost = try LostRows(reader, source.schema)
       source = source.declaring([BlindSpot(contents, lost)])
     }
     let agrees = provisional.map { source.reads(like: $0) } ?? false
     return (source, agrees && wantsValues ? value : nil)
+  }
+
+  /// Contents of no row.
+  private func contents(of readings: [ColumnReading]) -> SharedContents {
+    SharedContents(
+      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct,
+      readings: readings)
+  }
+
+  /// Contents under the readings that they imply: where all rows imply others than the sample did, they are
+  /// read again.
+  private func settle(
+    _ contents: TableContents, _ first: CSVSource, threads: Int
+  ) throws(DataError) -> TableContents {
+    let rule = CellRule(reader, options)
+    var contents = contents
+    var isNumber = first.readsNumbers
+    for _ in 0..<CellRule.rounds {
+      let readings = rule.readings(contents)
+      let isSettled = rule.agrees(contents, readings, isNumber: isNumber)
+      rule.set(readings, &contents)
+      if isSettled { break }
+      let plans = rule.plans(contents)
+      isNumber = plans.map { $0 == .numbers }
+      let columns = ColumnReader(
+        dialect: reader.dialect, missing: reader.missing, plans: plans, readings: readings)
+      let shared = self.contents(of: readings)
+      let pool = reader.scratchPool()
+      let sampled = Set(sampledBatches)
+      let reader = reader
+      try SourceReader.reduce(
+        count: reader.chunkCount, threads: threads, lanes: 1,
+        make: { index throws(DataError) in
+          try pool.with { scratch throws(DataError) in
+            let chunk = try reader.chunk(index, scratch)
+            shared.count(rows: chunk.rowCount, rejections: chunk.rejections)
+            _ = columns.read(
+              chunk, scratch, contents: shared, looksClosely: sampled.contains(index),
+              wantsValues: false)
+          }
+        },
+        initial: { () }, absorb: { _, _ in }, merge: { _, _ in }, progress: { _ in })
+      contents = shared.finish()
+    }
+    return contents
   }
 
   /// Refuses a table of which nothing is left, and in strict reading one that is not whole.
@@ -175,7 +221,7 @@ public struct CSVFile: UnreadSource {
 
   private static func source(
     _ reader: CSVReader, _ contents: TableContents, _ options: TableOptions, _ path: String,
-    sha256: String, notes: [String]
+    sha256: String, notes: [String], sampled: [Int]
   ) throws(DataError) -> CSVSource {
     var notes = notes
     if reader.isPartial {
@@ -188,8 +234,17 @@ public struct CSVFile: UnreadSource {
     schema.path = path
     schema.sha256 = sha256
     schema.rowBound = max(contents.rows, reader.plan.lineCount)
-    schema.notes = notes
-    return CSVSource(reader, schema, contents)
+    schema.notes = notes + schema.notes
+    return CSVSource(reader, schema, contents, looksClosely: sampled)
+  }
+}
+
+extension CellRule {
+  /// The rule for a table of text.
+  fileprivate init(_ reader: CSVReader, _ options: TableOptions) {
+    self.init(
+      names: reader.names, roles: options.roles, decimalMark: reader.dialect.decimalMark,
+      isTold: options.format.decimalMark != nil)
   }
 }
 
@@ -204,24 +259,37 @@ extension CSVFile {
     return count < 2 ? [0] : (0..<count).map { $0 * last / (count - 1) }
   }
 
-  /// What the cells of some chunks are.
+  /// What the cells of some chunks are, under the readings that they imply.
   private static func contents(
-    _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions
+    _ reader: CSVReader, _ chunks: [Int], _ options: TableOptions, _ rule: CellRule
   ) throws(DataError) -> TableContents {
     let columns = reader.names.count
-    let shared = SharedContents(
-      names: reader.names, hashes: options.distinctHashes, countsDistinct: options.countsDistinct)
     let scratch = Scratch(columns: columns)
     var plans: [ColumnPlan]?
-    for index in chunks {
-      let chunk = try reader.chunk(index, scratch)
-      let known = plans ?? chunk.likelyPlans()
-      plans = known
-      shared.count(rows: chunk.rowCount, rejections: chunk.rejections)
-      _ = ColumnReader(dialect: reader.dialect, missing: reader.missing, plans: known).read(
-        chunk, scratch, contents: shared, wantsValues: false)
+    var readings = [ColumnReading](repeating: .plain, count: columns)
+    for round in 0... {
+      let shared = SharedContents(
+        names: reader.names, hashes: options.distinctHashes,
+        countsDistinct: options.countsDistinct, readings: readings)
+      // What a word was in the last round says nothing in this one.
+      let scratch = round == 0 ? scratch : Scratch(columns: columns)
+      for index in chunks {
+        let chunk = try reader.chunk(index, scratch)
+        let known = plans ?? chunk.likelyPlans()
+        plans = known
+        shared.count(rows: chunk.rowCount, rejections: chunk.rejections)
+        _ = ColumnReader(
+          dialect: reader.dialect, missing: reader.missing, plans: known, readings: readings
+        ).read(chunk, scratch, contents: shared, looksClosely: true, wantsValues: false)
+      }
+      var contents = shared.finish()
+      readings = rule.readings(contents)
+      let isSettled = rule.agrees(contents, readings, isNumber: nil)
+      rule.set(readings, &contents)
+      if isSettled || round == CellRule.rounds { return contents }
+      plans = rule.plans(contents)
     }
-    return shared.finish()
+    throw .noRows(path: reader.file.path)
   }
 
   /// In strict reading, damage is an error.
@@ -254,6 +322,14 @@ extension CSVFile {
     }
     if dialect.decimalMark == CSVDialect.comma {
       notes.append("Decimals are written with a comma.")
+    }
+    if let ambiguous = dialect.ambiguousMark {
+      let isComma = ambiguous == CSVDialect.comma
+      let isDecimal = ambiguous == dialect.decimalMark
+      notes.append(
+        "All numbers with a \(isComma ? "comma" : "point") have three digits behind it, so it may be a decimal "
+          + "mark or stand between groups of digits: it was read as \(isDecimal ? "a decimal mark" : "a group") "
+          + "(--decimal-mark \(isComma == isDecimal ? "." : ",") reads the other).")
     }
     if let mark = dialect.groupMark {
       notes.append(

@@ -10,6 +10,7 @@ public struct CSVSource: Source {
   private let reader: CSVReader
   private let columns: ColumnReader
   private let pool: ScratchPool
+  private let looksClosely: Set<Int>
   /// The column that names the groups of rows; nil without.
   private let groupColumn: Int?
 
@@ -27,9 +28,11 @@ public struct CSVSource: Source {
       threads: threads, progress: progress)
   }
 
+  /// - Parameter looksClosely: the chunks of which all cells are looked at closely.
   init(
-    _ reader: CSVReader, _ schema: Schema, _ contents: TableContents
+    _ reader: CSVReader, _ schema: Schema, _ contents: TableContents, looksClosely: [Int] = []
   ) {
+    self.looksClosely = Set(looksClosely)
     self.reader = reader
     self.schema = schema
     observations = contents.columns.map(\.observation)
@@ -39,7 +42,7 @@ public struct CSVSource: Source {
     pool = reader.scratchPool()
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
-      plans: ColumnPlan.plans(schema, contents))
+      plans: ColumnPlan.plans(schema, contents), readings: contents.columns.map(\.reading))
   }
 
   /// The same source, which passed over something.
@@ -77,7 +80,7 @@ public struct CSVSource: Source {
       contents.count(rows: chunk.rowCount, rejections: chunk.rejections)
       // Neighbouring chunks, which are read at the same time, start at different columns.
       let values = columns.read(
-        chunk, scratch, contents: contents,
+        chunk, scratch, contents: contents, looksClosely: looksClosely.contains(index),
         first: index % 8 * schema.columns.count / 8, wantsValues: wantsValues)
       var batch = Batch(
         chunk, values, wantsValues ? texts(chunk) : [], wantsValues ? groups(chunk) : [])
@@ -130,9 +133,15 @@ public struct CSVSource: Source {
     }
   }
 
+  /// How each column is read.
+  var readings: [ColumnReading] { columns.readings }
+  /// Whether each column is read as numbers.
+  var readsNumbers: [Bool] { columns.plans.map { $0 == .numbers || $0 == .integers } }
+
   /// Whether another schema reads every column in the same way, so that batches agree.
   func reads(like other: CSVSource) -> Bool {
     columns.plans == other.columns.plans && schema.reads(like: other.schema)
+      && zip(columns.readings, other.columns.readings).allSatisfy { $0.reads(like: $1) }
   }
 }
 

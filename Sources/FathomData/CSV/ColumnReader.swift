@@ -5,38 +5,58 @@ struct ColumnReader: Sendable {
   let dialect: CSVDialect
   let missing: MissingWords
   let plans: [ColumnPlan]
+  /// How each column is read.
+  let readings: [ColumnReading]
   /// The place of each column among those read as numbers; −1 for the others.
   private let slots: [Int32]
   private let numberColumns: [Int]
+  /// The same for the kernel, which cannot read numbers in dress, and the columns of these.
+  private let kernelSlots: [Int32]
+  private let dressedColumns: [Int]
   /// Columns whose numbers a kernel can read: without marks between groups of digits.
   private var kernelReads: Bool { dialect.groupMark == nil }
 
-  init(dialect: CSVDialect, missing: MissingWords, plans: [ColumnPlan]) {
+  /// A reader of a table.
+  ///
+  /// - Parameter readings: how each column is read; nil for plainly.
+  init(
+    dialect: CSVDialect, missing: MissingWords, plans: [ColumnPlan],
+    readings: [ColumnReading]? = nil
+  ) {
     self.dialect = dialect
     self.missing = missing
     self.plans = plans
+    self.readings = readings ?? Array(repeating: .plain, count: plans.count)
     let columns = plans.indices.filter { plans[$0] == .numbers || plans[$0] == .integers }
     numberColumns = columns
     var slots = [Int32](repeating: -1, count: plans.count)
     for (slot, column) in columns.enumerated() { slots[column] = Int32(slot) }
     self.slots = slots
+    dressedColumns = readings.map { readings in columns.filter { readings[$0].dress != nil } } ?? []
+    for column in dressedColumns { slots[column] = -1 }
+    kernelSlots = slots
   }
 
   /// The columns of a chunk.
   ///
   /// - Parameters:
   ///   - contents: learns what every cell is; nil when that is known.
+  ///   - looksClosely: whether the spelling of all plain numbers is told, rather than that of some.
   ///   - first: the column that is told first, so that threads do not wait for one another.
   ///   - wantsValues: whether the caller uses what is returned.
   func read(
-    _ chunk: TableChunk, _ scratch: Scratch, contents: SharedContents? = nil, first: Int = 0,
-    wantsValues: Bool = true
+    _ chunk: TableChunk, _ scratch: Scratch, contents: SharedContents? = nil,
+    looksClosely: Bool = false, first: Int = 0, wantsValues: Bool = true
   ) -> [ColumnValues] {
     var result = [ColumnValues](repeating: .skipped, count: plans.count)
     guard chunk.rowCount > 0 else { return emptied(result) }
     let numbers = readNumbers(chunk, scratch)
     for place in plans.indices {
       let column = (place + first) % plans.count
+      if let contents {
+        let spelling = spelling(column, numbers, chunk, ofAll: looksClosely)
+        if let spelling { contents.withColumn(column) { $0.look(spelling) } }
+      }
       if slots[column] >= 0 {
         let slot = Int(slots[column])
         if let contents {
@@ -83,6 +103,16 @@ struct ColumnReader: Sendable {
     var missing: [Int]
     var others: [[Other]]
 
+    /// For each slot, numbers in dress, those of them that are read as numbers, and plain numbers that are
+    /// something else in this column, by whether they have decimals.
+    var dressed: [Int: [DressedNumber]] = [:]
+    var undressed: [Int: (cells: Int, decimals: Int)] = [:]
+    var replaced: [Int: [Bool]] = [:]
+
+    /// For each slot, how many cells are missing by a word which may well be a level, and a bit for each of these
+    /// words.
+    var missingLevels: [(cells: Int, words: UInt64)] = []
+
     struct Other {
       var content: CellContent
       var hash: UInt64
@@ -90,6 +120,7 @@ struct ColumnReader: Sendable {
     }
 
     let chunk: TableChunk
+    let readings: [ColumnReading]
 
     func column(_ slot: Int) -> UnsafeBufferPointer<Double> {
       // In bounds: there are `rows` values a slot.
@@ -99,7 +130,12 @@ struct ColumnReader: Sendable {
     /// The integer that a cell of a column spells; nil where it is none.
     private func spelled(_ place: Int, _ column: Int) -> ExactInteger? {
       chunk.table.withCell(row: Int(chunk.rows[place]), column: column) { cell, start, end in
-        NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
+        if let dress = readings[column].dress,
+          let number = dress.number(cell, start, end), number.isInteger
+        {
+          return number.exact.integer ?? ExactInteger(number.exact.value)
+        }
+        return NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
           ? ExactInteger(spelledBy: UnsafeBufferPointer(start: cell + start, count: end - start))
           : nil
       }
@@ -121,13 +157,18 @@ struct ColumnReader: Sendable {
     func tell(_ contents: inout ColumnContents, _ column: Int, _ slot: Int) {
       let values = self.column(slot)
       let others = others[slot]
+      let levels = missingLevels[slot]
       contents.absorb(
-        numbers: values, present: values.count - missing[slot] - others.count,
-        decimals: Int(decimals[slot])
+        numbers: values, present: values.count - missing[slot] - levels.cells - others.count,
+        decimals: Int(decimals[slot]), dressed: undressed[slot] ?? (0, 0)
       ) { spelled($0, column) }
+      for number in dressed[slot] ?? [] { contents.note(number) }
+      for isDecimal in replaced[slot] ?? [] { contents.notePlain(isDecimal: isDecimal) }
       contents.count(.missing, missing[slot])
+      if levels.cells > 0 { contents.note(missingLevels: levels.cells, words: levels.words) }
       for other in others {
         contents.count(other.content, 1)
+        contents.note(line: chunk.lines[other.row] + 1)
         contents.note(word: other.hash) {
           chunk.table.withCell(row: Int(chunk.rows[other.row]), column: column) {
             ColumnContents.label(UnsafeBufferPointer(start: $0 + $1, count: $2 - $1))
@@ -149,7 +190,7 @@ struct ColumnReader: Sendable {
     } else if kernelReads, chunk.table.dialect.isPlain {
       // In bounds: every row has `width` cells, and there is room for a value and a number a cell.
       count = fathom_parse_columns(
-        chunk.table.block.base, chunk.table.markBase, chunk.rowCells, rows, width, slots,
+        chunk.table.block.base, chunk.table.markBase, chunk.rowCells, rows, width, kernelSlots,
         dialect.decimalMark, values, rows, &decimals, otherCells)
     } else {
       count = readNumbersOneByOne(chunk, values, &decimals, otherCells)
@@ -157,16 +198,102 @@ struct ColumnReader: Sendable {
     var numbers = Numbers(
       base: values, rows: rows, decimals: decimals,
       missing: [Int](repeating: 0, count: numberColumns.count),
-      others: [[Numbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk)
+      others: [[Numbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk,
+      readings: readings)
+    numbers.missingLevels = Array(repeating: (0, 0), count: numberColumns.count)
     for index in 0..<count { lookAgain(Int(otherCells[index]), chunk, &numbers) }
     if missing.holdNumbers { takeOutMissing(chunk, &numbers) }
+    for column in dressedColumns { readDressed(column, chunk, &numbers) }
     return numbers
+  }
+
+  /// Reads a column of numbers in dress cell by cell.
+  private func readDressed(_ column: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
+    let slot = Int(slots[column])
+    let parser = NumberParser(dialect)
+    // In bounds: there are `rows` values a slot.
+    let values = numbers.base + slot * numbers.rows
+    var undressed = (cells: 0, decimals: 0)
+    var dressed = [DressedNumber]()
+    var replaced = [Bool]()
+    for row in 0..<numbers.rows {
+      values[row] = .nan
+      chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
+        guard start < end else {
+          numbers.missing[slot] += 1
+          return
+        }
+        let found = ReadCell(
+          cell, start, end, parser: parser, missing: missing, reading: readings[column])
+        if let number = found.dressed { dressed.append(number) }
+        if let isDecimal = found.plainDecimal { replaced.append(isDecimal) }
+        if let number = found.number {
+          values[row] = number.value
+          let isDecimal = found.content == .decimal || found.content == .dressedDecimal
+          numbers.decimals[slot] += isDecimal ? 1 : 0
+          if found.content == .dressedInteger || found.content == .dressedDecimal {
+            undressed.cells += 1
+            undressed.decimals += isDecimal ? 1 : 0
+          }
+        } else if let place = found.missingLevel {
+          numbers.missingLevels[slot].cells += 1
+          numbers.missingLevels[slot].words |= 1 << UInt64(place)
+        } else if found.isMissing {
+          numbers.missing[slot] += 1
+        } else {
+          let hash = StableHash.hash(
+            UnsafeRawBufferPointer(start: cell + start, count: end - start))
+          numbers.others[slot].append(.init(content: found.content, hash: hash, row: row))
+        }
+      }
+    }
+    numbers.undressed[slot] = undressed
+    numbers.dressed[slot] = dressed
+    numbers.replaced[slot] = replaced
+  }
+
+  // MARK: Spelling
+
+  /// How many cells of a column are looked at in a chunk where not all are.
+  private static let lookedAt = 64
+
+  private func isNumber(
+    _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ parser: NumberParser
+  ) -> Bool {
+    // Words mostly begin with a letter, numbers with a sign, a mark or a digit.
+    guard cell[start] &- 43 < 15 else { return false }
+    if case .number = CellMeaning(of: cell, start, end, parser: parser, missing: missing) {
+      return true
+    }
+    return false
+  }
+
+  /// How the plain numbers of a column are spelled, in all rows of a chunk or in some that lie evenly in it; nil
+  /// where that tells nothing.
+  private func spelling(
+    _ column: Int, _ numbers: Numbers, _ chunk: TableChunk, ofAll: Bool
+  ) -> Spelling? {
+    let slot = kernelSlots[column] < 0 ? nil : Int(slots[column])
+    let parser = NumberParser(dialect)
+    // Codes have no sign, and most columns that are none have some.
+    let count = ofAll ? chunk.rowCount : min(ColumnReader.lookedAt, 1 + chunk.rowCount / 16)
+    var spelling = Spelling()
+    for place in 0..<count where spelling.signed == 0 {
+      let row = place * chunk.rowCount / count
+      if let slot, numbers.column(slot)[row].isNaN { continue }
+      chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
+        guard start < end, slot != nil || isNumber(cell, start, end, parser) else { return }
+        spelling.look(cell, start, end)
+      }
+    }
+    return spelling.looked > 0 ? spelling : nil
   }
 
   /// Finds out what a cell is that the kernel could not read: row times columns plus column.
   private func lookAgain(_ place: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
     let (row, column) = place.quotientAndRemainder(dividingBy: plans.count)
     let slot = Int(slots[column])
+    guard readings[column].dress == nil else { return }
     chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
       guard start < end else {
         numbers.missing[slot] += 1
@@ -180,12 +307,16 @@ struct ColumnReader: Sendable {
         if number.kind == .decimal { numbers.decimals[slot] += 1 }
         return
       }
-      let content = CellContent(number, cell, start, end, missing: missing)
-      if content == .missing {
+      let other = OtherCell(number, cell, start, end, missing: missing)
+      if let dressed = other.dressed { numbers.dressed[slot, default: []].append(dressed) }
+      if let place = other.missingLevel {
+        numbers.missingLevels[slot].cells += 1
+        numbers.missingLevels[slot].words |= 1 << UInt64(place)
+      } else if other.content == .missing {
         numbers.missing[slot] += 1
       } else {
         let hash = StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
-        numbers.others[slot].append(.init(content: content, hash: hash, row: row))
+        numbers.others[slot].append(.init(content: other.content, hash: hash, row: row))
       }
     }
   }
@@ -193,7 +324,7 @@ struct ColumnReader: Sendable {
   /// Makes numbers that stand for a missing value missing.
   private func takeOutMissing(_ chunk: TableChunk, _ numbers: inout Numbers) {
     let parser = NumberParser(dialect)
-    for (slot, column) in numberColumns.enumerated() {
+    for (slot, column) in numberColumns.enumerated() where kernelSlots[column] >= 0 {
       // In bounds: there are `rows` values a slot.
       let values = numbers.base + slot * numbers.rows
       for row in 0..<numbers.rows where missing.mayContain(values[row]) {
@@ -217,7 +348,7 @@ struct ColumnReader: Sendable {
     let parser = NumberParser(dialect)
     var count = 0
     for row in 0..<chunk.rowCount {
-      for (slot, column) in numberColumns.enumerated() {
+      for (slot, column) in numberColumns.enumerated() where kernelSlots[column] >= 0 {
         let number = chunk.table.withCell(row: Int(chunk.rows[row]), column: column) {
           parser.parse($0, $1, $2)
         }
@@ -244,7 +375,8 @@ struct ColumnReader: Sendable {
     // The reader points into the scratch memory.
     return withExtendedLifetime(scratch) {
       var reader = WordReader(
-        column, of: chunk, levels: levels, dialect: dialect, missing: missing, scratch)
+        column, of: chunk, levels: levels, dialect: dialect, missing: missing,
+        reading: readings[column], scratch)
       guard levels != nil else {
         reader.read(into: &contents, codes: nil)
         return nil

@@ -21,6 +21,7 @@ struct WordReader {
   let levels: [UInt64: Int32]?
   private let missing: MissingWords
   private let parser: NumberParser
+  private let reading: ColumnReading
   private let entries: UnsafeMutablePointer<WordCache.Entry>
   private let mask: Int
   private let words: UnsafeMutablePointer<Word>
@@ -35,13 +36,14 @@ struct WordReader {
   /// A reader that uses scratch memory, which no other may use before it is done.
   init(
     _ column: Int, of chunk: TableChunk, levels: [UInt64: Int32]?, dialect: CSVDialect,
-    missing: MissingWords, _ scratch: Scratch
+    missing: MissingWords, reading: ColumnReading, _ scratch: Scratch
   ) {
     self.chunk = chunk
     self.column = column
     self.levels = levels
     self.missing = missing
     parser = NumberParser(dialect)
+    self.reading = reading
     let cache = scratch.cache(column)
     entries = cache.entries
     mask = cache.mask
@@ -153,16 +155,21 @@ struct WordReader {
   ) -> WordCache.Entry {
     var entry = WordCache.Entry(hash: hash, content: .missing, code: -1)
     guard start < end else { return entry }
-    let content: CellContent
-    switch CellMeaning(of: cell, start, end, parser: parser, missing: missing) {
-    case .number(let number, let isInteger):
+    let found = ReadCell(cell, start, end, parser: parser, missing: missing, reading: reading)
+    entry.content = found.content
+    if found.dressed != nil || found.plainDecimal != nil {
+      // Counted one by one: what the cache keeps does not tell how it is dressed.
+      entry.hash = 0
+      if let dressed = found.dressed { contents.note(dressed) }
+      if let isDecimal = found.plainDecimal { contents.notePlain(isDecimal: isDecimal) }
+    }
+    if let number = found.number {
       contents.note(number)
-      entry.content = isInteger ? .integer : .decimal
       if let levels { entry.code = levels[number.key] ?? -1 }
       return entry
-    case .other(let other): content = other
     }
-    guard content != .missing else { return entry }
+    if let place = found.missingLevel { contents.note(missingWord: place) }
+    guard !found.isMissing else { return entry }
     if contents.namesWords {
       contents.note(word: hash) {
         ColumnContents.label(UnsafeBufferPointer(start: cell + start, count: end - start))
@@ -172,7 +179,6 @@ struct WordReader {
       fresh[freshCount] = hash
       freshCount += 1
     }
-    entry.content = content
     if let levels { entry.code = levels[hash] ?? -1 }
     return entry
   }

@@ -6,9 +6,15 @@ struct MissingWords: Sendable, Equatable {
   private let longest: Int
   /// Those of the words that are numbers: a cell of this value is missing however it is written.
   private let numbers: [ExactNumber]
+  /// Whether they are those of ``CellKind/missingWords``, in this order.
+  private var isStandard = false
 
   /// The words of ``CellKind/missingWords``.
-  static let standard = MissingWords(CellKind.missingWords.map { Array("\($0)".utf8) })
+  static let standard: MissingWords = {
+    var words = MissingWords(CellKind.missingWords.map { Array("\($0)".utf8) })
+    words.isStandard = true
+    return words
+  }()
 
   /// What a user says; nil for the usual words.
   init(_ words: [String]?) {
@@ -45,11 +51,22 @@ struct MissingWords: Sendable, Equatable {
 
   /// Whether a cell of this many bytes is one of the words, or empty.
   func contains(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-    if length == 0 { return true }
-    guard length <= longest, starts[Int(cell[0])] else { return false }
-    return words.contains { word in
+    length == 0 || place(cell, length) != nil
+  }
+
+  /// The place of a cell among the words; nil where it is none.
+  private func place(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int? {
+    guard length > 0, length <= longest, starts[Int(cell[0])] else { return nil }
+    return words.firstIndex { word in
       word.count == length && (0..<length).allSatisfy { word[$0] == cell[$0] }
     }
+  }
+
+  /// The place among ``CellKind/missingWords`` of a cell that is one of the usual words and may well be a
+  /// level: `NA`, `None`; nil for others, and where a user has named the words.
+  func level(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int? {
+    guard isStandard, let place = place(cell, length) else { return nil }
+    return words[place].allSatisfy { $0 | 0x20 &- 97 < 26 || $0 == UInt8(ascii: "/") } ? place : nil
   }
 }
 
@@ -78,7 +95,7 @@ enum CellKind {
       self = .missing
     } else if CellKind.isBoolean(bytes, start, length) {
       self = .boolean
-    } else if CellKind.isDate(bytes, start, end) {
+    } else if DateReading(bytes, start, end) != nil {
       self = .date
     } else {
       self = .text
@@ -119,113 +136,152 @@ enum CellKind {
     else { return false }
     return pair(11) < 25 && pair(14) < 60 && pair(17) < 62
   }
-
-  /// `2024-05-17`, `2024/5/7`, `17.05.2024`, `5/17/2024`, each with an optional time of day
-  /// (`T12:30`, ` 12:30:05.25`, a zone), or a time of day alone.
-  private static func isDate(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard (4...35).contains(end - start), bytes[start] &- 48 < 10 else { return false }
-    var cursor = Cursor(bytes: bytes, position: start, end: end)
-    guard let first = cursor.number() else { return false }
-    guard let separator = cursor.take(anyOf: "-/.:") else { return false }
-    if separator == UInt8(ascii: ":") {
-      return first.value < 25 && cursor.timeAfterHour() && cursor.isAtEnd
-    }
-    guard let second = cursor.number(), cursor.take(separator), let third = cursor.number() else {
-      return false
-    }
-    let yearFirst = first.digits == 4 && second.digits <= 2 && third.digits <= 2
-    let yearLast = first.digits <= 2 && second.digits <= 2 && third.digits == 4
-    guard yearFirst || yearLast else { return false }
-    let a = yearFirst ? second.value : first.value
-    let b = yearFirst ? third.value : second.value
-    guard (1...31).contains(a), (1...31).contains(b), min(a, b) <= 12 else { return false }
-    if cursor.isAtEnd { return true }
-    guard cursor.take(anyOf: "T ") != nil, let hour = cursor.number(), hour.value < 25,
-      cursor.take(UInt8(ascii: ":"))
-    else { return false }
-    return cursor.timeAfterHour() && cursor.isAtEnd
-  }
-
-  private struct Cursor {
-    let bytes: UnsafePointer<UInt8>
-    var position: Int
-    let end: Int
-
-    var isAtEnd: Bool { position == end }
-
-    mutating func number() -> (value: Int, digits: Int)? {
-      var value = 0
-      var digits = 0
-      while position < end, bytes[position] &- 48 < 10, digits < 10 {
-        value = value * 10 + Int(bytes[position] - 48)
-        digits += 1
-        position += 1
-      }
-      return digits > 0 ? (value, digits) : nil
-    }
-
-    mutating func take(_ byte: UInt8) -> Bool {
-      guard position < end, bytes[position] == byte else { return false }
-      position += 1
-      return true
-    }
-
-    mutating func take(anyOf characters: StaticString) -> UInt8? {
-      for i in 0..<characters.utf8CodeUnitCount where take(characters.utf8Start[i]) {
-        return characters.utf8Start[i]
-      }
-      return nil
-    }
-
-    /// Minutes, optional seconds with a fraction, an optional zone.
-    mutating func timeAfterHour() -> Bool {
-      guard let minute = number(), minute.value < 60 else { return false }
-      if take(UInt8(ascii: ":")) {
-        guard let second = number(), second.value < 62 else { return false }
-        if take(anyOf: ".,") != nil, number() == nil { return false }
-      }
-      if take(UInt8(ascii: "Z")) { return true }
-      if take(anyOf: "+-") != nil {
-        guard number() != nil else { return false }
-        if take(UInt8(ascii: ":")), number() == nil { return false }
-      }
-      return true
-    }
-  }
 }
 
 /// What a cell holds, numbers included.
+///
+/// A cell that is no plain number is told apart as closely as a column of numbers needs it; for other columns the
+/// ones from `code` on are text unless their line says otherwise.
 enum CellContent: UInt8, CaseIterable {
   /// `prose` is text that holds a blank.
   case missing, integer, decimal, infinite, boolean, date, text, prose
+  /// A word that stands for a missing value and may well be a level, such as `NA`.
+  case missingLevel
+  /// Text of digits and letters, such as `12A`.
+  case code, spacedCode
+  /// A word that stands for no number, such as `-`, `unknown` and `#DIV/0!`.
+  case placeholder, spacedPlaceholder
+  /// A ``DressedNumber`` which is none in this column.
+  case dressed, spacedDressed
+  /// A ``DressedNumber`` which is one.
+  case dressedInteger, dressedDecimal
+  /// A number in a column of codes: a word like the others.
+  case digits
 }
 
-extension CellContent {
-  /// What a cell holds that is not a finite number.
+/// What a cell holds that is not a finite number.
+struct OtherCell {
+  let content: CellContent
+  /// Its number, where it is a number in dress.
+  let dressed: DressedNumber?
+  /// Which of the words that stand for a missing value it is, where it may well be a level.
+  let missingLevel: Int?
+
+  /// What `cell[start..<end]` holds, which is no finite number.
   init(
     _ number: ParsedNumber, _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
     missing: MissingWords
   ) {
-    if number.kind == .infinite {
-      self = .infinite
-      return
+    var dressed: DressedNumber?
+    var missingLevel: Int?
+    var content = CellContent.infinite
+    if number.kind != .infinite {
+      switch CellKind(cell, start, end, missing: missing) {
+      case .missing:
+        missingLevel = missing.level(cell + start, end - start)
+        content = missingLevel == nil ? .missing : .missingLevel
+      case .boolean: content = .boolean
+      case .date: content = .date
+      case .text:
+        dressed = DressedNumber(cell, start, end)
+        content = OtherCell.text(
+          UnsafeBufferPointer(start: cell + start, count: end - start), isDressed: dressed != nil)
+      }
     }
-    switch CellKind(cell, start, end, missing: missing) {
-    case .missing: self = .missing
-    case .boolean: self = .boolean
-    case .date: self = .date
-    case .text:
-      self =
-        UnsafeBufferPointer(start: cell + start, count: end - start).contains(0x20)
-        ? .prose : .text
+    self.content = content
+    self.dressed = dressed
+    self.missingLevel = missingLevel
+  }
+
+  private static func text(_ text: UnsafeBufferPointer<UInt8>, isDressed: Bool) -> CellContent {
+    let isSpaced = text.contains(0x20)
+    if isDressed { return isSpaced ? .spacedDressed : .dressed }
+    if Placeholders.contains(text) { return isSpaced ? .spacedPlaceholder : .placeholder }
+    if isCode(text) { return isSpaced ? .spacedCode : .code }
+    return isSpaced ? .prose : .text
+  }
+
+  /// Digits and letters, no longer than a part number.
+  private static func isCode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.count <= 20 && text.contains { $0 &- 48 < 10 } && text.contains { $0 | 0x20 &- 97 < 26 }
+  }
+}
+
+/// Words that stand for no number where all others are numbers.
+///
+/// They count as missing there and nowhere else: in a column of words each may be a level.
+enum Placeholders {
+  /// Errors of spreadsheets (Microsoft Excel, ERROR.TYPE), and what people write where there is nothing.
+  private static let words = Set(
+    [
+      "-", "--", "---", "\u{2013}", "\u{2014}", "\u{2212}", ".", "..", "...", "\u{2026}", "*", "**",
+      "***", "/", "??", "???", "#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!",
+      "#error!",
+      "#error", "#spill!", "#calc!", "#getting_data", "error", "err", "n/d", "nd", "n.d.", "n.d",
+      "na", "n.a.", "n.a", "(na)", "n/k", "n/v", "n.v.", "n.b.", "k.a.", "k. a.", "s/d", "s.d.",
+      "none",
+      "nil", "null", "(null)", "(none)", "(blank)", "blank", "empty", "(empty)", "missing",
+      "(missing)", "unknown", "unk", "unk.", "(unknown)", "undefined", "unavailable",
+      "not available",
+      "not applicable", "not reported", "not recorded", "not measured", "no data", "nodata",
+      "no value", "tbd", "tba", "pending", "unbekannt", "inconnu", "desconocido", "sconosciuto",
+      "$-", "-%", "- %",
+    ].map { PackedWord($0.utf8) })
+  private static let starts: [Bool] = {
+    var starts = [Bool](repeating: false, count: 256)
+    for word in words { starts[Int(word.firstByte)] = true }
+    return starts
+  }()
+
+  /// Whether a cell is one of them, in letters of any size.
+  static func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = text.first, text.count <= PackedWord.longest else { return false }
+    let folded = text.lazy.map { $0 &- 65 < 26 ? $0 | 0x20 : $0 }
+    guard starts[Int(first &- 65 < 26 ? first | 0x20 : first)] else { return false }
+    return words.contains(PackedWord(folded))
+  }
+}
+
+/// At most sixteen bytes as two numbers, which are compared and hashed without a look at memory.
+struct PackedWord: Sendable, Codable, Hashable, Comparable {
+  private var first: UInt64 = 0
+  private var second: UInt64 = 0
+
+  /// The bytes behind this many are cut off.
+  static let longest = 16
+
+  /// The first bytes of a sequence that holds no 0.
+  init(_ bytes: some Sequence<UInt8>) {
+    for (place, byte) in bytes.prefix(PackedWord.longest).enumerated() {
+      if place < 8 {
+        first |= UInt64(byte) << UInt64(56 - 8 * place)
+      } else {
+        second |= UInt64(byte) << UInt64(120 - 8 * place)
+      }
     }
+  }
+
+  /// The first byte; 0 without any.
+  var firstByte: UInt8 { UInt8(truncatingIfNeeded: first >> 56) }
+
+  /// The bytes as text.
+  var text: String {
+    let bytes = (0..<PackedWord.longest).map { place in
+      UInt8(truncatingIfNeeded: (place < 8 ? first : second) >> UInt64(56 - 8 * (place % 8)))
+    }
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// The order of the bytes.
+  static func < (a: PackedWord, b: PackedWord) -> Bool {
+    a.first != b.first ? a.first < b.first : a.second < b.second
   }
 }
 
 /// What a cell of text means, with its value where that is a finite number.
 enum CellMeaning {
   case number(ExactNumber, isInteger: Bool)
-  case other(CellContent)
+  case other(OtherCell)
 
   /// What `cell[start..<end]` means, which holds something and has no blanks around it.
   @inline(__always)
@@ -233,18 +289,26 @@ enum CellMeaning {
     of cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, parser: NumberParser,
     missing: MissingWords
   ) {
-    if CellKind.isCalendarDate(cell + start, end - start) {
-      self = .other(missing.contains(cell + start, end - start) ? .missing : .date)
-      return
-    }
-    let number = parser.parse(cell, start, end)
+    let number =
+      CellKind.isCalendarDate(cell + start, end - start) ? .none : parser.parse(cell, start, end)
     guard number.kind.isFinite else {
-      self = .other(CellContent(number, cell, start, end, missing: missing))
+      self = .other(OtherCell(number, cell, start, end, missing: missing))
       return
     }
     let exact = number.exact(cell, start, end)
     self =
       missing.contains(exact)
       ? .other(.missing) : .number(exact, isInteger: number.kind == .integer)
+  }
+}
+
+extension OtherCell {
+  /// A cell that holds nothing.
+  static let missing = OtherCell(content: .missing)
+
+  private init(content: CellContent) {
+    self.content = content
+    dressed = nil
+    missingLevel = nil
   }
 }

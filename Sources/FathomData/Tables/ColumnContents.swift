@@ -31,8 +31,12 @@ struct ColumnContents: Sendable, Codable, Equatable {
   private var holdsInexact = false
   /// Distinct numbers by value, distinct other cells by their bytes.
   private var numbers: DistinctCounter
-  private var words: DistinctCounter
+  private var wordHashes: DistinctCounter
   private let need: CountingNeed
+  /// What kinds of numbers and words there are, whatever they are read as.
+  private(set) var survey = CellSurvey()
+  /// How the cells are read.
+  var reading = ColumnReading.plain
   /// The levels among the numbers, ascending; nil once there are too many to be levels.
   private var numberLevels: [ExactNumber]? = []
   /// The levels among the words by their hash; nil likewise.
@@ -47,31 +51,44 @@ struct ColumnContents: Sendable, Codable, Equatable {
   ///   - distinctCapacity: at least 1,024, so that all levels are counted exactly.
   ///   - need: which values are counted although they are too many to be levels.
   init(
-    distinctCapacity: Int = DistinctCounter.largestCapacity, counting need: CountingNeed = .all
+    distinctCapacity: Int = DistinctCounter.largestCapacity, counting need: CountingNeed = .all,
+    reading: ColumnReading = .plain
   ) {
     self.need = need
+    self.reading = reading
     numbers = DistinctCounter(capacity: distinctCapacity)
-    words = DistinctCounter(capacity: distinctCapacity)
+    wordHashes = DistinctCounter(capacity: distinctCapacity)
+  }
+
+  /// Contents of no cell, of the same size.
+  var emptied: ColumnContents {
+    ColumnContents(distinctCapacity: numbers.capacity, counting: need)
   }
 
   /// About how many bytes it holds.
   var byteCount: Int {
-    numbers.byteCount + words.byteCount + 8 * (numberLevels?.count ?? 0)
+    numbers.byteCount + wordHashes.byteCount + 8 * (numberLevels?.count ?? 0)
       + (wordLevels ?? [:]).values.reduce(0) { $0 + 64 + $1.utf8.count }
   }
 
   /// A level of words may be as long as a cell; a kilobyte each is meant.
   var byteLimit: Int {
-    numbers.byteLimit + words.byteLimit + 8 * (ColumnContents.numberLevelLimit + 1)
+    numbers.byteLimit + wordHashes.byteLimit + 8 * (ColumnContents.numberLevelLimit + 1)
       + 1_024 * (ColumnContents.wordLevelLimit + 1)
   }
 
   /// Whether some cells are words: `inf` among words is a word, among numbers it is missing.
-  var holdsWords: Bool { booleans + dates + texts > 0 }
+  ///
+  /// Words that are left out are none.
+  var holdsWords: Bool { !reading.leavesWordsOut && words > 0 }
+  /// Cells that are neither numbers nor missing.
+  private var words: Int { booleans + dates + texts }
+  /// Cells that are no numbers in a column of numbers.
+  var leftOut: Int { reading.leavesWordsOut ? words : 0 }
   /// Cells that are there.
-  var present: Int { numeric + booleans + dates + texts + (holdsWords ? infinities : 0) }
+  var present: Int { numeric + (holdsWords ? words + infinities : 0) }
   /// Cells that are not.
-  var absent: Int { missing + (holdsWords ? 0 : infinities) }
+  var absent: Int { missing + leftOut + (holdsWords ? 0 : infinities) }
   /// Cells that are finite numbers.
   var numeric: Int { integers + decimals }
   /// Distinct values; a lower bound where they were not counted.
@@ -80,7 +97,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     guard holdsWords else { return numbers.count }
     // Spellings that differ in their bytes may be one word: an accent, composed or not.
     if let levels { return Set(levels.values).count }
-    return numbers.count + words.count
+    return numbers.count + wordHashes.count
   }
   /// Whether distinct values were counted, or estimated.
   ///
@@ -93,7 +110,9 @@ struct ColumnContents: Sendable, Codable, Equatable {
     case .rowNumbers: return decimals == 0 && missing == 0 && (smallest ?? 0) >= 0
     }
   }
-  var distinctIsExact: Bool { countsDistinct && numbers.isExact && (!holdsWords || words.isExact) }
+  var distinctIsExact: Bool {
+    countsDistinct && numbers.isExact && (!holdsWords || wordHashes.isExact)
+  }
 
   /// What a report says of the cells.
   var observation: ColumnObservation {
@@ -120,7 +139,16 @@ struct ColumnContents: Sendable, Codable, Equatable {
     return smallest >= -0x1p63 && largest < 0x1p63
   }
 
+  /// Whether all cells are integers without a sign, some of which are no doubles.
+  var holdsInexactIntegers: Bool { holdsInexact && integers == present && (smallest ?? 0) >= 0 }
+
   // MARK: Levels
+
+  /// How many levels there are, numbers and words, whether words are left out or not; nil for too many.
+  var levelCount: Int? {
+    guard let numberLevels, let wordLevels else { return nil }
+    return numberLevels.count + wordLevels.count
+  }
 
   /// The label of each level by its hash; nil when there are too many.
   ///
@@ -181,14 +209,17 @@ struct ColumnContents: Sendable, Codable, Equatable {
   ///   - values: the nearest doubles.
   ///   - present: how many are no NaN.
   ///   - decimals: how many of these are written with a mark or an exponent.
+  ///   - dressed: how many of these are no plain numbers, so that ``survey`` has counts them.
   ///   - integer: what a cell spells, by its place; nil where it is no integer. Asked for values that
   ///     are too large for a double to hold every integer.
   mutating func absorb(
     numbers values: UnsafeBufferPointer<Double>, present: Int, decimals: Int,
-    integer: (Int) -> ExactInteger?
+    dressed: (cells: Int, decimals: Int) = (0, 0), integer: (Int) -> ExactInteger?
   ) {
     integers += present - decimals
     self.decimals += decimals
+    survey.plain += present - dressed.cells
+    survey.plainDecimals += decimals - dressed.decimals
     var sum = fathom_sum(sum: 0, minimum: .infinity, maximum: -.infinity)
     // In bounds: base and count are those of one buffer.
     if let base = values.baseAddress { fathom_sum_extremes(base, values.count, &sum) }
@@ -249,18 +280,45 @@ struct ColumnContents: Sendable, Codable, Equatable {
   /// Counts cells of one kind that were seen before, so that only their number is new.
   mutating func count(_ kind: CellContent, _ times: Int) {
     switch kind {
-    case .missing: missing += times
-    case .integer: integers += times
-    case .decimal: decimals += times
+    case .missing, .missingLevel: missing += times
     case .infinite: infinities += times
+    case .integer, .dressedInteger: integers += times
+    case .decimal, .dressedDecimal: decimals += times
     case .boolean: booleans += times
     case .date: dates += times
-    case .text: texts += times
-    case .prose:
+    case .text, .code, .placeholder, .dressed, .digits: texts += times
+    case .prose, .spacedCode, .spacedPlaceholder, .spacedDressed:
       texts += times
       textsWithBlanks += times
     }
+    survey.count(kind, times)
   }
+
+  /// Counts numbers in dress, which ``count(_:_:)`` counts as what they are read as.
+  mutating func note(_ number: DressedNumber, times: Int = 1) { survey.note(number, times: times) }
+
+  /// Notes which of the words that stand for a missing value there are.
+  mutating func note(missingWord place: Int) { survey.note(missingWords: 1 << UInt64(place)) }
+
+  /// Counts cells that are missing by words which may well be levels, a bit for each of these.
+  mutating func note(missingLevels cells: Int, words: UInt64) {
+    count(.missingLevel, cells)
+    survey.note(missingWords: words)
+  }
+
+  /// Counts a plain number that ``count(_:_:)`` counts as something else.
+  mutating func notePlain(isDecimal: Bool, times: Int = 1) {
+    survey.plain += times
+    if isDecimal { survey.plainDecimals += times }
+  }
+
+  /// Looks at how a plain number is spelled.
+  mutating func look(_ spelling: Spelling, times: Int = 1) {
+    survey.spelling.merge(spelling, times: times)
+  }
+
+  /// Notes the line of a cell that is neither a number nor missing.
+  mutating func note(line: Int) { survey.note(line: line) }
 
   /// Notes a finite number, which ``count(_:_:)`` counts.
   mutating func note(_ number: ExactNumber) {
@@ -272,7 +330,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
 
   /// Notes a cell that is neither missing nor a finite number; `label` is asked for when it is new.
   mutating func note(word hash: UInt64, label: () -> String) {
-    if words.insert(hash), wordLevels != nil {
+    if wordHashes.insert(hash), wordLevels != nil {
       wordLevels?[hash] = label()
       giveUpOnTooManyLevels()
     }
@@ -283,7 +341,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
 
   /// Notes cells as ``note(word:label:)`` does once labels are not asked for; the hashes are used up.
   mutating func note(words hashes: UnsafeMutableBufferPointer<UInt64>) {
-    words.insert(using: hashes)
+    wordHashes.insert(using: hashes)
   }
 
   /// Each kind by itself, so that it does not matter which came first.
@@ -291,7 +349,9 @@ struct ColumnContents: Sendable, Codable, Equatable {
     if let count = numberLevels?.count, count > ColumnContents.numberLevelLimit {
       numberLevels = nil
     }
-    if let count = wordLevels?.count, count > min(ColumnContents.wordLevelLimit, words.capacity) {
+    if let count = wordLevels?.count,
+      count > min(ColumnContents.wordLevelLimit, wordHashes.capacity)
+    {
       wordLevels = nil
     }
   }
@@ -309,7 +369,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
     if let theirs = other.largest { largest = max(largest ?? theirs, theirs) }
     holdsInexact = holdsInexact || other.holdsInexact
     numbers.merge(other.numbers)
-    words.merge(other.words)
+    wordHashes.merge(other.wordHashes)
+    survey.merge(other.survey)
     if let theirs = other.numberLevels {
       let mine = Set(numberLevels ?? [])
       for level in theirs where !mine.contains(level) { addLevel(level) }

@@ -57,6 +57,9 @@ struct ColumnResolver {
       columns: columns, targetIndex: target, task: task)
     schema.groupName = roles.group
     schema.isOrdered = roles.isOrdered
+    let said = ColumnNotes(columns: columns, contents: contents, roles: roles)
+    schema.notes = said.notes + targetNotes(target, task)
+    schema.blindSpots = said.blindSpots
     return schema
   }
 
@@ -86,44 +89,64 @@ struct ColumnResolver {
   private func type(of seen: ColumnContents, named name: String) -> ColumnType {
     if seen.present == 0 { return .empty }
     if seen.distinct == 1 { return .constant }
+    if seen.reading.conflict != nil { return .text }
+    if seen.reading.isCode { return codeType(seen) }
     if seen.numeric == seen.present {
-      if seen.integers == seen.present { return isIdentifier(seen, name) ? .identifier : .integer }
-      return .double
+      guard seen.integers == seen.present else { return .double }
+      if isIdentifier(seen, name) { return .identifier }
+      if seen.holdsInexactIntegers, seen.present >= ColumnResolver.rowsForIdentifiers,
+        !ColumnNames.isTime(name)
+      {
+        return codeType(seen)
+      }
+      return isDay(seen, name) ? .date : .integer
     }
     // `True` beside `true` would make three levels, which are not 0 and 1.
     if seen.booleans == seen.present, seen.distinct == 2 { return .boolean }
-    if seen.dates == seen.present { return .date }
+    if seen.dates * 10 >= seen.present * 9,
+      seen.levelCount ?? .max > 20 || seen.dates == seen.present
+    {
+      return .date
+    }
     // Names that never repeat are no categories, however few there are.
     let repeats = !seen.isUnique || seen.present < ColumnResolver.rowsForIdentifiers
     if seen.levels != nil, repeats, seen.distinct <= 20 || seen.distinct * 2 <= seen.present {
       return .categorical
     }
-    if seen.isUnique, seen.textsWithBlanks == 0 || ColumnResolver.isIdentifierName(name) {
+    if seen.isUnique, seen.textsWithBlanks == 0 || ColumnNames.isIdentifier(name) {
       return .identifier
     }
     return .text
   }
 
-  /// Integers that are all distinct and number the rows, or whose name says so.
+  /// Codes are categories where they recur, and else tell rows apart.
+  private func codeType(_ seen: ColumnContents) -> ColumnType {
+    let recurs = seen.distinct * 2 <= seen.present && !seen.isUnique
+    return recurs || seen.levels != nil && !seen.isUnique && seen.distinct <= 20
+      ? .categorical : .identifier
+  }
+
+  /// Whether integers are days such as 20240517, and the name says so.
+  private func isDay(_ seen: ColumnContents, _ name: String) -> Bool {
+    let spelling = seen.survey.spelling
+    return spelling.looked > 0 && spelling.days == spelling.looked && ColumnNames.isTime(name)
+      && seen.reading.dress == nil && !roles.include.contains(name)
+  }
+
+  /// Integers that are all distinct and whose name is that of an identifier, or which number the rows.
+  ///
+  /// What counts 0, 1, 2 or 1, 2, 3 numbers the rows where the name says no more than that (`no`, `sample`,
+  /// `V1`), or says nothing and the rows lie in this order. A time, a step, a rank or a dose that counts is a
+  /// quantity, and so is anything else that has a name of its own.
   private func isIdentifier(_ seen: ColumnContents, _ name: String) -> Bool {
     guard seen.isUnique, seen.absent == 0, let smallest = seen.smallest,
       let largest = seen.largest
     else { return false }
-    let numbersRows =
-      seen.present >= ColumnResolver.rowsForRowNumbers && (smallest == 0 || smallest == 1)
-      && largest - smallest == Double(seen.present - 1)
-    return numbersRows || ColumnResolver.isIdentifierName(name)
-  }
-
-  /// `id`, `ID`, `user_id`, `userId`, `index`, `row`, `uuid`, and what pandas calls an index column.
-  static func isIdentifierName(_ name: String) -> Bool {
-    let lowered = name.lowercased()
-    let words: Set<String> = [
-      "id", "index", "idx", "row", "rowid", "row_id", "rownames", "uuid", "guid", "key",
-    ]
-    return words.contains(lowered) || lowered.hasPrefix("unnamed:") || lowered.hasSuffix("_id")
-      || lowered.hasSuffix(" id") || lowered.hasSuffix("-id") || name.hasSuffix("Id")
-      || name.hasSuffix("ID")
+    if ColumnNames.isIdentifier(name) { return true }
+    guard seen.present >= ColumnResolver.rowsForRowNumbers, smallest == 0 || smallest == 1,
+      largest - smallest == Double(seen.present - 1)
+    else { return false }
+    return ColumnNames.isCounter(name) && !ColumnNames.isQuantity(name)
   }
 
   // MARK: Roles
@@ -138,13 +161,9 @@ struct ColumnResolver {
     case .constant, .empty: return ExclusionReason.noVariation
     case .identifier: return "identifies rows"
     case .date: return "a date or time"
-    case .text:
-      let numbers = seen.numeric
-      return numbers * 10 >= seen.present * 9
-        ? "\(seen.present - numbers) of \(seen.present) cells are not numbers"
-        : ExclusionReason.freeText
+    case .text: return seen.reading.exclusion(seen) ?? ExclusionReason.freeText
     case .categorical:
-      let levels = column.levels.count
+      let levels = max(column.levels.count, seen.distinct)
       return levels <= ColumnResolver.encodableLevels
         ? nil : "\(levels) levels, more than \(ColumnResolver.encodableLevels)"
     }
@@ -168,6 +187,12 @@ struct ColumnResolver {
   ) throws(DataError) -> Task {
     guard seen.present > 0 else {
       throw .invalidOption("\(path): the target “\(column.name)” has no value at all")
+    }
+    if let conflict = seen.reading.exclusion(seen), roles.task == nil {
+      throw .invalidOption(
+        "\(path): the target “\(column.name)” is neither a quantity nor classes (\(conflict)); "
+          + "--task regression lets the cells that are not numbers count as missing, "
+          + "--task classification takes every word as a class")
     }
     let isNumeric = seen.numeric == seen.present
     // Few whole numbers that recur are classes; written with a point they must recur often.
@@ -197,9 +222,26 @@ struct ColumnResolver {
             + "use --task classification")
       }
       column.levels = []
-      if column.type == .identifier { column.type = .integer }
+      if column.type == .identifier || column.type == .categorical || column.type == .date {
+        column.type = seen.integers == seen.present ? .integer : .double
+      }
     }
     return task
+  }
+
+  /// Says which task was taken where whole numbers may be classes or a quantity: from three levels on, as few as
+  /// classes are.
+  private func targetNotes(_ target: Int?, _ task: Task?) -> [String] {
+    guard let target, roles.task == nil, task == .classification else { return [] }
+    let seen = contents.columns[target]
+    let levels = seen.distinct
+    guard seen.numeric == seen.present, seen.holdsWholeNumbers, !seen.reading.isCode,
+      !seen.holdsInexactIntegers, (3...ColumnResolver.integerClassLimit).contains(levels)
+    else { return [] }
+    return [
+      "“\(names[target])” has \(levels) whole numbers: taken as classes; --task regression predicts them as a "
+        + "quantity."
+    ]
   }
 
   // MARK: Sequences and grids
@@ -214,7 +256,7 @@ struct ColumnResolver {
     // Integers that happen to be unique are pixels too, unless their name says otherwise.
     for index in columns.indices
     where columns[index].type == .identifier && columns[index].holdsNumbers
-      && columns[index].role == .excluded && !ColumnResolver.isIdentifierName(columns[index].name)
+      && columns[index].role == .excluded && !ColumnNames.isIdentifier(columns[index].name)
     {
       columns[index].type = .integer
       columns[index].role = .feature

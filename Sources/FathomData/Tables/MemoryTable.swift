@@ -54,11 +54,23 @@ public struct MemoryTable: Source {
       cells.note(in: &contents.columns[index])
       typed.append(cells)
     }
+    let names = ColumnNames.unique(columns.map(\.name))
+    let rule = CellRule(names: names, roles: roles, decimalMark: UInt8(ascii: "."))
+    for _ in 0..<CellRule.rounds {
+      let readings = rule.readings(contents)
+      for index in columns.indices
+      where !contents.columns[index].reading.reads(like: readings[index]) {
+        typed[index] = TypedColumn(
+          columns[index].values, missing: missing, reading: readings[index])
+        contents.columns[index] = contents.columns[index].emptied
+        typed[index].note(in: &contents.columns[index])
+      }
+      rule.set(readings, &contents)
+    }
     contents.count(rows: rows, rejections: [])
     guard contents.columns.contains(where: { $0.present > 0 }) else { throw .noValues(path: name) }
     var schema = try ColumnResolver(
-      path: name, format: "memory", names: ColumnNames.unique(columns.map(\.name)),
-      contents: contents, roles: roles
+      path: name, format: "memory", names: names, contents: contents, roles: roles
     ).schema()
     schema.sha256 = MemoryTable.sha256(columns)
     self.schema = schema
@@ -150,25 +162,5 @@ public struct MemoryTable: Source {
       }
     }
     return digest.finish()
-  }
-}
-
-/// Names of columns, each of which names one of them.
-enum ColumnNames {
-  /// The names with a number behind those that occurred before; an empty name becomes `column2`.
-  static func unique(_ written: [String]) -> [String] {
-    // The constant term of a relation bears this name.
-    var taken: Set<String> = ["(Intercept)"]
-    var copies = [String: Int]()
-    return written.enumerated().map { column, written in
-      let base = written.isEmpty ? "column\(column + 1)" : written
-      var name = base
-      while !taken.insert(name).inserted {
-        let copy = copies[base, default: 1] + 1
-        copies[base] = copy
-        name = "\(base).\(copy)"
-      }
-      return name
-    }
   }
 }

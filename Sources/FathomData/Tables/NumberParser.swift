@@ -80,7 +80,9 @@ struct NumberParser {
         plain.append(bytes[i])
         run += 1
       } else if bytes[i] == mark {
-        guard groups == 0 ? (1...3).contains(run) : run == 3 else {
+        // `0,478` begins with no group: nobody writes a thousand zeros.
+        let mayBegin = (1...3).contains(run) && plain[plain.count - run] != UInt8(ascii: "0")
+        guard groups == 0 ? mayBegin : run == 3 else {
           return infinity(bytes, start, end)
         }
         groups += 1

@@ -91,13 +91,17 @@ final class SharedContents: Sendable {
   private let counts: Mutex<TableContents>
 
   /// The contents of no row.
-  init(names: [String], hashes: Int, countsDistinct: Bool) {
+  ///
+  /// - Parameter readings: how each column is read; nil for plainly.
+  init(names: [String], hashes: Int, countsDistinct: Bool, readings: [ColumnReading]?) {
     let capacity = TableContents.distinctCapacity(columns: names.count, hashes: hashes)
-    slots = names.map { name in
+    slots = names.enumerated().map { column, name in
       let need: CountingNeed =
         countsDistinct
-        ? .all : ColumnResolver.isIdentifierName(name) ? .identifiers : .rowNumbers
-      return Slot(ColumnContents(distinctCapacity: capacity, counting: need))
+        ? .all : ColumnNames.isIdentifier(name) ? .identifiers : .rowNumbers
+      return Slot(
+        ColumnContents(
+          distinctCapacity: capacity, counting: need, reading: readings?[column] ?? .plain))
     }
     counts = Mutex(TableContents(columns: 0))
   }

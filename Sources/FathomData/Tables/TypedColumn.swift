@@ -12,14 +12,18 @@ struct TypedColumn: Sendable {
 
   /// What a text means.
   private struct Meaning: Sendable {
-    var content: CellContent
-    var number: ExactNumber?
+    var cell: ReadCell
     var key: UInt64
     var label: String
+    /// How it is spelled, where it is a plain number.
+    var spelling: Spelling?
+
+    var content: CellContent { cell.content }
+    var number: ExactNumber? { cell.number }
   }
 
-  /// A column of cells.
-  init(_ values: ColumnValues, missing: MissingWords) {
+  /// A column of cells that are read in some way.
+  init(_ values: ColumnValues, missing: MissingWords, reading: ColumnReading = .plain) {
     self.values = values
     self.missing = missing
     guard case .strings(_, let dictionary, _) = values else {
@@ -27,28 +31,33 @@ struct TypedColumn: Sendable {
       return
     }
     let parser = NumberParser(decimalMark: UInt8(ascii: "."))
-    meanings = dictionary.map { TypedColumn.meaning($0, parser, missing) }
+    meanings = dictionary.map { TypedColumn.meaning($0, parser, missing, reading) }
   }
 
   private static func meaning(
-    _ text: String, _ parser: NumberParser, _ missing: MissingWords
+    _ text: String, _ parser: NumberParser, _ missing: MissingWords, _ reading: ColumnReading
   ) -> Meaning {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
     let start = text.utf8.drop(while: isBlank)
     let cell = Array(start.prefix(start.count - start.reversed().prefix(while: isBlank).count))
     return cell.withUnsafeBufferPointer { cell in
       guard let base = cell.baseAddress, !cell.isEmpty else {
-        return Meaning(content: .missing, number: nil, key: 0, label: "")
+        return Meaning(cell: .missing, key: 0, label: "")
       }
-      switch CellMeaning(of: base, 0, cell.count, parser: parser, missing: missing) {
-      case .number(let number, let isInteger):
-        return Meaning(
-          content: isInteger ? .integer : .decimal, number: number, key: number.key, label: "")
-      case .other(let content):
-        return Meaning(
-          content: content, number: nil, key: StableHash.hash(UnsafeRawBufferPointer(cell)),
-          label: ColumnContents.label(cell))
+      let found = ReadCell(base, 0, cell.count, parser: parser, missing: missing, reading: reading)
+      var meaning = Meaning(cell: found, key: 0, label: "")
+      if found.dressed == nil, found.number != nil || found.content == .digits {
+        var spelling = Spelling()
+        spelling.look(base, 0, cell.count)
+        meaning.spelling = spelling
       }
+      if let number = found.number {
+        meaning.key = number.key
+      } else {
+        meaning.key = StableHash.hash(UnsafeRawBufferPointer(cell))
+        meaning.label = ColumnContents.label(cell)
+      }
+      return meaning
     }
   }
 
@@ -93,17 +102,26 @@ struct TypedColumn: Sendable {
   ) {
     var counts = [Int](repeating: 0, count: meanings.count)
     for (row, code) in codes.enumerated() {
-      if validity?[row] ?? true {
-        counts[Int(code)] += 1
-      } else {
+      guard validity?[row] ?? true else {
         contents.count(.missing, 1)
+        continue
       }
+      counts[Int(code)] += 1
+      let meaning = meanings[Int(code)]
+      if meaning.number == nil, !meaning.cell.isMissing { contents.note(line: row + 1) }
     }
     for (meaning, count) in zip(meanings, counts) where count > 0 {
       contents.count(meaning.content, count)
+      if let spelling = meaning.spelling { contents.look(spelling, times: count) }
+      if let dressed = meaning.cell.dressed { contents.note(dressed, times: count) }
+      if let isDecimal = meaning.cell.plainDecimal {
+        contents.notePlain(isDecimal: isDecimal, times: count)
+      }
       if let number = meaning.number {
         contents.note(number)
-      } else if meaning.content != .missing {
+      } else if let place = meaning.cell.missingLevel {
+        contents.note(missingWord: place)
+      } else if !meaning.cell.isMissing {
         contents.note(word: meaning.key) { meaning.label }
       }
     }
@@ -204,7 +222,7 @@ struct TypedColumn: Sendable {
     if case .strings(let codes, _, _) = values {
       guard values.isPresent(row) else { return nil }
       let meaning = meanings[Int(codes[row])]
-      return meaning.content == .missing ? nil : meaning.key
+      return meaning.cell.isMissing ? nil : meaning.key
     }
     if let value = finite(row) { return number(row, value).key }
     return word(row).map(TypedColumn.key)

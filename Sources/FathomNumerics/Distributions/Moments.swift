@@ -8,12 +8,17 @@ public struct Moments: Sendable, Codable, Equatable {
   public private(set) var count = 0
   /// Their mean; 0 for none.
   public private(set) var mean = 0.0
-  /// Sum of squared deviations from the mean.
-  public private(set) var squaredDeviations = 0.0
+  /// Sum of squared deviations from the mean, each divided by ``scale``.
+  private var scaledSquares = 0.0
+  /// A power of two; 1 unless squares of the values would over- or underflow.
+  private var scale = 1.0
   /// The smallest value; 0 for none.
   public private(set) var minimum = 0.0
   /// The largest value; 0 for none.
   public private(set) var maximum = 0.0
+
+  /// Sum of squared deviations from the mean; ∞ and 0 where it is beyond the limits of doubles.
+  public var squaredDeviations: Double { scaledSquares * scale * scale }
 
   /// The moments of no values.
   public init() {}
@@ -47,14 +52,26 @@ public struct Moments: Sendable, Codable, Equatable {
     // Near the limits of doubles the sum overflows although the mean does not.
     let provisional =
       sum.isFinite ? sum / Double(count) : values.reduce(0) { $0 + $1 / Double(count) }
-    let sums = MomentSums(values, around: provisional)
-    mean = provisional + sums.deviations / Double(count)
-    squaredDeviations = max(0, sums.squares - sums.deviations * sums.deviations / Double(count))
+    scale = Moments.scale(minimum, maximum)
+    let sums =
+      scale == 1
+      ? MomentSums(values, around: provisional)
+      : MomentSums(values, around: provisional, dividedBy: scale)
+    mean = provisional + sums.deviations / Double(count) * scale
+    scaledSquares = max(0, sums.squares - sums.deviations * sums.deviations / Double(count))
     // Values that are all alike have no spread, whatever rounding left over.
     if minimum == maximum {
       mean = minimum
-      squaredDeviations = 0
+      scaledSquares = 0
     }
+  }
+
+  /// What values are divided by before they are squared: 1 where no sum of squares can leave the doubles, or lose
+  /// all of its digits.
+  private static func scale(_ minimum: Double, _ maximum: Double) -> Double {
+    let size = max(abs(minimum), abs(maximum))
+    guard size.isFinite, size >= 0x1p480 || size <= 0x1p-480, size > 0 else { return 1 }
+    return size.isNormal ? size.binade : Double.leastNormalMagnitude
   }
 
   /// The moments of the values that are not NaN, in two passes.
@@ -95,10 +112,22 @@ public struct Moments: Sendable, Codable, Equatable {
       return
     }
     let n = Double(count + other.count)
-    let delta = other.mean - mean
-    squaredDeviations +=
-      other.squaredDeviations + delta * delta * Double(count) * Double(other.count) / n
-    mean += delta * Double(other.count) / n
+    let common = Moments.scale(min(minimum, other.minimum), max(maximum, other.maximum))
+    if common == 1, scale == 1, other.scale == 1 {
+      let delta = other.mean - mean
+      scaledSquares +=
+        other.scaledSquares + delta * delta * Double(count) * Double(other.count) / n
+      mean += delta * Double(other.count) / n
+    } else {
+      // Each ratio is a power of two and loses nothing; what underflows is no part of the sum.
+      let delta = other.mean / common - mean / common
+      let (mine, theirs) = (scale / common, other.scale / common)
+      scaledSquares =
+        scaledSquares * mine * mine + other.scaledSquares * theirs * theirs
+        + delta * delta * Double(count) * Double(other.count) / n
+      mean += delta * (Double(other.count) / n) * common
+      scale = common
+    }
     count += other.count
     minimum = min(minimum, other.minimum)
     maximum = max(maximum, other.maximum)
@@ -109,7 +138,7 @@ public struct Moments: Sendable, Codable, Equatable {
 
   /// Standard deviation with divisor n − 1; NaN for fewer than two values.
   public var standardDeviation: Double {
-    count > 1 ? (squaredDeviations / Double(count - 1)).squareRoot() : .nan
+    count > 1 ? (scaledSquares / Double(count - 1)).squareRoot() * scale : .nan
   }
 }
 
@@ -138,6 +167,12 @@ public struct BlockSum: Sendable {
 struct MomentSums {
   let deviations: Double
   let squares: Double
+
+  /// The sums over values without NaN, each divided by a power of two.
+  init(_ values: UnsafeBufferPointer<Double>, around centre: Double, dividedBy scale: Double) {
+    let scaled = values.map { $0 / scale }
+    self = scaled.withUnsafeBufferPointer { MomentSums($0, around: centre / scale) }
+  }
 
   /// The sums over values without NaN.
   init(_ values: UnsafeBufferPointer<Double>, around centre: Double) {

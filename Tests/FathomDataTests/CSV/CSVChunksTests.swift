@@ -180,7 +180,7 @@ import Testing
     }
   }
 
-  @Test func `a column that turns to text in the last row is text`() throws {
+  @Test func `a word in the last row of a column of numbers is missing`() throws {
     var text = "a,b\n"
     for row in 0..<120_000 { text += "\(row % 5000),\(row % 1000)\n" }
     let numeric = try ReadTable(text + "1,2\n")
@@ -188,8 +188,11 @@ import Testing
     #expect(numeric.column("b")?.type == .integer)
     let table = try ReadTable(text + "1,unknown\n", threads: 2)
     #expect(table.column("a")?.type == .integer)
-    #expect(table.column("b")?.type == .text)
-    #expect(table.column("b")?.roleReason == "1 of 120001 cells are not numbers")
+    #expect(table.column("b")?.type == .integer)
+    #expect(table.seen("b")?.missing == 1)
+    #expect(
+      table.schema.notes == ["“b”: 1 cell is not a number and counts as missing (line 120002)."])
+    #expect(table.schema.blindSpots.map(\.id) == ["cells.notNumbers"])
   }
 
   @Test func `a long file of row numbers has an identifier`() throws {

@@ -42,7 +42,10 @@ import Testing
     #expect(dialect("a;b\n1.5;2\n").decimalMark == UInt8(ascii: "."))
     #expect(dialect("a;b\n1.5;2,5\n").decimalMark == UInt8(ascii: "."))
     #expect(dialect("a;b\n1;2\n").decimalMark == UInt8(ascii: "."))
-    #expect(dialect("a,b\n\"1,5\",2\n").decimalMark == UInt8(ascii: "."))
+    #expect(dialect("a,b\n\"1,5\",2\n").decimalMark == UInt8(ascii: ","))
+    #expect(dialect("a,b\n\"0,478\",2\n").decimalMark == UInt8(ascii: ","))
+    #expect(dialect("a,b\n\"1,234\",2\n").decimalMark == UInt8(ascii: "."))
+    #expect(dialect("a,b\n\"1,5\",2.5\n").decimalMark == UInt8(ascii: "."))
   }
 
   @Test func `decimal commas are read`() throws {

@@ -52,8 +52,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "2024-13-45", "2024-05", "192.168.1.1", "99/99/2024", "12:99", "2024-05-17T", "1-2-3",
-    "2024-05/17", "25:61", "2024-05-17 12", "May 2024",
+    "2024-13-45", "192.168.1.1", "99/99/2024", "12:99", "2024-05-17T", "1-2-3",
+    "2024-05/17", "25:61", "2024-05-17 12", "May",
   ])
   func `what only resembles a date is not one`(_ text: String) throws {
     #expect(try column(repeated([text, "a"]))?.type == .categorical)

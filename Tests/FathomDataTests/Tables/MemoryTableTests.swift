@@ -114,7 +114,7 @@ struct TypedTableSample {
       uniqueKeysWithValues: table.schema.columns.map { ($0.name, $0.type.rawValue) })
     #expect(
       types == [
-        "x": "double", "gaps": "double", "nan": "double", "n": "integer", "large": "integer",
+        "x": "double", "gaps": "double", "nan": "double", "n": "integer", "large": "categorical",
         "user_id": "identifier", "row": "identifier", "flag": "boolean", "day": "date",
         "time": "date", "colour": "categorical", "note": "text", "code": "identifier",
         "numbers": "double", "dates": "date", "mixed": "categorical", "seven": "constant",

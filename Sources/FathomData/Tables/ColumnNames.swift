@@ -1,0 +1,99 @@
+/// Names of columns: made to name one each, and what they say of the cells.
+enum ColumnNames {
+  /// The names with a number behind those that occurred before; an empty name becomes `column2`.
+  static func unique(_ written: [String]) -> [String] {
+    // The constant term of a relation bears this name.
+    var taken: Set<String> = ["(Intercept)"]
+    var copies = [String: Int]()
+    return written.enumerated().map { column, written in
+      let base = written.isEmpty ? "column\(column + 1)" : written
+      var name = base
+      while !taken.insert(name).inserted {
+        let copy = copies[base, default: 1] + 1
+        copies[base] = copy
+        name = "\(base).\(copy)"
+      }
+      return name
+    }
+  }
+
+  // MARK: What they say
+
+  /// The words of a name in small letters: `yearIndex`, `year_index` and `Year Index` are `year` and `index`.
+  static func words(_ name: String) -> [String] {
+    var words = [""]
+    var wasSmall = false
+    for scalar in name.unicodeScalars {
+      let isLetter = scalar.properties.isAlphabetic
+      if !isLetter {
+        words.append("")
+      } else {
+        if wasSmall, scalar.properties.isUppercase { words.append("") }
+        words[words.count - 1].unicodeScalars.append(scalar)
+      }
+      wasSmall = isLetter && !scalar.properties.isUppercase
+    }
+    return words.filter { !$0.isEmpty }.map { $0.lowercased() }
+  }
+
+  /// Whether a name is that of an identifier: `id`, `ID`, `user_id`, `userId`, `index`, `row`, `uuid`, and what
+  /// pandas calls an index column.
+  static func isIdentifier(_ name: String) -> Bool {
+    let lowered = name.lowercased()
+    let words: Set<String> = [
+      "id", "index", "idx", "row", "rowid", "row_id", "rownames", "uuid", "guid", "key",
+    ]
+    return words.contains(lowered) || lowered.hasPrefix("unnamed:") || lowered.hasSuffix("_id")
+      || lowered.hasSuffix(" id") || lowered.hasSuffix("-id") || name.hasSuffix("Id")
+      || name.hasSuffix("ID")
+  }
+
+  /// Whether a name is that of a date, a time, or a part of one.
+  static func isTime(_ name: String) -> Bool {
+    words(name).contains { timeWords.contains($0) }
+  }
+
+  /// Whether a name is that of a quantity that may count 1, 2, 3: a time, a step, a rank, a dose.
+  static func isQuantity(_ name: String) -> Bool {
+    words(name).contains { timeWords.contains($0) || quantityWords.contains($0) }
+  }
+
+  /// Whether a name says nothing of its cells but that they tell rows apart, or nothing at all.
+  static func isCounter(_ name: String) -> Bool {
+    let words = words(name)
+    return isIdentifier(name) || words.isEmpty || name.unicodeScalars.count == 1
+      || words.contains { counterWords.contains($0) }
+      || words.count == 1 && autonames.contains(words[0]) && name.last?.isNumber == true
+  }
+
+  private static let timeWords: Set<String> = [
+    "t", "time", "times", "timestamp", "timestep", "ts", "date", "datetime", "dt", "step", "steps",
+    "day", "days", "week", "weeks", "weekday", "month", "months", "quarter", "year", "years", "yr",
+    "hour", "hours", "hr", "minute", "minutes", "min", "second", "seconds", "sec", "ms", "epoch",
+    "iteration", "iter", "tick", "cycle", "cycles", "period", "age", "generation", "lag",
+    "duration",
+    "elapsed", "season", "decade", "century", "fecha", "datum", "jahr", "monat", "tag", "stunde",
+    "zeit", "mois", "annee", "jour", "heure", "mes", "hora", "anno", "giorno",
+  ]
+  private static let quantityWords: Set<String> = [
+    "dose", "rank", "ranking", "score", "level", "grade", "position", "place", "distance", "dist",
+    "depth", "height", "length", "width", "size", "count", "amount", "quantity", "qty",
+    "temperature", "temp", "angle", "concentration", "conc", "pressure", "speed", "velocity",
+    "energy", "voltage", "current", "power", "mileage", "rating", "price", "cost", "weight",
+    "volume", "area", "load", "force", "frequency", "freq", "wavelength", "wavenumber", "x", "y",
+    "z", "lat", "lon", "value", "points", "total", "percentile", "rate", "stage", "altitude",
+    "elevation", "intensity", "mass", "density", "strain", "stress",
+  ]
+  private static let counterWords: Set<String> = [
+    "id", "ids", "no", "nr", "num", "number", "numero", "nummer", "sno", "slno", "serial", "obs",
+    "observation", "sample", "specimen", "record", "rec", "case", "casenum", "subject", "patient",
+    "participant", "respondent", "person", "customer", "client", "user", "student", "member",
+    "employee", "passenger", "animal", "item", "entry", "seq", "sequence", "idx", "index", "row",
+    "rows", "rowid", "rownames", "key", "code", "ref", "reference", "ticket", "order", "invoice",
+    "transaction", "unit", "experiment", "exp", "file", "image", "img", "line", "rk", "uid",
+    "pk", "uuid", "guid", "product", "house", "car", "plot", "site", "station", "household",
+  ]
+  private static let autonames: Set<String> = [
+    "c", "v", "x", "col", "column", "var", "variable", "field", "feature", "f", "attr", "attribute",
+  ]
+}
