@@ -110,7 +110,7 @@ case("few_words_in_dollars", "price", lambda v, i: "sold" if i in words else "$"
      notes=["4 cells are not numbers"], blind=["cells.notNumbers"])
 case("few_words_target", "price", lambda v, i: words.get(i, "€ " + grouped(v)), "A target with four missing cells.",
      extra=lambda values, cells: [None if i in words else v for i, v in enumerate(values)],
-     target=True, notes=["4 cells are not numbers"], blind=["cells.notNumbers"])
+     target=True, notes=["4 cells are not numbers"], blind=["cells.notNumbers", "rows.withoutTarget"])
 
 
 def refused(name, column, spell, why, *, reason, notes=(), count=300):
