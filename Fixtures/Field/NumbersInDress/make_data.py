@@ -132,7 +132,7 @@ refused("two_currencies", "price", lambda v, i: ("$" if i % 3 else "€") + f"{v
 refused("two_units", "weight", lambda v, i: f"{v / 100:.1f} " + ("kg" if i % 2 else "lb"),
         "Kilograms and pounds are no common quantity.", reason="numbers in “kg” and “lb”")
 refused("sizes", "size", lambda v, i: f"{v:.0f} " + ["kB", "MB", "MB", "GB"][i % 4],
-        "Kilobytes and megabytes differ by a thousand.", reason="numbers in “MB” and “GB” and “kB”")
+        "Kilobytes and megabytes differ by a thousand.", reason="numbers in “MB”, “GB” and “kB”")
 refused("half_percent", "rate", lambda v, i: f"{v / 120:.1f}" + ("%" if i % 2 else ""),
         "Half with a percent sign: nobody knows what the other half means.",
         reason="numbers with “%” and numbers without")

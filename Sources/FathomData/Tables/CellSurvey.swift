@@ -51,6 +51,11 @@ struct CellSurvey: Sendable, Codable, Equatable {
     var maybeComma = 0
     /// How many have so few digits that they need no groups.
     var short = 0
+    /// How many have a word that touches the digits.
+    var glued = 0
+    /// The digits of the shortest and of the longest.
+    var fewest: Int = .max
+    var most = 0
 
     mutating func add(_ number: DressedNumber, times: Int) {
       cells += times
@@ -64,6 +69,9 @@ struct CellSurvey: Sendable, Codable, Equatable {
       if number.hasOtherMinus { otherMinus += times }
       if number.hasSpacedGroups { spaced += times }
       if number.isShort { short += times }
+      if number.isGlued { glued += times }
+      fewest = min(fewest, number.digitCount)
+      most = max(most, number.digitCount)
       switch number.marks {
       case .whole: break
       case .point: point += times
@@ -86,6 +94,9 @@ struct CellSurvey: Sendable, Codable, Equatable {
       maybePoint += other.maybePoint
       maybeComma += other.maybeComma
       short += other.short
+      glued += other.glued
+      fewest = min(fewest, other.fewest)
+      most = max(most, other.most)
     }
 
     /// How many are bounds.
@@ -113,6 +124,13 @@ struct CellSurvey: Sendable, Codable, Equatable {
     case .placeholder, .spacedPlaceholder:
       words += times
       placeholders += times
+    }
+  }
+
+  /// Numbers in dress whose word touches the digits and is no unit, or one letter: `12a`, `12345X`.
+  var glued: Int {
+    (dresses ?? [:]).reduce(0) {
+      $0 + ($1.key.isKnown && !$1.key.isLetter ? 0 : $1.value.glued)
     }
   }
 

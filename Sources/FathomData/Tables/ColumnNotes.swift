@@ -285,10 +285,11 @@ extension ColumnReading {
   func exclusion(_ seen: ColumnContents) -> String? {
     switch conflict {
     case nil: nil
-    case .words:
-      "\(seen.survey.all - seen.survey.plain - seen.survey.dressed) of \(seen.survey.all) cells are not numbers"
+    case .words(let count): "\(count) of \(seen.survey.all) cells are not numbers"
     case .units(let units):
-      "numbers in " + units.prefix(4).map { "“\($0.text)”" }.joined(separator: " and ")
+      "numbers in "
+        + units.prefix(4).dropLast().map { "“\($0.text)”" }.joined(separator: ", ")
+        + " and “\(units.prefix(4).last?.text ?? "")”"
     case .partlyWithUnit(let unit):
       "numbers with “\(unit.text)” and numbers without"
     }

@@ -16,8 +16,8 @@ struct ColumnReading: Sendable, Codable, Equatable {
 
   /// Why a column cannot be read.
   enum Conflict: Sendable, Codable, Equatable {
-    /// Numbers and other words.
-    case words
+    /// Numbers and so many cells that are none.
+    case words(Int)
     /// Numbers with more than one unit, the most frequent first.
     case units([UnitName])
     /// Numbers with a unit and numbers without.
@@ -125,6 +125,8 @@ struct ReadingRule {
   let isTold: Bool
   /// Numbers in this many of ten cells make a column of numbers.
   private static let numbersOfTen = 9
+  /// Digits of one length, of which some end in a letter, are part numbers from this length on.
+  private static let shortestPart = 5
   /// More levels than this are no words beside numbers.
   private static let levelLimit = ColumnResolver.integerClassLimit
 
@@ -156,7 +158,7 @@ struct ReadingRule {
     guard !hasLevels(seen) else { return .plain }
     if let conflict = cells.conflict { return ColumnReading(conflict: conflict) }
     guard cells.numbers >= cells.others, cells.codes * 2 <= cells.others else { return .plain }
-    return ColumnReading(conflict: .words)
+    return ColumnReading(conflict: .words(cells.others + survey.placeholders))
   }
 
   /// Whether half of the cells are numbers, in one dress or in none.
@@ -172,21 +174,27 @@ struct ReadingRule {
   }
 
   /// Digits that name something: padded with zeros to one width, or padded often (in one cell of fifty, and
-  /// twice) where no number is shorter than those that are padded; or with an E among other part numbers, which
-  /// only looks like an exponent.
+  /// twice) where no number is shorter than those that are padded; or of one length beside part numbers such as
+  /// `12345X`; or with an E among part numbers, which only looks like an exponent.
   private func isCode(_ survey: CellSurvey, _ name: String) -> Bool {
     let spelling = survey.spelling
-    guard spelling.looked > 0, spelling.signed == 0, survey.allDressed == 0,
-      !ColumnNames.isTime(name)
+    let parts = survey.codes + survey.glued
+    guard spelling.looked > 0, spelling.signed == 0, survey.allDressed == survey.glued,
+      parts > 0 || survey.allDressed == 0, !ColumnNames.isTime(name)
     else { return false }
     let isFixed = spelling.shortest == spelling.longest
     let isOften =
       spelling.padded > 1 && spelling.padded * 50 >= spelling.looked
       && spelling.shortestBare >= spelling.shortestPadded
     if spelling.padded > 0, isFixed || isOften { return true }
-    guard spelling.bareExponents > 0, spelling.marked == 0 else { return false }
-    return survey.codes > 0 && survey.codes * 2 >= survey.words
-      || isFixed && spelling.bareExponents < spelling.looked
+    guard spelling.marked == 0 else { return false }
+    let hasParts = parts > 0 && parts * 2 >= survey.words + survey.glued
+    let isMostlyPlain = survey.plain * 2 >= survey.all
+    if isFixed, spelling.shortest >= ReadingRule.shortestPart, hasParts, isMostlyPlain {
+      return true
+    }
+    return spelling.bareExponents > 0
+      && (hasParts || isFixed && spelling.bareExponents < spelling.looked)
   }
 
   /// The cells of a column, sorted by what they are under the dress that fits best.
@@ -221,8 +229,11 @@ struct ReadingRule {
         let with = first.value.cells
         let isRare = with * 10 <= with + bare
         let isUsual = bare * 10 <= with + bare
+        // `12345X` has no unit where only some have it.
+        let isPart = first.value.glued == with && first.key.isLetter
         let isSame =
-          first.key.isCurrency || isUsual || isRare && first.key.isKnown && first.key != .percent
+          first.key.isCurrency || isUsual
+          || isRare && first.key.isKnown && first.key != .percent && !isPart
         if isSame {
           unit = first.key
           worn.merge(first.value)
@@ -239,7 +250,9 @@ struct ReadingRule {
       others = real - numbers
       codes =
         survey.codes
-        + units.reduce(0) { $0 + ($1.key.isKnown || $1.key == unit ? 0 : $1.value.cells) }
+        + units.reduce(0) {
+          $0 + ($1.key == unit || $1.key.isKnown && !$1.key.isLetter ? 0 : $1.value.glued)
+        }
       // `<=50K` and `>50K` are two classes, not fifty twice.
       let kinds = [worn.below, worn.above, worn.about].count { $0 > 0 }
       if kinds > 1, (numbers - bounds) * 10 < numbers {

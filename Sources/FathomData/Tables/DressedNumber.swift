@@ -32,6 +32,8 @@ struct DressedNumber {
   private(set) var hasOtherMinus = false
   /// Whether blanks or apostrophes stand between groups of digits.
   private(set) var hasSpacedGroups = false
+  /// Whether a word touches the digits, as in `12a`.
+  private(set) var isGlued = false
   private var isNegative = false
   /// A sign, digits without marks, and an exponent.
   private var digits: [UInt8] = []
@@ -77,6 +79,9 @@ struct DressedNumber {
       return number.kind.isFinite ? (number, number.exact(base, 0, buffer.count)) : nil
     }
   }
+
+  /// How many digits it has.
+  var digitCount: Int { digits.count }
 
   /// Whether it is one to three digits: a number that needs no groups.
   var isShort: Bool { marks == .whole && digits.count <= 3 && !hasSpacedGroups }
@@ -280,6 +285,8 @@ struct DressedNumber {
       grouped.last == 3
         && grouped.dropLast().allSatisfy({ $0 == 3 || $0 == 2 && first == UInt8(ascii: ",") })
     else { return false }
+    // `192.168.100.12` is an address.
+    if first == point, separators.count == 3, !hasOtherLast { return false }
     hasSpacedGroups = isSpaced
     hasDecimals = hasOtherLast
     if hasOtherLast {
@@ -306,7 +313,7 @@ struct DressedNumber {
       } else if bound == .none, byte == UInt8(ascii: "+"), scan.position + 1 == scan.end {
         scan.position += 1
         bound = .above
-      } else if unit == .none, readUnit(&scan) {
+      } else if unit == .none || unit.isCurrency, !hasUnitBehind, readUnit(&scan) {
         continue
       } else {
         return false
@@ -316,6 +323,7 @@ struct DressedNumber {
   }
 
   private var isClosed = false
+  private var hasUnitBehind = false
 
   /// A unit behind the digits: any word, for one that is the same in all cells says nothing.
   private mutating func readUnit(_ scan: inout Scan) -> Bool {
@@ -335,13 +343,17 @@ struct DressedNumber {
     }
     guard end > start, end - start <= UnitName.longest else { return false }
     let bytes = UnsafeBufferPointer(start: scan.cell + start, count: end - start)
-    // A clock, and a digit of a code: neither counts anything.
-    guard bytes[0] != UInt8(ascii: "/"), bytes[0] != UInt8(ascii: "."),
-      !DressedNumber.isClock(bytes)
+    let isClock = DressedNumber.isClock(bytes)
+    // `$5/kg` is a unit behind a currency; alone it is none.
+    guard bytes[0] != UInt8(ascii: "/") || unit != .none, bytes[0] != UInt8(ascii: "."), !isClock
     else { return false }
-    unit = UnitName(bytes)
+    isGlued = scan.cell[start - 1] &- 48 < 10 && bytes[0] | 0x20 &- 97 < 26
+    let name = UnitName(bytes)
+    guard name != .none else { return false }
+    unit = unit == .none ? name : UnitName(currency: unit, counting: name)
+    hasUnitBehind = true
     scan.position = end
-    return unit != .none
+    return true
   }
 
   /// Whether a word is `am` or `p.m.`, whatever its case.

@@ -57,7 +57,14 @@ struct UnitName: Sendable, Codable, Hashable, Comparable {
   /// Whether it is a currency.
   var isCurrency: Bool { UnitName.currencies.contains(self) }
   /// Whether it is a unit that people use, rather than any word behind a number.
-  var isKnown: Bool { UnitName.known.contains(self) }
+  var isKnown: Bool { UnitName.known.contains(self) || UnitName.scaledCurrencies.contains(self) }
+  /// Whether it is one letter, which behind digits may be a part of a code.
+  var isLetter: Bool { word == PackedWord([word.firstByte]) && word.firstByte < 0x80 }
+
+  /// A currency with what stands behind the number: `$5K`, `$5/kg`; a currency that is named twice is one.
+  init(currency: UnitName, counting name: UnitName) {
+    self = currency == name ? name : UnitName(spelling: currency.text + name.text)
+  }
 
   /// The order of the bytes.
   static func < (a: UnitName, b: UnitName) -> Bool { a.word < b.word }
@@ -69,6 +76,12 @@ extension UnitName {
   private static let currencies = Set(currencySpellings.map { UnitName(spelling: $0[0]) })
   private static let known = Set(
     (currencySpellings + unitSpellings).map { UnitName(spelling: $0[0]) })
+
+  /// Currencies in thousands, millions and billions.
+  private static let scaledCurrencies = Set(
+    currencies.flatMap { currency in
+      ["k", "K", "M", "m", "B", "b", "bn", "T"].map { UnitName(spelling: currency.text + $0) }
+    })
 
   /// The name of each spelling of at most eight bytes, and of their plurals.
   private static let spellings: [UInt64: UnitName] = {
