@@ -81,6 +81,9 @@ let package = Package(
     .systemLibrary(
       name: "CZstd", pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    .systemLibrary(
+      name: "CUchardet", pkgConfig: "uchardet",
+      providers: [.apt(["libuchardet-dev"]), .brew(["uchardet"])]),
 
     // Loops over whole blocks, with a portable twin each or a reason why not.
     .target(name: "CKernels", exclude: ["Tables/make_powers.py"]),
@@ -102,7 +105,7 @@ let package = Package(
         "CKernels", "CArchive", "CDeflate", "CSPNG", "CJPEGDecoder", "CWebP", "CTIFF", "CGIF",
         "CCrypto",
         "CZlib", "CBZip2",
-        "CLZMA", "CZstd",
+        "CLZMA", "CZstd", "CUchardet",
       ],
       swiftSettings: strict + optimised),
     .target(

@@ -28,7 +28,7 @@ build_fuzzer() {
     done
   done
   libraries="$(pkg-config --cflags --libs spng libdeflate libarchive libjpeg libwebpdemux libwebp libtiff-4 libcrypto \
-    zlib liblzma libzstd) -lgif -lbz2"
+    zlib liblzma libzstd uchardet) -lgif -lbz2"
   # shellcheck disable=SC2046,SC2086
   swiftc -sanitize=fuzzer,address -parse-as-library -O -D FUZZING -module-name Fuzzed \
     -package-name fathom -swift-version 6 -enable-upcoming-feature ExistentialAny \

@@ -24,7 +24,8 @@ libtiff-4 libtiff-dev libtiff
 libcrypto libssl-dev openssl@3
 zlib zlib1g-dev zlib
 liblzma liblzma-dev xz
-libzstd libzstd-dev zstd'
+libzstd libzstd-dev zstd
+uchardet libuchardet-dev uchardet'
 
 debian=''
 brew=''
@@ -81,6 +82,6 @@ elif command -v brew >/dev/null 2>&1; then
 else
   echo "Neither apt-get nor brew is here. Please install these libraries with their headers:" >&2
   echo "  OpenBLAS, LAPACKE, libspng, libdeflate, libarchive, libjpeg-turbo, libwebp, libtiff 4.5, giflib, OpenSSL (libcrypto)," >&2
-  echo "  zlib, libbz2, liblzma, libzstd, pkg-config" >&2
+  echo "  zlib, libbz2, liblzma, libzstd, uchardet, pkg-config" >&2
   exit 2
 fi

@@ -13,7 +13,7 @@ import Testing
       "CCrypto", "CZlib",
       "CBZip2",
       "CLZMA",
-      "CZstd",
+      "CZstd", "CUchardet",
     ],
     "FathomSummaries": ["FathomNumerics", "FathomData", "CZlib"],
     "FathomAnalyses": ["FathomNumerics", "FathomLearners", "FathomData", "FathomSummaries"],

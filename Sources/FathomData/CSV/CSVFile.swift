@@ -18,9 +18,7 @@ public struct CSVFile: UnreadSource {
   public let sampledBatches: [Int]
 
   /// The number of bytes that are looked at to find out how a file is written.
-  static let sampleSize = 1 << 16
-  /// The number of bytes up to which the sample grows while it holds hardly any row.
-  static let largestSample = 1 << 24
+  static let sampleSize = TextPlan.sampleSize
   /// How many chunks, spread over the file, are looked at for a provisional schema at most, and how
   /// many bytes they have together, but for one chunk.
   static let provisionalChunks = 8

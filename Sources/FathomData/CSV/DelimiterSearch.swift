@@ -176,7 +176,8 @@ extension CSVDialect {
           return false
         } else if isStart, byte == mark {
           var end = i + 1
-          while end < sample.count, sample[end] != mark || (end + 1 < sample.count && sample[end + 1] == mark)
+          while end < sample.count,
+            sample[end] != mark || (end + 1 < sample.count && sample[end + 1] == mark)
           {
             end += sample[end] == mark ? 2 : 1
           }

@@ -20,9 +20,9 @@ struct QuoteJudge: Sendable {
     case needsMore
   }
 
-  /// A cell that closes sensibly is doubted when it swallows this many lines at least …
+  /// A cell that closes sensibly is doubted when it swallows this many lines at least, and all are rows.
   static let fewestLines = 4
-  /// … and this many delimiters, and each of its lines is a row of the right width by itself.
+  /// It must also swallow this many delimiters.
   ///
   /// Lines of prose hold exactly w − 1 delimiters by chance: at most every third for w = 2, and all of 12
   /// once in 3¹² cells.
@@ -48,7 +48,8 @@ struct QuoteJudge: Sendable {
       || (dialect.delimiter == 0x20 && behind > close + 1)
     let last = lineEnd(bytes, from: close)
     if last == nil, !isWhole { return .needsMore }
-    let lines = Lines(bytes, first: lineStart(bytes, start), close: close, last: last ?? bytes.count)
+    let lines = Lines(
+      bytes, first: lineStart(bytes, start), close: close, last: last ?? bytes.count)
     if isSensible {
       return isDoubtful(lines, width) ? .isOrdinary : .closes(before: close + 1)
     }

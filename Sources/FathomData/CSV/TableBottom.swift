@@ -23,19 +23,26 @@ struct TableBottom {
   /// So many rows at the end are looked at.
   private static let most = 30
   private static let totals: Set<String> = [
-    "total", "totals", "grand total", "total general", "sum", "sums", "subtotal", "overall", "overall total",
-    "gesamt", "gesamtsumme", "summe", "insgesamt", "totale", "totale generale", "somma", "totaux", "total général",
-    "somme", "suma", "total geral", "soma", "totaal", "som", "totalt", "summa", "i alt", "yhteensä", "razem",
+    "total", "totals", "grand total", "total general", "sum", "sums", "subtotal", "overall",
+    "overall total",
+    "gesamt", "gesamtsumme", "summe", "insgesamt", "totale", "totale generale", "somma", "totaux",
+    "total général",
+    "somme", "suma", "total geral", "soma", "totaal", "som", "totalt", "summa", "i alt", "yhteensä",
+    "razem",
     "итого", "всего", "итог", "celkem", "összesen", "toplam", "合計", "总计", "合计", "計", "총계", "합계",
   ]
   private static let summaries: Set<String> = [
-    "mean", "average", "avg", "avg.", "mittelwert", "durchschnitt", "media", "moyenne", "promedio", "média", "min",
+    "mean", "average", "avg", "avg.", "mittelwert", "durchschnitt", "media", "moyenne", "promedio",
+    "média", "min",
     "max", "minimum", "maximum", "count", "n", "std", "sd", "stdev", "median",
   ]
   private static let marks = [
-    "source", "sources", "note", "notes", "n.b", "nb", "quelle", "quellen", "hinweis", "anmerkung", "stand", "fonte",
-    "nota", "note", "fuente", "remarque", "remark", "remarks", "generated", "exported", "created", "downloaded",
-    "copyright", "disclaimer", "legend", "footnote", "footnotes", "end of", "see also", "data source", "last updated",
+    "source", "sources", "note", "notes", "n.b", "nb", "quelle", "quellen", "hinweis", "anmerkung",
+    "stand", "fonte",
+    "nota", "note", "fuente", "remarque", "remark", "remarks", "generated", "exported", "created",
+    "downloaded",
+    "copyright", "disclaimer", "legend", "footnote", "footnotes", "end of", "see also",
+    "data source", "last updated",
   ]
 
   private let rows: TableRows
@@ -50,7 +57,8 @@ struct TableBottom {
   ///   - fill: reads all rows but the last so many, once, where totals have to be verified; nil where it cannot.
   init<Failure: Error>(
     _ rows: TableRows, width: Int, values: [Int], firstCells: [String: Int], isWide: Bool,
-    sums fill: (_ columns: [Int], _ labels: Set<String>, _ lastRows: Int) throws(Failure) -> ColumnSums?
+    sums fill: (_ columns: [Int], _ labels: Set<String>, _ lastRows: Int) throws(Failure) ->
+      ColumnSums?
   ) throws(Failure) {
     self.rows = rows
     self.width = width
@@ -235,7 +243,8 @@ struct ColumnSums {
   }
 
   /// The number in a cell, and half a unit of its last digit.
-  func parse(_ rows: TableRows, _ index: Int, _ column: Int) -> (value: Double, precision: Double)? {
+  func parse(_ rows: TableRows, _ index: Int, _ column: Int) -> (value: Double, precision: Double)?
+  {
     number(rows.table, rows.rows[index], column)
   }
 

@@ -12,7 +12,8 @@ struct TableRows {
   init(_ table: FieldTable, last: Bool = false) {
     self.table = table
     let rows = (0..<table.rowCount).lazy.filter { !table.isBlank($0) }
-    self.rows = last ? Array(Array(rows).suffix(TableRows.most)) : Array(rows.prefix(TableRows.most))
+    self.rows =
+      last ? Array(Array(rows).suffix(TableRows.most)) : Array(rows.prefix(TableRows.most))
   }
 
   var count: Int { rows.count }

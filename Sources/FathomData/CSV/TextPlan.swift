@@ -9,6 +9,11 @@ struct TextPlan {
   /// What stands around the table.
   private(set) var edges: TableEdges
 
+  /// The number of bytes that are looked at to find out how a file is written.
+  static let sampleSize = 1 << 16
+  /// The number of bytes up to which these grow while they hold hardly any row.
+  private static let largestSample = 1 << 24
+
   init(
     _ input: TextInput, _ options: TableOptions, _ progress: (String, Double) -> Void
   ) throws(DataError) {
@@ -49,20 +54,23 @@ struct TextPlan {
       progress("Finding rows", Double(check.byteCount) / size)
     }
     self.check = check
-    edges = TableEdges(top, firstLine: firstLine, skipped: skipped.lines, separator: preamble != nil)
-    if !format.keepsEdges, !options.readsAsWritten { try edges.findBottom(top, chunks, input.file, dialect) }
+    edges = TableEdges(
+      top, firstLine: firstLine, skipped: skipped.lines, separator: preamble != nil)
+    if !format.keepsEdges, !options.readsAsWritten {
+      try edges.findBottom(top, chunks, input.file, dialect)
+    }
   }
 
   /// The first bytes of a file from an offset on, a few rows at least, and whether that is all of it.
   private static func sample(
     _ file: ReadOnlyFile, at offset: Int
   ) throws(DataError) -> (bytes: [UInt8], isWhole: Bool) {
-    var size = CSVFile.sampleSize
+    var size = sampleSize
     while true {
       let bytes = try file.read(at: offset, count: size)
       if bytes.count < size { return (bytes, true) }
       // A header of many columns may be longer than the sample.
-      if size >= CSVFile.largestSample || bytes.count(where: { $0 == 0x0A || $0 == 0x0D }) >= 8 {
+      if size >= largestSample || bytes.count(where: { $0 == 0x0A || $0 == 0x0D }) >= 8 {
         return (bytes, false)
       }
       size *= 4
@@ -77,7 +85,7 @@ struct TextPlan {
     var lines = 0
     var isReturn = false
     while wanted > 0 {
-      let block = try file.read(at: start + length, count: CSVFile.sampleSize)
+      let block = try file.read(at: start + length, count: sampleSize)
       var used = block.count
       for (offset, byte) in block.enumerated() {
         // A line feed behind a carriage return ends the same line.
@@ -90,7 +98,7 @@ struct TextPlan {
       }
       block[..<used].withUnsafeBytes { check.absorb($0) }
       length += used
-      if used < CSVFile.sampleSize { break }
+      if used < sampleSize { break }
     }
     return (length, lines)
   }
@@ -143,7 +151,8 @@ struct TableEdges: Sendable {
     if !above.isEmpty || !under.isEmpty { mentionOption() }
     if hasRowNames {
       notes.append(
-        "Each row has one cell more than the header; its first names the row: “\(TableEdges.rowNames)”.")
+        "Each row has one cell more than the header; its first names the row: “\(TableEdges.rowNames)”."
+      )
     }
     if endsWithDelimiter { notes.append("A delimiter at the end of rows was left out.") }
   }

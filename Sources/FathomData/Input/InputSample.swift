@@ -17,10 +17,13 @@ struct InputSample {
   init(
     _ sample: [UInt8], isWhole: Bool, path: String, asked: TextEncoding?
   ) throws(DataError) {
-    try InputRefusal.refuse(sample, path: path)
     let mark = TextEncoding.byteOrderMark(sample)
+    if mark?.encoding.isUTF32 != true { try InputRefusal.refuse(sample, path: path) }
     if let asked {
-      let isMarked = mark.map { $0.encoding == asked || $0.encoding.isUTF16 && asked.isUTF16 }
+      let isMarked = mark.map {
+        $0.encoding == asked || $0.encoding.isUTF16 && asked.isUTF16
+          || $0.encoding.isUTF32 && (asked.isUTF32 || asked == .named("UTF-32"))
+      }
       (encoding, markLength) =
         isMarked == true ? mark ?? (asked, 0) : (asked, 0)
     } else if let mark {
@@ -30,7 +33,10 @@ struct InputSample {
       markLength = 0
     }
     let text = sample[markLength...]
-    if encoding.isUTF16 {
+    if encoding.isUTF32 {
+      let units = InputSample.wideUnits(text, highFirst: encoding == .utf32BigEndian)
+      try InputRefusal.refuseBinary(units, path: path)
+    } else if encoding.isUTF16 {
       let units = InputSample.units(text, highFirst: encoding == .utf16BigEndian)
       try InputRefusal.refuseBinary(units, path: path)
     } else {
@@ -42,6 +48,15 @@ struct InputSample {
     stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
       let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
       return highFirst ? first << 8 | second : second << 8 | first
+    }
+  }
+
+  /// Units of four bytes; those that do not fit two become U+FFFF.
+  private static func wideUnits(_ bytes: ArraySlice<UInt8>, highFirst: Bool) -> [UInt16] {
+    stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { index in
+      let unit = bytes[index..<index + 4]
+      let value = (highFirst ? Array(unit) : unit.reversed()).reduce(0) { $0 << 8 | UInt32($1) }
+      return UInt16(exactly: value) ?? .max
     }
   }
 
@@ -57,7 +72,7 @@ struct InputSample {
       for (index, byte) in sample.enumerated() where byte == 0 { nuls[index & 3] += 1 }
       let full = nuls.map { $0 * 10 > quarter * 9 }
       if full == [false, true, true, true] || full == [true, true, true, false] {
-        try InputRefusal.refuse(.utf32, path: path)
+        return full[0] ? .utf32BigEndian : .utf32LittleEndian
       }
       // Half of the characters or more are ASCII, and next to none is NUL itself.
       let even = nuls[0] + nuls[2]
@@ -65,7 +80,22 @@ struct InputSample {
       if odd > quarter, even * 50 < quarter { return .utf16LittleEndian }
       if even > quarter, odd * 50 < quarter { return .utf16BigEndian }
     }
-    return check.suggestsWindows1252(isWhole: isWhole) ? .windows1252 : .utf8
+    return another(sample, check, isWhole: isWhole) ?? .utf8
+  }
+
+  /// The encoding of bytes of which it is known how they would do as UTF-8; nil for that.
+  static func another(
+    _ bytes: some Collection<UInt8>, _ check: UTF8Check, isWhole: Bool
+  ) -> TextEncoding? {
+    let isWestern = check.suggestsWindows1252(isWhole: isWhole)
+    let isEscaped =
+      check.isASCII && zip(bytes, bytes.dropFirst()).contains { $0 == 0x1B && $1 == 0x24 }
+    if isWestern || isEscaped || check.mayBeAnother(isWhole: isWhole),
+      let other = EncodingGuess.find(bytes, isWhole: isWhole)
+    {
+      return other
+    }
+    return isWestern ? .windows1252 : nil
   }
 }
 
@@ -80,7 +110,17 @@ extension UTF8Check {
   ///
   /// - Parameter isWhole: whether the text ends here; otherwise its last character may go on.
   func suggestsWindows1252(isWhole: Bool) -> Bool {
-    let sure = invalid - (endsInsideCharacter && !isWhole ? 1 : 0)
+    let sure = surelyInvalid(isWhole: isWhole)
     return sure > 0 && sure >= 10 * validMultibyte
+  }
+
+  /// Whether the bytes may be of an encoding of several bytes a character, some of which look like UTF-8.
+  func mayBeAnother(isWhole: Bool) -> Bool {
+    let sure = surelyInvalid(isWhole: isWhole)
+    return sure > 8 && sure >= 2 * validMultibyte
+  }
+
+  private func surelyInvalid(isWhole: Bool) -> Int {
+    invalid - (endsInsideCharacter && !isWhole ? 1 : 0)
   }
 }

@@ -70,7 +70,18 @@ struct TextInput: Sendable {
   /// is read as it should be.
   func betterEncoding(_ check: UTF8Check) -> TextEncoding? {
     guard encoding == .utf8, !encodingWasAsked, textStart == 0 else { return nil }
-    return check.suggestsWindows1252(isWhole: damage?.cutsText != true) ? .windows1252 : nil
+    let isWhole = damage?.cutsText != true
+    guard let first = check.firstInvalidOffset,
+      check.suggestsWindows1252(isWhole: isWhole) || check.mayBeAnother(isWhole: isWhole)
+    else { return nil }
+    // From the start of the line, as far as that can be seen.
+    let start = max(0, first - 4_096)
+    guard let bytes = try? unpacked.file.read(at: start, count: InputSample.size) else {
+      return nil
+    }
+    let line = bytes[..<(first - start)].lastIndex { $0 == 0x0A || $0 == 0x0D }.map { $0 + 1 }
+    return InputSample.another(
+      bytes[(line ?? 0)...], check, isWhole: isWhole && bytes.count < InputSample.size)
   }
 
   /// The same input read in another encoding.
@@ -94,18 +105,38 @@ struct TextInput: Sendable {
     self.unpacked = unpacked
     self.compression = unpacked.compression
     if encoding != .utf8 {
-      let text = try Transcoding(
+      var encoding = encoding
+      var text = try Transcoding(
         unpacked.file, from: encoding, markLength: markLength, progress: progress)
       // The whole text decides, where the user does not.
       let isWhole = unpacked.damage?.cutsText != true
-      if wasAsked || encoding.isUTF16 || text.check.suggestsWindows1252(isWhole: isWhole) {
+      let isWestern = text.check.suggestsWindows1252(isWhole: isWhole)
+      var isRight: Bool
+      switch encoding {
+      case .windows1252: isRight = isWestern
+      case .named: isRight = text.replaced * 100 <= text.check.invalid || encoding.isUTF32
+      case .utf8, .utf16LittleEndian, .utf16BigEndian: isRight = true
+      }
+      if !wasAsked, !isRight, encoding != .windows1252, isWestern {
+        encoding = .windows1252
+        text = try Transcoding(
+          unpacked.file, from: encoding, markLength: markLength, progress: progress)
+        isRight = true
+      }
+      if wasAsked || isRight {
         file = ReadOnlyFile(owning: text.file.release(), named: unpacked.file.path)
         textStart = 0
         self.encoding = encoding
         encodingWasAsked = wasAsked
         rawSHA256 = unpacked.rawSHA256 ?? text.sha256
         damage = unpacked.damage ?? text.damage
-        self.notes = notes + ["Text is encoded in \(encoding.title)."] + text.notes
+        let isGuessed = if case .named = encoding { !wasAsked && !encoding.isUTF32 } else { false }
+        self.notes =
+          notes
+          + [
+            "Text is encoded in \(encoding.title)."
+              + (isGuessed ? " If that is wrong, name another with --encoding." : "")
+          ] + text.notes
         return
       }
     }

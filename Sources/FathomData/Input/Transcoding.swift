@@ -7,10 +7,12 @@ struct Transcoding {
   let check: UTF8Check
   let damage: InputDamage?
   let notes: [String]
+  /// How many characters are not valid.
+  let replaced: Int
 
   private static let blockSize = 1 << 20
 
-  /// Reads a file as Windows-1252 or UTF-16, from behind its byte-order mark.
+  /// Reads a file in an encoding other than UTF-8, from behind its byte-order mark.
   init(
     _ source: ReadOnlyFile, from encoding: TextEncoding, markLength: Int, progress: InputProgress
   ) throws(DataError) {
@@ -19,6 +21,13 @@ struct Transcoding {
       try self.init(
         source, UTF16Transcoder(highByteFirst: encoding == .utf16BigEndian), encoding,
         markLength: markLength, progress: progress)
+    case .named(let name):
+      guard let decoder = IconvDecoder(name) else {
+        throw .unsupported(
+          path: source.path, kind: "text in \(encoding.title)",
+          advice: "iconv does not know it here; convert it to UTF-8")
+      }
+      try self.init(source, decoder, encoding, markLength: markLength, progress: progress)
     case .utf8, .windows1252:
       try self.init(
         source, Windows1252Transcoder(), encoding, markLength: markLength, progress: progress)
@@ -63,6 +72,7 @@ struct Transcoding {
         message: "The \(encoding.title) text ends inside a character; what comes before is used.")
       : nil
     notes = Transcoding.notes(coder.replacements, encoding)
+    replaced = coder.replacements.count
   }
 
   private static func notes(_ replaced: Replacements, _ encoding: TextEncoding) -> [String] {

@@ -37,7 +37,8 @@ struct TableArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How the text is encoded: \(TextEncoding.names.joined(separator: ", ")); detected without.",
+      "How the text is encoded: \(TextEncoding.names.joined(separator: ", ")), or any name that iconv "
+        + "knows, such as shift_jis; detected without.",
       valueName: "name"))
   var encoding: String?
 
@@ -133,7 +134,8 @@ struct TableArguments: ParsableArguments {
       guard let known = TextEncoding(name: encoding) else {
         throw CommandFailure(
           message:
-            "--encoding \(encoding): unknown; there are \(TextEncoding.names.joined(separator: ", "))"
+            "--encoding \(encoding): unknown; there are \(TextEncoding.names.joined(separator: ", ")) "
+            + "and all that iconv --list names"
         )
       }
       format.encoding = known

@@ -122,6 +122,47 @@ import Testing
     #expect(delimiter("first name,x\n1 2,3\n") == ",")
   }
 
+  @Test func `blanks separate a number, a date and a word`() throws {
+    let rows = (0..<30).map { "\($0).5 2020-01-\($0 % 20 + 10) \(["red", "blue"][$0 % 2])" }
+    let table = try ReadTable((["load stage colour"] + rows).joined(separator: "\n"))
+    #expect(table.names == ["load", "stage", "colour"])
+    #expect(table.schema.columns.map(\.type) == [.double, .date, .categorical])
+    #expect(delimiter("full name\nAnna Smith\nBob Jones\nCy Rome\n") == ",")
+  }
+
+  @Test func `columns that are aligned by blanks may hold single blanks`() throws {
+    let rows = (0..<12).map { "red wine \($0 % 2)     \($0).5   \($0 % 3)" }
+    let table = try ReadTable((["the kind      a       b"] + rows).joined(separator: "\n"))
+    #expect(table.names == ["the kind", "a", "b"])
+    #expect(table.numbers("b").count == 12)
+  }
+
+  @Test(arguments: ["^", "~", ":", "\u{1}", "\u{1F}", "||", "::"])
+  func `delimiters of exports are found`(_ mark: String) throws {
+    let rows = (0..<12).map { ["red wine", "\($0).5", "\($0 % 3)"].joined(separator: mark) }
+    let text = ([["kind", "a", "b"].joined(separator: mark)] + rows).joined(separator: "\n")
+    let table = try ReadTable(text)
+    #expect(table.names == ["kind", "a", "b"])
+    #expect(table.numbers("a").last == 11.5)
+    #expect(table.schema.notes.count == 1)
+  }
+
+  @Test func `times, addresses and pairs of words are one column`() {
+    for text in ["time\n12:30\n12:31\n", "url\nhttp://a.b\nhttp://c.d\n", "x\na: b\nc: d\n"] {
+      #expect(delimiter(text) == ",", "\(text)")
+    }
+  }
+
+  @Test func `single quotes quote where all of them close`() throws {
+    let quoted = try ReadTable("'a, b','c'\n'x, y',1\n'it''s, z',2\n")
+    #expect(quoted.names == ["a, b", "c"])
+    #expect(quoted.labels("a, b") == ["x, y", "it's, z"])
+    #expect(quoted.schema.notes == ["Cells are quoted with single quotes."])
+    for text in ["a,b\n'x,y'\n'x','y'\n", "a,b\n't Hooft,1\n't Veld,2\n", "a,b\n'x,1\ny',2\n"] {
+      #expect(dialect(text).quoteByte == CSVDialect.quote, "\(text)")
+    }
+  }
+
   @Test func `every chunk of columns between blanks may begin with blanks`() throws {
     let row = "   1   2.5 \n"
     let count = 2 * ChunkPlan.blockSize / row.utf8.count + 10

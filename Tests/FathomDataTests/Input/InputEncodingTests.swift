@@ -90,21 +90,72 @@ import Testing
     #expect(input.encoding == .utf16BigEndian)
   }
 
-  @Test func `UTF-32 is refused with the way to convert it`() throws {
-    let ascii = Array("a,b\n1,2\n3,4\n".utf8)
-    let variants: [[UInt8]] = [
-      try inputBytes("utf32le-mark.csv"),
-      [0, 0, 0xFE, 0xFF] + ascii.flatMap { [0, 0, 0, $0] },
-      ascii.flatMap { [$0, 0, 0, 0] }, ascii.flatMap { [0, 0, 0, $0] },
-    ]
-    for bytes in variants {
-      try withCSV(bytes) { path in
-        _ = #expect(
-          throws: DataError.unsupported(
-            path: path, kind: "UTF-32", advice: "convert it: iconv -f UTF-32 -t UTF-8")
-        ) { _ = try TextInput.open(path: path) }
-      }
+  @Test func `UTF-32 is read with and without its mark`() throws {
+    let text = "a,b\n1,Zürich 𝄞\n3,4\n"
+    let little = text.unicodeScalars.flatMap { scalar in
+      (0..<4).map { UInt8(scalar.value >> (8 * UInt32($0)) & 0xFF) }
     }
+    let big = text.unicodeScalars.flatMap { scalar in
+      (0..<4).map { UInt8(scalar.value >> (8 * UInt32(3 - $0)) & 0xFF) }
+    }
+    for bytes in [[0xFF, 0xFE, 0, 0] + little, [0, 0, 0xFE, 0xFF] + big, little, big] {
+      #expect(try open(bytes).text() == Array(text.utf8))
+    }
+    #expect(try open(little).notes == ["Text is encoded in UTF-32 (little endian)."])
+  }
+
+  // MARK: Others
+
+  /// Texts, what encodes them, and what is found.
+  private static let others: [(String, String.Encoding, String)] = [
+    ("東京,赤い\n大阪,データ\n名前,ひらがな\n", .shiftJIS, "Shift_JIS"),
+    ("東京,赤い\n大阪,データ\n名前,ひらがな\n", .iso2022JP, "ISO-2022-JP"),
+    ("Москва,красный\nКазань,синий\nгород,река\n", .windowsCP1251, "Windows-1251"),
+    ("Łódź,żółty\nKraków,święto\nGdańsk,źródło\nPoznań,książka\n", .windowsCP1250, "Windows-1250"),
+    ("Łódź,żółty\nKraków,święto\nGdańsk,źródło\nPoznań,książka\n", .isoLatin2, "ISO-8859-2"),
+    ("Αθήνα,κόκκινο\nπόλη,ποτάμι\nσπίτι,μπλε\n", .windowsCP1253, "ISO-8859-7"),
+    ("München,groß\nKöln,für\nNürnberg,schön\n", .windowsCP1252, "Windows-1252"),
+    ("São Paulo,5 °C\nÅrhus,10 µm\nOrléans,m²\n", .windowsCP1252, "Windows-1252"),
+    ("Reykjavík,þorskur\nÍsafjörður,ýsa\nbær,maður\n", .windowsCP1252, "Windows-1252"),
+  ]
+
+  @Test(arguments: others.indices)
+  func `encodings are found by the letters of languages`(_ index: Int) throws {
+    let (text, encoding, title) = InputEncodingTests.others[index]
+    for count in [1, 200] {
+      let lines = "id,name\n" + String(repeating: text, count: count)
+      let bytes = Array(try #require(lines.data(using: encoding)))
+      let input = try open(bytes)
+      #expect(try String(decoding: input.text(), as: UTF8.self) == lines, "\(title) \(count)")
+      #expect(input.notes.first?.hasPrefix("Text is encoded in \(title).") == true)
+    }
+  }
+
+  @Test func `a late character of another encoding is found by the check of the whole`() throws {
+    let ascii = String(repeating: "1234567,x\n", count: 120_000)
+    let text = ascii + String(repeating: "東京,赤い\n大阪,データ\n名前,ひらがな\n", count: 4)
+    let bytes = Array(try #require(text.data(using: .shiftJIS)))
+    let input = try open(bytes)
+    #expect(input.encoding == .utf8)
+    let better = input.betterEncoding(check(bytes))
+    #expect(better == .named("CP932"))
+    #expect(try input.reopen(as: .named("CP932")).text() == Array(text.utf8))
+  }
+
+  @Test func `a character may lie across two blocks`() throws {
+    let text = "é" + String(repeating: "東京,赤い\n", count: 150_000)
+    let bytes = [0x41] + Array(try #require(text.dropFirst().description.data(using: .shiftJIS)))
+    #expect(bytes.count > 1 << 20)
+    #expect(
+      try String(decoding: open(bytes).text(), as: UTF8.self).dropFirst() == text.dropFirst())
+  }
+
+  @Test func `what an encoding has no character for is replaced and counted`() throws {
+    let bytes = Array("a\n1\n".utf8) + [0x82, 0x0A, 0x31]
+    let input = try open(bytes, encoding: .named("CP932"))
+    #expect(try String(decoding: input.text(), as: UTF8.self) == "a\n1\n\u{FFFD}\n1")
+    #expect(
+      input.notes.last == "1 character in line 3 is not valid Shift_JIS; it is read as U+FFFD.")
   }
 
   // MARK: Windows-1252
@@ -229,7 +280,9 @@ import Testing
     #expect(TextEncoding(name: "utf-16") == .utf16LittleEndian)
     #expect(TextEncoding(name: "utf-16be") == .utf16BigEndian)
     #expect(TextEncoding(name: "Latin-1") == .windows1252)
-    #expect(TextEncoding(name: "utf-7") == nil)
+    #expect(TextEncoding(name: "shift_jis") == .named("SHIFT_JIS"))
+    #expect(TextEncoding(name: "utf-99") == nil)
+    #expect(TextEncoding(name: "") == nil)
     #expect(TextEncoding.names.allSatisfy { TextEncoding(name: $0) != nil })
   }
 

@@ -1,0 +1,3 @@
+#include <uchardet.h>
+// Of the C library, which has no module for it.
+#include <iconv.h>
