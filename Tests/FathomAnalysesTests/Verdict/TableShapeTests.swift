@@ -29,16 +29,22 @@ import Testing
   }
 
   @Test func `a counter that starts again is found, of whatever lengths its runs are`() {
-    let equal = (0..<5).flatMap { _ in (0..<10).map { Double($0) } }
+    let equal = TableShapeTests.column { $0 % 10 }
     #expect(TableShape.runs(equal) == [0, 10, 20, 30, 40])
-    let unequal = [12, 9, 20, 15].flatMap { (1...$0).map { Double($0) / 2 } }
+    let unequal = [12, 9, 20, 15].flatMap { count in (1...count).map { Double($0) / 2 } }
     #expect(TableShape.runs(unequal) == [0, 12, 21, 41])
   }
 
-  @Test(arguments: [
-    (0..<50).map { Double($0) }, (0..<50).map { Double($0 % 3) },
-    (0..<50).map { Double($0 % 10 == 4 ? 99 : $0 % 10) }, [], [1], [2, 2, 2, 2, 2, 2, 2, 2, 2],
-  ])
+  private static func column(_ value: (Int) -> Int) -> [Double] {
+    (0..<50).map { Double(value($0)) }
+  }
+
+  private static let others: [[Double]] = [
+    column { $0 }, column { $0 % 3 }, column { $0 % 10 == 4 ? 99 : $0 % 10 }, [], [1],
+    column { _ in 2 },
+  ]
+
+  @Test(arguments: others)
   func `other columns are no counters`(values: [Double]) {
     #expect(TableShape.runs(values) == nil)
   }
