@@ -117,8 +117,8 @@ struct CellSurvey: Sendable, Codable, Equatable {
     case .decimal:
       plain += times
       plainDecimals += times
-    case .boolean, .date, .text, .prose: words += times
-    case .code, .spacedCode:
+    case .boolean, .date, .text, .prose, .spacedCode: words += times
+    case .code:
       words += times
       codes += times
     case .placeholder, .spacedPlaceholder:

@@ -66,6 +66,17 @@ enum ColumnNames {
       || words.count == 1 && autonames.contains(words[0]) && name.last?.isNumber == true
   }
 
+  /// Whether a name is that of a code of digits: a postal code, a product number.
+  static func isCode(_ name: String) -> Bool { words(name).contains { codeWords.contains($0) } }
+
+  private static let codeWords: Set<String> = [
+    "code", "codes", "zip", "zipcode", "postcode", "postal", "postleitzahl", "plz", "fips", "icd",
+    "ean",
+    "isbn", "issn", "gtin", "upc", "sku", "phone", "telephone", "mobile", "fax", "ssn", "iban",
+    "cusip",
+    "naics", "sic",
+  ]
+
   private static let timeWords: Set<String> = [
     "t", "time", "times", "timestamp", "timestep", "ts", "date", "datetime", "dt", "step", "steps",
     "day", "days", "week", "weeks", "weekday", "month", "months", "quarter", "year", "years", "yr",

@@ -161,9 +161,20 @@ struct ColumnNotes {
     let days = wanted.filter {
       columns[$0].type == .date && contents.columns[$0].numeric == contents.columns[$0].present
     }
+    func hasExponent(_ column: Int) -> Bool {
+      contents.columns[column].survey.spelling.bareExponents > 0
+    }
+    func isFixed(_ column: Int) -> Bool {
+      let spelling = contents.columns[column].survey.spelling
+      return spelling.shortest == spelling.longest
+    }
+    let others = codes.filter { !isPadded($0) }
     return note(codes.filter(isPadded), "digits with leading zeros")
       + note(
-        codes.filter { !isPadded($0) }, "digits and letters, of which some look like an exponent")
+        others.filter(hasExponent), "digits and letters, of which some look like an exponent")
+      + note(
+        others.filter { !hasExponent($0) && isFixed($0) },
+        "digits of one length, of which some have a letter")
       + note(long, "whole numbers of more than 15 digits")
       + (days.isEmpty
         ? []

@@ -157,7 +157,9 @@ struct ReadingRule {
     }
     guard !hasLevels(seen) else { return .plain }
     if let conflict = cells.conflict { return ColumnReading(conflict: conflict) }
-    guard cells.numbers >= cells.others, cells.codes * 2 <= cells.others else { return .plain }
+    guard cells.numbers >= cells.others else { return .plain }
+    // `12`, `12A`, `13`: names of something, of which some happen to be digits.
+    if cells.codes * 2 > cells.others { return ColumnReading(isCode: true) }
     return ColumnReading(conflict: .words(cells.others + survey.placeholders))
   }
 
@@ -174,7 +176,7 @@ struct ReadingRule {
   }
 
   /// Digits that name something: padded with zeros to one width, or padded often (in one cell of fifty, and
-  /// twice) where no number is shorter than those that are padded; or of one length beside part numbers such as
+  /// twice) where no number is shorter than those that are padded, or at all under the name of a code; or of one length beside part numbers such as
   /// `12345X`; or with an E among part numbers, which only looks like an exponent.
   private func isCode(_ survey: CellSurvey, _ name: String) -> Bool {
     let spelling = survey.spelling
@@ -186,7 +188,7 @@ struct ReadingRule {
     let isOften =
       spelling.padded > 1 && spelling.padded * 50 >= spelling.looked
       && spelling.shortestBare >= spelling.shortestPadded
-    if spelling.padded > 0, isFixed || isOften { return true }
+    if spelling.padded > 0, isFixed || isOften || ColumnNames.isCode(name) { return true }
     guard spelling.marked == 0 else { return false }
     let hasParts = parts > 0 && parts * 2 >= survey.words + survey.glued
     let isMostlyPlain = survey.plain * 2 >= survey.all

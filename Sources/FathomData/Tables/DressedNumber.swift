@@ -190,7 +190,10 @@ struct DressedNumber {
       if rest.blank > 0 || rest.minus() > 0 { break }
       end += 1
     }
-    // A point or a sign may belong to the unit or to the number.
+    // A point behind a letter belongs to the unit, `Rs.500`, and else to the number, `$.50`.
+    let hasPoint = end > scan.position + 1 && scan.cell[end - 1] == UInt8(ascii: ".")
+    let isAbbreviated = hasPoint && scan.cell[end - 2] | 0x20 &- 97 < 26
+    if hasPoint, !isAbbreviated { end -= 1 }
     for end in [end, end - 1] where end > scan.position && end <= scan.end {
       let bytes = UnsafeBufferPointer(
         start: scan.cell + scan.position, count: end - scan.position)
@@ -201,7 +204,7 @@ struct DressedNumber {
       let isGlued = ["kr", "Rs"].contains { $0.utf8.elementsEqual(bytes) }
       var behind = scan
       behind.position = end
-      if isSign && name.isCurrency || behind.blank > 0
+      if isSign && name.isCurrency || behind.blank > 0 && (name.isCurrency || bytes.count > 1)
         || behind.isDigit(at: end) && (mayTouch || isGlued)
       {
         return (name, end)
@@ -301,6 +304,12 @@ struct DressedNumber {
   /// What stands behind the digits.
   private mutating func readBack(_ scan: inout Scan) -> Bool {
     if bound == .none, scan.take("+") { bound = .above }
+    // `5,-` and `5.–`: nothing behind the mark.
+    var ahead = scan
+    if ahead.take(",") || ahead.take("."), ahead.minus() > 0 {
+      _ = ahead.minus()
+      scan = ahead
+    }
     while let byte = scan.byte {
       if scan.blank > 0 {
         scan.skipBlanks()
@@ -337,7 +346,8 @@ struct DressedNumber {
       // `l/100km`
       let isPer = byte &- 48 < 10 && (start..<end).contains { scan.cell[$0] == UInt8(ascii: "/") }
       let isInnerBlank =
-        byte == 0x20 && end > start && end + 1 < scan.end && scan.cell[end + 1] | 0x20 &- 97 < 26
+        byte == 0x20 && end > start && end + 1 < scan.end
+        && DressedNumber.isUnitByte(scan.cell[end + 1])
       guard DressedNumber.isUnitByte(byte) || isPower || isPer || isInnerBlank else { break }
       end += 1
     }
@@ -349,7 +359,8 @@ struct DressedNumber {
     else { return false }
     isGlued = scan.cell[start - 1] &- 48 < 10 && bytes[0] | 0x20 &- 97 < 26
     let name = UnitName(bytes)
-    guard name != .none else { return false }
+    // `1a2` has no unit; `12 m2` has.
+    guard name != .none, !scan.isDigit(at: end - 1) || name.isKnown else { return false }
     unit = unit == .none ? name : UnitName(currency: unit, counting: name)
     hasUnitBehind = true
     scan.position = end
