@@ -34,7 +34,7 @@ pick = random.choice
 add("total-is-a-category", "A level that recurs may be called Total.",
     lines("kind,a,b", lambda i: f"{pick(['Total', 'part'])},{number()},{number()}") + "Total,0.5,0.25\n", 61, 3)
 add("total-is-a-company", "A company may be called Total.",
-    lines("company,price,volume", lambda i: f"firm {i},{number()},{i % 17}") + "Total,0.512,9\n", 61, 3)
+    lines("company,price,volume", lambda i: f"firm{i},{number()},{i % 17}") + "Total,0.512,9\n", 61, 3)
 add("last-cells-missing", "The last row has missing cells.",
     lines("a,b,c", lambda i: f"{number()},{number()},{number()}") + "0.5,,\n", 61, 3)
 add("years-as-names", "Years name columns.",

@@ -124,8 +124,9 @@ struct TableEdges: Sendable {
 
   /// Up to so many bytes a table is read once more to verify its totals.
   private static let verified = 1 << 26
-  /// Rows of the last chunks that are looked at, at least.
-  private static let lastRows = 60
+  /// So many rows of the last chunks are looked at, if they are not longer than so many bytes.
+  private static let lastRows = 40
+  private static let lastBytes = 1 << 21
 
   /// - Parameter firstLine: the line, from 0, on which the sample starts.
   init(_ top: TableTop, firstLine: Int, skipped: Int, separator: Bool) {
@@ -225,7 +226,9 @@ struct TableEdges: Sendable {
     while true {
       let table = try plan.table(first...last, of: file, dialect)
       let rows = TableRows(table, last: true)
-      if first == 0 || rows.count >= lastRows { return (rows, plan.chunks[first].firstLine) }
+      if first == 0 || rows.count >= lastRows || table.bytes.count >= lastBytes {
+        return (rows, plan.chunks[first].firstLine)
+      }
       first -= 1
     }
   }

@@ -9,8 +9,11 @@ internal import CUchardet
 enum EncodingGuess {
   /// So many bytes of lines with characters above ASCII are looked at.
   private static let size = 1 << 16
-  /// Fewer letters show no language.
+  /// Fewer letters show no language: of a Latin alphabet, where most are ASCII, and of another.
   private static let fewestLetters = 3
+  private static let fewestOthers = 8
+  /// A text repeats itself less than this.
+  private static let fewestKinds = 5
 
   /// What iconv calls the encodings that are not Latin, by the names of uchardet; those of vendors, which hold
   /// a few characters more, first.
@@ -97,13 +100,15 @@ enum EncodingGuess {
   private static func areTogether(_ sample: [UInt8]) -> Bool {
     var high = 0
     var together = 0
+    var kinds = Set<UInt8>()
     for (index, byte) in sample.enumerated() where byte >= 0x80 {
       high += 1
+      kinds.insert(byte)
       let before = index > 0 && sample[index - 1] >= 0x80
       let behind = index + 1 < sample.count && sample[index + 1] >= 0x80
       if before || behind { together += 1 }
     }
-    return high >= fewestLetters && together * 10 >= high * 6
+    return high >= fewestOthers && kinds.count >= fewestKinds && together * 10 >= high * 6
   }
 
   /// The text of some bytes; nil where more than one in a hundred characters is not valid.
