@@ -41,7 +41,7 @@ struct ColumnReader: Sendable {
   ///
   /// - Parameters:
   ///   - contents: learns what every cell is; nil when that is known.
-  ///   - looksClosely: whether the spelling of all plain numbers is told, rather than that of some.
+  ///   - looksClosely: whether the spelling of many plain numbers is told, rather than that of some.
   ///   - first: the column that is told first, so that threads do not wait for one another.
   ///   - wantsValues: whether the caller uses what is returned.
   func read(
@@ -254,8 +254,9 @@ struct ColumnReader: Sendable {
 
   // MARK: Spelling
 
-  /// How many cells of a column are looked at in a chunk where not all are.
+  /// How many cells of a column are looked at in a chunk, and in one that is looked at closely.
   private static let lookedAt = 64
+  private static let lookedAtClosely = 2_048
 
   private func isNumber(
     _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ parser: NumberParser
@@ -276,7 +277,10 @@ struct ColumnReader: Sendable {
     let slot = kernelSlots[column] < 0 ? nil : Int(slots[column])
     let parser = NumberParser(dialect)
     // Codes have no sign, and most columns that are none have some.
-    let count = ofAll ? chunk.rowCount : min(ColumnReader.lookedAt, 1 + chunk.rowCount / 16)
+    let count =
+      ofAll
+      ? min(ColumnReader.lookedAtClosely, chunk.rowCount)
+      : min(ColumnReader.lookedAt, 1 + chunk.rowCount / 16)
     var spelling = Spelling()
     for place in 0..<count where spelling.signed == 0 {
       let row = place * chunk.rowCount / count

@@ -27,7 +27,9 @@ struct DateReading: Equatable {
     if cursor.startsWithDigit {
       guard readNumbers(&cursor) else { return nil }
     } else {
-      guard (start..<end).contains(where: { cell[$0] &- 48 < 10 }), readName(&cursor) else {
+      guard DateCursor.mayBeName(cell[start], cell[start + 1]),
+        (start..<end).contains(where: { cell[$0] &- 48 < 10 }), readName(&cursor)
+      else {
         return nil
       }
     }
@@ -341,6 +343,20 @@ struct DateCursor {
     self = ahead
     return first == UInt8(ascii: "p") ? 12 : 0
   }
+
+  /// Whether the name of a month, a weekday or a quarter may begin with two bytes, to turn most words away.
+  static func mayBeName(_ first: UInt8, _ second: UInt8) -> Bool {
+    first | 0x20 == UInt8(ascii: "q") || starts[Int(first & 31) << 5 | Int(second & 31)]
+  }
+
+  private static let starts: [Bool] = {
+    var starts = [Bool](repeating: false, count: 1 << 10)
+    for word in Set(months.keys).union(weekdays) {
+      let bytes = Array(word.text.utf8)
+      starts[Int(bytes[0] & 31) << 5 | Int(bytes[1] & 31)] = true
+    }
+    return starts
+  }()
 
   private static let months: [PackedWord: Int] = {
     let names = [

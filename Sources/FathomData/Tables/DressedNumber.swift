@@ -194,6 +194,11 @@ struct DressedNumber {
     let hasPoint = end > scan.position + 1 && scan.cell[end - 1] == UInt8(ascii: ".")
     let isAbbreviated = hasPoint && scan.cell[end - 2] | 0x20 &- 97 < 26
     if hasPoint, !isAbbreviated { end -= 1 }
+    // Most words that touch a digit are no currency: turned away before they are looked up.
+    let count = end - scan.position
+    if scan.isDigit(at: end), scan.cell[end - 1] | 0x20 &- 97 < 26, count != 2, count != 3 {
+      return nil
+    }
     for end in [end, end - 1] where end > scan.position && end <= scan.end {
       let bytes = UnsafeBufferPointer(
         start: scan.cell + scan.position, count: end - scan.position)
