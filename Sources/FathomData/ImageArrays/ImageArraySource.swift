@@ -51,6 +51,11 @@ public struct ImageArraySource: Source {
     progress: @Sendable (Double) -> Void
   ) throws(DataError) {
     let parts = found.parts
+    if let place = options.classesAt {
+      throw .invalidOption(
+        "\(path): --classes-at \(place) is for image files in folders; give the labels of an array with "
+          + "--labels FILE")
+    }
     let shape = try ImageArraySource.shape(parts, options)
     let wanted = try ImageArraySource.grid(options, shape)
     let size = shape.size

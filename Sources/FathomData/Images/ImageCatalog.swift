@@ -17,8 +17,12 @@ struct ImageCatalog: Sendable {
   let targetName: String
   /// A hash of the group of each entry; empty without groups.
   let groups: [UInt64]
-  /// The split of each entry; nil where the images are not split.
-  let splits: [ImageSplit]?
+  /// What the groups are called; nil without groups.
+  let groupName: String?
+  /// The split of each entry, nil for one outside of the splits; nil where the images are not split.
+  let splits: [ImageSplit?]?
+  /// The names of the splits that are there, in their order.
+  let splitNames: [String]
   /// The headers that can be read, in order.
   let headers: [ImageHeader]
   /// SHA-256 over all entries: path, NUL, SHA-256 of the file, newline; behind them that of the table of
@@ -28,19 +32,11 @@ struct ImageCatalog: Sendable {
   let sha256: String
   /// What was left out, one sentence each.
   let notes: [String]
+  /// What lies there and was not read.
+  let blindSpots: [BlindSpot]
 
   /// Whether a header declares colour.
   var hasColour: Bool { headers.contains(where: \.isColour) }
-
-  /// The names of the splits that are there, in their order.
-  var splitNames: [String] {
-    guard let splits else { return [] }
-    var names = [ImageSplit: String]()
-    for (entry, split) in zip(entries, splits) where names[split] == nil {
-      names[split] = entry.path.firstFolder.map(FilePath.text)
-    }
-    return ImageSplit.allCases.compactMap { names[$0] }
-  }
 
   /// Reads every file of a store once.
   ///
@@ -62,36 +58,47 @@ struct ImageCatalog: Sendable {
       throw .unreadableImage(
         path: path, name: first.path.description, reason: first.problem?.reason ?? "")
     }
-    let splits =
-      ImageSplit.splits(readable.map(\.path)) == nil
-      ? nil : ImageSplit.splits(found.map(\.path))
-    var rows = found
-    var notes = store.notes
+    let folders = ImageFolders(
+      found.map(\.path), isReadable: found.map(\.isReadable),
+      others: ImageCatalog.others(store.paths, found), place: options.classesAt,
+      hasTable: labels != nil,
+      head: { path, count in (try? store.open(path).start(count)) ?? [] },
+      looksDrawn: { ImageCatalog.looksDrawn($0, in: store) })
+    var chosen = found.indices.filter { !folders.isMask[$0] }
+    var notes = store.notes + folders.notes
     if let labels {
       let of = try labels.labels(
-        of: rows.map(\.path), column: options.target, group: options.group)
-      groups = of.groups
+        of: chosen.map { found[$0].path }, column: options.target, group: options.group)
+      groupName = options.group ?? folders.groupName
+      groups = options.group == nil ? ImageCatalog.groups(chosen, folders) : of.groups
       target = try ImageTarget(of.values, task: options.task, path: labels.path)
       targetName = of.column
       notes += of.notes
     } else {
       try options.checkGroup(path)
-      groups = []
-      let depth = splits == nil ? 0 : 1
-      func label(_ path: FilePath) -> String? {
-        let folders = path.folders
-        return folders.count > depth ? FilePath.text(folders[depth]) : nil
+      let isLabelled = chosen.contains {
+        found[$0].isReadable && folders.classes[$0] != nil
       }
-      let isLabelled = readable.contains { label($0.path) != nil }
-      if isLabelled, splits == nil { rows = found.filter { label($0.path) != nil } }
-      let names = rows.map { label($0.path) }
+      let all = chosen.count
+      if isLabelled {
+        // An image in no class folder is left out, unless it lies in a split.
+        chosen = chosen.filter {
+          folders.classes[$0] != nil || (!folders.splits.isEmpty && folders.splits[$0] != nil)
+        }
+      }
+      let names = chosen.map { folders.classes[$0] }
       target = isLabelled ? ImageTarget(folders: names) : nil
       targetName = "label"
+      groupName = folders.groupName
+      groups = ImageCatalog.groups(chosen, folders)
       notes += ImageCatalog.notes(
-        leftOut: found.count - rows.count,
+        leftOut: all - chosen.count,
         unlabelled: isLabelled ? names.count { $0 == nil } : 0)
     }
-    self.splits = splits
+    let rows = chosen.map { found[$0] }
+    splits = folders.splits.isEmpty ? nil : chosen.map { folders.splits[$0] }
+    splitNames = ImageCatalog.splitNames(rows.map(\.path), splits)
+    blindSpots = folders.blindSpots
     entries = rows.map { Entry(path: $0.path, problem: $0.problem) }
     headers = rows.compactMap { try? $0.header.get() }
     let others = paths.count - found.count
@@ -104,6 +111,52 @@ struct ImageCatalog: Sendable {
     }
     self.notes = notes
     sha256 = ImageCatalog.digest(rows, labels)
+  }
+
+  /// A hash of the folder of the group of each image; empty where no folders name groups.
+  private static func groups(_ images: [Int], _ folders: ImageFolders) -> [UInt64] {
+    guard folders.groupName != nil else { return [] }
+    return images.map { index in
+      folders.groups[index].map { $0.withUnsafeBytes { StableHash.hash($0) } }
+        ?? StableHash.alone(index)
+    }
+  }
+
+  /// The name of the folder of each split that is there, of the first image in it, in the order of splits.
+  private static func splitNames(_ paths: [FilePath], _ splits: [ImageSplit?]?) -> [String] {
+    guard let splits else { return [] }
+    var names = [ImageSplit: String]()
+    for (path, split) in zip(paths, splits) {
+      guard let split, names[split] == nil else { continue }
+      names[split] = path.folders.map(FilePath.text).first {
+        FolderName($0).kind == .split(split)
+      }
+    }
+    return ImageSplit.allCases.compactMap { names[$0] }
+  }
+
+  /// The files that are no images.
+  private static func others(_ paths: [FilePath], _ found: [ImageInspection]) -> [FilePath] {
+    guard found.count < paths.count else { return [] }
+    let images = Set(found.map(\.path))
+    return paths.filter { !images.contains($0) }
+  }
+
+  /// Whether an image has few values, or nearly all of its pixels are at one of two ends.
+  private static func looksDrawn(_ path: FilePath, in store: some ImageStore) -> Bool {
+    guard let bytes = try? store.open(path).contents(),
+      let image = try? DecodedImage(decoding: bytes)
+    else { return false }
+    var counts = [Int](repeating: 0, count: 256)
+    image.forEachGreyRow { row in
+      for value in row { counts[value >= 0 ? min(255, Int(value + 0.5)) : 0] += 1 }
+    }
+    let present = counts.indices.filter { counts[$0] > 0 }
+    guard let low = present.first, let high = present.last else { return false }
+    let ends = counts.indices.reduce(0) { sum, value in
+      value <= low + 12 || value >= high - 12 ? sum + counts[value] : sum
+    }
+    return present.count <= 32 || 20 * ends >= 19 * counts.reduce(0, +)
   }
 
   private static func digest(_ rows: [ImageInspection], _ labels: LabelTable?) -> String {
@@ -154,33 +207,4 @@ extension ImageInspection {
 
   /// Whether there is a header.
   fileprivate var isReadable: Bool { problem == nil }
-}
-
-/// The parts into which people divide images before they learn from them.
-enum ImageSplit: Int, CaseIterable, Sendable {
-  case training, validation, test
-
-  /// The split that the name of a folder says; nil for another name.
-  init?(folder name: [UInt8]) {
-    switch FilePath.text(name).lowercased() {
-    case "train", "training": self = .training
-    case "val", "valid", "validation", "dev": self = .validation
-    case "test", "testing", "eval", "evaluation": self = .test
-    default: return nil
-    }
-  }
-
-  /// How the folder of each image splits them; nil when the first-level folders are not all splits, or
-  /// are fewer than two.
-  static func splits(_ paths: some Collection<FilePath>) -> [ImageSplit]? {
-    var splits = [ImageSplit]()
-    splits.reserveCapacity(paths.count)
-    for path in paths {
-      guard let folder = path.firstFolder, let split = ImageSplit(folder: folder) else {
-        return nil
-      }
-      splits.append(split)
-    }
-    return Set(splits).count > 1 ? splits : nil
-  }
 }

@@ -2,8 +2,10 @@
 /// position of a grid of values from 0 to 255, grey or in colour.
 ///
 /// `folder/label/**/image` gives labelled rows; images that lie in the folder itself give rows
-/// without a label. Where all first-level folders are splits (`train`, `val`, `test` …), the second
-/// level has the labels. A table may say the labels instead, see ``ImageOptions/labels``. Rows are in
+/// without a label. Folders that hold everything, or are called `images`, are passed through; where a level
+/// has splits (`train`, `val2017`, `test_set` …), patients or the parts of a cross-validation, a level below
+/// has the labels. Masks are no images of the set, and the user may say where the labels are, see
+/// ``ImageOptions/classesAt``, or give a table of them, see ``ImageOptions/labels``. Rows are in
 /// the order of the bytes of their relative paths. Opening reads every file once, for its header and
 /// its SHA-256; each batch decodes its images anew. Memory holds one image a thread, never the folder.
 ///
@@ -104,7 +106,9 @@ public struct ImageFolderSource: Source {
     groups = catalog.groups
     let names = catalog.splitNames
     let present = ImageSplit.allCases.filter { catalog.splits?.contains($0) ?? false }
-    splits = (catalog.splits ?? []).map { Int32(present.firstIndex(of: $0) ?? -1) }
+    splits = (catalog.splits ?? []).map { split in
+      Int32(split.flatMap { present.firstIndex(of: $0) } ?? -1)
+    }
     var schema = Schema(
       path: path, format: DataFormat.images.id, sha256: catalog.sha256,
       layout: .grid(height: grid.height, width: grid.width, channels: channels),
@@ -117,7 +121,8 @@ public struct ImageFolderSource: Source {
         isUniform: sizes.count == 1),
       notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog))
     schema.splits = names
-    schema.groupName = options.group
+    schema.groupName = catalog.groupName
+    schema.blindSpots = catalog.blindSpots
     let paths = catalog.entries.map(\.path)
     schema.rowNames = RowNames { row in
       paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"

@@ -5,6 +5,8 @@ public struct ImageOptions: Sendable {
   public var layout: Layout?
   /// The path of a table that says the label of each image; nil where folders say it.
   public var labels: String?
+  /// Where the paths of images name their classes; nil to find it.
+  public var classesAt: ClassPlace?
   /// The column of labels in that table; nil to find it.
   public var target: String?
   /// The column of that table that names the groups which images come in; nil where they are independent.
@@ -16,11 +18,13 @@ public struct ImageOptions: Sendable {
 
   /// Options; all are optional.
   public init(
-    layout: Layout? = nil, labels: String? = nil, target: String? = nil, group: String? = nil,
-    task: Task? = nil, rows: RowSelection = RowSelection()
+    layout: Layout? = nil, labels: String? = nil, classesAt: ClassPlace? = nil,
+    target: String? = nil, group: String? = nil, task: Task? = nil,
+    rows: RowSelection = RowSelection()
   ) {
     self.layout = layout
     self.labels = labels
+    self.classesAt = classesAt
     self.target = target
     self.group = group
     self.task = task

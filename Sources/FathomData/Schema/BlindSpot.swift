@@ -78,9 +78,10 @@ public struct BlindSpotInfo: Sendable, Equatable {
 
 extension BlindSpotInfo {
   /// All kinds that a source may declare.
-  public static let ofSources: [BlindSpotInfo] = [
-    rejectedRows, unreadCells, partlyNumericColumn, textColumn, manyLevels, dateColumn,
-  ]
+  public static let ofSources: [BlindSpotInfo] =
+    [
+      rejectedRows, unreadCells, partlyNumericColumn, textColumn, manyLevels, dateColumn,
+    ] + ofImages
 
   private static let bennett =
     "Bennett 2001, How can I deal with missing data in my study?: analyses are likely biased when more than "
@@ -101,7 +102,8 @@ extension BlindSpotInfo {
   /// A column that is numeric in part.
   public static let partlyNumericColumn = BlindSpotInfo(
     id: "columns.partlyNumeric",
-    meaning: "A column of numbers and other cells, which was left out because nobody can say what it is.",
+    meaning:
+      "A column of numbers and other cells, which was left out because nobody can say what it is.",
     share: "of the columns that could be features", largeFrom: 0.5,
     source: "with half of the candidates unread the rest cannot stand for the table")
 

@@ -74,14 +74,16 @@ struct AnalysisRun {
       format: try arguments.table.textFormat(), roles: roles, rows: rows, memoryLimit: memory)
     table.countsDistinct = survey.wants(Survey.columns)
     let images = ImageOptions(
-      layout: arguments.layout, labels: arguments.labels, target: arguments.target,
+      layout: arguments.layout, labels: arguments.labels,
+      classesAt: try arguments.images.classPlace(), target: arguments.target,
       group: arguments.group, task: arguments.task, rows: rows)
     let columns = [
       ("--exclude", !arguments.exclude.isEmpty), ("--include", !arguments.include.isEmpty),
       ("--ordered", arguments.ordered),
     ].filter(\.1).map(\.0)
     return InputOptions(
-      table: table, images: images, onlyForTables: columns + arguments.table.onlyForTables)
+      table: table, images: images, onlyForTables: columns + arguments.table.onlyForTables,
+      onlyForImages: arguments.images.given)
   }
 
   /// The name of something that may be wanted.
@@ -118,7 +120,7 @@ struct AnalysisRun {
       options += ["--missing", missing.rawValue]
     }
     for part in given.only { options.append("--only=\(part)") }
-    options += given.table.given
+    options += given.table.given + given.images.given
     if let memoryLimit = given.memoryLimit { options.append("--memory-limit=\(memoryLimit)") }
     if given.includeSamples { options.append("--include-samples") }
     return options

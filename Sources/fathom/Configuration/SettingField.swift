@@ -75,7 +75,8 @@ struct SettingField: Sendable {
 
   static let all: [SettingField] = [
     .value("target", \.target), .value("task", \.task), .value("layout", \.layout, "table"),
-    .value("labels", \.labels), .list("exclude", \.exclude), .list("include", \.include),
+    .value("labels", \.labels), .value("classes-at", \.images.classesAt, "found"),
+    .list("exclude", \.exclude), .list("include", \.include),
     .value("group", \.group), .flag("ordered", \.ordered), .value("gain", \.gain, "0.01"),
     .value("missing", \.missing, "complete-cases"),
     .value("delimiter", \.table.delimiter, "detected"), .header,

@@ -174,9 +174,9 @@ import Testing
   }
 
   @Test func `one class folder is said to be the only one`() throws {
-    try folder.write(TestPNG.flat(4, width: 3, height: 2), to: "all/one.png")
+    try folder.write(TestPNG.flat(4, width: 3, height: 2), to: "cats/one.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.schema.notes == ["All images lie in one class folder, “all”."])
+    #expect(source.schema.notes == ["All images lie in one class folder, “cats”."])
   }
 
   @Test func `more than one batch keeps the order`() throws {
