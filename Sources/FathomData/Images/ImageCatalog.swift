@@ -5,8 +5,13 @@ struct ImageCatalog: Sendable {
   struct Entry: Sendable {
     /// Where the file is in the store.
     let path: FilePath
+    /// Which of the pictures of the file, from 0; nil where each file is one row.
+    var page: Int?
     /// Why the opening pass rejected it; nil when its header can be read.
     let problem: UnreadableImage?
+
+    /// The name in reports.
+    var name: String { path.description + (page.map { "#\($0 + 1)" } ?? "") }
   }
 
   /// The images in the order of their paths' bytes, readable or not.
@@ -49,29 +54,41 @@ struct ImageCatalog: Sendable {
     let labels = try options.labels.map { path throws(DataError) in
       try LabelTable(named: path, orIn: store as? ArchiveStore)
     }
-    let found = try ImageCatalog.inspect(paths, in: store, threads, progress)
+    let looks = try ImageCatalog.inspect(paths, in: store, threads, progress)
+    let found = looks.filter { $0.unread == nil }
+    let unread = looks.filter { $0.unread != nil }
     let readable = found.filter(\.isReadable)
     guard !readable.isEmpty else {
+      if !unread.isEmpty {
+        throw .unsupported(
+          path: path, kind: "a set of images that cannot be read: \(ImageCatalog.formats(unread))",
+          advice: "convert them to PNG or TIFF")
+      }
       throw .noImages(path: path, files: paths.count, unreadable: found.count)
     }
-    if options.rows.isStrict, let first = found.first(where: { !$0.isReadable }) {
+    if options.rows.isStrict, let first = looks.first(where: { !$0.isReadable }) {
       throw .unreadableImage(
         path: path, name: first.path.description, reason: first.problem?.reason ?? "")
     }
     let folders = ImageFolders(
       found.map(\.path), isReadable: found.map(\.isReadable),
-      others: ImageCatalog.others(store.paths, found), place: options.classesAt,
+      others: ImageCatalog.others(store.paths, looks), place: options.classesAt,
       hasTable: labels != nil,
       head: { path, count in (try? store.open(path).start(count)) ?? [] },
       looksDrawn: { ImageCatalog.looksDrawn($0, in: store) })
     var chosen = found.indices.filter { !folders.isMask[$0] }
     var notes = store.notes + folders.notes
+    let pages: [Page]
+    var groups: [UInt64]
+    var groupName: String?
     if let labels {
       let of = try labels.labels(
         of: chosen.map { found[$0].path }, column: options.target, group: options.group)
+      pages = ImageCatalog.pages(chosen.map { found[$0] }, options)
       groupName = options.group ?? folders.groupName
       groups = options.group == nil ? ImageCatalog.groups(chosen, folders) : of.groups
-      target = try ImageTarget(of.values, task: options.task, path: labels.path)
+      target = try ImageTarget(
+        pages.map { of.values[$0.file] }, task: options.task, path: labels.path)
       targetName = of.column
       notes += of.notes
     } else {
@@ -86,7 +103,8 @@ struct ImageCatalog: Sendable {
           folders.classes[$0] != nil || (!folders.splits.isEmpty && folders.splits[$0] != nil)
         }
       }
-      let names = chosen.map { folders.classes[$0] }
+      pages = ImageCatalog.pages(chosen.map { found[$0] }, options)
+      let names = pages.map { folders.classes[chosen[$0.file]] }
       target = isLabelled ? ImageTarget(folders: names) : nil
       targetName = "label"
       groupName = folders.groupName
@@ -96,12 +114,25 @@ struct ImageCatalog: Sendable {
         unlabelled: isLabelled ? names.count { $0 == nil } : 0)
     }
     let rows = chosen.map { found[$0] }
-    splits = folders.splits.isEmpty ? nil : chosen.map { folders.splits[$0] }
-    splitNames = ImageCatalog.splitNames(rows.map(\.path), splits)
-    blindSpots = folders.blindSpots
-    entries = rows.map { Entry(path: $0.path, problem: $0.problem) }
+    if pages.count > rows.count, groupName == nil {
+      groupName = "file"
+      groups = rows.indices.map(StableHash.alone)
+    }
+    self.groupName = groupName
+    self.groups = groups.isEmpty ? [] : pages.map { groups[$0.file] }
+    splits = folders.splits.isEmpty ? nil : pages.map { folders.splits[chosen[$0.file]] }
+    entries = pages.map {
+      Entry(path: rows[$0.file].path, page: $0.page, problem: rows[$0.file].problem)
+    }
+    splitNames = ImageCatalog.splitNames(entries.map(\.path), splits)
+    blindSpots =
+      folders.blindSpots
+      + [
+        ImageCatalog.unreadSpot(unread, images: found.count),
+        ImageCatalog.pagesSpot(rows, read: entries.count),
+      ].compactMap(\.self)
     headers = rows.compactMap { try? $0.header.get() }
-    let others = paths.count - found.count
+    let others = paths.count - looks.count
     if others > 0 {
       notes.insert(
         others == 1 ? "1 file is not an image." : "\(others) files are not images.", at: 0)
@@ -111,6 +142,56 @@ struct ImageCatalog: Sendable {
     }
     self.notes = notes
     sha256 = ImageCatalog.digest(rows, labels)
+  }
+
+  /// One picture of a file: the file's place, and which of its pictures; nil where each file is one row.
+  private struct Page {
+    var file: Int
+    var page: Int?
+  }
+
+  /// The pictures that are rows.
+  private static func pages(_ files: [ImageInspection], _ options: ImageOptions) -> [Page] {
+    files.enumerated().flatMap { place, file in
+      guard options.takesAllPages, let header = try? file.header.get(), header.pages > 1,
+        ImagePages.canRead(header.format)
+      else { return [Page(file: place)] }
+      return (0..<header.pages).map { Page(file: place, page: $0) }
+    }
+  }
+
+  /// The pages and frames that are no rows; nil where there are none.
+  private static func pagesSpot(_ files: [ImageInspection], read: Int) -> BlindSpot? {
+    let headers = files.compactMap { try? $0.header.get() }
+    let all = headers.reduce(files.count - headers.count) { $0 + $1.pages }
+    let several = headers.count { $0.pages > 1 }
+    guard several > 0, all > read else { return nil }
+    return BlindSpot(
+      .unreadPages, subject: "pages", share: Double(all - read) / Double(all),
+      message:
+        "\(several) \(several == 1 ? "file holds" : "files hold") several pages or frames, of which "
+        + "\(all - read) \(all - read == 1 ? "was" : "were") not read.",
+      remedy: "Take each page and frame of TIFF, GIF and WebP as an image with --pages all.")
+  }
+
+  /// How many files there are of each format that is not read, the most frequent first.
+  private static func formats(_ unread: [ImageInspection]) -> String {
+    Dictionary(grouping: unread.compactMap(\.unread?.name), by: { $0 }).mapValues(\.count).sorted {
+      ($1.value, $0.key) < ($0.value, $1.key)
+    }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+  }
+
+  /// The image files of formats that are not read; nil where there are none.
+  private static func unreadSpot(_ unread: [ImageInspection], images: Int) -> BlindSpot? {
+    guard !unread.isEmpty else { return nil }
+    let all = images + unread.count
+    let isPhone = unread.contains { $0.unread == .heic || $0.unread == .avif }
+    return BlindSpot(
+      .unreadFormats, subject: "files", share: Double(unread.count) / Double(all),
+      message:
+        "\(unread.count) of \(all) image files are of formats that are not read: \(formats(unread)).",
+      remedy:
+        "Convert them to PNG or TIFF\(isPhone ? ", or install libheif for HEIC and AVIF" : "").")
   }
 
   /// A hash of the folder of the group of each image; empty where no folders name groups.

@@ -95,7 +95,8 @@ public struct ImageFolderSource: Source {
     }
     let isKept = sizes.count == 1 && median.fitsGrid
     let grid = wanted?.size ?? (isKept ? median : median.scaledToGrid)
-    let channels = wanted?.channels ?? 1
+    let colour = try ImageFolderSource.colour(catalog, store, grid, options, threads)
+    let channels = wanted.map(\.channels) ?? (colour.isRead ? 3 : 1)
     let positions = grid.height * grid.width * channels
     self.store = store
     self.grid = grid
@@ -119,13 +120,16 @@ public struct ImageFolderSource: Source {
       images: ImageShape(
         height: median.height, width: median.width, channels: catalog.hasColour ? 3 : 1,
         isUniform: sizes.count == 1),
-      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog))
+      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog, colour))
     schema.splits = names
     schema.groupName = catalog.groupName
     schema.blindSpots = catalog.blindSpots
-    let paths = catalog.entries.map(\.path)
+    if channels == 1, colour.isThere, let spot = ImageFolderSource.greyedSpot(catalog) {
+      schema.blindSpots.append(spot)
+    }
+    let entries = catalog.entries
     schema.rowNames = RowNames { row in
-      paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"
+      entries.indices.contains(row) ? entries[row].name : "#\(row + 1)"
     }
     self.schema = schema
   }
@@ -153,11 +157,11 @@ public struct ImageFolderSource: Source {
       } catch {
         if isStrict {
           throw .unreadableImage(
-            path: schema.path, name: entries[row].path.description, reason: error.reason)
+            path: schema.path, name: entries[row].name, reason: error.reason)
         }
         rejections.append(
           Rejection(
-            reason: .unreadableImage, detail: "\(entries[row].path): \(error.reason)"))
+            reason: .unreadableImage, detail: "\(entries[row].name): \(error.reason)"))
       }
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
@@ -176,7 +180,48 @@ public struct ImageFolderSource: Source {
     if let problem = entry.problem { throw problem }
     let bytes = try store.open(entry.path).contents()
     return ImageFeatures(
-      try DecodedImage(decoding: bytes, for: grid), grid: grid, channels: channels)
+      try DecodedImage(decoding: bytes, page: entry.page ?? 0, for: grid), grid: grid,
+      channels: channels)
+  }
+
+  // MARK: Colour
+
+  /// What is known of the colours of images.
+  struct Colour {
+    /// Whether they say more than grey; assumed where nothing was measured.
+    var isThere: Bool
+    /// Whether they are read where no grid was asked for.
+    var isRead: Bool
+  }
+
+  /// Measures on a part of the files that declare colour whether grey says as much, unless the user decides.
+  private static func colour(
+    _ catalog: ImageCatalog, _ store: some ImageStore, _ grid: ImageSize, _ options: ImageOptions,
+    _ threads: Int
+  ) throws(DataError) -> Colour {
+    guard catalog.hasColour else { return Colour(isThere: false, isRead: options.isColour == true) }
+    let files = catalog.entries.filter { $0.problem == nil && ($0.page ?? 0) == 0 }
+    let coloured = zip(files, catalog.headers).filter {
+      $1.isColour
+    }.map(\.0)
+    let chosen = ColourMeasure.chosen(of: coloured.count).map { coloured[$0] }
+    let measure = try SourceReader.reduce(
+      count: chosen.count, threads: threads, lanes: 1,
+      make: { index in
+        guard let bytes = try? store.open(chosen[index].path).contents(),
+          let image = try? DecodedImage(decoding: bytes, for: grid)
+        else { return [Double]() }
+        return ImageFeatures(image, grid: grid, channels: 3).values
+      },
+      initial: { ColourMeasure() }, absorb: { $0.absorb($1) }, merge: { $0.merge($1) },
+      progress: { _ in })
+    return Colour(isThere: measure.isNeeded, isRead: options.isColour ?? measure.isNeeded)
+  }
+
+  /// What is not seen where images in colour are read as grey.
+  private static func greyedSpot(_ catalog: ImageCatalog) -> BlindSpot? {
+    let count = catalog.headers.count(where: \.isColour)
+    return .greyed(count, of: catalog.headers.count)
   }
 
   // MARK: Opening
@@ -200,15 +245,21 @@ public struct ImageFolderSource: Source {
   }
 
   private static func notes(
-    _ sizes: Set<ImageSize>, _ grid: ImageSize, _ channels: Int, _ catalog: ImageCatalog
+    _ sizes: Set<ImageSize>, _ grid: ImageSize, _ channels: Int, _ catalog: ImageCatalog,
+    _ colour: Colour
   ) -> [String] {
     var notes = [String]()
     let isGreyed = catalog.hasColour && channels == 1
     if sizes != [grid] {
       let from = sizes.count == 1 ? sizes.map(\.description).joined() : "\(sizes.count) sizes"
-      notes.append("Images of \(from) were area-averaged to \(grid)\(isGreyed ? " grey" : "").")
+      notes.append(
+        "Images of \(from) were area-averaged to \(grid)"
+          + (isGreyed ? " grey" : channels == 3 ? " in colour" : "")
+          + (isGreyed && !colour.isThere ? ", which says as much as their colours." : "."))
     } else if isGreyed {
-      notes.append("Colour images were read as grey.")
+      notes.append(
+        "Colour images were read as grey"
+          + (colour.isThere ? "." : ", which says as much as their colours."))
     }
     notes += ImageFolderSource.notes(catalog.headers)
     if case .classes(let levels, _) = catalog.target, levels.count == 1, catalog.splits == nil {

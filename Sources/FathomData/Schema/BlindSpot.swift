@@ -83,7 +83,7 @@ extension BlindSpotInfo {
       rejectedRows, unreadCells, partlyNumericColumn, textColumn, manyLevels, dateColumn,
     ] + ofImages
 
-  private static let bennett =
+  static let bennett =
     "Bennett 2001, How can I deal with missing data in my study?: analyses are likely biased when more than "
     + "10 % is missing"
 

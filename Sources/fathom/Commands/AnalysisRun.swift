@@ -73,10 +73,11 @@ struct AnalysisRun {
     var table = TableOptions(
       format: try arguments.table.textFormat(), roles: roles, rows: rows, memoryLimit: memory)
     table.countsDistinct = survey.wants(Survey.columns)
-    let images = ImageOptions(
-      layout: arguments.layout, labels: arguments.labels,
+    var images = ImageOptions(
+      layout: arguments.layout, isColour: arguments.images.colour, labels: arguments.labels,
       classesAt: try arguments.images.classPlace(), target: arguments.target,
       group: arguments.group, task: arguments.task, rows: rows)
+    images.takesAllPages = arguments.images.pages == .all
     let columns = [
       ("--exclude", !arguments.exclude.isEmpty), ("--include", !arguments.include.isEmpty),
       ("--ordered", arguments.ordered),

@@ -10,10 +10,23 @@ struct ImageArguments: ParsableArguments {
       valueName: "place"))
   var classesAt: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Whether images are read in colour or in grey; without, their pixels decide.")
+  var colour: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which pages of a TIFF and frames of a GIF or WebP are images: first or all. Default: first.",
+      valueName: "pages"))
+  var pages: ImagePages?
+
   /// The options that were given, as the command writes them.
   var given: [String] {
     var options = [String]()
     if let classesAt { options.append("--classes-at=\(classesAt)") }
+    if let colour { options.append(colour ? "--colour" : "--no-colour") }
+    if let pages { options.append("--pages=\(pages.rawValue)") }
     return options
   }
 
@@ -28,4 +41,9 @@ struct ImageArguments: ParsableArguments {
     }
     return place
   }
+}
+
+/// Which pictures of a file are images of the set.
+enum ImagePages: String, ExpressibleByArgument, CaseIterable {
+  case first, all
 }

@@ -45,8 +45,14 @@ struct ImageFolders: Sendable {
       level.flatMap { folders[index].count > $0 ? folders[index][$0] : nil }
     }
     self.isMask = isMask
-    let classes =
+    var classes =
       place?.classes(of: images) ?? images.indices.map { name($0, levels.classes) }
+    if place == nil, !masks.paths.isEmpty || boxes.format != nil,
+      Set(readable.compactMap { classes[$0] }).count == 1
+    {
+      // Of images with masks or boxes, one folder is a place rather than a class.
+      classes = images.map { _ in nil }
+    }
     self.classes = classes
     splits =
       levels.splits == nil
