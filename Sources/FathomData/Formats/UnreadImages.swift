@@ -1,6 +1,6 @@
 /// The formats of images that are recognised so that their files can be counted by name.
 extension DataFormat {
-  /// All of them. Of those without a signature here only the name of a file tells.
+  /// All of them, of which those without a signature here are told by the name of a file alone.
   static let unreadImages: [DataFormat] = [
     heic, avif,
     image(
@@ -35,12 +35,12 @@ extension DataFormat {
     raw,
   ]
 
-  /// What phones take; read where libheif is installed.
+  /// What phones take.
   static let heic = DataFormat(
     "heic", "HEIC", .unreadImage, extensions: ["heic", "heif", "hif"],
     signatures: ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"].map(brand))
 
-  /// The same container with AV1; read where libheif is installed.
+  /// The same container with AV1.
   static let avif = DataFormat(
     "avif", "AVIF", .unreadImage, extensions: ["avif", "avifs"],
     signatures: ["avif", "avis"].map(brand))

@@ -51,6 +51,9 @@ public struct ImageArraySource: Source {
     progress: @Sendable (Double) -> Void
   ) throws(DataError) {
     let parts = found.parts
+    if options.takesAllPages {
+      throw .invalidOption("\(path): --pages is for image files; leave it out for an array")
+    }
     if let place = options.classesAt {
       throw .invalidOption(
         "\(path): --classes-at \(place) is for image files in folders; give the labels of an array with "
@@ -170,7 +173,7 @@ public struct ImageArraySource: Source {
     let step = max(1, ImageArraySource.chunk / length)
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
       let some = start..<min(rows.upperBound, start + step)
-      if file.type == .uint8 {
+      if file.type == .uint8, scale == .kept {
         let bytes = try file.bytes(rows: some)
         for row in 0..<some.count {
           let image = shape.image(bytes: bytes[(row * length)..<((row + 1) * length)])
@@ -237,11 +240,15 @@ public struct ImageArraySource: Source {
   private static func scale(
     _ parts: [ImageArrayPart], threads: Int, progress: @Sendable (Double) -> Void
   ) throws(DataError) -> (PixelScale, [String]) {
-    switch parts[0].images.type {
-    case .uint8: return (.kept, [])
-    case .uint16: return (.sixteenBits, [])
-    case .bool: return (.times(255), [])
-    default: break
+    let type = parts[0].images.type
+    if type == .bool { return (.times(255), []) }
+    if type == .uint8 || type == .uint16 {
+      // Some rows show whether all have to be looked through.
+      var some = PixelRange()
+      for row in ColourMeasure.chosen(of: parts[0].images.rows) {
+        some.absorb(try parts[0].images.read(rows: row..<(row + 1)))
+      }
+      if some.scale(of: type) == PixelScale.whole(type) { return (PixelScale.whole(type), []) }
     }
     var range = PixelRange()
     for part in parts {
@@ -259,7 +266,7 @@ public struct ImageArraySource: Source {
         progress: { progress(Double($0) / Double(count)) })
       range.merge(found)
     }
-    return (range.scale, range.notes)
+    return (range.scale(of: type), range.notes(of: type))
   }
 
   /// The labels of all rows.

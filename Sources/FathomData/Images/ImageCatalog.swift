@@ -191,7 +191,7 @@ struct ImageCatalog: Sendable {
       message:
         "\(unread.count) of \(all) image files are of formats that are not read: \(formats(unread)).",
       remedy:
-        "Convert them to PNG or TIFF\(isPhone ? ", or install libheif for HEIC and AVIF" : "").")
+        "Convert them to PNG or TIFF\(isPhone ? ", HEIC and AVIF with heif-convert" : "").")
   }
 
   /// A hash of the folder of the group of each image; empty where no folders name groups.

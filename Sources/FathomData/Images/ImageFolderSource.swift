@@ -25,6 +25,7 @@ public struct ImageFolderSource: Source {
   private let splits: [Int32]
   private let grid: ImageSize
   private let channels: Int
+  private let survey: PixelSurvey
   private let isStrict: Bool
 
   /// How many images there are in a batch: few where there are few, so that all threads have work,
@@ -95,7 +96,13 @@ public struct ImageFolderSource: Source {
     }
     let isKept = sizes.count == 1 && median.fitsGrid
     let grid = wanted?.size ?? (isKept ? median : median.scaledToGrid)
-    let colour = try ImageFolderSource.colour(catalog, store, grid, options, threads)
+    let files = catalog.entries.filter { $0.problem == nil && ($0.page ?? 0) == 0 }
+    let survey = try PixelSurvey(headers: catalog.headers, threads: threads) { index in
+      guard let bytes = try? store.open(files[index].path).contents() else { return nil }
+      return try? DecodedImage(decoding: bytes)
+    }
+    self.survey = survey
+    let colour = try ImageFolderSource.colour(catalog, store, grid, survey, options, threads)
     let channels = wanted.map(\.channels) ?? (colour.isRead ? 3 : 1)
     let positions = grid.height * grid.width * channels
     self.store = store
@@ -120,7 +127,8 @@ public struct ImageFolderSource: Source {
       images: ImageShape(
         height: median.height, width: median.width, channels: catalog.hasColour ? 3 : 1,
         isUniform: sizes.count == 1),
-      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog, colour))
+      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog, colour, survey)
+    )
     schema.splits = names
     schema.groupName = catalog.groupName
     schema.blindSpots = catalog.blindSpots
@@ -179,9 +187,8 @@ public struct ImageFolderSource: Source {
   private func decode(_ entry: ImageCatalog.Entry) throws(UnreadableImage) -> ImageFeatures {
     if let problem = entry.problem { throw problem }
     let bytes = try store.open(entry.path).contents()
-    return ImageFeatures(
-      try DecodedImage(decoding: bytes, page: entry.page ?? 0, for: grid), grid: grid,
-      channels: channels)
+    let image = try DecodedImage(decoding: bytes, page: entry.page ?? 0, for: grid)
+    return ImageFeatures(survey.applied(to: image), grid: grid, channels: channels)
   }
 
   // MARK: Colour
@@ -196,8 +203,8 @@ public struct ImageFolderSource: Source {
 
   /// Measures on a part of the files that declare colour whether grey says as much, unless the user decides.
   private static func colour(
-    _ catalog: ImageCatalog, _ store: some ImageStore, _ grid: ImageSize, _ options: ImageOptions,
-    _ threads: Int
+    _ catalog: ImageCatalog, _ store: some ImageStore, _ grid: ImageSize, _ survey: PixelSurvey,
+    _ options: ImageOptions, _ threads: Int
   ) throws(DataError) -> Colour {
     guard catalog.hasColour else { return Colour(isThere: false, isRead: options.isColour == true) }
     let files = catalog.entries.filter { $0.problem == nil && ($0.page ?? 0) == 0 }
@@ -211,7 +218,7 @@ public struct ImageFolderSource: Source {
         guard let bytes = try? store.open(chosen[index].path).contents(),
           let image = try? DecodedImage(decoding: bytes, for: grid)
         else { return [Double]() }
-        return ImageFeatures(image, grid: grid, channels: 3).values
+        return ImageFeatures(survey.applied(to: image), grid: grid, channels: 3).values
       },
       initial: { ColourMeasure() }, absorb: { $0.absorb($1) }, merge: { $0.merge($1) },
       progress: { _ in })
@@ -246,7 +253,7 @@ public struct ImageFolderSource: Source {
 
   private static func notes(
     _ sizes: Set<ImageSize>, _ grid: ImageSize, _ channels: Int, _ catalog: ImageCatalog,
-    _ colour: Colour
+    _ colour: Colour, _ survey: PixelSurvey
   ) -> [String] {
     var notes = [String]()
     let isGreyed = catalog.hasColour && channels == 1
@@ -261,7 +268,7 @@ public struct ImageFolderSource: Source {
         "Colour images were read as grey"
           + (colour.isThere ? "." : ", which says as much as their colours."))
     }
-    notes += ImageFolderSource.notes(catalog.headers)
+    notes += ImageFolderSource.notes(catalog.headers, survey)
     if case .classes(let levels, _) = catalog.target, levels.count == 1, catalog.splits == nil {
       notes.append("All images lie in one class folder, “\(levels[0])”.")
     }
@@ -272,7 +279,7 @@ public struct ImageFolderSource: Source {
   }
 
   /// What was done to single images.
-  private static func notes(_ headers: [ImageHeader]) -> [String] {
+  private static func notes(_ headers: [ImageHeader], _ survey: PixelSurvey) -> [String] {
     func images(_ count: Int) -> String { count == 1 ? "1 image" : "\(count) images" }
     var notes = [String]()
     let formats = Dictionary(grouping: headers, by: \.format.name).mapValues(\.count)
@@ -284,8 +291,9 @@ public struct ImageFolderSource: Source {
     if transparent > 0 {
       notes.append(
         "\(images(transparent)) may be transparent and \(transparent == 1 ? "was" : "were") "
-          + "composited on white.")
+          + "composited on \(survey.groundName).")
     }
+    notes += survey.notes
     let turned = headers.count { $0.orientation != .topLeft }
     if turned > 0 {
       notes.append(

@@ -24,6 +24,11 @@ extension BlindSpotInfo {
     share: "of the pages and frames", largeFrom: 0.5,
     source: "with half of the pictures unread the first ones cannot stand for them")
 
+  /// Images that cannot be decoded; the analysis of their health declares them.
+  public static let unreadableImages = BlindSpotInfo(
+    id: "images.unreadable", meaning: "Images that cannot be decoded.", share: "of the images",
+    largeFrom: 0.1, source: bennett)
+
   /// Colour that was averaged away.
   public static let colour = BlindSpotInfo(
     id: "images.colour", meaning: "Images in colour that were read as grey.",

@@ -62,7 +62,7 @@ extension PassError: CustomStringConvertible {
 ///
 /// All numbers are little-endian. A CRC-32 finds every damage within four bytes.
 enum PassFile {
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   private static let magic = Array("FathomSP".utf8)
   private static let headerSize = 28
 
