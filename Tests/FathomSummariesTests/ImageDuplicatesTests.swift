@@ -138,6 +138,46 @@ import Testing
     #expect(found.near.count == 1)
   }
 
+  // MARK: Thumbnails
+
+  /// A record with a thumbnail: a ground, and a thing in some of its cells.
+  private func picture(
+    _ content: UInt64, ground: Double = 0, thing: Range<Int> = 0..<0, noise: Double = 0
+  ) -> ImageRecord {
+    var record = ImageRecord.test(content: content, picture: 1)
+    var stream = RandomStream(seed: content, domain: "noise", index: 0)
+    let grey = (0..<144).map { cell in
+      120 + ground + 60 * (Double(cell % 12) / 6 - 1) * (cell / 12 < 6 ? 1 : -1)
+        + (thing.contains(cell) ? 40 : 0) + noise * (Double(stream.uniform(below: 201)) / 100 - 1)
+    }
+    record.thumbnail = ImageThumbnail(
+      grey: grey, blue: [Double](repeating: 0, count: 36), red: [Double](repeating: 0, count: 36))
+    return record
+  }
+
+  @Test func `a copy differs a little everywhere, another picture much in one cell`() {
+    let copies = [picture(1), picture(2, noise: 3), picture(3, ground: 12)]
+    #expect(ImageDuplicates(entries(copies)).near.count == 2)
+    #expect(ImageDuplicates(entries([picture(1), picture(2, thing: 30..<31)])).near.isEmpty)
+  }
+
+  @Test func `a copy in another colour is another picture`() {
+    var other = picture(2)
+    var red = [Double](repeating: 0, count: 36)
+    red[7] = 15
+    other.thumbnail = ImageThumbnail(
+      grey: other.thumbnail.bytes.prefix(144).map(Double.init),
+      blue: [Double](repeating: 0, count: 36), red: red)
+    #expect(ImageDuplicates(entries([picture(1), other])).near.isEmpty)
+  }
+
+  @Test func `of pictures that are all alike none is called a copy`() {
+    let records = (0..<40).map { picture(UInt64($0 + 1), noise: 3) }
+    #expect(ImageDuplicates(entries(records)).near.isEmpty)
+    // Fewer tell nothing of the set.
+    #expect(ImageDuplicates(entries(Array(records.prefix(5)))).near.count == 4)
+  }
+
   @Test func `no image has no duplicate`() {
     let found = ImageDuplicates([])
     #expect(found.exactCount == 0 && found.near.isEmpty)

@@ -8,6 +8,8 @@ public struct DataFormat: Sendable, Identifiable {
     case table
     /// It is one image, of which a folder or an archive holds many.
     case image
+    /// It is one image of a format that is not read.
+    case unreadImage
     /// It holds the pixels of many images.
     case array
     /// It holds files.
@@ -43,7 +45,7 @@ public struct DataFormat: Sendable, Identifiable {
     var length: Int?
   }
 
-  private init(
+  init(
     _ id: String, _ name: String, _ use: Use, extensions: [String] = [],
     signatures: [Signature] = [], refusal: Refusal? = nil
   ) {
@@ -84,15 +86,16 @@ extension DataFormat: Hashable {
 
 extension DataFormat {
   /// All formats.
-  public static let all: [DataFormat] = [
-    csv,
-    images,
-    png, jpeg, webp, tiff, bmp, gif, pnm,
-    idx, npy, npz,
-    tar, zip,
-    gzip, zstd, bzip2, xz,
-    lz4, parquet, utf32,
-  ]
+  public static let all: [DataFormat] =
+    [
+      csv,
+      images,
+      png, jpeg, webp, tiff, bmp, gif, pnm,
+      idx, npy, npz,
+      tar, zip,
+      gzip, zstd, bzip2, xz,
+      lz4, parquet, utf32,
+    ] + unreadImages
 
   /// The formats for a use.
   public static func all(_ use: Use) -> [DataFormat] { all.filter { $0.use == use } }

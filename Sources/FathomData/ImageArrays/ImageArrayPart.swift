@@ -186,6 +186,10 @@ struct ImageArrayParts: Sendable {
       let labels = try find(["y", "labels", "label", "target", "arr_1"])
       parts = [ImageArrayPart(name: "all", images: images, labels: labels)]
     }
+    let arrays = files.indices.filter { files[$0].hasSuffix(".npy") }
+    if parts.isEmpty, arrays.count == 1 {
+      parts = [ImageArrayPart(name: "all", images: try open(arrays[0]))]
+    }
     guard let first = parts.first else {
       let names = files.prefix(8).joined(separator: ", ")
       throw .unreadable(

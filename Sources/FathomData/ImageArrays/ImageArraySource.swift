@@ -51,12 +51,18 @@ public struct ImageArraySource: Source {
     progress: @Sendable (Double) -> Void
   ) throws(DataError) {
     let parts = found.parts
+    if options.takesAllPages {
+      throw .invalidOption("\(path): --pages is for image files; leave it out for an array")
+    }
+    if let place = options.classesAt {
+      throw .invalidOption(
+        "\(path): --classes-at \(place) is for image files in folders; give the labels of an array with "
+          + "--labels FILE")
+    }
     let shape = try ImageArraySource.shape(parts, options)
     let wanted = try ImageArraySource.grid(options, shape)
     let size = shape.size
     let grid = wanted?.size ?? (size.fitsGrid ? size : size.scaledToGrid)
-    let channels = wanted?.channels ?? 1
-    let positions = grid.height * grid.width * channels
     let damage = parts.flatMap { $0.images.notes + ($0.labels?.notes ?? []) }
     if options.rows.isStrict, let first = damage.first {
       throw .damagedText(path: path, line: nil, problem: first)
@@ -64,6 +70,9 @@ public struct ImageArraySource: Source {
     let (scale, scaleNotes) = try ImageArraySource.scale(
       parts, threads: threads, progress: progress)
     let all = parts.reduce(0) { $0 + $1.rows }
+    let isThere = try ImageArraySource.colourSaysMore(parts, shape, scale, grid)
+    let channels = wanted?.channels ?? ((options.isColour ?? isThere) ? 3 : 1)
+    let positions = grid.height * grid.width * channels
     let rows = options.selected(all)
     let labels = try ImageArraySource.labels(found, all, options, path)
     let target = try labels.map { labels throws(DataError) in
@@ -82,8 +91,9 @@ public struct ImageArraySource: Source {
         height: size.height, width: size.width, channels: shape.channels == 1 ? 1 : 3,
         isUniform: true),
       notes: damage + (labels?.notes ?? []) + shape.notes + scaleNotes
-        + ImageArraySource.notes(shape, grid, channels, target)
+        + ImageArraySource.notes(shape, grid, channels, target, isThere)
         + (rows.count < all ? ["Only \(rows.count) of \(all) images were read, as asked."] : []))
+    if channels == 1, isThere { schema.blindSpots.append(.greyed(rows.count, of: rows.count)) }
     schema.splits = parts.count > 1 ? parts.map(\.name) : []
     schema.groupName = options.group
     groups =
@@ -163,7 +173,7 @@ public struct ImageArraySource: Source {
     let step = max(1, ImageArraySource.chunk / length)
     for start in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
       let some = start..<min(rows.upperBound, start + step)
-      if file.type == .uint8 {
+      if file.type == .uint8, scale == .kept {
         let bytes = try file.bytes(rows: some)
         for row in 0..<some.count {
           let image = shape.image(bytes: bytes[(row * length)..<((row + 1) * length)])
@@ -212,14 +222,33 @@ public struct ImageArraySource: Source {
     return try ImageOptions(layout: .grid(height: height, width: width, channels: 1)).grid()
   }
 
+  /// Whether the colours of some images say more than grey.
+  private static func colourSaysMore(
+    _ parts: [ImageArrayPart], _ shape: ImageArrayShape, _ scale: PixelScale, _ grid: ImageSize
+  ) throws(DataError) -> Bool {
+    guard shape.channels > 1 else { return false }
+    let file = parts[0].images
+    var measure = ColourMeasure()
+    for row in ColourMeasure.chosen(of: file.rows) {
+      let values = try file.read(rows: row..<(row + 1)).map(scale.apply)
+      measure.absorb(
+        ImageFeatures(shape.image(real: values[...]), grid: grid, channels: 3).values)
+    }
+    return measure.isNeeded
+  }
+
   private static func scale(
     _ parts: [ImageArrayPart], threads: Int, progress: @Sendable (Double) -> Void
   ) throws(DataError) -> (PixelScale, [String]) {
-    switch parts[0].images.type {
-    case .uint8: return (.kept, [])
-    case .uint16: return (.sixteenBits, [])
-    case .bool: return (.times(255), [])
-    default: break
+    let type = parts[0].images.type
+    if type == .bool { return (.times(255), []) }
+    if type == .uint8 || type == .uint16 {
+      // Some rows show whether all have to be looked through.
+      var some = PixelRange()
+      for row in ColourMeasure.chosen(of: parts[0].images.rows) {
+        some.absorb(try parts[0].images.read(rows: row..<(row + 1)))
+      }
+      if some.scale(of: type) == PixelScale.whole(type) { return (PixelScale.whole(type), []) }
     }
     var range = PixelRange()
     for part in parts {
@@ -237,7 +266,7 @@ public struct ImageArraySource: Source {
         progress: { progress(Double($0) / Double(count)) })
       range.merge(found)
     }
-    return (range.scale, range.notes)
+    return (range.scale(of: type), range.notes(of: type))
   }
 
   /// The labels of all rows.
@@ -302,15 +331,20 @@ public struct ImageArraySource: Source {
   }
 
   private static func notes(
-    _ shape: ImageArrayShape, _ grid: ImageSize, _ channels: Int, _ target: ImageTarget?
+    _ shape: ImageArrayShape, _ grid: ImageSize, _ channels: Int, _ target: ImageTarget?,
+    _ isThere: Bool
   ) -> [String] {
     var notes = [String]()
-    let isColour = shape.channels > 1 && channels == 1
+    let isGreyed = shape.channels > 1 && channels == 1
     if shape.size != grid {
       notes.append(
-        "Images of \(shape.size) were area-averaged to \(grid)\(isColour ? " grey" : "").")
-    } else if isColour {
-      notes.append("Colour images were read as grey.")
+        "Images of \(shape.size) were area-averaged to \(grid)"
+          + (isGreyed ? " grey" : channels == 3 ? " in colour" : "")
+          + (isGreyed && !isThere ? ", which says as much as their colours." : "."))
+    } else if isGreyed {
+      notes.append(
+        "Colour images were read as grey"
+          + (isThere ? "." : ", which says as much as their colours."))
     }
     if case .classes(let levels, _)? = target, levels.count == 1, let label = levels.first {
       notes.append("All images have one label, “\(label)”.")

@@ -5,8 +5,13 @@ struct ImageCatalog: Sendable {
   struct Entry: Sendable {
     /// Where the file is in the store.
     let path: FilePath
+    /// Which of the pictures of the file, from 0; nil where each file is one row.
+    var page: Int?
     /// Why the opening pass rejected it; nil when its header can be read.
     let problem: UnreadableImage?
+
+    /// The name in reports.
+    var name: String { path.description + (page.map { "#\($0 + 1)" } ?? "") }
   }
 
   /// The images in the order of their paths' bytes, readable or not.
@@ -17,8 +22,12 @@ struct ImageCatalog: Sendable {
   let targetName: String
   /// A hash of the group of each entry; empty without groups.
   let groups: [UInt64]
-  /// The split of each entry; nil where the images are not split.
-  let splits: [ImageSplit]?
+  /// What the groups are called; nil without groups.
+  let groupName: String?
+  /// The split of each entry, nil for one outside of the splits; nil where the images are not split.
+  let splits: [ImageSplit?]?
+  /// The names of the splits that are there, in their order.
+  let splitNames: [String]
   /// The headers that can be read, in order.
   let headers: [ImageHeader]
   /// SHA-256 over all entries: path, NUL, SHA-256 of the file, newline; behind them that of the table of
@@ -28,19 +37,11 @@ struct ImageCatalog: Sendable {
   let sha256: String
   /// What was left out, one sentence each.
   let notes: [String]
+  /// What lies there and was not read.
+  let blindSpots: [BlindSpot]
 
   /// Whether a header declares colour.
   var hasColour: Bool { headers.contains(where: \.isColour) }
-
-  /// The names of the splits that are there, in their order.
-  var splitNames: [String] {
-    guard let splits else { return [] }
-    var names = [ImageSplit: String]()
-    for (entry, split) in zip(entries, splits) where names[split] == nil {
-      names[split] = entry.path.firstFolder.map(FilePath.text)
-    }
-    return ImageSplit.allCases.compactMap { names[$0] }
-  }
 
   /// Reads every file of a store once.
   ///
@@ -53,48 +54,85 @@ struct ImageCatalog: Sendable {
     let labels = try options.labels.map { path throws(DataError) in
       try LabelTable(named: path, orIn: store as? ArchiveStore)
     }
-    let found = try ImageCatalog.inspect(paths, in: store, threads, progress)
+    let looks = try ImageCatalog.inspect(paths, in: store, threads, progress)
+    let found = looks.filter { $0.unread == nil }
+    let unread = looks.filter { $0.unread != nil }
     let readable = found.filter(\.isReadable)
     guard !readable.isEmpty else {
+      if !unread.isEmpty {
+        throw .unsupported(
+          path: path, kind: "a set of images that cannot be read: \(ImageCatalog.formats(unread))",
+          advice: "convert them to PNG or TIFF")
+      }
       throw .noImages(path: path, files: paths.count, unreadable: found.count)
     }
-    if options.rows.isStrict, let first = found.first(where: { !$0.isReadable }) {
+    if options.rows.isStrict, let first = looks.first(where: { !$0.isReadable }) {
       throw .unreadableImage(
         path: path, name: first.path.description, reason: first.problem?.reason ?? "")
     }
-    let splits =
-      ImageSplit.splits(readable.map(\.path)) == nil
-      ? nil : ImageSplit.splits(found.map(\.path))
-    var rows = found
-    var notes = store.notes
+    let folders = ImageFolders(
+      found.map(\.path), isReadable: found.map(\.isReadable),
+      others: ImageCatalog.others(store.paths, looks), place: options.classesAt,
+      hasTable: labels != nil,
+      head: { path, count in (try? store.open(path).start(count)) ?? [] },
+      looksDrawn: { ImageCatalog.looksDrawn($0, in: store) })
+    var chosen = found.indices.filter { !folders.isMask[$0] }
+    var notes = store.notes + folders.notes
+    let pages: [Page]
+    var groups: [UInt64]
+    var groupName: String?
     if let labels {
       let of = try labels.labels(
-        of: rows.map(\.path), column: options.target, group: options.group)
-      groups = of.groups
-      target = try ImageTarget(of.values, task: options.task, path: labels.path)
+        of: chosen.map { found[$0].path }, column: options.target, group: options.group)
+      pages = ImageCatalog.pages(chosen.map { found[$0] }, options)
+      groupName = options.group ?? folders.groupName
+      groups = options.group == nil ? ImageCatalog.groups(chosen, folders) : of.groups
+      target = try ImageTarget(
+        pages.map { of.values[$0.file] }, task: options.task, path: labels.path)
       targetName = of.column
       notes += of.notes
     } else {
       try options.checkGroup(path)
-      groups = []
-      let depth = splits == nil ? 0 : 1
-      func label(_ path: FilePath) -> String? {
-        let folders = path.folders
-        return folders.count > depth ? FilePath.text(folders[depth]) : nil
+      let isLabelled = chosen.contains {
+        found[$0].isReadable && folders.classes[$0] != nil
       }
-      let isLabelled = readable.contains { label($0.path) != nil }
-      if isLabelled, splits == nil { rows = found.filter { label($0.path) != nil } }
-      let names = rows.map { label($0.path) }
+      let all = chosen.count
+      if isLabelled {
+        // An image in no class folder is left out, unless it lies in a split.
+        chosen = chosen.filter {
+          folders.classes[$0] != nil || (!folders.splits.isEmpty && folders.splits[$0] != nil)
+        }
+      }
+      pages = ImageCatalog.pages(chosen.map { found[$0] }, options)
+      let names = pages.map { folders.classes[chosen[$0.file]] }
       target = isLabelled ? ImageTarget(folders: names) : nil
       targetName = "label"
+      groupName = folders.groupName
+      groups = ImageCatalog.groups(chosen, folders)
       notes += ImageCatalog.notes(
-        leftOut: found.count - rows.count,
+        leftOut: all - chosen.count,
         unlabelled: isLabelled ? names.count { $0 == nil } : 0)
     }
-    self.splits = splits
-    entries = rows.map { Entry(path: $0.path, problem: $0.problem) }
+    let rows = chosen.map { found[$0] }
+    if pages.count > rows.count, groupName == nil {
+      groupName = "file"
+      groups = rows.indices.map(StableHash.alone)
+    }
+    self.groupName = groupName
+    self.groups = groups.isEmpty ? [] : pages.map { groups[$0.file] }
+    splits = folders.splits.isEmpty ? nil : pages.map { folders.splits[chosen[$0.file]] }
+    entries = pages.map {
+      Entry(path: rows[$0.file].path, page: $0.page, problem: rows[$0.file].problem)
+    }
+    splitNames = ImageCatalog.splitNames(entries.map(\.path), splits)
+    blindSpots =
+      folders.blindSpots
+      + [
+        ImageCatalog.unreadSpot(unread, images: found.count),
+        ImageCatalog.pagesSpot(rows, read: entries.count),
+      ].compactMap(\.self)
     headers = rows.compactMap { try? $0.header.get() }
-    let others = paths.count - found.count
+    let others = paths.count - looks.count
     if others > 0 {
       notes.insert(
         others == 1 ? "1 file is not an image." : "\(others) files are not images.", at: 0)
@@ -104,6 +142,102 @@ struct ImageCatalog: Sendable {
     }
     self.notes = notes
     sha256 = ImageCatalog.digest(rows, labels)
+  }
+
+  /// One picture of a file: the file's place, and which of its pictures; nil where each file is one row.
+  private struct Page {
+    var file: Int
+    var page: Int?
+  }
+
+  /// The pictures that are rows.
+  private static func pages(_ files: [ImageInspection], _ options: ImageOptions) -> [Page] {
+    files.enumerated().flatMap { place, file in
+      guard options.takesAllPages, let header = try? file.header.get(), header.pages > 1,
+        ImagePages.canRead(header.format)
+      else { return [Page(file: place)] }
+      return (0..<header.pages).map { Page(file: place, page: $0) }
+    }
+  }
+
+  /// The pages and frames that are no rows; nil where there are none.
+  private static func pagesSpot(_ files: [ImageInspection], read: Int) -> BlindSpot? {
+    let headers = files.compactMap { try? $0.header.get() }
+    let all = headers.reduce(files.count - headers.count) { $0 + $1.pages }
+    let several = headers.count { $0.pages > 1 }
+    guard several > 0, all > read else { return nil }
+    return BlindSpot(
+      .unreadPages, subject: "pages", share: Double(all - read) / Double(all),
+      message:
+        "\(several) \(several == 1 ? "file holds" : "files hold") several pages or frames, of which "
+        + "\(all - read) \(all - read == 1 ? "was" : "were") not read.",
+      remedy: "Take each page and frame of TIFF, GIF and WebP as an image with --pages all.")
+  }
+
+  /// How many files there are of each format that is not read, the most frequent first.
+  private static func formats(_ unread: [ImageInspection]) -> String {
+    Dictionary(grouping: unread.compactMap(\.unread?.name), by: { $0 }).mapValues(\.count).sorted {
+      ($1.value, $0.key) < ($0.value, $1.key)
+    }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+  }
+
+  /// The image files of formats that are not read; nil where there are none.
+  private static func unreadSpot(_ unread: [ImageInspection], images: Int) -> BlindSpot? {
+    guard !unread.isEmpty else { return nil }
+    let all = images + unread.count
+    let isPhone = unread.contains { $0.unread == .heic || $0.unread == .avif }
+    return BlindSpot(
+      .unreadFormats, subject: "files", share: Double(unread.count) / Double(all),
+      message:
+        "\(unread.count) of \(all) image files are of formats that are not read: \(formats(unread)).",
+      remedy:
+        "Convert them to PNG or TIFF\(isPhone ? ", HEIC and AVIF with heif-convert" : "").")
+  }
+
+  /// A hash of the folder of the group of each image; empty where no folders name groups.
+  private static func groups(_ images: [Int], _ folders: ImageFolders) -> [UInt64] {
+    guard folders.groupName != nil else { return [] }
+    return images.map { index in
+      folders.groups[index].map { $0.withUnsafeBytes { StableHash.hash($0) } }
+        ?? StableHash.alone(index)
+    }
+  }
+
+  /// The name of the folder of each split that is there, of the first image in it, in the order of splits.
+  private static func splitNames(_ paths: [FilePath], _ splits: [ImageSplit?]?) -> [String] {
+    guard let splits else { return [] }
+    var names = [ImageSplit: String]()
+    for (path, split) in zip(paths, splits) {
+      guard let split, names[split] == nil else { continue }
+      names[split] = path.folders.map(FilePath.text).first {
+        FolderName($0).kind == .split(split)
+      }
+    }
+    return ImageSplit.allCases.compactMap { names[$0] }
+  }
+
+  /// The files that are no images.
+  private static func others(_ paths: [FilePath], _ found: [ImageInspection]) -> [FilePath] {
+    guard found.count < paths.count else { return [] }
+    let images = Set(found.map(\.path))
+    return paths.filter { !images.contains($0) }
+  }
+
+  /// Whether an image has few values, or nearly all of its pixels are at one of two ends.
+  private static func looksDrawn(_ path: FilePath, in store: some ImageStore) -> Bool {
+    guard let bytes = try? store.open(path).contents(),
+      let image = try? DecodedImage(decoding: bytes)
+    else { return false }
+    var counts = [Int](repeating: 0, count: 256)
+    image.forEachGreyRow { row in
+      for value in row { counts[value >= 0 ? min(255, Int(value + 0.5)) : 0] += 1 }
+    }
+    let present = counts.indices.filter { counts[$0] > 0 }
+    guard let low = present.first, let high = present.last else { return false }
+    let ends = counts.indices.reduce(0) { sum, value in
+      value <= low + 12 || value >= high - 12 ? sum + counts[value] : sum
+    }
+    return present.count <= 32 || 20 * ends >= 19 * counts.reduce(0, +)
   }
 
   private static func digest(_ rows: [ImageInspection], _ labels: LabelTable?) -> String {
@@ -154,33 +288,4 @@ extension ImageInspection {
 
   /// Whether there is a header.
   fileprivate var isReadable: Bool { problem == nil }
-}
-
-/// The parts into which people divide images before they learn from them.
-enum ImageSplit: Int, CaseIterable, Sendable {
-  case training, validation, test
-
-  /// The split that the name of a folder says; nil for another name.
-  init?(folder name: [UInt8]) {
-    switch FilePath.text(name).lowercased() {
-    case "train", "training": self = .training
-    case "val", "valid", "validation", "dev": self = .validation
-    case "test", "testing", "eval", "evaluation": self = .test
-    default: return nil
-    }
-  }
-
-  /// How the folder of each image splits them; nil when the first-level folders are not all splits, or
-  /// are fewer than two.
-  static func splits(_ paths: some Collection<FilePath>) -> [ImageSplit]? {
-    var splits = [ImageSplit]()
-    splits.reserveCapacity(paths.count)
-    for path in paths {
-      guard let folder = path.firstFolder, let split = ImageSplit(folder: folder) else {
-        return nil
-      }
-      splits.append(split)
-    }
-    return Set(splits).count > 1 ? splits : nil
-  }
 }

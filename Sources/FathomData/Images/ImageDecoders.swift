@@ -5,6 +5,9 @@ enum ImageDecoders {
     GIFDecoder.self, PNMDecoder.self,
   ]
 
+  /// Whether one of them reads a file with these first bytes.
+  static func canRead(_ start: [UInt8]) -> Bool { all.contains { $0.format.matches(start) } }
+
   /// The decoder for the format that the bytes of a file show.
   static func decoder(of bytes: [UInt8]) throws(UnreadableImage) -> any ImageDecoder.Type {
     guard let decoder = all.first(where: { $0.format.matches(bytes) }) else {
@@ -18,6 +21,7 @@ extension ImageHeader {
   /// Reads the header from the bytes of a file.
   init(_ bytes: [UInt8]) throws(UnreadableImage) {
     self = try ImageDecoders.decoder(of: bytes).header(bytes)
+    pages = ImagePages.count(bytes, format)
   }
 }
 
@@ -28,5 +32,15 @@ extension DecodedImage {
   ///   the means of blocks. Nil for all pixels.
   init(decoding bytes: [UInt8], for grid: ImageSize? = nil) throws(UnreadableImage) {
     self = try ImageDecoders.decoder(of: bytes).decode(bytes, for: grid)
+  }
+
+  /// Decodes a page or a frame of a file, from 0.
+  init(decoding bytes: [UInt8], page: Int, for grid: ImageSize) throws(UnreadableImage) {
+    switch page == 0 ? nil : try ImageDecoders.decoder(of: bytes).format {
+    case .tiff?: self = try TIFFDecoder.decode(bytes, page: page)
+    case .gif?: self = try GIFDecoder.decode(bytes, page: page)
+    case .webp?: self = try WebPDecoder.decode(bytes, page: page)
+    default: try self.init(decoding: bytes, for: grid)
+    }
   }
 }

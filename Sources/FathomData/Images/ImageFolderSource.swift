@@ -2,8 +2,10 @@
 /// position of a grid of values from 0 to 255, grey or in colour.
 ///
 /// `folder/label/**/image` gives labelled rows; images that lie in the folder itself give rows
-/// without a label. Where all first-level folders are splits (`train`, `val`, `test` …), the second
-/// level has the labels. A table may say the labels instead, see ``ImageOptions/labels``. Rows are in
+/// without a label. Folders that hold everything, or are called `images`, are passed through; where a level
+/// has splits (`train`, `val2017`, `test_set` …), patients or the parts of a cross-validation, a level below
+/// has the labels. Masks are no images of the set, and the user may say where the labels are, see
+/// ``ImageOptions/classesAt``, or give a table of them, see ``ImageOptions/labels``. Rows are in
 /// the order of the bytes of their relative paths. Opening reads every file once, for its header and
 /// its SHA-256; each batch decodes its images anew. Memory holds one image a thread, never the folder.
 ///
@@ -23,6 +25,7 @@ public struct ImageFolderSource: Source {
   private let splits: [Int32]
   private let grid: ImageSize
   private let channels: Int
+  private let survey: PixelSurvey
   private let isStrict: Bool
 
   /// How many images there are in a batch: few where there are few, so that all threads have work,
@@ -93,7 +96,14 @@ public struct ImageFolderSource: Source {
     }
     let isKept = sizes.count == 1 && median.fitsGrid
     let grid = wanted?.size ?? (isKept ? median : median.scaledToGrid)
-    let channels = wanted?.channels ?? 1
+    let files = catalog.entries.filter { $0.problem == nil && ($0.page ?? 0) == 0 }
+    let survey = try PixelSurvey(headers: catalog.headers, threads: threads) { index in
+      guard let bytes = try? store.open(files[index].path).contents() else { return nil }
+      return try? DecodedImage(decoding: bytes)
+    }
+    self.survey = survey
+    let colour = try ImageFolderSource.colour(catalog, store, grid, survey, options, threads)
+    let channels = wanted.map(\.channels) ?? (colour.isRead ? 3 : 1)
     let positions = grid.height * grid.width * channels
     self.store = store
     self.grid = grid
@@ -104,7 +114,9 @@ public struct ImageFolderSource: Source {
     groups = catalog.groups
     let names = catalog.splitNames
     let present = ImageSplit.allCases.filter { catalog.splits?.contains($0) ?? false }
-    splits = (catalog.splits ?? []).map { Int32(present.firstIndex(of: $0) ?? -1) }
+    splits = (catalog.splits ?? []).map { split in
+      Int32(split.flatMap { present.firstIndex(of: $0) } ?? -1)
+    }
     var schema = Schema(
       path: path, format: DataFormat.images.id, sha256: catalog.sha256,
       layout: .grid(height: grid.height, width: grid.width, channels: channels),
@@ -115,12 +127,17 @@ public struct ImageFolderSource: Source {
       images: ImageShape(
         height: median.height, width: median.width, channels: catalog.hasColour ? 3 : 1,
         isUniform: sizes.count == 1),
-      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog))
+      notes: catalog.notes + ImageFolderSource.notes(sizes, grid, channels, catalog, colour, survey)
+    )
     schema.splits = names
-    schema.groupName = options.group
-    let paths = catalog.entries.map(\.path)
+    schema.groupName = catalog.groupName
+    schema.blindSpots = catalog.blindSpots
+    if channels == 1, colour.isThere, let spot = ImageFolderSource.greyedSpot(catalog) {
+      schema.blindSpots.append(spot)
+    }
+    let entries = catalog.entries
     schema.rowNames = RowNames { row in
-      paths.indices.contains(row) ? paths[row].description : "#\(row + 1)"
+      entries.indices.contains(row) ? entries[row].name : "#\(row + 1)"
     }
     self.schema = schema
   }
@@ -148,11 +165,11 @@ public struct ImageFolderSource: Source {
       } catch {
         if isStrict {
           throw .unreadableImage(
-            path: schema.path, name: entries[row].path.description, reason: error.reason)
+            path: schema.path, name: entries[row].name, reason: error.reason)
         }
         rejections.append(
           Rejection(
-            reason: .unreadableImage, detail: "\(entries[row].path): \(error.reason)"))
+            reason: .unreadableImage, detail: "\(entries[row].name): \(error.reason)"))
       }
     }
     var columns = (0..<(grid.height * grid.width * channels)).map { position in
@@ -170,8 +187,48 @@ public struct ImageFolderSource: Source {
   private func decode(_ entry: ImageCatalog.Entry) throws(UnreadableImage) -> ImageFeatures {
     if let problem = entry.problem { throw problem }
     let bytes = try store.open(entry.path).contents()
-    return ImageFeatures(
-      try DecodedImage(decoding: bytes, for: grid), grid: grid, channels: channels)
+    let image = try DecodedImage(decoding: bytes, page: entry.page ?? 0, for: grid)
+    return ImageFeatures(survey.applied(to: image), grid: grid, channels: channels)
+  }
+
+  // MARK: Colour
+
+  /// What is known of the colours of images.
+  struct Colour {
+    /// Whether they say more than grey; assumed where nothing was measured.
+    var isThere: Bool
+    /// Whether they are read where no grid was asked for.
+    var isRead: Bool
+  }
+
+  /// Measures on a part of the files that declare colour whether grey says as much, unless the user decides.
+  private static func colour(
+    _ catalog: ImageCatalog, _ store: some ImageStore, _ grid: ImageSize, _ survey: PixelSurvey,
+    _ options: ImageOptions, _ threads: Int
+  ) throws(DataError) -> Colour {
+    guard catalog.hasColour else { return Colour(isThere: false, isRead: options.isColour == true) }
+    let files = catalog.entries.filter { $0.problem == nil && ($0.page ?? 0) == 0 }
+    let coloured = zip(files, catalog.headers).filter {
+      $1.isColour
+    }.map(\.0)
+    let chosen = ColourMeasure.chosen(of: coloured.count).map { coloured[$0] }
+    let measure = try SourceReader.reduce(
+      count: chosen.count, threads: threads, lanes: 1,
+      make: { index in
+        guard let bytes = try? store.open(chosen[index].path).contents(),
+          let image = try? DecodedImage(decoding: bytes, for: grid)
+        else { return [Double]() }
+        return ImageFeatures(survey.applied(to: image), grid: grid, channels: 3).values
+      },
+      initial: { ColourMeasure() }, absorb: { $0.absorb($1) }, merge: { $0.merge($1) },
+      progress: { _ in })
+    return Colour(isThere: measure.isNeeded, isRead: options.isColour ?? measure.isNeeded)
+  }
+
+  /// What is not seen where images in colour are read as grey.
+  private static func greyedSpot(_ catalog: ImageCatalog) -> BlindSpot? {
+    let count = catalog.headers.count(where: \.isColour)
+    return .greyed(count, of: catalog.headers.count)
   }
 
   // MARK: Opening
@@ -195,17 +252,23 @@ public struct ImageFolderSource: Source {
   }
 
   private static func notes(
-    _ sizes: Set<ImageSize>, _ grid: ImageSize, _ channels: Int, _ catalog: ImageCatalog
+    _ sizes: Set<ImageSize>, _ grid: ImageSize, _ channels: Int, _ catalog: ImageCatalog,
+    _ colour: Colour, _ survey: PixelSurvey
   ) -> [String] {
     var notes = [String]()
     let isGreyed = catalog.hasColour && channels == 1
     if sizes != [grid] {
       let from = sizes.count == 1 ? sizes.map(\.description).joined() : "\(sizes.count) sizes"
-      notes.append("Images of \(from) were area-averaged to \(grid)\(isGreyed ? " grey" : "").")
+      notes.append(
+        "Images of \(from) were area-averaged to \(grid)"
+          + (isGreyed ? " grey" : channels == 3 ? " in colour" : "")
+          + (isGreyed && !colour.isThere ? ", which says as much as their colours." : "."))
     } else if isGreyed {
-      notes.append("Colour images were read as grey.")
+      notes.append(
+        "Colour images were read as grey"
+          + (colour.isThere ? "." : ", which says as much as their colours."))
     }
-    notes += ImageFolderSource.notes(catalog.headers)
+    notes += ImageFolderSource.notes(catalog.headers, survey)
     if case .classes(let levels, _) = catalog.target, levels.count == 1, catalog.splits == nil {
       notes.append("All images lie in one class folder, “\(levels[0])”.")
     }
@@ -216,7 +279,7 @@ public struct ImageFolderSource: Source {
   }
 
   /// What was done to single images.
-  private static func notes(_ headers: [ImageHeader]) -> [String] {
+  private static func notes(_ headers: [ImageHeader], _ survey: PixelSurvey) -> [String] {
     func images(_ count: Int) -> String { count == 1 ? "1 image" : "\(count) images" }
     var notes = [String]()
     let formats = Dictionary(grouping: headers, by: \.format.name).mapValues(\.count)
@@ -228,8 +291,9 @@ public struct ImageFolderSource: Source {
     if transparent > 0 {
       notes.append(
         "\(images(transparent)) may be transparent and \(transparent == 1 ? "was" : "were") "
-          + "composited on white.")
+          + "composited on \(survey.groundName).")
     }
+    notes += survey.notes
     let turned = headers.count { $0.orientation != .topLeft }
     if turned > 0 {
       notes.append(

@@ -6,6 +6,8 @@ struct ImageInspection: Sendable {
   let sha256: String?
   /// The header, or why there is none.
   let header: Result<ImageHeader, UnreadableImage>
+  /// The format, where it is one of an image that is not read; the header is a failure then.
+  let unread: DataFormat?
 
   /// Looks at a file; nil when it is not an image.
   ///
@@ -16,10 +18,21 @@ struct ImageInspection: Sendable {
     let file: ImageFile
     do throws(UnreadableImage) {
       file = try store.open(path)
-      let format = DataFormat.find(.image, startOf: try file.signature())
-      guard format != nil || path.hasImageExtension else { return nil }
+      let start = try file.signature()
+      let name = FilePath.text(path.name)
+      if let format = DataFormat.unreadImage(named: name, startOf: start),
+        !ImageDecoders.canRead(start) || format == .raw
+      {
+        unread = format
+        sha256 = nil
+        header = .failure(UnreadableImage(reason: "\(format.name) is not read"))
+        return
+      }
+      unread = nil
+      guard ImageDecoders.canRead(start) || path.hasImageExtension else { return nil }
     } catch {
       guard path.hasImageExtension else { return nil }
+      unread = nil
       sha256 = nil
       header = .failure(error)
       return

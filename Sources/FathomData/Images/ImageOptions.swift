@@ -1,10 +1,16 @@
 /// What a user may say about images beyond their bytes.
 public struct ImageOptions: Sendable {
-  /// The grid that every image is brought to, of one channel (grey) or three (colour); nil to choose a
-  /// grey one from the images.
+  /// The grid that every image is brought to, of one channel (grey) or three (colour); nil to choose one
+  /// from the images.
   public var layout: Layout?
+  /// Whether each page and frame of a file is an image, rather than the first alone.
+  public var takesAllPages = false
+  /// Whether images are read in colour where no grid was asked for; nil where their pixels decide.
+  public var isColour: Bool?
   /// The path of a table that says the label of each image; nil where folders say it.
   public var labels: String?
+  /// Where the paths of images name their classes; nil to find it.
+  public var classesAt: ClassPlace?
   /// The column of labels in that table; nil to find it.
   public var target: String?
   /// The column of that table that names the groups which images come in; nil where they are independent.
@@ -16,11 +22,15 @@ public struct ImageOptions: Sendable {
 
   /// Options; all are optional.
   public init(
-    layout: Layout? = nil, labels: String? = nil, target: String? = nil, group: String? = nil,
-    task: Task? = nil, rows: RowSelection = RowSelection()
+    layout: Layout? = nil, isColour: Bool? = nil, labels: String? = nil,
+    classesAt: ClassPlace? = nil,
+    target: String? = nil, group: String? = nil, task: Task? = nil,
+    rows: RowSelection = RowSelection()
   ) {
     self.layout = layout
+    self.isColour = isColour
     self.labels = labels
+    self.classesAt = classesAt
     self.target = target
     self.group = group
     self.task = task
@@ -56,7 +66,9 @@ public struct ImageOptions: Sendable {
         "layout \(layout) has more than \(ImageOptions.maximumPositions) positions; "
           + "give a smaller grid, or leave it out")
     }
-    return (ImageSize(height: height, width: width), channels)
+    let size = ImageSize(height: height, width: width)
+    if channels == 3, isColour == false { return (size, 1) }
+    return (size, isColour == true ? 3 : channels)
   }
 
   /// The files to be looked at: the first ones, or those that the seed chooses.

@@ -6,15 +6,18 @@ public struct InputOptions: Sendable {
   public var images: ImageOptions
   /// The options that were given and that images have no use for, as the user wrote them.
   public var onlyForTables: [String]
+  /// The options that were given and that tables have no use for, as the user wrote them.
+  public var onlyForImages: [String]
 
   /// Options; all are optional.
   public init(
     table: TableOptions = TableOptions(), images: ImageOptions = ImageOptions(),
-    onlyForTables: [String] = []
+    onlyForTables: [String] = [], onlyForImages: [String] = []
   ) {
     self.table = table
     self.images = images
     self.onlyForTables = onlyForTables
+    self.onlyForImages = onlyForImages
   }
 
   /// Refuses what makes no sense for a table.
@@ -22,6 +25,9 @@ public struct InputOptions: Sendable {
     guard images.labels == nil else {
       throw .invalidOption(
         "\(path): --labels is for images; a table names its labels with --target COLUMN")
+    }
+    if let option = onlyForImages.first {
+      throw .invalidOption("\(path): \(option) is for images; leave it out for a table")
     }
   }
 

@@ -78,14 +78,15 @@ public struct BlindSpotInfo: Sendable, Equatable {
 
 extension BlindSpotInfo {
   /// All kinds that a source may declare.
-  public static let ofSources: [BlindSpotInfo] = [
-    rejectedRows, rowsRejectedByPattern, unreadCells, partlyNumericColumn,
-  ]
+  public static let ofSources: [BlindSpotInfo] =
+    [
+      rejectedRows, rowsRejectedByPattern, unreadCells, partlyNumericColumn,
+    ] + ofImages
 
   private static let measured =
     "Cohen 1988: from a medium effect on, f² 0.15, what the column adds to the features; where that was not measured, half "
     + "of the candidates"
-  private static let bennett =
+  static let bennett =
     "Bennett 2001, How can I deal with missing data in my study?: analyses are likely biased when more than "
     + "10 % is missing"
 

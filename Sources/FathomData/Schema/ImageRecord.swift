@@ -11,19 +11,22 @@ public struct ImageRecord: Sendable, Codable, Equatable {
   public var difference: UInt64
   /// The rounded means of the left 8 × 8 of these cells, by which likeness is confirmed.
   public var cells: SIMD64<UInt8>
+  /// A finer look, by which copies are told from pictures that have a ground in common.
+  public var thumbnail: ImageThumbnail
   /// What its grey values are like.
   public var traits: ImageTraits
 
   /// A record from its parts.
   public init(
     height: Int, width: Int, content: UInt64, difference: UInt64, cells: SIMD64<UInt8>,
-    traits: ImageTraits
+    thumbnail: ImageThumbnail = ImageThumbnail(), traits: ImageTraits
   ) {
     self.height = height
     self.width = width
     self.content = content
     self.difference = difference
     self.cells = cells
+    self.thumbnail = thumbnail
     self.traits = traits
   }
 }
@@ -45,6 +48,10 @@ public struct ImageTraits: Sendable, Codable, Equatable {
   public var edgeWidth: Float?
   /// The mean difference between the largest and the smallest of red, green and blue.
   public var chroma: Float
+  /// The difference between the brightest and the darkest cell, of the channel where it is largest, rounded.
+  public var contrast: UInt8
+  /// The largest difference between red, green and blue of a cell, rounded.
+  public var largestChroma: UInt8
 
   /// Larger images are averaged to this length of their longer side before they are measured, so
   /// that what is called blurred does not depend on the resolution of a camera.
@@ -53,7 +60,7 @@ public struct ImageTraits: Sendable, Codable, Equatable {
   /// Traits from their parts.
   public init(
     mean: Float, deviation: Float, low: UInt8, high: UInt8, range: UInt8, edgeWidth: Float?,
-    chroma: Float
+    chroma: Float, contrast: UInt8, largestChroma: UInt8
   ) {
     self.mean = mean
     self.deviation = deviation
@@ -62,5 +69,61 @@ public struct ImageTraits: Sendable, Codable, Equatable {
     self.range = range
     self.edgeWidth = edgeWidth
     self.chroma = chroma
+    self.contrast = contrast
+    self.largestChroma = largestChroma
+  }
+}
+
+/// An image of 12 × 12 grey cells and, of each of two differences of colours, 6 × 6.
+public struct ImageThumbnail: Sendable, Codable, Equatable {
+  /// Cells a side, of grey.
+  public static let side = 12
+  /// Cells a side, of a difference of colours.
+  public static let colourSide = 6
+  /// An image whose longer side is shorter has no more to show than the 8 × 8 cells of its record.
+  public static let leastSide = 16
+
+  private static let values = side * side + 2 * colourSide * colourSide
+
+  private var first = SIMD64<UInt8>()
+  private var second = SIMD64<UInt8>()
+  private var third = SIMD64<UInt8>()
+  /// The last value says whether there is a thumbnail.
+  private var fourth = SIMD64<UInt8>()
+
+  /// No thumbnail.
+  public init() {}
+
+  /// A thumbnail from its values.
+  ///
+  /// - Parameters:
+  ///   - grey: 144 values from 0 to 255, row by row.
+  ///   - blue: 36 differences of blue and grey, halved; from −128 to 127.
+  ///   - red: the same of red.
+  public init(grey: [Double], blue: [Double], red: [Double]) {
+    precondition(grey.count + blue.count + red.count == ImageThumbnail.values)
+    func byte(_ value: Double) -> UInt8 { value >= 0 ? UInt8(min(255, value + 0.5)) : 0 }
+    let all = grey.map(byte) + (blue + red).map { byte($0 + 128) }
+    for (place, value) in all.enumerated() { set(place, value) }
+    fourth[63] = 1
+  }
+
+  /// Whether there is a thumbnail.
+  public var isThere: Bool { fourth[63] == 1 }
+
+  private mutating func set(_ place: Int, _ value: UInt8) {
+    switch place / 64 {
+    case 0: first[place] = value
+    case 1: second[place - 64] = value
+    case 2: third[place - 128] = value
+    default: fourth[place - 192] = value
+    }
+  }
+
+  /// The values: 144 of grey, then 36 of blue and 36 of red less grey, halved, 128 for none.
+  public var bytes: [UInt8] {
+    [first, second, third, fourth].flatMap { part in (0..<64).map { part[$0] } }.prefix(
+      ImageThumbnail.values
+    ).map { $0 }
   }
 }

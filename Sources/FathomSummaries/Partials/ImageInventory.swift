@@ -3,7 +3,7 @@ public import FathomData
 /// What is known of each image, mergeable: ``bytesPerImage`` bytes an image, whatever its size.
 ///
 /// It grows with the number of images, which is known before they are read: a folder of a million takes
-/// 190 MB. Duplicates need all of them.
+/// 450 MB. Duplicates need all of them.
 public struct ImageInventory: Partial, Codable, Equatable {
   /// One image.
   public struct Entry: Sendable, Codable, Equatable {

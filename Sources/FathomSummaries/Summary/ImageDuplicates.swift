@@ -32,9 +32,11 @@ package struct ImageDuplicates: Sendable, Equatable {
 
   /// Near duplicates have difference hashes that differ in at most this many of 64 bits.
   static let nearDistance = 4
-  /// Their 8 × 8 cells correlate at least so much, also when a picture was compressed, resized or made
-  /// brighter.
+  /// The 8 × 8 cells of images that are too small for a thumbnail correlate at least so much, also when a
+  /// picture was compressed, resized or made brighter.
   static let leastCorrelation: Float = 0.99
+  /// Of others only those are looked at closely whose cells correlate at least so much.
+  static let leastCandidateCorrelation: Float = 0.9
   /// Cells that deviate less from a plane, such as even light, show nothing that could be compared.
   static let leastDeviation: Float = 2
 
@@ -114,9 +116,9 @@ package struct ImageDuplicates: Sendable, Equatable {
     }
 
     /// Whether the cells of two images with near hashes are alike, whose products have a sum.
-    func looksLike(_ other: Candidate, products: Int) -> Bool {
+    func looksLike(_ other: Candidate, products: Int, _ least: Float) -> Bool {
       let covariance = Float(products) - 64 * mean * other.mean
-      return covariance >= ImageDuplicates.leastCorrelation * norm * other.norm
+      return covariance >= least * norm * other.norm
     }
   }
 
@@ -134,13 +136,20 @@ package struct ImageDuplicates: Sendable, Equatable {
     var cells = ByteVectors()
     for group in groups { cells.append(entries[group[0]].record.cells) }
     let search = HashSearch(textured.map { all[$0].hash }, distance: ImageDuplicates.nearDistance)
+    let thumbnails = ThumbnailComparison(groups.map { entries[$0[0]].record.thumbnail })
     let found = Parallel.map(search.parts, threads: threads) { [cells] part in
       var found = Set<Likeness>()
       search.search(part: part) { first, second in
         let (first, second) = (textured[first], textured[second])
-        guard all[first].looksLike(all[second], products: cells.product(first, second)) else {
-          return
-        }
+        let products = cells.product(first, second)
+        let areSame =
+          thumbnails.canCompare(first, second)
+          ? all[first].looksLike(
+            all[second], products: products, ImageDuplicates.leastCandidateCorrelation)
+            && thumbnails.areSame(first, second)
+          : all[first].looksLike(
+            all[second], products: products, ImageDuplicates.leastCorrelation)
+        guard areSame else { return }
         found.insert(
           Likeness(
             first: Int32(truncatingIfNeeded: first), second: Int32(truncatingIfNeeded: second)))

@@ -73,15 +73,18 @@ struct AnalysisRun {
     var table = TableOptions(
       format: try arguments.table.textFormat(), roles: roles, rows: rows, memoryLimit: memory)
     table.countsDistinct = survey.wants(Survey.columns)
-    let images = ImageOptions(
-      layout: arguments.layout, labels: arguments.labels, target: arguments.target,
+    var images = ImageOptions(
+      layout: arguments.layout, isColour: arguments.images.colour, labels: arguments.labels,
+      classesAt: try arguments.images.classPlace(), target: arguments.target,
       group: arguments.group, task: arguments.task, rows: rows)
+    images.takesAllPages = arguments.images.pages == .all
     let columns = [
       ("--exclude", !arguments.exclude.isEmpty), ("--include", !arguments.include.isEmpty),
       ("--ordered", arguments.ordered),
     ].filter(\.1).map(\.0)
     return InputOptions(
-      table: table, images: images, onlyForTables: columns + arguments.table.onlyForTables)
+      table: table, images: images, onlyForTables: columns + arguments.table.onlyForTables,
+      onlyForImages: arguments.images.given)
   }
 
   /// The name of something that may be wanted.
@@ -118,7 +121,7 @@ struct AnalysisRun {
       options += ["--missing", missing.rawValue]
     }
     for part in given.only { options.append("--only=\(part)") }
-    options += given.table.given
+    options += given.table.given + given.images.given
     if let memoryLimit = given.memoryLimit { options.append("--memory-limit=\(memoryLimit)") }
     if given.includeSamples { options.append("--include-samples") }
     return options

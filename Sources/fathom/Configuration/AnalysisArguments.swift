@@ -57,6 +57,9 @@ struct AnalysisArguments: ParsableArguments {
   @OptionGroup(title: "How a table is written and which rows are read")
   var table: TableArguments
 
+  @OptionGroup(title: "How images are read")
+  var images: ImageArguments
+
   @Flag(
     help: ArgumentHelp(
       "Show the most frequent values of each category, or small pictures of images.",

@@ -75,7 +75,9 @@ struct SettingField: Sendable {
 
   static let all: [SettingField] = [
     .value("target", \.target), .value("task", \.task), .value("layout", \.layout, "table"),
-    .value("labels", \.labels), .list("exclude", \.exclude), .list("include", \.include),
+    .value("labels", \.labels), .value("classes-at", \.images.classesAt, "found"),
+    .colour, .value("pages", \.images.pages, "first"),
+    .list("exclude", \.exclude), .list("include", \.include),
     .value("group", \.group), .flag("ordered", \.ordered), .value("gain", \.gain, "0.01"),
     .value("missing", \.missing, "complete-cases"),
     .value("delimiter", \.table.delimiter, "detected"), .header,
@@ -137,6 +139,11 @@ struct SettingField: Sendable {
     option: "header", kind: .choice, standard: "detected",
     given: { $0.table.header != nil }, copy: { $1.table.header = $0.table.header },
     values: { [$0.table.header == true ? "true" : "false"] })
+
+  private static let colour = SettingField(
+    option: "colour", kind: .choice, standard: "as the pixels are",
+    given: { $0.images.colour != nil }, copy: { $1.images.colour = $0.images.colour },
+    values: { [$0.images.colour == true ? "true" : "false"] })
 
   private static let budget = SettingField(
     option: "race-budget", kind: .budget, standard: "60",

@@ -90,9 +90,9 @@ import Testing
   @Test func `each issue is counted by its threshold`() throws {
     let healthy = (0..<20).map { ImageRecord.test(content: UInt64($0), picture: UInt64($0)) }
     let unhealthy: [(String, ImageRecord)] = [
-      ("blank", .test(content: 100, picture: 100, traits: .test(range: 5))),
+      ("blank", .test(content: 100, picture: 100, traits: .test(range: 5, contrast: 25))),
       ("dark", .test(content: 101, picture: 101, traits: .test(high: 94))),
-      ("bright", .test(content: 102, picture: 102, traits: .test(low: 243))),
+      ("bright", .test(content: 102, picture: 102, traits: .test(low: 243, contrast: 60))),
       ("blurred", .test(content: 103, picture: 103, traits: .test(edgeWidth: 5.1))),
       ("oddShape", .test(content: 104, picture: 104, height: 38, width: 110)),
       ("oddSize", .test(content: 105, picture: 105, height: 200, width: 200)),
@@ -119,6 +119,40 @@ import Testing
           return image
         }
       ).issues.allSatisfy { $0.images == 0 })
+  }
+
+  @Test func `what shows something on white is neither blank nor overexposed, nor grey`() throws {
+    let healthy = (0..<20).map { ImageRecord.test(content: UInt64($0), picture: UInt64($0)) }
+    let sound: [ImageTraits] = [
+      .test(low: 255, range: 0, contrast: 200), .test(low: 250, contrast: 70),
+      .test(chroma: 0.5, largestChroma: 90), .test(high: 110, contrast: 20),
+    ]
+    for (place, traits) in sound.enumerated() {
+      let found = try evidence(
+        healthy + [.test(content: 100, picture: 100 + UInt64(place), traits: traits)])
+      #expect(found.issues.allSatisfy { $0.images == 0 }, "\(place)")
+    }
+  }
+
+  @Test func `an image is dark or long by the measure of its set`() throws {
+    let healthy = (0..<20).map { ImageRecord.test(content: UInt64($0), picture: UInt64($0)) }
+    let dark = try evidence(healthy + [.test(content: 100, picture: 100, traits: .test(high: 120))])
+    #expect(count("dark", dark) == 1)
+    let long = try evidence(healthy + [.test(content: 100, picture: 100, height: 90, width: 45)])
+    #expect(count("oddShape", long) == 1)
+    let portrait = try evidence(
+      healthy + [.test(content: 100, picture: 100, height: 80, width: 60)])
+    #expect(count("oddShape", portrait) == 0)
+  }
+
+  @Test func `unreadable images are a blind spot, large from a tenth on`() throws {
+    let records = (0..<60).map { ImageRecord.test(content: UInt64($0), picture: UInt64($0)) }
+    #expect(ImageHealth().blindSpots(try evidence(records)) == [])
+    for (unreadable, isLarge) in [(1, false), (10, true)] {
+      let spots = ImageHealth().blindSpots(try evidence(records) { $0.unreadable = unreadable })
+      #expect(spots.map(\.id) == ["images.unreadable"])
+      #expect(spots.map(\.isLarge) == [isLarge])
+    }
   }
 
   @Test func `what most images have is a property of the data`() throws {

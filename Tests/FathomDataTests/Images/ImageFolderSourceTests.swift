@@ -31,10 +31,10 @@ import Testing
     // Lower medians of the 14 headers, worked out by hand from expected.json and broken.png.
     #expect(
       schema.images == ImageShape(height: 32, width: 40, channels: 3, isUniform: false))
-    #expect(schema.layout == .grid(height: 26, width: 32, channels: 1))
+    #expect(schema.layout == .grid(height: 26, width: 32, channels: 3))
     #expect(
       schema.notes == [
-        "2 files are not images.", "Images of 11 sizes were area-averaged to 26×32 grey.",
+        "2 files are not images.", "Images of 11 sizes were area-averaged to 26×32 in colour.",
         "Formats: PNG 10, JPEG 4.", "3 images may be transparent and were composited on white.",
       ])
   }
@@ -71,7 +71,9 @@ import Testing
       [String: Expected].self,
       from: Data(try ImageTestFolder.bytes(ofFixture: "photos/expected.json")))
     let names = expected.keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-    let rows = try ImageRows(ImageFolderSource(path: ImageTestFolder.fixture("photos")))
+    let rows = try ImageRows(
+      ImageFolderSource(
+        path: ImageTestFolder.fixture("photos"), options: ImageOptions(isColour: false)))
     for (name, values) in zip(names, rows.values) {
       let mean = values.reduce(0, +) / Double(values.count)
       let wanted = try #require(expected[name]).mean
@@ -174,9 +176,9 @@ import Testing
   }
 
   @Test func `one class folder is said to be the only one`() throws {
-    try folder.write(TestPNG.flat(4, width: 3, height: 2), to: "all/one.png")
+    try folder.write(TestPNG.flat(4, width: 3, height: 2), to: "cats/one.png")
     let source = try ImageFolderSource(path: folder.path)
-    #expect(source.schema.notes == ["All images lie in one class folder, “all”."])
+    #expect(source.schema.notes == ["All images lie in one class folder, “cats”."])
   }
 
   @Test func `more than one batch keeps the order`() throws {
@@ -242,14 +244,21 @@ import Testing
     #expect(message.hasPrefix("layout \(name) "))
   }
 
-  @Test func `colour is declared and read as grey`() throws {
+  @Test func `colour is read, and as grey where the user says so`() throws {
     try folder.write(
       TestPNG(width: 1, height: 1, colourType: 2, rows: [[255, 0, 0]]).bytes, to: "1.png")
     try folder.write(TestPNG.grey([[7]]), to: "2.png")
     let source = try ImageFolderSource(path: folder.path)
     #expect(source.schema.images?.channels == 3)
-    #expect(source.schema.notes == ["Colour images were read as grey."])
-    let values = try ImageRows(source).values
+    #expect(source.schema.notes == [] && source.schema.blindSpots == [])
+    #expect(try ImageRows(source).values == [[255, 0, 0], [7, 7, 7]])
+    var options = ImageOptions()
+    options.isColour = false
+    let grey = try ImageFolderSource(path: folder.path, options: options)
+    #expect(grey.schema.notes == ["Colour images were read as grey."])
+    #expect(grey.schema.blindSpots.map(\.id) == ["images.colour"])
+    #expect(grey.schema.blindSpots.map(\.share) == [0.5])
+    let values = try ImageRows(grey).values
     #expect(abs(values[0][0] - 76.245) < 1e-12)
     #expect(values[1] == [7])
   }

@@ -291,10 +291,11 @@ extension ImageTraits {
   /// Traits for tests: those of a healthy photograph where nothing else is said.
   package static func test(
     mean: Float = 120, low: UInt8 = 20, high: UInt8 = 240, range: UInt8 = 220,
-    edgeWidth: Float? = 2, chroma: Float = 30
+    edgeWidth: Float? = 2, chroma: Float = 30, contrast: UInt8 = 230,
+    largestChroma: UInt8 = 0
   ) -> ImageTraits {
     ImageTraits(
       mean: mean, deviation: 50, low: low, high: high, range: range, edgeWidth: edgeWidth,
-      chroma: chroma)
+      chroma: chroma, contrast: contrast, largestChroma: largestChroma)
   }
 }

@@ -1,3 +1,5 @@
+public import FathomData
+
 extension ImageHealth {
   /// What an issue is called in a sentence about several images, and in one about one.
   private static let phrases: [String: (many: String, one: String)] = [
@@ -87,7 +89,9 @@ extension ImageHealth {
     }
     if let count = found.acrossClasses {
       findings.append(
-        conflict("conflicts", count, "of another class", "at least one of each pair is mislabelled")
+        conflict(
+          "conflicts", count, "of another class",
+          "where both show the same, one of the labels is wrong: look at them")
       )
     }
     if let count = found.acrossSplits {
@@ -106,6 +110,24 @@ extension ImageHealth {
             + " missing in \(NumberText.quoted(split.name))."))
     }
     return findings
+  }
+
+  // MARK: What was not seen
+
+  /// Images that cannot be decoded are rows that nobody looked at.
+  public static let blindSpots: [BlindSpotInfo] = [.unreadableImages]
+
+  /// The images that could not be decoded.
+  public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
+    guard let issue = evidence.issues.first(where: { $0.id == "unreadable" }), issue.images > 0
+    else { return [] }
+    return [
+      BlindSpot(
+        .unreadableImages, subject: "images", share: issue.share,
+        message: "\(NumberText.plural(issue.images, "image")) cannot be decoded and "
+          + "\(issue.images == 1 ? "was" : "were") left out.",
+        remedy: "Get \(issue.images == 1 ? "it" : "them") again; --strict names the first.")
+    ]
   }
 
   // MARK: What there is to show

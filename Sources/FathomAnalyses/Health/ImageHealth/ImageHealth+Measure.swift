@@ -24,7 +24,10 @@ extension ImageHealth {
   }
 
   private func issues(_ entries: [ImageInventory.Entry], _ input: Input) -> [Issue] {
-    let isColour = entries.map { Double($0.record.traits.chroma) >= greyChroma }
+    let isColour = entries.map {
+      Double($0.record.traits.chroma) >= greyChroma
+        || Double($0.record.traits.largestChroma) >= colourChroma
+    }
     let colourful = isColour.count { $0 }
     let isOddSize = oddSizes(entries)
     let all = Double(entries.count)
@@ -37,39 +40,66 @@ extension ImageHealth {
         })
     }
     let traits = entries.map(\.record.traits)
-    let isBlank = traits.map { Double($0.range) <= blankRange * 255 }
+    let isBlank = traits.map {
+      Double($0.range) <= blankRange * 255 && Double($0.contrast) <= blankContrast * 255
+    }
+    let isOddShape = oddShapes(entries)
+    let usualHigh = ImageHealth.median(traits.map { Double($0.high) })
+    func isDark(_ traits: ImageTraits) -> Bool {
+      let high = Double(traits.high)
+      // A plain ground is as bright as it is.
+      let showsSomething = Double(traits.contrast) > blankContrast * 255
+      return high < darkLevel * 255 || (showsSomething && high < darkPart * usualHigh)
+    }
     return [
       Issue(
         id: "unreadable", images: input.unreadable,
         share: Double(input.unreadable) / (all + Double(input.unreadable)),
         examples: Array(input.unreadableExamples.prefix(ImageHealth.exampleCount))),
       issue("blank") { isBlank[$0] },
-      issue("dark") { !isBlank[$0] && Double(traits[$0].high) < darkLevel * 255 },
-      issue("bright") { !isBlank[$0] && Double(traits[$0].low) > brightLevel * 255 },
-      issue("blurred") { Double(traits[$0].edgeWidth ?? 0) > blurredWidth },
-      issue("oddShape") {
-        let (height, width) = (Double(entries[$0].record.height), Double(entries[$0].record.width))
-        return min(height, width) / max(height, width) < oddAspect
+      issue("dark") { !isBlank[$0] && isDark(traits[$0]) },
+      issue("bright") {
+        !isBlank[$0] && Double(traits[$0].low) > brightLevel * 255
+          && Double(traits[$0].contrast) < brightContrast * 255
       },
+      issue("blurred") { Double(traits[$0].edgeWidth ?? 0) > blurredWidth },
+      issue("oddShape") { isOddShape[$0] },
       issue("oddSize") { isOddSize[$0] },
       issue("greyAmongColour") { 2 * colourful > entries.count && !isColour[$0] },
     ]
   }
 
   private func oddSizes(_ entries: [ImageInventory.Entry]) -> [Bool] {
-    let areas = entries.map { log2(Double($0.record.height) * Double($0.record.width)) }
-    let sorted = areas.sorted()
-    func quantile(_ part: Double) -> Double {
-      let position = part * Double(sorted.count - 1)
-      let below = Int(position)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-    }
-    let (lower, median, upper) = (quantile(0.25), quantile(0.5), quantile(0.75))
+    outliers(entries.map { log2(Double($0.record.height) * Double($0.record.width)) })
+  }
+
+  /// Long by themselves, or by twice the ratio of the sides of the others.
+  private func oddShapes(_ entries: [ImageInventory.Entry]) -> [Bool] {
+    let ratios = entries.map { log2(Double($0.record.width) / Double($0.record.height)) }
+    let areOutliers = outliers(ratios)
+    return ratios.indices.map { exp2(-abs(ratios[$0])) < oddAspect || areOutliers[$0] }
+  }
+
+  /// Whether each value lies beyond the outer fences, and by one at least from the median.
+  private func outliers(_ values: [Double]) -> [Bool] {
+    let sorted = values.sorted()
+    let (lower, upper) = (
+      ImageHealth.quantile(0.25, sorted), ImageHealth.quantile(0.75, sorted)
+    )
+    let median = ImageHealth.quantile(0.5, sorted)
     let fence = oddSizeFence * (upper - lower)
-    return areas.map {
+    return values.map {
       ($0 < lower - fence || $0 > upper + fence) && abs($0 - median) >= 1
     }
+  }
+
+  private static func median(_ values: [Double]) -> Double { quantile(0.5, values.sorted()) }
+
+  private static func quantile(_ part: Double, _ sorted: [Double]) -> Double {
+    let position = part * Double(sorted.count - 1)
+    let below = Int(position)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
   }
 
   private func sizes(_ entries: [ImageInventory.Entry]) -> Sizes {

@@ -27,6 +27,10 @@ struct DecodedImage: Sendable {
   /// The side of the squares of pixels whose means are stored, of which the last may be smaller; 1 where
   /// pixels are.
   let block: Int
+  /// The grey value that lies behind what is transparent.
+  var ground = 255.0
+  /// Which numbers of 16 bits are black and white.
+  var levels = ImageLevels.all
   private let bytes: [UInt8]
 
   /// Stored values, by rows and columns.
@@ -89,7 +93,8 @@ struct DecodedImage: Sendable {
   /// Calls a function with each row of grey values, from 0 to 255 and not rounded.
   ///
   /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B; 16 bits
-  /// are divided by 257. Where alpha is A, of at most M: grey · A / M + 255 · (1 − A / M), on white.
+  /// are divided by 257, or brought from ``levels``. Where alpha is A, of at most M:
+  /// grey · A / M + ground · (1 − A / M).
   func forEachGreyRow(_ body: (UnsafeBufferPointer<Double>) -> Void) {
     forEachRow(values: columns, fillGrey, body)
   }
@@ -125,25 +130,25 @@ struct DecodedImage: Sendable {
     case .grey8:
       for x in 0..<row.count { row[x] = Double(source[x]) }
     case .grey16:
-      for x in 0..<row.count { row[x] = source.level16(x) }
+      for x in 0..<row.count { row[x] = source.level16(x, levels) }
     case .rgb8:
       for x in 0..<row.count { row[x] = PixelColour(source, bytesAt: 3 * x).grey }
     case .rgba8:
       for x in 0..<row.count {
         let value = PixelColour(source, bytesAt: 4 * x).grey
-        row[x] = onWhite(value, alpha: Double(source[4 * x + 3]) / 255)
+        row[x] = onGround(value, ground, alpha: Double(source[4 * x + 3]) / 255)
       }
     case .rgb16:
-      for x in 0..<row.count { row[x] = PixelColour(source, wordsAt: 3 * x).grey }
+      for x in 0..<row.count { row[x] = PixelColour(source, wordsAt: 3 * x, levels).grey }
     case .rgba16:
       for x in 0..<row.count {
-        let value = PixelColour(source, wordsAt: 4 * x).grey
-        row[x] = onWhite(value, alpha: source.level16(4 * x + 3) / 255)
+        let value = PixelColour(source, wordsAt: 4 * x, levels).grey
+        row[x] = onGround(value, ground, alpha: source.level16(4 * x + 3, .all) / 255)
       }
     case .real(let channels):
       for x in 0..<row.count {
         let value = PixelColour(source, numbersAt: channels * x, channels).grey
-        row[x] = onWhite(value, alpha: source.alpha(x, channels))
+        row[x] = onGround(value, ground, alpha: source.alpha(x, channels))
       }
     }
   }
@@ -157,25 +162,25 @@ struct DecodedImage: Sendable {
     case .grey8:
       for x in 0..<width { row.set(x, PixelColour(grey: Double(source[x]))) }
     case .grey16:
-      for x in 0..<width { row.set(x, PixelColour(grey: source.level16(x))) }
+      for x in 0..<width { row.set(x, PixelColour(grey: source.level16(x, levels))) }
     case .rgb8:
       for x in 0..<row.count { row[x] = Double(source[x]) }
     case .rgba8:
       for x in 0..<width {
         let alpha = Double(source[4 * x + 3]) / 255
-        row.set(x, PixelColour(source, bytesAt: 4 * x), alpha: alpha)
+        row.set(x, PixelColour(source, bytesAt: 4 * x), alpha: alpha, ground: ground)
       }
     case .rgb16:
-      for x in 0..<row.count { row[x] = source.level16(x) }
+      for x in 0..<row.count { row[x] = source.level16(x, levels) }
     case .rgba16:
       for x in 0..<width {
-        let alpha = source.level16(4 * x + 3) / 255
-        row.set(x, PixelColour(source, wordsAt: 4 * x), alpha: alpha)
+        let alpha = source.level16(4 * x + 3, .all) / 255
+        row.set(x, PixelColour(source, wordsAt: 4 * x, levels), alpha: alpha, ground: ground)
       }
     case .real(let channels):
       for x in 0..<width {
         let colour = PixelColour(source, numbersAt: channels * x, channels)
-        row.set(x, colour, alpha: source.alpha(x, channels))
+        row.set(x, colour, alpha: source.alpha(x, channels), ground: ground)
       }
     }
   }
@@ -195,10 +200,12 @@ private struct PixelColour {
     blue = Double(source[index + 2])
   }
 
-  @inline(__always) init(_ source: UnsafeRawBufferPointer, wordsAt index: Int) {
-    red = source.level16(index)
-    green = source.level16(index + 1)
-    blue = source.level16(index + 2)
+  @inline(__always) init(
+    _ source: UnsafeRawBufferPointer, wordsAt index: Int, _ levels: ImageLevels
+  ) {
+    red = source.level16(index, levels)
+    green = source.level16(index + 1, levels)
+    blue = source.level16(index + 2, levels)
   }
 
   @inline(__always)
@@ -213,23 +220,28 @@ private struct PixelColour {
   }
 }
 
-@inline(__always) private func onWhite(_ value: Double, alpha: Double) -> Double {
-  alpha == 1 ? value : value * alpha + 255 * (1 - alpha)
+@inline(__always) private func onGround(_ value: Double, _ ground: Double, alpha: Double) -> Double
+{
+  alpha == 1 ? value : value * alpha + ground * (1 - alpha)
 }
 
 extension UnsafeMutableBufferPointer<Double> {
   @inline(__always)
-  fileprivate func set(_ x: Int, _ colour: PixelColour, alpha: Double = 1) {
-    self[3 * x] = onWhite(colour.red, alpha: alpha)
-    self[3 * x + 1] = onWhite(colour.green, alpha: alpha)
-    self[3 * x + 2] = onWhite(colour.blue, alpha: alpha)
+  fileprivate func set(
+    _ x: Int, _ colour: PixelColour, alpha: Double = 1, ground: Double = 255
+  ) {
+    self[3 * x] = onGround(colour.red, ground, alpha: alpha)
+    self[3 * x + 1] = onGround(colour.green, ground, alpha: alpha)
+    self[3 * x + 2] = onGround(colour.blue, ground, alpha: alpha)
   }
 }
 
 extension UnsafeRawBufferPointer {
   /// Word `index` on the scale from 0 to 255.
-  @inline(__always) fileprivate func level16(_ index: Int) -> Double {
-    Double(loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)) / 257
+  @inline(__always) fileprivate func level16(
+    _ index: Int, _ levels: ImageLevels
+  ) -> Double {
+    levels.grey(loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
   }
 
   @inline(__always) fileprivate func real(_ index: Int) -> Double {
@@ -273,5 +285,69 @@ enum CMYK {
     _ value: Level, _ isInverted: Bool
   ) -> UInt64 {
     UInt64(isInverted ? value : .max - value)
+  }
+}
+
+/// Which numbers of 16 bits are black and white.
+struct ImageLevels: Sendable, Equatable {
+  /// What becomes 0.
+  var black: UInt16
+  /// What becomes 255.
+  var white: UInt16
+
+  /// All 16 bits.
+  static let all = ImageLevels(black: 0, white: .max)
+
+  /// The grey value of a number, from 0 to 255.
+  @inline(__always) func grey(_ number: UInt16) -> Double {
+    if self == .all { return Double(number) / 257 }
+    let inside = min(white, max(black, number)) - black
+    return Double(inside) * 255 / Double(white - black)
+  }
+}
+
+extension DecodedImage {
+  /// Whether the numbers are of 16 bits.
+  var isDeep: Bool { [.grey16, .rgb16, .rgba16].contains(samples) }
+
+  /// Calls a function with each number of 16 bits that is no alpha.
+  func forEachNumber(_ body: (UInt16) -> Void) {
+    guard isDeep else { return }
+    forEachStoredRow { row in
+      for index in 0..<(row.count / 2) where samples != .rgba16 || index % 4 != 3 {
+        // In bounds: a row holds whole numbers.
+        body(row.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
+      }
+    }
+  }
+
+  /// Which part of the picture is opaque, and how far its grey values lie from those of a ground: the root of the
+  /// mean square; nil where nothing is transparent.
+  func contrast(onGround ground: Double) -> Double? {
+    var other = self
+    other.ground = ground
+    let share = opaqueness
+    guard share < 1 else { return nil }
+    var (sum, count) = (0.0, 0.0)
+    other.forEachGreyRow { row in
+      for value in row { sum += (value - ground) * (value - ground) }
+      count += Double(row.count)
+    }
+    return share > 0 ? (sum / count / share).squareRoot() : 0
+  }
+
+  /// The mean of alpha, from 0 to 1.
+  private var opaqueness: Double {
+    // On grounds of 0 and 255 a pixel differs by 255 times what is transparent.
+    var (black, white) = (self, self)
+    black.ground = 0
+    white.ground = 255
+    var (first, second, count) = (0.0, 0.0, 0.0)
+    black.forEachGreyRow { row in
+      for value in row { first += value }
+      count += Double(row.count)
+    }
+    white.forEachGreyRow { row in for value in row { second += value } }
+    return 1 - (second - first) / 255 / max(1, count)
   }
 }

@@ -23,6 +23,31 @@ enum GIFDecoder: ImageDecoder {
     }
   }
 
+  /// All pixels of a frame, as it is shown over those before it (GIF89a, 23: disposal).
+  static func decode(_ bytes: [UInt8], page: Int) throws(UnreadableImage) -> DecodedImage {
+    try withFile(bytes) { file throws(UnreadableImage) in
+      var canvas: Canvas?
+      for number in 0...page {
+        let picture = try Picture(file)
+        let size = try picture.header().storedSize
+        var shown = canvas ?? Canvas(size)
+        let before = shown
+        try picture.draw(on: &shown)
+        if number == page {
+          return DecodedImage(size: shown.size, samples: .rgba8, bytes: shown.pixels)
+        }
+        switch picture.disposal {
+        case DISPOSE_BACKGROUND:
+          picture.clear(&shown)
+          canvas = shown
+        case DISPOSE_PREVIOUS: canvas = before
+        default: canvas = shown
+        }
+      }
+      throw .endsEarly
+    }
+  }
+
   /// What giflib reads from.
   private struct Source {
     let bytes: UnsafeBufferPointer<UInt8>
@@ -68,7 +93,18 @@ enum GIFDecoder: ImageDecoder {
   }
 }
 
-/// The first picture of a file, before its pixels are read.
+/// What is shown of an animation: RGBA.
+private struct Canvas {
+  let size: ImageSize
+  var pixels: [UInt8]
+
+  init(_ size: ImageSize) {
+    self.size = size
+    pixels = [UInt8](repeating: 0, count: 4 * size.height * size.width)
+  }
+}
+
+/// The next picture of a file, before its pixels are read.
 private struct Picture {
   private let file: UnsafeMutablePointer<GifFileType>
   private let frame: GifImageDesc
@@ -77,8 +113,10 @@ private struct Picture {
   private let hasColour: Bool
   /// The index that is transparent; −1 for none.
   private let transparent: Int
+  /// What becomes of it before the next one.
+  let disposal: Int32
 
-  /// Reads up to the first picture.
+  /// Reads up to the next picture.
   init(_ file: UnsafeMutablePointer<GifFileType>) throws(UnreadableImage) {
     self.file = file
     var control = GraphicsControlBlock()
@@ -96,6 +134,7 @@ private struct Picture {
     try Picture.check(DGifGetImageDesc(file), file)
     frame = file.pointee.Image
     transparent = Int(control.TransparentColor)
+    disposal = control.DisposalMode
     guard let map = file.pointee.Image.ColorMap ?? file.pointee.SColorMap,
       let colours = map.pointee.Colors
     else { throw .damaged(.gif, "it has no palette") }
@@ -168,6 +207,41 @@ private struct Picture {
       }
     }
     return DecodedImage(size: size, samples: channels == 4 ? .rgba8 : .rgb8, bytes: pixels)
+  }
+
+  /// Draws the picture where it lies on a canvas.
+  func draw(on canvas: inout Canvas) throws(UnreadableImage) {
+    var line = [GifPixelType](repeating: 0, count: max(0, Int(frame.Width)))
+    for row in rowOrder() {
+      try line.withUnsafeMutableBufferPointer { line throws(UnreadableImage) in
+        try Picture.check(DGifGetLine(file, line.baseAddress, frame.Width), file)
+      }
+      let y = Int(frame.Top) + row
+      for (column, index) in line.enumerated() {
+        let x = Int(frame.Left) + column
+        guard Int(index) != transparent, y >= 0, y < canvas.size.height, x >= 0,
+          x < canvas.size.width
+        else { continue }
+        let colour = Int(index) < palette.count ? palette[Int(index)] : .zero
+        let position = 4 * (y * canvas.size.width + x)
+        canvas.pixels[position] = colour.x
+        canvas.pixels[position + 1] = colour.y
+        canvas.pixels[position + 2] = colour.z
+        canvas.pixels[position + 3] = 255
+      }
+    }
+  }
+
+  /// Makes the place of the picture transparent.
+  func clear(_ canvas: inout Canvas) {
+    let rows = max(0, Int(frame.Top))..<min(canvas.size.height, Int(frame.Top) + Int(frame.Height))
+    let columns =
+      max(0, Int(frame.Left))..<min(canvas.size.width, Int(frame.Left) + Int(frame.Width))
+    for y in rows {
+      for x in columns {
+        for channel in 0..<4 { canvas.pixels[4 * (y * canvas.size.width + x) + channel] = 0 }
+      }
+    }
   }
 
   /// The rows in the order of the file (GIF89a, appendix E).

@@ -15,6 +15,8 @@ struct ImageHeader: Sendable, Equatable {
   var orientation: ImageOrientation
   /// The bits of a sample as stored; of an index where there is a palette.
   var bitDepth: Int
+  /// How many pictures the file holds: pages, or frames.
+  var pages = 1
 
   /// An image may have this many pixels: 100 million.
   ///

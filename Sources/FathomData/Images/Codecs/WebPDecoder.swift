@@ -14,7 +14,12 @@ enum WebPDecoder: ImageDecoder {
     _ bytes: [UInt8], for grid: ImageSize? = nil
   ) throws(UnreadableImage) -> DecodedImage {
     let (header, isAnimated) = try read(bytes)
-    return isAnimated ? try firstPicture(bytes, header) : try still(bytes, header)
+    return isAnimated ? try picture(0, bytes, header) : try still(bytes, header)
+  }
+
+  /// All pixels of a frame, as it is shown.
+  static func decode(_ bytes: [UInt8], page: Int) throws(UnreadableImage) -> DecodedImage {
+    try picture(page, bytes, read(bytes).header)
   }
 
   private static func read(
@@ -57,8 +62,8 @@ enum WebPDecoder: ImageDecoder {
       size: size, samples: samples, bytes: pixels, orientation: header.orientation)
   }
 
-  private static func firstPicture(
-    _ bytes: [UInt8], _ header: ImageHeader
+  private static func picture(
+    _ number: Int, _ bytes: [UInt8], _ header: ImageHeader
   ) throws(UnreadableImage) -> DecodedImage {
     let size = header.storedSize
     return try bytes.withUnsafeBufferPointer { buffer throws(UnreadableImage) in
@@ -74,9 +79,14 @@ enum WebPDecoder: ImageDecoder {
       var canvas: UnsafeMutablePointer<UInt8>?
       var timestamp: Int32 = 0
       guard WebPAnimDecoderGetInfo(decoder, &info) != 0,
-        ImageSize(height: Int(info.canvas_height), width: Int(info.canvas_width)) == size,
-        WebPAnimDecoderGetNext(decoder, &canvas, &timestamp) != 0, let canvas
+        ImageSize(height: Int(info.canvas_height), width: Int(info.canvas_width)) == size
       else { throw .damaged(.webp, "its first picture cannot be decoded") }
+      for place in 0...number
+      where WebPAnimDecoderGetNext(decoder, &canvas, &timestamp) == 0 || canvas == nil {
+        throw .damaged(
+          .webp, "its \(place == 0 ? "first picture" : "picture \(place + 1)") cannot be decoded")
+      }
+      guard let canvas else { throw .endsEarly }
       // In bounds: the canvas has 4 bytes for each pixel of the size that was compared above.
       let pixels = Array(UnsafeBufferPointer(start: canvas, count: 4 * size.height * size.width))
       return DecodedImage(

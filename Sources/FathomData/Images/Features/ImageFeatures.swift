@@ -45,11 +45,16 @@ struct ImageReduction {
   /// The cells of the difference hash: 8 differences in each of 8 rows.
   private static let differenceCells = ImageSize(height: 8, width: 9)
 
-  /// One channel, averaged to three grids, and the hash of its values.
+  private static let thumbnailCells = ImageSize(
+    height: ImageThumbnail.side, width: ImageThumbnail.side)
+
+  /// One channel, averaged to four grids, and the hash of its values.
   private struct Channel {
     var grid: AreaAverage
     var work: AreaAverage
     var cells: AreaAverage
+    /// For the thumbnail; nil for an image that is too small for one.
+    var thumbnail: AreaAverage?
     var hash: ChannelHash
   }
 
@@ -72,6 +77,8 @@ struct ImageReduction {
       work: AreaAverage(
         from: size, to: ImageReduction.workSize(size, block: block), block: block),
       cells: AreaAverage(from: size, to: stored(ImageReduction.differenceCells), block: block),
+      thumbnail: max(size.height, size.width) < ImageThumbnail.leastSide
+        ? nil : AreaAverage(from: size, to: ImageReduction.thumbnailCells, block: block),
       hash: ChannelHash(size))
     self.channels = Array(repeating: channel, count: channels)
   }
@@ -112,6 +119,7 @@ struct ImageReduction {
         channels[channel].grid.absorb(values, sums: UnsafeBufferPointer(sums))
         channels[channel].work.absorb(values, sums: UnsafeBufferPointer(sums))
         channels[channel].cells.absorb(values, sums: UnsafeBufferPointer(sums))
+        channels[channel].thumbnail?.absorb(values, sums: UnsafeBufferPointer(sums))
         channels[channel].hash.absorb(values)
       }
     }
@@ -125,6 +133,7 @@ struct ImageReduction {
       channels[channel].grid.absorb(plane, sums: running)
       channels[channel].work.absorb(plane, sums: running)
       channels[channel].cells.absorb(plane, sums: running)
+      channels[channel].thumbnail?.absorb(plane, sums: running)
       channels[channel].hash.absorb(plane)
     }
   }
@@ -152,13 +161,55 @@ struct ImageReduction {
       width: cells.width)
     let displayed =
       orientation.swapsSides ? ImageSize(height: size.width, width: size.height) : size
+    let chroma = chroma
     return ImageRecord(
       height: displayed.height, width: displayed.width, content: content,
       difference: ImageReduction.difference(difference),
-      cells: ImageReduction.signature(difference),
+      cells: ImageReduction.signature(difference), thumbnail: thumbnail,
       traits: ImageTraits(
         grey: ImageReduction.grey(channels.map(\.work.cells)), height: work.height,
-        width: work.width, chroma: chroma))
+        width: work.width, chroma: chroma.mean, contrast: contrast, largestChroma: chroma.largest))
+  }
+
+  private var thumbnail: ImageThumbnail {
+    let planes = channels.compactMap { channel in
+      channel.thumbnail.map {
+        orientation.applied(
+          to: $0.cells, height: ImageThumbnail.side, width: ImageThumbnail.side)
+      }
+    }
+    guard !planes.isEmpty else { return ImageThumbnail() }
+    let grey = ImageReduction.grey(planes)
+    func halved(_ plane: [Double]) -> [Double] {
+      let (side, half) = (ImageThumbnail.side, ImageThumbnail.colourSide)
+      return (0..<half * half).map { cell in
+        let corner = 2 * (cell / half) * side + 2 * (cell % half)
+        let sum = [0, 1, side, side + 1].reduce(0.0) {
+          $0 + plane[corner + $1] - grey[corner + $1]
+        }
+        return sum / 8
+      }
+    }
+    return ImageThumbnail(
+      grey: grey, blue: halved(planes[planes.count - 1]), red: halved(planes[0]))
+  }
+
+  /// The largest difference between two cells in one channel; nil where grey says it.
+  private var contrast: UInt8? {
+    guard channels.count == 3 else { return nil }
+    var largest = 0.0
+    for channel in channels {
+      var (low, high) = (Double.infinity, -Double.infinity)
+      channel.work.cells.withUnsafeBufferPointer { cells in
+        // In bounds: all of them, as they are.
+        for index in 0..<cells.count {
+          low = cells[index] < low ? cells[index] : low
+          high = cells[index] > high ? cells[index] : high
+        }
+      }
+      largest = max(largest, high - low)
+    }
+    return UInt8(min(255, max(0, largest) + 0.5))
   }
 
   /// A hash of all channels; of a grey image as if it were stored in three.
@@ -170,17 +221,20 @@ struct ImageReduction {
     return state
   }
 
-  private var chroma: Float {
-    guard channels.count == 3 else { return 0 }
+  /// The mean and the largest difference between the channels of a cell.
+  private var chroma: (mean: Float, largest: UInt8) {
+    guard channels.count == 3 else { return (0, 0) }
     let (red, green, blue) = (
       channels[0].work.cells, channels[1].work.cells, channels[2].work.cells
     )
-    var total = 0.0
+    var (total, largest) = (0.0, 0.0)
     for cell in red.indices {
-      total +=
+      let difference =
         max(red[cell], green[cell], blue[cell]) - min(red[cell], green[cell], blue[cell])
+      total += difference
+      largest = max(largest, difference)
     }
-    return Float(total / Double(max(1, red.count)))
+    return (Float(total / Double(max(1, red.count))), UInt8(min(255, largest + 0.5)))
   }
 
   /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B.
@@ -195,13 +249,16 @@ struct ImageReduction {
   }
 
   /// A bit a pair of neighbours, first pair highest: is the right cell brighter than the left one?
-  /// Brighter by more than rounding, so that a flat area gives zeros whatever its colour.
+  /// Brighter by more than compression changes a flat area, which gives zeros whatever its colour: by one of 255,
+  /// less where the picture has little contrast.
   private static func difference(_ cells: [Double]) -> UInt64 {
     var bits: UInt64 = 0
+    let range = (cells.max() ?? 0) - (cells.min() ?? 0)
+    let least = max(1e-6, min(1, range / 40))
     for row in 0..<differenceCells.height {
       for column in 1..<differenceCells.width {
         let index = row * differenceCells.width + column
-        bits = bits << 1 | (cells[index] > cells[index - 1] + 1e-6 ? 1 : 0)
+        bits = bits << 1 | (cells[index] > cells[index - 1] + least ? 1 : 0)
       }
     }
     return bits

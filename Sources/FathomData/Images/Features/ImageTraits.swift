@@ -4,7 +4,11 @@ extension ImageTraits {
   static let leastSideForEdges = 32
 
   /// Measures a grid of grey values, 0 to 255, row by row.
-  init(grey: [Double], height: Int, width: Int, chroma: Float) {
+  ///
+  /// - Parameter contrast: of the channels; nil for that of the grey values.
+  init(
+    grey: [Double], height: Int, width: Int, chroma: Float, contrast: UInt8?, largestChroma: UInt8
+  ) {
     let count = Double(max(1, grey.count))
     var total = 0.0
     var histogram = [Int](repeating: 0, count: 256)
@@ -33,11 +37,13 @@ extension ImageTraits {
       }
       return 255
     }
+    let lowest = histogram.firstIndex { $0 > 0 } ?? 0
+    let spread = UInt8((histogram.lastIndex { $0 > 0 } ?? 0) - lowest)
     self.init(
       mean: Float(mean), deviation: Float((squares / count).squareRoot()), low: percentile(0.05),
       high: percentile(0.99), range: percentile(0.99) - percentile(0.01),
       edgeWidth: max(height, width) < ImageTraits.leastSideForEdges
         ? nil : EdgeWidth.mean(rounded, height: height, width: width).map { Float($0) },
-      chroma: chroma)
+      chroma: chroma, contrast: contrast ?? spread, largestChroma: largestChroma)
   }
 }

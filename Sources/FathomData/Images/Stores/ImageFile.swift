@@ -21,6 +21,9 @@ struct ImageFile {
     try read(at: 0, count: ImageSignatures.length)
   }
 
+  /// The first bytes, as many as are asked for or there are.
+  func start(_ count: Int) throws(UnreadableImage) -> [UInt8] { try read(at: 0, count: count) }
+
   /// The whole file.
   func contents() throws(UnreadableImage) -> [UInt8] {
     guard size <= ImageFile.maximumBytes else {

@@ -23,7 +23,23 @@ enum TIFFDecoder: ImageDecoder {
   static func decode(
     _ bytes: [UInt8], for grid: ImageSize? = nil
   ) throws(UnreadableImage) -> DecodedImage {
+    try decode(bytes, directory: 0)
+  }
+
+  /// All pixels of a page.
+  static func decode(_ bytes: [UInt8], page: Int) throws(UnreadableImage) -> DecodedImage {
+    let directories = ImagePages.tiffDirectories(bytes)
+    guard directories.indices.contains(page) else { throw .endsEarly }
+    return try decode(bytes, directory: directories[page])
+  }
+
+  private static func decode(
+    _ bytes: [UInt8], directory: Int
+  ) throws(UnreadableImage) -> DecodedImage {
     try TIFFFile.with(bytes) { file throws(UnreadableImage) in
+      guard directory == 0 || TIFFSetDirectory(file.handle, tdir_t(directory)) == 1 else {
+        throw file.failure
+      }
       let layout = try TIFFLayout(file)
       let samples = TIFFSamples(file: file, layout: layout)
       switch layout.colours {
