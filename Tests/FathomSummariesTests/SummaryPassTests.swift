@@ -92,8 +92,8 @@ import Testing
       try SummaryPass(decoding: Array("{\"a\": 1, \"b\": 2}".utf8), plan: plan)
     }
     var newer = bytes
-    newer[8] = 2
-    #expect(throws: PassError.otherVersion(found: 2, expected: 1)) {
+    newer[8] = 3
+    #expect(throws: PassError.otherVersion(found: 3, expected: 2)) {
       try SummaryPass(decoding: newer, plan: plan)
     }
     var damaged = bytes
