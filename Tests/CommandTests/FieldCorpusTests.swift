@@ -119,8 +119,8 @@ import Testing
   private static func value(_ path: String, in report: Any) -> Any? {
     var value: Any? = report
     for key in steps(path) {
-      if key == "count" {
-        value = (value as? [Any])?.count
+      if key == "count", let list = value as? [Any] {
+        value = list.count
       } else if let list = value as? [Any] {
         value =
           list.first { item in

@@ -172,7 +172,7 @@ import Testing
   }
 
   @Test func `of pictures that are all alike none is called a copy`() {
-    let records = (0..<40).map { picture(UInt64($0 + 1), noise: 3) }
+    let records = (0..<40).map { picture(UInt64($0 + 1), noise: 2) }
     #expect(ImageDuplicates(entries(records)).near.isEmpty)
     // Fewer tell nothing of the set.
     #expect(ImageDuplicates(entries(Array(records.prefix(5)))).near.count == 4)
