@@ -48,7 +48,7 @@ add("texts-of-lines", "Quoted cells of several lines with delimiters.",
     lines("id,note,x", lambda i: f'{i},"first, {pick("ab")}\nsecond, ""{pick("cd")}""\n\nthird",{number()}'), 60, 3)
 add("apostrophes", "Names with apostrophes.",
     lines("name,x", lambda i: f"{pick([chr(39) + 't Hooft', 'O' + chr(39) + 'Neil', 'Bob'])},{number()}"), 60, 2)
-add("inches", "Marks for inches inside of cells.", lines("size,x", lambda i: f'{i % 9}",{number()}'), 60, 2)
+add("inches", "Marks for inches inside of cells.", lines("size,x", lambda i: f'{pick(["pipe", "rod"])} of {i % 9}",{number()}'), 60, 2)
 add("notes-as-levels", "Levels that begin like a footnote.",
     lines("x,remark", lambda i: f"{number()},{pick(['Note: late', 'Source: web', 'ok'])}"), 60, 2)
 add("empty-columns", "A column without a name and without cells.", lines("a,,b", lambda i: f"{number()},,{number()}"), 60, 3)

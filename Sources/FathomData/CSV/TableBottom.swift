@@ -47,27 +47,27 @@ struct TableBottom {
 
   private let rows: TableRows
   private let width: Int
-  private let values: Set<Int>
+  private let body: TableBody
+  private var values: Set<Int> { body.values }
 
   /// Looks at the last rows of a table.
   ///
   /// - Parameters:
-  ///   - values: the columns that hold values.
-  ///   - firstCells: how often texts stand in the first column, among some rows.
+  ///   - top: the first rows, and what was found above and under their header.
   ///   - fill: reads all rows but the last so many, once, where totals have to be verified; nil where it cannot.
   init<Failure: Error>(
-    _ rows: TableRows, width: Int, values: [Int], firstCells: [String: Int], isWide: Bool,
+    _ rows: TableRows, _ top: TableTop,
     sums fill: (_ columns: [Int], _ labels: Set<String>, _ lastRows: Int) throws(Failure) ->
       ColumnSums?
   ) throws(Failure) {
     self.rows = rows
-    self.width = width
-    self.values = Set(values)
+    width = top.cells
+    body = TableBody(top)
     guard width > 1 else { return }
     var candidates = [Candidate]()
     var index = rows.count - 1
     while index > 0, candidates.count < TableBottom.most,
-      let candidate = candidate(index, firstCells, isWide: isWide)
+      let candidate = candidate(index)
     {
       candidates.append(candidate)
       index -= 1
@@ -76,7 +76,7 @@ struct TableBottom {
     var kept = candidates.count
     let totals = candidates.filter { $0.reason == .total }
     if !totals.isEmpty {
-      let sums = try fill(values, Set(totals.map(\.label)), candidates.count)
+      let sums = try fill(body.values.sorted(), Set(totals.map(\.label)), candidates.count)
       // What is no total ends the table, whatever comes behind it.
       for place in candidates.indices.reversed()
       where candidates[place].reason == .total && !isTotal(candidates[place], sums) {
@@ -88,9 +88,7 @@ struct TableBottom {
     if found.count == 1, found[0].reason == .nothing, !rows.isRuler(found[0].index) { found = [] }
   }
 
-  private func candidate(
-    _ index: Int, _ firstCells: [String: Int], isWide: Bool
-  ) -> Candidate? {
+  private func candidate(_ index: Int) -> Candidate? {
     let filled = (0..<rows.width(index)).filter { rows.kind(index, $0) != .empty }
     let texts = rows.texts(index)
     if rows.isRuler(index) { return Candidate(index: index, reason: .nothing) }
@@ -107,23 +105,21 @@ struct TableBottom {
       return Candidate(
         index: index, reason: .total, label: label, isExact: TableBottom.totals.contains(label))
     }
-    if isFootnote(index, filled, text, firstCells, isWide: isWide) {
+    if isFootnote(index, filled, text) {
       return Candidate(index: index, reason: .footnote)
     }
     // A row of numbers without a label, where all others have one.
-    if rows.width(index) == width, !values.contains(0), rows.text(index, 0).isEmpty,
-      firstCells["", default: 0] < 2, filled.allSatisfy(values.contains)
+    if rows.width(index) == width, rows.text(index, 0).isEmpty, !values.contains(0),
+      body.firstCells["", default: 0] < 2, filled.allSatisfy(values.contains)
     {
       return Candidate(index: index, reason: .total)
     }
     return nil
   }
 
-  private func isFootnote(
-    _ index: Int, _ filled: [Int], _ text: String, _ firstCells: [String: Int], isWide: Bool
-  ) -> Bool {
+  private func isFootnote(_ index: Int, _ filled: [Int], _ text: String) -> Bool {
     // `(200 rows)` is more word than number.
-    guard filled.first == 0, firstCells[text, default: 0] < 2,
+    guard filled.first == 0,
       rows.kind(index, 0) == .text || text.count(where: \.isLetter) >= 3
     else { return false }
     let words = text.split { $0 == " " || $0 == "\u{A0}" }.count
@@ -136,10 +132,11 @@ struct TableBottom {
     if filled.count == 1 {
       let isShort = rows.width(index) != width
       let isApart = index > 0 && rows.rows[index] - rows.rows[index - 1] > 1
-      return isShort ? words > 1 || isMarked || isApart : isWide && (words > 2 || isMarked)
+      let isNote = isShort ? words > 1 || isMarked || isApart : words > 2 || isMarked
+      return isNote && body.firstCells[text, default: 0] < 2 && (isShort || body.isWide)
     }
     // Prose that holds the delimiter.
-    guard isMarked else { return false }
+    guard isMarked, body.firstCells[text, default: 0] < 2 else { return false }
     return rows.width(index) != width
       || (!values.isEmpty && values.allSatisfy { rows.kind(index, $0) != .value })
   }
@@ -171,6 +168,20 @@ struct TableBottom {
     let others = (1..<width).filter { !values.contains($0) }
     return !others.isEmpty && others.allSatisfy { rows.kind(index, $0) == .empty }
   }
+}
+
+/// What the first rows of a table hold, looked at where its last rows ask for it.
+private final class TableBody {
+  private let top: TableTop
+  /// The columns that hold values.
+  lazy var values = Set(top.rows.valueColumns(from: top.firstRow, width: top.cells))
+  /// How often each text stands in the first column.
+  lazy var firstCells: [String: Int] = (top.firstRow..<max(top.firstRow, top.rows.count)).reduce(
+    into: [:]
+  ) { $0[top.rows.text($1, 0), default: 0] += 1 }
+  lazy var isWide = top.isWide
+
+  init(_ top: TableTop) { self.top = top }
 }
 
 /// What the numbers of a column add up to.

@@ -84,10 +84,10 @@ struct TableRows {
   }
 
   /// The columns that hold values in nearly all of some rows of a width.
-  func valueColumns(from first: Int, width: Int) -> [Int] {
+  func valueColumns(from first: Int, width: Int, among columns: ClosedRange<Int>? = nil) -> [Int] {
     let body = (first..<max(first, min(count, first + 200))).filter { self.width($0) == width }
-    guard body.count >= 2 else { return [] }
-    return (0..<width).filter { column in
+    guard body.count >= 2, width > 0 else { return [] }
+    return (columns ?? 0...width - 1).filter { column in
       var values = 0
       var texts = 0
       for index in body {
@@ -277,6 +277,12 @@ struct TableTop {
     if rows.isRuler(index) { return true }
     guard rows.width(index) == rows.width(index + 1) else { return false }
     let width = rows.width(index)
+    // Most first rows hold a value in a column of them, which is seen at once.
+    let isData = (0..<width).contains { column in
+      rows.kind(index, column) == .value
+        && rows.valueColumns(from: index + 1, width: width, among: column...column) == [column]
+    }
+    guard !isData else { return false }
     let values = rows.valueColumns(from: index + 1, width: width)
     guard !values.isEmpty, values.allSatisfy({ rows.kind(index, $0) != .value }) else {
       return false

@@ -187,15 +187,9 @@ struct TableEdges: Sendable {
     guard let last = try TableEdges.tail(plan, file, dialect), top.width > 1 else { return }
     // The first line that may hold a row: behind the first line of the table if that is a header.
     let bodyLine = (plan.chunks.first?.firstLine ?? 0) + (dialect.hasHeader ? 1 : 0)
-    let body = top.firstRow
     let cells = top.cells
-    let bottom = try TableBottom(
-      last.rows, width: cells, values: top.rows.valueColumns(from: body, width: cells),
-      firstCells: (body..<max(body, top.rows.count)).reduce(into: [:]) {
-        $0[top.rows.text($1, 0), default: 0] += 1
-      },
-      isWide: top.isWide
-    ) { columns, labels, count throws(DataError) in
+    let bottom = try TableBottom(last.rows, top) {
+      columns, labels, count throws(DataError) in
       let bytes = plan.chunks.reduce(0) { $0 + $1.count }
       guard bytes <= TableEdges.verified else { return nil }
       let end = last.firstLine + last.rows.line(last.rows.count - count)
