@@ -155,7 +155,7 @@ def table_format():
     (data / "Tables").mkdir(exist_ok=True)
     (data / "Tables/NumberList.swift").write_text(NUMBERS)
     formats = find(r"struct DataFormat\b", "Sources/FathomData")
-    change(formats, r"(static let all: \[DataFormat\] = \[\n *csv,)", r"\1 numbers,")
+    change(formats, r"(static let all: \[DataFormat\] =\s*\[\n *csv,)", r"\1 numbers,")
     change(formats, r"( *)(static let png = )",
            r'\1static let numbers = DataFormat(\n\1  "numbers", "NUMBERS", .table, extensions: ["numbers"],'
            r' signatures: [Signature("NUMBERS".utf8)])\n\1\2')

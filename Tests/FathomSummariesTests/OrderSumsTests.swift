@@ -37,7 +37,11 @@ import Testing
     // In the middle of ordinary rows nothing changes, to the last bit.
     var ordinary = OrderSums(isClassification: false)
     ordinary.absorb(Array(values.dropLast()))
-    #expect(ordinary.correlation(variance: 1) == ordinary.correlation(variance: 1, mean: 0))
+    let own = Moments(Array(values.dropLast()))
+    let spread = own.standardDeviation * own.standardDeviation
+    #expect(
+      ordinary.correlation(variance: spread)
+        == ordinary.correlation(variance: spread, mean: own.mean))
   }
 
   @Test func `sorted rows are told from series`() {
