@@ -9,6 +9,7 @@ internal import FathomNumerics
 /// or the mean over all places.
 struct ConvolutionContender: Contender {
   /// On rows as they are, or on shuffled positions: then locality is gone, and what is lost was gained by it.
+  ///
   /// Or in an order that was found to be local, where the given one is not.
   enum Positions: Sendable { case asGiven, shuffled, found }
 
