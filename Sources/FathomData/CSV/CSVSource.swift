@@ -108,15 +108,23 @@ public struct CSVSource: Source {
   private func otherCells(_ chunk: TableChunk) -> [UInt64] {
     let telling = schema.tellingColumns
     guard !telling.isEmpty else { return [] }
-    return (0..<chunk.rowCount).map { place in
-      let row = Int(chunk.rows[place])
-      return telling.reduce(0) { hash, column in
-        let cell = chunk.table.withCell(row: row, column: column) { cell, start, end in
-          StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+    let base = chunk.table.block.base
+    var hashes = [UInt64](repeating: 0, count: chunk.rowCount)
+    for column in telling {
+      for (place, row) in chunk.rows.enumerated() {
+        let cell: UInt64
+        if let (start, end) = chunk.table.content(row: Int(row), column: column) {
+          // In bounds: the margin lies behind the block.
+          cell = StableHash.hash(padded: base + start, count: end &- start)
+        } else {
+          cell = chunk.table.withCell(row: Int(row), column: column) { cell, start, end in
+            StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+          }
         }
-        return StableHash.mix(hash ^ cell)
+        hashes[place] = StableHash.mix(hashes[place] ^ cell)
       }
     }
+    return hashes
   }
 
   /// A hash of the group of each row; of its line where that is missing, so that it is alone.

@@ -67,6 +67,7 @@ struct TableChunk: Sendable {
     let mayEndWithDelimiter = edges?.endsWithDelimiter == true
     var awaitsHeader = skipsHeader
     var openQuotes = table.openQuotes[...]
+    var nextOpen = openQuotes.popFirst()
     for row in 0..<table.rowCount {
       let cells = table.width(row)
       // In a table of one column, and only there, a row without delimiter needs a closer look.
@@ -76,11 +77,11 @@ struct TableChunk: Sendable {
         continue
       }
       let line = firstLine + table.line(row)
-      while let open = openQuotes.first, open.row < row { openQuotes.removeFirst() }
+      while let open = nextOpen, open.row < row { nextOpen = openQuotes.popFirst() }
       guard selects(line) else { continue }
       if !leftOut.isEmpty, leftOut.contains(line) { continue }
       let isLast = row == table.rowCount - 1
-      if let open = openQuotes.first, open.row == row {
+      if let open = nextOpen, open.row == row {
         reject(row, .unclosedQuote, line: firstLine + open.line, column: open.column)
       } else if isLast, let open = table.openQuoteLine {
         reject(row, .unclosedQuote, line: firstLine + open, column: cells)

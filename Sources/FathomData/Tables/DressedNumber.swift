@@ -51,9 +51,24 @@ struct DressedNumber {
     guard start < end, end - start <= DressedNumber.longest else { return nil }
     // Most texts have no digit near their start: a prefix, a sign and a bound fit into this.
     let near = min(end, start + 14)
-    guard (start..<near).contains(where: { cell[$0] &- 48 < 10 }) else { return nil }
+    guard (start..<near).contains(where: { cell[$0] &- 48 < 10 }),
+      !DressedNumber.beginsWithTwoWords(cell, start, end)
+    else { return nil }
     var scan = Scan(cell: cell, position: start, end: end)
     guard readFront(&scan), readDigits(&scan), readBack(&scan) else { return nil }
+  }
+
+  /// Whether two words of letters stand at the beginning, of which one at most is a unit: prose is turned away
+  /// before anything is looked up.
+  private static func beginsWithTwoWords(
+    _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Bool {
+    func isLetter(_ place: Int) -> Bool { place < end && cell[place] | 0x20 &- 97 < 26 }
+    var place = start
+    while isLetter(place) { place += 1 }
+    guard place > start, place < end, cell[place] == 0x20 else { return false }
+    while place < end, cell[place] == 0x20 { place += 1 }
+    return isLetter(place)
   }
 
   // MARK: Its value

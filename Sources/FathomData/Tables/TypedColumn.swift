@@ -238,7 +238,7 @@ struct TypedColumn: Sendable {
 extension DateUnit {
   /// A point in time in the form of ISO 8601, as text files have it: `2024-05-17`, and for all units but
   /// days the time of day behind it, `T12:30:05.25`.
-  func text(_ value: Int64) -> String {
+  package func text(_ value: Int64) -> String {
     let (day, rest) = DateUnit.floored(value, by: perDay)
     // Days of years that begin in March, counted from the year 0 in cycles of 400 years.
     let (cycle, dayOfCycle) = DateUnit.floored(day + 719_468, by: 146_097)

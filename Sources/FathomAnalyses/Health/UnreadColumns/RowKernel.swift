@@ -1,3 +1,4 @@
+internal import FathomData
 internal import FathomNumerics
 private import Foundation
 
@@ -12,7 +13,11 @@ enum RowKernel {
   ///
   /// Source: Salton & Buckley 1988, Inf. Process. Manag. 24:513.
   static func ofTexts(_ cells: [String], _ kind: UnreadColumns.Kind) -> Matrix {
-    let bags = cells.map { tokens($0, kind).map { Int(hash($0) % UInt64(buckets)) } }
+    let dates = kind == .date ? DateText(sample: cells) : nil
+    let bags = cells.map { cell in
+      let words = dates.map { parts(of: cell, $0) } ?? tokens(cell, kind)
+      return words.map { Int(hash($0) % UInt64(buckets)) }
+    }
     var frequency = [Double](repeating: 0, count: buckets)
     for bag in bags { for token in Set(bag) { frequency[token] += 1 } }
     var rows = Matrix(rows: cells.count, columns: buckets)
@@ -43,16 +48,24 @@ enum RowKernel {
         "#" + scalars[place...place + 2].map { String($0) }.joined()
       }
       return words + pieces
-    case .date:
-      let parts = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-      // Year, year and month, … in whatever order they are written, and each part by itself.
-      return parts.indices.flatMap { place in
-        [
-          "\(place):\(parts[place])", "<" + parts[...place].joined(separator: "-"),
-          ">" + parts[place...].joined(separator: "-"),
-        ]
-      }
+    case .date: return []
     }
+  }
+
+  /// The year, the year with its month, the month, the day of the week and the hour of a date.
+  private static func parts(of text: String, _ dates: DateText) -> [String] {
+    guard let days = dates.days(text) else { return [text] }
+    let day = days.rounded(.down)
+    let date = DateUnit.days.text(Int64(day))
+    // 1970 began on a Thursday.
+    let weekday = (Int(day) % 7 + 10) % 7
+    let hour = Int(((days - day) * 24).rounded(.down))
+    let year = date.prefix { $0 != "-" }
+    return [
+      "year \(year)", "month \(date.dropLast(3))",
+      "month \(date.dropFirst(year.count + 1).prefix(2))",
+      "weekday \(weekday)", "hour \(hour)",
+    ]
   }
 
   private static func hash(_ text: String) -> UInt64 {
