@@ -181,11 +181,6 @@ struct FieldTable: Sendable {
   /// How many cells a row has.
   func width(_ row: Int) -> Int { Int(rowCells[row + 1] - rowCells[row]) }
 
-  /// How many cells the first row has that is not blank; nil where there is none.
-  var headerWidth: Int? {
-    (0..<rowCount).first { !isBlank($0) }.map(width)
-  }
-
   /// How many cells most rows have that are not blank; of equals the larger number, nil without rows.
   var mostCommonWidth: Int? {
     var counts = [Int: Int]()

@@ -115,16 +115,22 @@ struct DateCursor {
     return first == UInt8(ascii: "p") ? 12 : 0
   }
 
-  /// Whether the name of a month, a weekday or a quarter may begin with two bytes, to turn most words away.
-  static func mayBeName(_ first: UInt8, _ second: UInt8) -> Bool {
-    first | 0x20 == UInt8(ascii: "q") || starts[Int(first & 31) << 5 | Int(second & 31)]
+  /// Whether the name of a month, a weekday or a quarter may begin with three bytes, to turn most words away.
+  static func mayBeName(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+    first | 0x20 == UInt8(ascii: "q") || starts[place(first, second, third)]
+  }
+
+  /// Names of two letters have none in the third place.
+  private static func place(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+    let isLetter = third | 0x20 &- 97 < 26 || third >= 0x80
+    return Int(first & 31) << 10 | Int(second & 31) << 5 | (isLetter ? Int(third & 31) : 0)
   }
 
   private static let starts: [Bool] = {
-    var starts = [Bool](repeating: false, count: 1 << 10)
+    var starts = [Bool](repeating: false, count: 1 << 15)
     for word in monthNames.all + weekdays.all {
-      let bytes = Array(word.text.utf8)
-      starts[Int(bytes[0] & 31) << 5 | Int(bytes[1] & 31)] = true
+      let bytes = Array(word.text.utf8) + [0]
+      starts[place(bytes[0], bytes[1], bytes[2])] = true
     }
     return starts
   }()

@@ -27,7 +27,7 @@ struct DateReading: Equatable {
     if cursor.startsWithDigit {
       guard readNumbers(&cursor) else { return nil }
     } else {
-      guard DateCursor.mayBeName(cell[start], cell[start + 1]),
+      guard DateCursor.mayBeName(cell[start], cell[start + 1], cell[start + 2]),
         (start..<end).contains(where: { cell[$0] &- 48 < 10 }), readName(&cursor)
       else {
         return nil
