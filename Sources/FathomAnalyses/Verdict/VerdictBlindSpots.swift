@@ -4,11 +4,6 @@ internal import FathomSummaries
 
 /// What a verdict has not seen: the blind spots of the source, of the summary, and of the analyses.
 struct VerdictBlindSpots {
-  /// Fewer rows of either kind show no pattern.
-  private static let fewestRows = 10
-  /// The level of the test for a pattern, over all columns together.
-  private static let significance = 0.01
-
   private let evidence: VerdictEvidence
 
   init(_ evidence: VerdictEvidence) { self.evidence = evidence }
@@ -17,7 +12,9 @@ struct VerdictBlindSpots {
   var all: [BlindSpot] {
     let summary = evidence.summary
     let spots =
-      summary.schema.blindSpots + [withoutTarget, singleClasses, foundOrder].compactMap(\.self)
+      summary.schema.blindSpots
+      + [BlindSpot(rejectedRowsOf: summary), withoutTarget, singleClasses, foundOrder].compactMap(
+        \.self)
       + mostlyMissing
       + TableShape(summary, isLocal: evidence.strength == .strong).blindSpots
       + evidence.outcomes.flatMap(\.blindSpots)
@@ -51,31 +48,23 @@ struct VerdictBlindSpots {
   }
 
   /// The column in which rows without a target differ most from the rest; nil where none differs by more than
-  /// chance (Welch's test, Bonferroni over the columns).
+  /// chance (by ranks, with Bonferroni's correction).
   private var patternColumn: String? {
     let sample = evidence.summary.sample
-    let names = evidence.summary.design.columnNames
-    guard sample.target.count == sample.features.rows, sample.features.columns > 0 else {
-      return nil
-    }
+    let width = sample.features.columns
+    guard sample.target.count == sample.features.rows, width > 0 else { return nil }
     let lost = sample.target.indices.filter { sample.target[$0].isNaN }
     let kept = sample.target.indices.filter { !sample.target[$0].isNaN }
-    guard min(lost.count, kept.count) >= VerdictBlindSpots.fewestRows else { return nil }
-    let limit = Distributions.normalQuantile(
-      1 - VerdictBlindSpots.significance / 2 / Double(sample.features.columns))
-    var best: (column: Int, z: Double)?
-    for column in 0..<sample.features.columns {
+    let found = (0..<width).compactMap { column -> (column: Int, p: Double)? in
       let values = Array(sample.features.column(column))
-      let (a, b) = (
-        Moments(lost.map { values[$0] }), Moments(kept.map { values[$0] })
-      )
-      guard min(a.count, b.count) >= VerdictBlindSpots.fewestRows else { continue }
-      let error = (a.squaredError + b.squaredError).squareRoot()
-      let z = abs(a.mean - b.mean) / error
-      guard error > 0, z > max(limit, best?.z ?? 0) else { continue }
-      best = (column, z)
+      let (a, b) = (lost.map { values[$0] }, kept.map { values[$0] })
+      let parts = (a.filter { !$0.isNaN }, b.filter { !$0.isNaN })
+      guard min(parts.0.count, parts.1.count) >= LostRowsPattern.fewestRows else { return nil }
+      return (column, SampleComparison.rankProbability(parts.0, parts.1))
     }
-    return best.map { names[$0.column] }
+    let clearest = found.min { $0.p < $1.p }
+    guard let clearest, clearest.p < LostRowsPattern.level / Double(width) else { return nil }
+    return evidence.summary.design.columnNames[clearest.column]
   }
 
   // MARK: Classes that no split can hold out
@@ -158,7 +147,8 @@ extension Schema {
 extension BlindSpotInfo {
   /// The kinds that follow from the summary, whatever the source.
   public static let ofSurvey: [BlindSpotInfo] = [
-    rowsWithoutTarget, rowsWithoutTargetByPattern, singleClasses, mostlyMissingColumn, foundOrder,
+    rejectedRows, rowsRejectedByPattern, rowsWithoutTarget, rowsWithoutTargetByPattern,
+    singleClasses, mostlyMissingColumn, foundOrder,
     layout, longRows, sideways,
   ]
 
@@ -196,11 +186,4 @@ extension BlindSpotInfo {
     meaning: "A column that was left out because more of its cells are missing than there.",
     share: "of the columns that could be features", largeFrom: 0.5,
     source: "with half of the candidates unread the rest cannot stand for the table")
-}
-
-extension Moments {
-  /// The squared standard error of the mean.
-  fileprivate var squaredError: Double {
-    squaredDeviations / Double(max(1, count - 1)) / Double(max(1, count))
-  }
 }

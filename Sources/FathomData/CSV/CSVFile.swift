@@ -143,8 +143,7 @@ public struct CSVFile: UnreadSource {
       reader, contents, options, path, sha256: digest.result(), notes: notes,
       sampled: sampledBatches)
     if contents.rejectedRows > 0 {
-      let lost = try LostRows(reader, source.schema)
-      source = source.declaring([BlindSpot(contents, lost)])
+      source = source.having(lostRows: try LostRowSampler.sample(reader))
     }
     let agrees = provisional.map { source.reads(like: $0) } ?? false
     return (source, agrees && wantsValues ? value : nil)

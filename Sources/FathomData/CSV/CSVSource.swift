@@ -45,10 +45,10 @@ public struct CSVSource: Source {
       plans: ColumnPlan.plans(schema, contents), readings: contents.columns.map(\.reading))
   }
 
-  /// The same source, which passed over something.
-  func declaring(_ blindSpots: [BlindSpot]) -> CSVSource {
+  /// The same source, of which some rows could not be read.
+  func having(lostRows: LostRows) -> CSVSource {
     var source = self
-    source.schema.blindSpots += blindSpots
+    source.schema.lostRows = lostRows
     return source
   }
 

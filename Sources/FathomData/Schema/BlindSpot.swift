@@ -80,7 +80,7 @@ extension BlindSpotInfo {
   /// All kinds that a source may declare.
   public static let ofSources: [BlindSpotInfo] =
     [
-      rejectedRows, rowsRejectedByPattern, unreadCells, partlyNumericColumn,
+      unreadCells, partlyNumericColumn,
     ] + ofImages
 
   private static let measured =

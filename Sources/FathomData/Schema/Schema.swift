@@ -38,6 +38,8 @@ public struct Schema: Sendable {
   public var notes: [String]
   /// What the reader passed over, or read in part only.
   public var blindSpots: [BlindSpot] = []
+  /// Some rows that could not be read, beside some that could; nil where all could.
+  public var lostRows: LostRows?
 
   /// A schema from all its parts.
   public init(

@@ -8,16 +8,6 @@ struct TableContents: Sendable, Codable {
   private(set) var rejectedRows = 0
   /// The earliest rejected row; nil for none.
   private(set) var firstRejection: Rejection?
-  /// How many rows were rejected for each reason, and the first line of these.
-  private(set) var rejections: [RejectedRows] = []
-
-  /// The rows that were rejected for one reason.
-  struct RejectedRows: Sendable, Codable {
-    let reason: Rejection.Reason
-    var count: Int
-    /// The line of the first, from 1.
-    var firstLine: Int
-  }
 
   init(columns: Int, hashes: Int = TableContents.standardHashes) {
     self.columns = Array(
@@ -49,17 +39,6 @@ struct TableContents: Sendable, Codable {
     self.rows += rows + rejections.count
     rejectedRows += rejections.count
     keepFirst(rejections.first)
-    for rejection in rejections { count(rejection.reason, 1, from: rejection.line ?? .max) }
-  }
-
-  private mutating func count(_ reason: Rejection.Reason, _ count: Int, from line: Int) {
-    guard let place = rejections.firstIndex(where: { $0.reason == reason }) else {
-      rejections.append(RejectedRows(reason: reason, count: count, firstLine: line))
-      rejections.sort { $0.reason.rawValue < $1.reason.rawValue }
-      return
-    }
-    rejections[place].count += count
-    rejections[place].firstLine = min(rejections[place].firstLine, line)
   }
 
   private mutating func keepFirst(_ rejection: Rejection?) {
@@ -73,7 +52,6 @@ struct TableContents: Sendable, Codable {
     rows += other.rows
     rejectedRows += other.rejectedRows
     keepFirst(other.firstRejection)
-    for seen in other.rejections { count(seen.reason, seen.count, from: seen.firstLine) }
   }
 }
 

@@ -85,48 +85,29 @@ import Testing
 
   // MARK: What is lost
 
-  @Test func `rows lost at random are a blind spot from a tenth on`() throws {
-    func spots(_ every: Int) throws -> [BlindSpot] {
-      var others = [Int: String]()
-      for row in stride(from: 3, to: 60, by: every) { others[row] = "\(row),s,1" }
-      return try ReadTable(text(others)).schema.blindSpots
-    }
-    let few = try spots(30)
-    #expect(few.map(\.id) == ["rows.rejected"])
-    #expect(few.map(\.isLarge) == [false])
-    #expect(
-      few.first?.message
-        == "2 of 60 rows could not be read: fewer cells than the header, the first in line 5.")
-    #expect(try spots(6).map(\.isLarge) == [true])
-    #expect(try ReadTable(text()).schema.blindSpots.isEmpty)
+  @Test func `rows that are lost are sampled beside rows that are used, with their leading cells`()
+    throws
+  {
+    let table = try ReadTable(text([3: "3,s,1", 9: "9,\"s,0.1,1.1"]))
+    let rows = try #require(table.schema.lostRows)
+    #expect(rows.lost.map(\.line).sorted() == [4, 10])
+    #expect(rows.used.count == 58)
+    let short = try #require(rows.lost.first { $0.line == 4 })
+    #expect(short.cells.count == 3)
+    #expect(short.cells[0] == .number(3) && short.cells[2] == .number(1))
+    #expect(try ReadTable(text()).schema.lostRows == nil)
   }
 
-  @Test func `rows lost by a pattern are told from others`() throws {
-    var random = SplitMix(5)
-    var byPattern = "v,w,note\n"
-    var byChance = byPattern
-    for _ in 0..<600 {
-      let v = Double.random(in: 0...1, using: &random)
-      let w = Double.random(in: 0...1, using: &random)
-      byPattern += "\(v),\(w)" + (v > 0.93 ? "\n" : ",x\n")
-      byChance += "\(v),\(w)" + (Double.random(in: 0...1, using: &random) > 0.93 ? "\n" : ",x\n")
-    }
-    let found = try ReadTable(byPattern).schema.blindSpots
-    #expect(found.map(\.id) == ["rows.rejectedByPattern"])
-    #expect(found.first?.isLarge == true)
-    #expect(found.first?.message.contains("“v”") == true)
-    #expect(try ReadTable(byChance).schema.blindSpots.map(\.id) == ["rows.rejected"])
-  }
-
-  @Test func `rows at random are rarely called a pattern`() {
-    var random = SplitMix(9)
-    var found = 0
-    for _ in 0..<1_000 {
-      let first = (0..<40).map { _ in Double.random(in: 0...1, using: &random) }
-      let second = (0..<400).map { _ in Double.random(in: 0...1, using: &random) }
-      if LostRows.rankProbability(first, second) < 0.05 { found += 1 }
-    }
-    // 50 are expected, with a standard deviation of 7.
-    #expect((22...78).contains(found))
+  @Test func `the samples are bounded, and the same at any number of threads`() throws {
+    let short = Dictionary(
+      uniqueKeysWithValues: (0..<60).filter { $0 % 2 == 0 }.map { ($0, "1,2") })
+    let written = text(short) + String(repeating: "1,s,1,1\n1,2\n", count: 2_000)
+    var options = TableOptions()
+    options.blockSize = 512
+    let one = try #require(try ReadTable(written, options, threads: 1).schema.lostRows)
+    let three = try #require(try ReadTable(written, options, threads: 3).schema.lostRows)
+    #expect(one.lost.count == 500 && one.used.count == 500)
+    #expect(one.lost.map(\.line) == three.lost.map(\.line))
+    #expect(one.used.map(\.line) == three.used.map(\.line))
   }
 }
