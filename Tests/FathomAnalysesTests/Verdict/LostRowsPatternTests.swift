@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `rows lost at random show no pattern`() {
-    let found = (1...200).count { seed in
+    let found = (UInt64(1)...200).count { seed in
       let pattern = LostRowsPattern(rows(400, seed: seed) { $3 < 0.1 }, schema)
       return !pattern.columns.isEmpty || pattern.areTogether
     }
