@@ -176,3 +176,8 @@ int fathom_utf8(const uint8_t *bytes, size_t count, size_t *characters) {
 }
 
 #endif
+
+size_t fathom_first(const uint8_t *bytes, size_t count, uint8_t byte) {
+  const uint8_t *found = count == 0 ? NULL : memchr(bytes, byte, count);
+  return found == NULL ? count : (size_t)(found - bytes);
+}

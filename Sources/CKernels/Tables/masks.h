@@ -89,6 +89,20 @@ static inline void finish(const carry *c, size_t marks, int ends_with_return,
   result->is_irregular = c->irregular != 0 || c->inside != 0 || ends_with_return;
 }
 
+// Writes the starts of the rows whose line feeds between quotes are `quoted`.
+//
+// `row` is the start of the row that the block begins in.
+static inline uint32_t *write_long_rows(uint32_t *first, uint32_t *out, size_t base,
+                                        uint64_t quoted, uint64_t rows, size_t row) {
+  for (; quoted != 0; quoted &= quoted - 1) {
+    uint64_t before = rows & ((quoted & -quoted) - 1);
+    size_t start = before == 0 ? row : base + 64 - (size_t)__builtin_clzll(before);
+    // A row with several of them is written once.
+    if (out == first || out[-1] != start) *out++ = (uint32_t)start;
+  }
+  return out;
+}
+
 // Notes the last row end of a block, and the line feeds before it.
 static inline __attribute__((always_inline)) void note_boundary(size_t base, const masks *m,
                                                                 uint64_t rows, size_t feeds_before,

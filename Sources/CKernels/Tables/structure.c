@@ -94,9 +94,10 @@ void fathom_census_scalar(const uint8_t *bytes, size_t count, uint8_t quote,
 }
 
 size_t fathom_row_boundary_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter,
-                                  uint8_t quote, fathom_structure *result) {
+                                  uint8_t quote, uint32_t *long_rows, fathom_structure *result) {
   carry c = {.after_start = 1};
   size_t end = 0, feeds = 0;
+  uint32_t *out = long_rows;
   for (size_t i = 0; i < count; i += 64) {
     masks m = compare_scalar(bytes + i, count - i, delimiter, quote);
     uint64_t inside = prefix_xor_scalar(m.quote) ^ c.inside;
@@ -104,9 +105,10 @@ size_t fathom_row_boundary_scalar(const uint8_t *bytes, size_t count, uint8_t de
     uint64_t rows;
     size_t before = c.line_feeds;
     advance(&m, inside, valid_bits(count - i), &c, &rows);
+    out = write_long_rows(long_rows, out, i, m.line_feed & ~rows, rows, end);
     note_boundary(i, &m, rows, before, &end, &feeds);
   }
-  finish(&c, 0, 0, result);
+  finish(&c, (size_t)(out - long_rows), 0, result);
   result->is_irregular = c.irregular != 0;
   result->line_feeds = feeds;
   return end;
@@ -219,17 +221,20 @@ static AVX2 void census_avx2(const uint8_t *bytes, size_t count, uint8_t quote,
 }
 
 static AVX2 size_t row_boundary_avx2(const uint8_t *bytes, size_t count, uint8_t delimiter,
-                                     uint8_t quote, fathom_structure *result) {
+                                     uint8_t quote, uint32_t *long_rows,
+                                     fathom_structure *result) {
   carry c = {.after_start = 1};
   size_t end = 0, feeds = 0;
+  uint32_t *out = long_rows;
   for (size_t i = 0; i < count; i += 64) {
     masks m = compare_avx2(bytes + i, count - i, delimiter, quote);
     uint64_t rows;
     size_t before = c.line_feeds;
     advance(&m, quoted_avx2(&m, &c), valid_bits(count - i), &c, &rows);
+    out = write_long_rows(long_rows, out, i, m.line_feed & ~rows, rows, end);
     note_boundary(i, &m, rows, before, &end, &feeds);
   }
-  finish(&c, 0, 0, result);
+  finish(&c, (size_t)(out - long_rows), 0, result);
   result->is_irregular = c.irregular != 0;
   result->line_feeds = feeds;
   return end;
@@ -243,9 +248,9 @@ static int has_avx512(void) {
 }
 
 size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
-                           fathom_structure *result) {
-  return has_avx2() ? row_boundary_avx2(bytes, count, delimiter, quote, result)
-                    : fathom_row_boundary_scalar(bytes, count, delimiter, quote, result);
+                           uint32_t *long_rows, fathom_structure *result) {
+  return has_avx2() ? row_boundary_avx2(bytes, count, delimiter, quote, long_rows, result)
+                    : fathom_row_boundary_scalar(bytes, count, delimiter, quote, long_rows, result);
 }
 
 size_t fathom_indexers(fathom_indexer *indexers) {
@@ -267,8 +272,8 @@ void fathom_census(const uint8_t *bytes, size_t count, uint8_t quote, fathom_str
 #else
 
 size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
-                           fathom_structure *result) {
-  return fathom_row_boundary_scalar(bytes, count, delimiter, quote, result);
+                           uint32_t *long_rows, fathom_structure *result) {
+  return fathom_row_boundary_scalar(bytes, count, delimiter, quote, long_rows, result);
 }
 
 size_t fathom_indexers(fathom_indexer *indexers) {

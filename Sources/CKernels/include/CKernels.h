@@ -22,6 +22,7 @@
 
 // Images: Images/
 #include "edges.h"
+#include "greys.h"
 #include "png.h"
 
 // Networks: Networks/

@@ -11,4 +11,9 @@
 int fathom_utf8(const uint8_t *bytes, size_t count, size_t *characters);
 int fathom_utf8_scalar(const uint8_t *bytes, size_t count, size_t *characters);
 
+// The first place of a byte among others; `count` where it is none of them.
+//
+// No twin: it is memchr of the C library.
+size_t fathom_first(const uint8_t *bytes, size_t count, uint8_t byte);
+
 #endif

@@ -50,11 +50,13 @@ void fathom_census_scalar(const uint8_t *bytes, size_t count, uint8_t quote,
 // Finds the offset behind the last row that ends in a block, 0 for none, without marks.
 //
 // As fathom_index, but what stands behind that offset may be anything: half of a cell, an open
-// quote. `line_feeds` counts those before that offset.
+// quote. `line_feeds` counts those before that offset. Writes the start of each row with a line
+// feed between quotes to `long_rows`, which must hold `count` elements, in ascending order; `marks`
+// says how many. The last of them may begin at the offset or behind it.
 size_t fathom_row_boundary(const uint8_t *bytes, size_t count, uint8_t delimiter, uint8_t quote,
-                           fathom_structure *result);
+                           uint32_t *long_rows, fathom_structure *result);
 size_t fathom_row_boundary_scalar(const uint8_t *bytes, size_t count, uint8_t delimiter,
-                                  uint8_t quote, fathom_structure *result);
+                                  uint8_t quote, uint32_t *long_rows, fathom_structure *result);
 
 // Counts the line feeds of a few bytes.
 //

@@ -11,6 +11,8 @@ public struct CSVSource: Source {
   private let columns: ColumnReader
   private let pool: ScratchPool
   private let looksClosely: Set<Int>
+  /// Whether some columns are left out that tell rows apart.
+  private let hashesRows: Bool
   /// The column that names the groups of rows; nil without.
   private let groupColumn: Int?
 
@@ -42,7 +44,9 @@ public struct CSVSource: Source {
     pool = reader.scratchPool()
     columns = ColumnReader(
       dialect: reader.dialect, missing: reader.missing,
-      plans: ColumnPlan.plans(schema, contents), readings: contents.columns.map(\.reading))
+      plans: ColumnPlan.plans(schema, contents), readings: contents.columns.map(\.reading),
+      hashed: schema.tellingColumns)
+    hashesRows = !schema.tellingColumns.isEmpty
   }
 
   /// The same source, of which some rows could not be read.
@@ -62,8 +66,12 @@ public struct CSVSource: Source {
   public func batch(_ index: Int) throws(DataError) -> Batch {
     try pool.with { scratch throws(DataError) in
       let chunk = try reader.chunk(index, scratch)
-      var batch = Batch(chunk, columns.read(chunk, scratch), texts(chunk), groups(chunk))
-      batch.otherCells = otherCells(chunk)
+      var hashes = rowHashes(chunk)
+      let values = hashes.withUnsafeMutableBufferPointer {
+        columns.read(chunk, scratch, rowHashes: $0.isEmpty ? nil : $0.baseAddress)
+      }
+      var batch = Batch(chunk, values, texts(chunk), groups(chunk))
+      batch.otherCells = hashes
       return batch
     }
   }
@@ -79,12 +87,16 @@ public struct CSVSource: Source {
       digest.offer(scratch.block.bytes, at: reader.plan.chunks[index].offset)
       contents.count(rows: chunk.rowCount, rejections: chunk.rejections)
       // Neighbouring chunks, which are read at the same time, start at different columns.
-      let values = columns.read(
-        chunk, scratch, contents: contents, looksClosely: looksClosely.contains(index),
-        first: index % 8 * schema.columns.count / 8, wantsValues: wantsValues)
+      var hashes = wantsValues ? rowHashes(chunk) : []
+      let values = hashes.withUnsafeMutableBufferPointer {
+        columns.read(
+          chunk, scratch, contents: contents, looksClosely: looksClosely.contains(index),
+          first: index % 8 * schema.columns.count / 8, wantsValues: wantsValues,
+          rowHashes: $0.isEmpty ? nil : $0.baseAddress)
+      }
       var batch = Batch(
         chunk, values, wantsValues ? texts(chunk) : [], wantsValues ? groups(chunk) : [])
-      if wantsValues { batch.otherCells = otherCells(chunk) }
+      batch.otherCells = hashes
       return batch
     }
   }
@@ -104,27 +116,9 @@ public struct CSVSource: Source {
     }
   }
 
-  /// A hash of what each row holds in columns that were left out and yet tell rows apart.
-  private func otherCells(_ chunk: TableChunk) -> [UInt64] {
-    let telling = schema.tellingColumns
-    guard !telling.isEmpty else { return [] }
-    let base = chunk.table.block.base
-    var hashes = [UInt64](repeating: 0, count: chunk.rowCount)
-    for column in telling {
-      for (place, row) in chunk.rows.enumerated() {
-        let cell: UInt64
-        if let (start, end) = chunk.table.content(row: Int(row), column: column) {
-          // In bounds: the margin lies behind the block.
-          cell = StableHash.hash(padded: base + start, count: end &- start)
-        } else {
-          cell = chunk.table.withCell(row: Int(row), column: column) { cell, start, end in
-            StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
-          }
-        }
-        hashes[place] = StableHash.mix(hashes[place] ^ cell)
-      }
-    }
-    return hashes
+  /// Room for a hash of what each row holds in columns that are left out and yet tell rows apart.
+  private func rowHashes(_ chunk: TableChunk) -> [UInt64] {
+    hashesRows ? [UInt64](repeating: 0, count: chunk.rowCount) : []
   }
 
   /// A hash of the group of each row; of its line where that is missing, so that it is alone.

@@ -130,16 +130,21 @@ struct ChunkPlan: Sendable {
     let bytes = block.bytes
     if dialect.isRegular(bytes) {
       var structure = fathom_structure()
+      let longRows = block.marks()
       let end = fathom_row_boundary(
-        block.base, bytes.count, dialect.delimiter, CSVDialect.quote, &structure)
+        block.base, bytes.count, dialect.delimiter, CSVDialect.quote, longRows, &structure)
       // A lone carriage return between quotes breaks a line too.
       let isCounted = structure.has_quotes == 0 || structure.lone_returns == 0
-      // A cell of several lines is judged.
-      let isSure = judge == nil || structure.line_feeds == structure.row_ends
-      if structure.is_irregular == 0, isCounted, isSure, !isLast || end == bytes.count,
+      if structure.is_irregular == 0, isCounted, !isLast || end == bytes.count,
         judge == nil || !isLongest || end > 0
       {
-        return Cut(count: end, lines: structure.line_feeds)
+        let isWhole = isLast || isLongest
+        let rows = UnsafeBufferPointer(start: longRows, count: structure.marks).prefix { $0 < end }
+        if judge.map({ judge in
+          rows.allSatisfy { judge.opensAll(bytes, inRowAt: Int($0), isWhole: isWhole) }
+        }) ?? true {
+          return Cut(count: end, lines: structure.line_feeds)
+        }
       }
     }
     guard let judge else { return cut(block, RowScanner(dialect), isLast: isLast, limit: .max) }

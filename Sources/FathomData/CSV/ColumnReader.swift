@@ -13,20 +13,25 @@ struct ColumnReader: Sendable {
   /// The same for the kernel, which cannot read numbers in dress, and the columns of these.
   private let kernelSlots: [Int32]
   private let dressedColumns: [Int]
+  /// Whether the cells of each column are a part of the hash of their row.
+  private let isHashed: [Bool]
   /// Columns whose numbers a kernel can read: without marks between groups of digits.
   private var kernelReads: Bool { dialect.groupMark == nil }
 
   /// A reader of a table.
   ///
-  /// - Parameter readings: how each column is read; nil for plainly.
+  /// - Parameters:
+  ///   - readings: how each column is read; nil for plainly.
+  ///   - hashed: the columns whose cells are a part of the hash of their row.
   init(
     dialect: CSVDialect, missing: MissingWords, plans: [ColumnPlan],
-    readings: [ColumnReading]? = nil
+    readings: [ColumnReading]? = nil, hashed: [Int] = []
   ) {
     self.dialect = dialect
     self.missing = missing
     self.plans = plans
     self.readings = readings ?? Array(repeating: .plain, count: plans.count)
+    isHashed = plans.indices.map { hashed.contains($0) }
     let columns = plans.indices.filter { plans[$0] == .numbers || plans[$0] == .integers }
     numberColumns = columns
     var slots = [Int32](repeating: -1, count: plans.count)
@@ -44,23 +49,32 @@ struct ColumnReader: Sendable {
   ///   - looksClosely: whether the spelling of many plain numbers is told, rather than that of some.
   ///   - first: the column that is told first, so that threads do not wait for one another.
   ///   - wantsValues: whether the caller uses what is returned.
+  ///   - rowHashes: hashes of the rows, to which those of the cells are added; nil when none are asked for.
   func read(
     _ chunk: TableChunk, _ scratch: Scratch, contents: SharedContents? = nil,
-    looksClosely: Bool = false, first: Int = 0, wantsValues: Bool = true
+    looksClosely: Bool = false, first: Int = 0, wantsValues: Bool = true,
+    rowHashes: UnsafeMutablePointer<UInt64>? = nil
   ) -> [ColumnValues] {
     var result = [ColumnValues](repeating: .skipped, count: plans.count)
     guard chunk.rowCount > 0 else { return emptied(result) }
     let numbers = readNumbers(chunk, scratch)
     for place in plans.indices {
       let column = (place + first) % plans.count
-      if let contents {
-        let spelling = spelling(column, numbers, chunk, ofAll: looksClosely)
-        if let spelling { contents.withColumn(column) { $0.look(spelling) } }
-      }
+      let rowHashes = isHashed[column] ? rowHashes : nil
+      let spelling =
+        contents == nil ? nil : spelling(column, numbers, chunk, ofAll: looksClosely)
       if slots[column] >= 0 {
         let slot = Int(slots[column])
+        if let rowHashes {
+          hashCells(
+            column, of: chunk, plans[column] == .integers ? nil : numbers.column(slot),
+            into: rowHashes)
+        }
         if let contents {
-          contents.withColumn(column) { numbers.tell(&$0, column, slot) }
+          contents.withColumn(column) {
+            if let spelling { $0.look(spelling) }
+            numbers.tell(&$0, column, slot)
+          }
         }
         if wantsValues {
           result[column] =
@@ -71,10 +85,15 @@ struct ColumnReader: Sendable {
       }
       var codes: [Int32]?
       if let contents {
-        codes = contents.withColumn(column) { readWords(column, of: chunk, scratch, into: &$0) }
+        codes = contents.withColumn(column) {
+          if let spelling { $0.look(spelling) }
+          return readWords(column, of: chunk, scratch, into: &$0, rowHashes: rowHashes)
+        }
       } else if case .codes = plans[column] {
         var nobody = ColumnContents(distinctCapacity: 1)
-        codes = readWords(column, of: chunk, scratch, into: &nobody)
+        codes = readWords(column, of: chunk, scratch, into: &nobody, rowHashes: rowHashes)
+      } else if let rowHashes {
+        hashCells(column, of: chunk, into: rowHashes)
       }
       if let codes { result[column] = .codes(codes) }
     }
@@ -284,7 +303,14 @@ struct ColumnReader: Sendable {
     var spelling = Spelling()
     for place in 0..<count where spelling.signed == 0 {
       let row = place * chunk.rowCount / count
-      if let slot, numbers.column(slot)[row].isNaN { continue }
+      if let slot {
+        guard !numbers.column(slot)[row].isNaN else { continue }
+      } else {
+        // Neither a digit, a sign nor a mark, nor a quote or a blank before one.
+        guard chunk.table.firstByte(row: Int(chunk.rows[row]), column: column) < 0x3A else {
+          continue
+        }
+      }
       chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
         guard start < end, slot != nil || isNumber(cell, start, end, parser) else { return }
         spelling.look(cell, start, end)
@@ -297,7 +323,7 @@ struct ColumnReader: Sendable {
   private func lookAgain(_ place: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
     let (row, column) = place.quotientAndRemainder(dividingBy: plans.count)
     let slot = Int(slots[column])
-    guard readings[column].dress == nil else { return }
+    guard kernelSlots[column] >= 0 else { return }
     chunk.table.withCell(row: Int(chunk.rows[row]), column: column) { cell, start, end in
       guard start < end else {
         numbers.missing[slot] += 1
@@ -372,7 +398,8 @@ struct ColumnReader: Sendable {
 
   /// Reads a column cell by cell, notes what it holds, and returns codes where the plan asks for them.
   func readWords(
-    _ column: Int, of chunk: TableChunk, _ scratch: Scratch, into contents: inout ColumnContents
+    _ column: Int, of chunk: TableChunk, _ scratch: Scratch, into contents: inout ColumnContents,
+    rowHashes: UnsafeMutablePointer<UInt64>? = nil
   ) -> [Int32]? {
     var levels: [UInt64: Int32]?
     if case .codes(let codes) = plans[column] { levels = codes }
@@ -382,13 +409,41 @@ struct ColumnReader: Sendable {
         column, of: chunk, levels: levels, dialect: dialect, missing: missing,
         reading: readings[column], scratch)
       guard levels != nil else {
-        reader.read(into: &contents, codes: nil)
+        reader.read(into: &contents, codes: nil, rowHashes: rowHashes)
         return nil
       }
       return Array(unsafeUninitializedCapacity: chunk.rowCount) { codes, count in
-        reader.read(into: &contents, codes: codes.baseAddress)
+        reader.read(into: &contents, codes: codes.baseAddress, rowHashes: rowHashes)
         count = chunk.rowCount
       }
+    }
+  }
+
+  /// Adds the cells of a column, which nobody reads as words, to the hashes of their rows.
+  ///
+  /// - Parameter numbers: their values, NaN for none; nil where they were not read, or are not exact.
+  private func hashCells(
+    _ column: Int, of chunk: TableChunk, _ numbers: UnsafeBufferPointer<Double>? = nil,
+    into rowHashes: UnsafeMutablePointer<UInt64>
+  ) {
+    let base = chunk.table.block.base
+    for (place, row) in chunk.rows.enumerated() {
+      let hash: UInt64
+      // In bounds: there is a number a row.
+      if let value = numbers?[place], !value.isNaN {
+        // Both zeros are one value.
+        hash = StableHash.mix((value + 0).bitPattern)
+      } else if let (start, end) = chunk.table.content(row: Int(row), column: column) {
+        // In bounds: the margin lies behind the block.
+        hash = start == end ? 0 : StableHash.hash(padded: base + start, count: end - start)
+      } else {
+        hash = chunk.table.withCell(row: Int(row), column: column) { cell, start, end in
+          start == end
+            ? 0 : StableHash.hash(UnsafeRawBufferPointer(start: cell + start, count: end - start))
+        }
+      }
+      // In bounds: there is a hash a row.
+      rowHashes[place] &+= WordReader.cellHash(hash, column)
     }
   }
 }

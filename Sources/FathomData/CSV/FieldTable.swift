@@ -234,12 +234,20 @@ struct FieldTable: Sendable {
 
   // MARK: Cells
 
+  /// The first byte of a cell as it stands in the text, a quote or a blank among others; what ends it for none.
+  @inline(__always)
+  func firstByte(row: Int, column: Int) -> UInt8 {
+    // In bounds: the margin lies behind the block.
+    base[range(Int(rowCells[row]) &+ column).start]
+  }
+
   /// Where the content of a cell lies among the bytes, without quotes and blanks around it; nil where
   /// it is not there in one piece, because quotes or escapes have to be taken out.
   @inline(__always)
   func content(row: Int, column: Int) -> (start: Int, end: Int)? {
     let (start, end) = range(Int(rowCells[row]) &+ column)
-    guard dialect.isPlain, start < end else { return piece(start, end) }
+    guard dialect.isPlain else { return piece(start, end) }
+    guard start < end else { return (start, start) }
     // Neither quotes nor blanks stand around most cells: all of them come before this byte.
     if base[start] > CSVDialect.quote, base[end &- 1] > CSVDialect.quote { return (start, end) }
     return piece(start, end)

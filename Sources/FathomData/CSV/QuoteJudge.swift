@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Tells whether a quote that opens a cell of several lines was meant to.
 ///
 /// A quote that somebody forgot to close, or that stands for inches, takes in everything up to the next
@@ -57,6 +59,27 @@ struct QuoteJudge: Sendable {
     return joined != width || isRow(lines, width) ? .isOrdinary : .closes(before: close + 1)
   }
 
+  /// Whether all quotes of a row open the cell that they start, in text where toggling at each quote gives what a
+  /// state machine gives.
+  func opensAll(
+    _ bytes: UnsafeBufferPointer<UInt8>, inRowAt start: Int, isWhole: Bool
+  ) -> Bool {
+    var position = start
+    var lineBreak = lineEnd(bytes, from: start)
+    // The first line break that is not quoted ends the row.
+    while let end = lineBreak, let open = first(CSVDialect.quote, in: bytes, position..<end) {
+      guard let close = closing(bytes, from: open) else { return false }
+      if close > end {
+        // In such text only what separates cells stands behind a closing quote, so that no cell needs counting.
+        let answer = judge(bytes, quoteAt: open, cellsBefore: 0, isWhole: isWhole)
+        guard answer != .isOrdinary else { return false }
+        lineBreak = lineEnd(bytes, from: close)
+      }
+      position = close + 1
+    }
+    return true
+  }
+
   /// The lines that a cell touches.
   private struct Lines {
     let bytes: UnsafeBufferPointer<UInt8>
@@ -77,7 +100,7 @@ struct QuoteJudge: Sendable {
 
   /// Whether all lines of a cell that closes sensibly are rows, and there are many.
   private func isDoubtful(_ lines: Lines, _ width: Int) -> Bool {
-    guard width > 1 else { return false }
+    guard width > 1, breaks(lines) >= QuoteJudge.fewestLines - 1 else { return false }
     var count = 0
     var start = lines.first
     while start < lines.last {
@@ -91,6 +114,19 @@ struct QuoteJudge: Sendable {
     }
     return count >= QuoteJudge.fewestLines
       && count * (width - 1) >= QuoteJudge.fewestDelimiters
+  }
+
+  /// How many lines end between the quotes of a cell; no more are counted than matter.
+  private func breaks(_ lines: Lines) -> Int {
+    var count = 0
+    var start = lines.first
+    while count < QuoteJudge.fewestLines, let end = lineEnd(lines.bytes, from: start),
+      end < lines.close
+    {
+      count += 1
+      start = behindBreak(lines.bytes, end)
+    }
+    return count
   }
 
   /// Whether the first line, the last, or most of those between are rows of the right width by themselves.
@@ -171,6 +207,13 @@ struct QuoteJudge: Sendable {
   ) -> Int? {
     let end = end ?? bytes.count
     var i = start + 1
+    if dialect.escape == nil, let quote = dialect.quoteByte {
+      while i < end, let found = first(quote, in: bytes, i..<end) {
+        guard found + 1 < end, bytes[found + 1] == quote else { return found }
+        i = found + 2
+      }
+      return nil
+    }
     while i < end {
       let byte = bytes[i]
       if byte == dialect.escape, byte != dialect.quoteByte {
@@ -189,12 +232,18 @@ struct QuoteJudge: Sendable {
 
   /// The first byte of a line break at an offset or behind it.
   private func lineEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    var i = start
-    while i < bytes.count {
-      if isBreak(bytes[i]) { return i }
-      i += 1
-    }
-    return nil
+    guard start < bytes.count else { return nil }
+    let feed = first(0x0A, in: bytes, start..<bytes.count)
+    return first(0x0D, in: bytes, start..<(feed ?? bytes.count)) ?? feed
+  }
+
+  private func first(
+    _ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+  ) -> Int? {
+    guard let base = bytes.baseAddress, !range.isEmpty else { return nil }
+    // In bounds: callers name places of the bytes.
+    let place = range.lowerBound + fathom_first(base + range.lowerBound, range.count, byte)
+    return place < range.upperBound ? place : nil
   }
 
   private func behindBreak(_ bytes: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int {

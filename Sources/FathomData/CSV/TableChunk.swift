@@ -66,6 +66,8 @@ struct TableChunk: Sendable {
     let leftOut = edges?.leftOut ?? []
     let mayEndWithDelimiter = edges?.endsWithDelimiter == true
     var awaitsHeader = skipsHeader
+    let isPlain =
+      leftOut.isEmpty && !isCutOff && table.openQuotes.isEmpty && table.openQuoteLine == nil
     var openQuotes = table.openQuotes[...]
     var nextOpen = openQuotes.popFirst()
     for row in 0..<table.rowCount {
@@ -79,6 +81,10 @@ struct TableChunk: Sendable {
       let line = firstLine + table.line(row)
       while let open = nextOpen, open.row < row { nextOpen = openQuotes.popFirst() }
       guard selects(line) else { continue }
+      if isPlain, cells == width {
+        use(row, line)
+        continue
+      }
       if !leftOut.isEmpty, leftOut.contains(line) { continue }
       let isLast = row == table.rowCount - 1
       if let open = nextOpen, open.row == row {
@@ -90,15 +96,20 @@ struct TableChunk: Sendable {
       } else if cells == width
         || (mayEndWithDelimiter && cells == width + 1 && table.isEmpty(row: row, column: width))
       {
-        rows.append(Int32(truncatingIfNeeded: row))
-        rowCells.append(table.rowCells[row])
-        lines.append(line)
+        use(row, line)
       } else {
         reject(
           row, cells < width ? .tooFewFields : .tooManyFields, line: line,
           column: min(cells, width) + 1)
       }
     }
+  }
+
+  @inline(__always)
+  private mutating func use(_ row: Int, _ line: Int) {
+    rows.append(Int32(truncatingIfNeeded: row))
+    rowCells.append(table.rowCells[row])
+    lines.append(line)
   }
 
   /// - Parameter line: from 0.

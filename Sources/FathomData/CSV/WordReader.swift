@@ -54,14 +54,25 @@ struct WordReader {
     fresh = scratch.hashes(chunk.rowCount)
   }
 
-  /// Reads all cells; writes a code a row, −1 where there is none, unless `codes` is nil.
+  /// Reads all cells.
+  ///
+  /// - Parameters:
+  ///   - codes: where a code a row is written, −1 for none; nil when none are asked for.
+  ///   - rowHashes: hashes of the rows, to which those of the cells are added; nil likewise.
   mutating func read(
-    into contents: inout ColumnContents, codes: UnsafeMutablePointer<Int32>?
+    into contents: inout ColumnContents, codes: UnsafeMutablePointer<Int32>?,
+    rowHashes: UnsafeMutablePointer<UInt64>? = nil
   ) {
     var row = 0
     while row < chunk.rowCount {
       let count = min(WordReader.ahead, chunk.rowCount - row)
       find(row, count)
+      if let rowHashes {
+        for place in 0..<count {
+          // In bounds: there is a hash a row, and `find` has written this many words.
+          rowHashes[row + place] &+= WordReader.cellHash(words[place].hash, column)
+        }
+      }
       let codes = codes.map { $0 + row }
       for index in 0..<lookUp(count, codes) {
         // In bounds: `unknown` holds places among the words, and there is a code a row.
@@ -76,6 +87,13 @@ struct WordReader {
       contents.count(content, counts[Int(content.rawValue)])
     }
     contents.note(words: UnsafeMutableBufferPointer(start: fresh, count: freshCount))
+  }
+
+  /// What a cell adds to the hash of its row: as columns are read in any order, a sum of hashes.
+  @inline(__always)
+  static func cellHash(_ hash: UInt64, _ column: Int) -> UInt64 {
+    // The hash is mixed already, so an odd factor for each column keeps sums apart.
+    hash &* (UInt64(truncatingIfNeeded: column) &* 0x9E37_79B9_7F4A_7C16 | 1)
   }
 
   /// Counts those of the words that are in the cache, lists the others, and returns how many these
@@ -155,6 +173,38 @@ struct WordReader {
   ) -> WordCache.Entry {
     var entry = WordCache.Entry(hash: hash, content: .missing, code: -1)
     guard start < end else { return entry }
+    guard let word = WordGlance(cell, start, end, missing: missing)?.content else {
+      return look(cell, start, end, hash, &contents)
+    }
+    entry.content = word
+    note(cell, start, end, hash, &contents)
+    if let levels { entry.code = levels[hash] ?? -1 }
+    return entry
+  }
+
+  /// Notes a word.
+  @inline(__always)
+  private mutating func note(
+    _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ hash: UInt64,
+    _ contents: inout ColumnContents
+  ) {
+    if contents.namesWords {
+      contents.note(word: hash) {
+        ColumnContents.label(UnsafeBufferPointer(start: cell + start, count: end - start))
+      }
+    } else {
+      // In bounds: no more than one hash a row.
+      fresh[freshCount] = hash
+      freshCount += 1
+    }
+  }
+
+  /// A cell that is not a word at first sight.
+  private mutating func look(
+    _ cell: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ hash: UInt64,
+    _ contents: inout ColumnContents
+  ) -> WordCache.Entry {
+    var entry = WordCache.Entry(hash: hash, content: .missing, code: -1)
     let found = ReadCell(cell, start, end, parser: parser, missing: missing, reading: reading)
     entry.content = found.content
     if found.dressed != nil || found.plainDecimal != nil {
@@ -170,15 +220,7 @@ struct WordReader {
     }
     if let place = found.missingLevel { contents.note(missingWord: place) }
     guard !found.isMissing else { return entry }
-    if contents.namesWords {
-      contents.note(word: hash) {
-        ColumnContents.label(UnsafeBufferPointer(start: cell + start, count: end - start))
-      }
-    } else {
-      // In bounds: no more than one hash a row.
-      fresh[freshCount] = hash
-      freshCount += 1
-    }
+    note(cell, start, end, hash, &contents)
     if let levels { entry.code = levels[hash] ?? -1 }
     return entry
   }

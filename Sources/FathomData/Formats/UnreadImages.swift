@@ -63,7 +63,9 @@ extension DataFormat {
   ///
   /// A camera's file is told by its name even where it begins like a TIFF.
   static func unreadImage(named name: String, startOf bytes: [UInt8]) -> DataFormat? {
-    if raw.isName(name), !png.matches(bytes), !jpeg.matches(bytes) { return raw }
+    // Most images by far: nothing else begins like them.
+    if png.matches(bytes) || jpeg.matches(bytes) { return nil }
+    if raw.isName(name) { return raw }
     if let format = find(.unreadImage, startOf: bytes) { return format }
     guard find(.image, startOf: bytes) == nil else { return nil }
     let unpacked = name.lowercased().hasSuffix(".nii.gz") ? String(name.dropLast(3)) : name

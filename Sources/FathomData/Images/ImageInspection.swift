@@ -19,8 +19,7 @@ struct ImageInspection: Sendable {
     do throws(UnreadableImage) {
       file = try store.open(path)
       let start = try file.signature()
-      let name = FilePath.text(path.name)
-      if let format = DataFormat.unreadImage(named: name, startOf: start),
+      if let format = DataFormat.unreadImage(named: FilePath.text(path.name), startOf: start),
         !ImageDecoders.canRead(start) || format == .raw
       {
         unread = format

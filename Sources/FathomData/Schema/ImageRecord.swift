@@ -103,27 +103,31 @@ public struct ImageThumbnail: Sendable, Codable, Equatable {
   public init(grey: [Double], blue: [Double], red: [Double]) {
     precondition(grey.count + blue.count + red.count == ImageThumbnail.values)
     func byte(_ value: Double) -> UInt8 { value >= 0 ? UInt8(min(255, value + 0.5)) : 0 }
-    let all = grey.map(byte) + (blue + red).map { byte($0 + 128) }
-    for (place, value) in all.enumerated() { set(place, value) }
+    // In bounds: the four parts lie behind one another and hold more bytes than there are values.
+    withUnsafeMutableBytes(of: &self) { bytes in
+      for place in grey.indices { bytes[place] = byte(grey[place]) }
+      for place in blue.indices { bytes[grey.count + place] = byte(blue[place] + 128) }
+      let start = grey.count + blue.count
+      for place in red.indices { bytes[start + place] = byte(red[place] + 128) }
+    }
     fourth[63] = 1
   }
 
   /// Whether there is a thumbnail.
   public var isThere: Bool { fourth[63] == 1 }
 
-  private mutating func set(_ place: Int, _ value: UInt8) {
-    switch place / 64 {
-    case 0: first[place] = value
-    case 1: second[place - 64] = value
-    case 2: third[place - 128] = value
-    default: fourth[place - 192] = value
-    }
-  }
-
   /// The values: 144 of grey, then 36 of blue and 36 of red less grey, halved, 128 for none.
   public var bytes: [UInt8] {
-    [first, second, third, fourth].flatMap { part in (0..<64).map { part[$0] } }.prefix(
-      ImageThumbnail.values
-    ).map { $0 }
+    withUnsafeBytes(of: self) { Array($0.prefix(ImageThumbnail.values)) }
+  }
+
+  /// How many bytes the ``bytes`` of neighbouring thumbnails are apart in memory.
+  package static let stride = MemoryLayout<ImageThumbnail>.stride
+
+  /// Gives the memory of thumbnails to a closure, where the ``bytes`` of each begin at a ``stride``.
+  package static func withMemory<Result>(
+    of thumbnails: [ImageThumbnail], _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result {
+    thumbnails.withUnsafeBytes(body)
   }
 }

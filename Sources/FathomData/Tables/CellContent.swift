@@ -95,7 +95,9 @@ enum CellKind {
       self = .missing
     } else if CellKind.isBoolean(bytes, start, length) {
       self = .boolean
-    } else if DateReading(bytes, start, end) != nil {
+    } else if CellKind.isCalendarDate(bytes + start, length)
+      || DateReading(bytes, start, end) != nil
+    {
       self = .date
     } else {
       self = .text
@@ -201,9 +203,13 @@ struct OtherCell {
     return isSpaced ? .prose : .text
   }
 
+  /// Part numbers are no longer.
+  static let longestCode = 20
+
   /// Digits and letters, no longer than a part number.
   private static func isCode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    text.count <= 20 && text.contains { $0 &- 48 < 10 } && text.contains { $0 | 0x20 &- 97 < 26 }
+    text.count <= longestCode && text.contains { $0 &- 48 < 10 }
+      && text.contains { $0 | 0x20 &- 97 < 26 }
   }
 }
 
@@ -227,19 +233,22 @@ enum Placeholders {
       "no value", "tbd", "tba", "pending", "unbekannt", "inconnu", "desconocido", "sconosciuto",
       "$-", "-%", "- %",
     ].map { PackedWord($0.utf8) })
+  /// Whether one of them begins with two bytes, to turn most words away; the second is 0 behind a single one.
   private static let starts: [Bool] = {
-    var starts = [Bool](repeating: false, count: 256)
-    for word in words.all { starts[Int(word.firstByte)] = true }
+    var starts = [Bool](repeating: false, count: 1 << 16)
+    for word in words.all { starts[word.firstBytes] = true }
     return starts
   }()
 
   /// Whether a cell is one of them, in letters of any size.
   static func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let first = text.first, text.count <= PackedWord.longest else { return false }
-    let folded = text.lazy.map { $0 &- 65 < 26 ? $0 | 0x20 : $0 }
-    guard starts[Int(first &- 65 < 26 ? first | 0x20 : first)] else { return false }
-    return words.place(of: PackedWord(folded)) != nil
+    guard !text.isEmpty, text.count <= PackedWord.longest else { return false }
+    let second = text.count > 1 ? folded(text[1]) : 0
+    guard starts[Int(folded(text[0])) << 8 | Int(second)] else { return false }
+    return words.place(of: PackedWord(text.lazy.map(folded))) != nil
   }
+
+  private static func folded(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
 }
 
 /// At most sixteen bytes as two numbers, which are compared and hashed without a look at memory.
@@ -263,6 +272,8 @@ struct PackedWord: Sendable, Codable, Hashable, Comparable {
 
   /// The first byte; 0 without any.
   var firstByte: UInt8 { UInt8(truncatingIfNeeded: first >> 56) }
+  /// The first two bytes as a number.
+  var firstBytes: Int { Int(first >> 48) }
 
   /// The bytes as text.
   var text: String {

@@ -32,33 +32,37 @@ struct ThumbnailComparison: Sendable {
   private static let cells = ImageThumbnail.side * ImageThumbnail.side
   private static let colours = 2 * ImageThumbnail.colourSide * ImageThumbnail.colourSide
 
-  private let hasThumbnail: [Bool]
-  /// Grey less its mean, then colours, of all images.
-  private var values: [Float] = []
+  private let thumbnails: [ImageThumbnail]
+  /// The mean of the grey cells of each image, and the sum of the squares of what they differ from it by.
   private var means: [Float] = []
   private var norms: [Float] = []
   /// The largest difference between grey cells of copies in this set.
   private(set) var tolerance = largestDifference
 
   init(_ thumbnails: [ImageThumbnail]) {
-    let (cells, colours) = (ThumbnailComparison.cells, ThumbnailComparison.colours)
-    hasThumbnail = thumbnails.map(\.isThere)
-    values.reserveCapacity(thumbnails.count * (cells + colours))
-    for thumbnail in thumbnails {
-      let bytes = thumbnail.bytes
-      let mean = Float(bytes[..<cells].reduce(0) { $0 + Int($1) }) / Float(cells)
-      let grey = bytes[..<cells].map { Float($0) - mean }
-      means.append(mean)
-      norms.append(grey.reduce(0) { $0 + $1 * $1 })
-      values += grey
-      values += bytes[cells...].map { 2 * (Float($0) - 128) }
+    self.thumbnails = thumbnails
+    let cells = ThumbnailComparison.cells
+    means.reserveCapacity(thumbnails.count)
+    norms.reserveCapacity(thumbnails.count)
+    ImageThumbnail.withMemory(of: thumbnails) { memory in
+      for start in stride(from: 0, to: memory.count, by: ImageThumbnail.stride) {
+        var (sum, squares): (UInt32, UInt32) = (0, 0)
+        for place in start..<(start + cells) {
+          let value = UInt32(memory[place])
+          sum &+= value
+          squares &+= value &* value
+        }
+        let mean = Double(sum) / Double(cells)
+        means.append(Float(mean))
+        norms.append(Float(Double(squares) - mean * Double(sum)))
+      }
     }
     tolerance = toleranceOfSet()
   }
 
   /// Whether both images are large enough to be compared.
   func canCompare(_ first: Int, _ second: Int) -> Bool {
-    hasThumbnail[first] && hasThumbnail[second]
+    thumbnails[first].isThere && thumbnails[second].isThere
   }
 
   /// Whether two images show the same.
@@ -80,28 +84,31 @@ struct ThumbnailComparison: Sendable {
     _ first: Int, _ second: Int
   ) -> (grey: Float, deviation: Float, colour: Float) {
     let (cells, colours) = (ThumbnailComparison.cells, ThumbnailComparison.colours)
-    let (a, b) = (first * (cells + colours), second * (cells + colours))
-    return values.withUnsafeBufferPointer { values in
-      // In bounds: each image has this many values.
+    let (a, b) = (first * ImageThumbnail.stride, second * ImageThumbnail.stride)
+    let (meanA, meanB) = (means[first], means[second])
+    return ImageThumbnail.withMemory(of: thumbnails) { memory in
+      // Grey less its mean, and then the differences of colours.
+      func grey(_ place: Int, _ mean: Float) -> Float { Float(memory[place]) - mean }
+      func colour(_ place: Int) -> Float { 2 * (Float(memory[place]) - 128) }
       var product: Float = 0
-      for k in 0..<cells { product += values[a + k] * values[b + k] }
+      for k in 0..<cells { product += grey(a + k, meanA) * grey(b + k, meanB) }
       let slope = min(2, max(0.5, product / max(norms[first], 1e-6)))
-      var (grey, squares, colour): (Float, Float, Float) = (0, 0, 0)
+      var (worst, squares, worstColour): (Float, Float, Float) = (0, 0, 0)
       for k in 0..<cells {
-        let rest = values[b + k] - slope * values[a + k]
-        grey = max(grey, abs(rest))
+        let rest = grey(b + k, meanB) - slope * grey(a + k, meanA)
+        worst = max(worst, abs(rest))
         squares += rest * rest
       }
       for k in cells..<(cells + colours) {
-        colour = max(colour, abs(values[b + k] - slope * values[a + k]))
+        worstColour = max(worstColour, abs(colour(b + k) - slope * colour(a + k)))
       }
-      return (grey, (squares / Float(cells)).squareRoot(), colour)
+      return (worst, (squares / Float(cells)).squareRoot(), worstColour)
     }
   }
 
   /// A third of what the closest 2 % of some pairs differ by, within limits.
   private func toleranceOfSet() -> Float {
-    let places = hasThumbnail.indices.filter { hasThumbnail[$0] }
+    let places = thumbnails.indices.filter { thumbnails[$0].isThere }
     let pairs = min(2_000, places.count * (places.count - 1) / 2)
     guard pairs >= ThumbnailComparison.fewestPairs else {
       return ThumbnailComparison.largestDifference

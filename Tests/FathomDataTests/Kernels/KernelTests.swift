@@ -68,19 +68,27 @@ import Testing
       let block = ByteBlock(bytes)
       var fast = fathom_structure()
       let end = fathom_row_boundary(
-        block.base, block.count, UInt8(ascii: ","), CSVDialect.quote, &fast)
+        block.base, block.count, UInt8(ascii: ","), CSVDialect.quote, block.marks(), &fast)
+      let longRows = Array(UnsafeBufferPointer(start: block.marks(), count: fast.marks))
       var slow = fathom_structure()
       let twin = fathom_row_boundary_scalar(
-        block.base, block.count, UInt8(ascii: ","), CSVDialect.quote, &slow)
+        block.base, block.count, UInt8(ascii: ","), CSVDialect.quote, block.marks(), &slow)
       #expect(fast.is_irregular == slow.is_irregular)
       guard fast.is_irregular == 0 else { continue }
       #expect(end == twin)
       #expect(fast.line_feeds == slow.line_feeds)
+      #expect(longRows == Array(UnsafeBufferPointer(start: block.marks(), count: slow.marks)))
       var scanner = RowScanner(CSVDialect())
       _ = scanner.scan(block.bytes, marks: block.marks())
       let written = String(decoding: bytes, as: UTF8.self).debugDescription
       #expect(end == scanner.lastRowEnd ?? 0, "\(written)")
       #expect(fast.line_feeds == bytes[..<end].count { $0 == 0x0A }, "\(written)")
+      let table = FieldTable(ByteBlock(bytes[..<end]), CSVDialect())
+      let hold = (0..<table.rowCount).filter { row in
+        let next = row + 1 < table.rowCount ? table.start(row: row + 1) : end
+        return bytes[table.start(row: row)..<next].count { $0 == 0x0A } > 1
+      }
+      #expect(longRows.filter { $0 < end } == hold.map { UInt32(table.start(row: $0)) })
     }
   }
 

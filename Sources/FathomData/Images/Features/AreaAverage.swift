@@ -13,6 +13,8 @@ struct AreaAverage {
   private var line: [Double]
   /// The weighted sum of the lines that the current row of cells covers so far.
   private var sums: [Double]
+  /// Whether each element is one cell, so that nothing is averaged.
+  private let isCopy: Bool
   private var nextRow = 0
   private var cellRow = 0
   /// The cells, row by row; complete when all rows were absorbed.
@@ -26,6 +28,7 @@ struct AreaAverage {
   init(from image: ImageSize, to grid: ImageSize, block: Int = 1) {
     vertical = AreaAxis(pixels: image.height, cells: grid.height, block: block)
     horizontal = AreaAxis(pixels: image.width, cells: grid.width, block: block)
+    isCopy = vertical.isOneToOne && horizontal.isOneToOne
     line = [Double](repeating: 0, count: grid.width)
     sums = line
     cells = [Double](repeating: 0, count: grid.height * grid.width)
@@ -48,6 +51,7 @@ struct AreaAverage {
     _ row: UnsafeBufferPointer<Value>, sums running: UnsafeBufferPointer<Sum>
   ) {
     precondition(nextRow < vertical.elements, "there are no more rows")
+    if isCopy { return copy(row) }
     fillLine(row, running)
     var start = vertical.unit * nextRow * vertical.pixels(of: 0)
     let end = start + vertical.length(of: nextRow)
@@ -65,6 +69,17 @@ struct AreaAverage {
       start += overlap
       if start == cellEnd { finishCellRow() }
     }
+  }
+
+  /// Takes in the next row where each of its values is one cell.
+  private mutating func copy<Value: RowValue>(_ row: UnsafeBufferPointer<Value>) {
+    let first = nextRow * horizontal.cells
+    precondition(row.count == horizontal.cells)
+    cells.withUnsafeMutableBufferPointer { cells in
+      // In bounds: there are as many rows of cells as rows.
+      for x in 0..<row.count { cells[first + x] = row[x].real }
+    }
+    nextRow += 1
   }
 
   private mutating func fillLine<Value: RowValue, Sum: RowValue>(
@@ -207,6 +222,8 @@ struct AreaAxis: Sendable {
   }
 
   /// Whether each cell is one element.
+  var isOneToOne: Bool { pixels == cells * block }
+  /// Whether each cell is one pixel.
   var isIdentity: Bool { block == 1 && pixels == cells }
 
   /// How many pixels an element stands for.

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// What is kept of one image: its grid of values, and its record.
 struct ImageFeatures: Sendable {
   /// The grid as displayed, row by row, channels last: grey or R, G and B, from 0 to 255.
@@ -147,8 +149,14 @@ struct ImageReduction {
       orientation.applied(to: $0.grid.cells, height: size.height, width: size.width)
     }
     if wanted == 1 { return ImageReduction.grey(planes) }
-    return planes[0].indices.flatMap { cell in
-      (0..<wanted).map { planes[min($0, planes.count - 1)][cell] }
+    return [Double](unsafeUninitializedCapacity: planes[0].count * wanted) { values, count in
+      for channel in 0..<wanted {
+        planes[min(channel, planes.count - 1)].withUnsafeBufferPointer { plane in
+          // In bounds: there is room for `wanted` values a cell.
+          for cell in 0..<plane.count { values[cell * wanted + channel] = plane[cell] }
+        }
+      }
+      count = planes[0].count * wanted
     }
   }
 
@@ -161,14 +169,15 @@ struct ImageReduction {
       width: cells.width)
     let displayed =
       orientation.swapsSides ? ImageSize(height: size.width, width: size.height) : size
-    let chroma = chroma
+    let colours = self.colours
     return ImageRecord(
       height: displayed.height, width: displayed.width, content: content,
       difference: ImageReduction.difference(difference),
       cells: ImageReduction.signature(difference), thumbnail: thumbnail,
       traits: ImageTraits(
         grey: ImageReduction.grey(channels.map(\.work.cells)), height: work.height,
-        width: work.width, chroma: chroma.mean, contrast: contrast, largestChroma: chroma.largest))
+        width: work.width, chroma: colours.chroma, contrast: colours.contrast,
+        largestChroma: colours.largestChroma))
   }
 
   private var thumbnail: ImageThumbnail {
@@ -182,34 +191,20 @@ struct ImageReduction {
     let grey = ImageReduction.grey(planes)
     func halved(_ plane: [Double]) -> [Double] {
       let (side, half) = (ImageThumbnail.side, ImageThumbnail.colourSide)
-      return (0..<half * half).map { cell in
+      var result = [Double](repeating: 0, count: half * half)
+      guard planes.count > 1 else { return result }
+      for cell in result.indices {
         let corner = 2 * (cell / half) * side + 2 * (cell % half)
-        let sum = [0, 1, side, side + 1].reduce(0.0) {
-          $0 + plane[corner + $1] - grey[corner + $1]
+        var sum = 0.0
+        for place in corner...corner + 1 {
+          sum += plane[place] - grey[place] + plane[place + side] - grey[place + side]
         }
-        return sum / 8
+        result[cell] = sum / 8
       }
+      return result
     }
     return ImageThumbnail(
       grey: grey, blue: halved(planes[planes.count - 1]), red: halved(planes[0]))
-  }
-
-  /// The largest difference between two cells in one channel; nil where grey says it.
-  private var contrast: UInt8? {
-    guard channels.count == 3 else { return nil }
-    var largest = 0.0
-    for channel in channels {
-      var (low, high) = (Double.infinity, -Double.infinity)
-      channel.work.cells.withUnsafeBufferPointer { cells in
-        // In bounds: all of them, as they are.
-        for index in 0..<cells.count {
-          low = cells[index] < low ? cells[index] : low
-          high = cells[index] > high ? cells[index] : high
-        }
-      }
-      largest = max(largest, high - low)
-    }
-    return UInt8(min(255, max(0, largest) + 0.5))
   }
 
   /// A hash of all channels; of a grey image as if it were stored in three.
@@ -221,20 +216,26 @@ struct ImageReduction {
     return state
   }
 
-  /// The mean and the largest difference between the channels of a cell.
-  private var chroma: (mean: Float, largest: UInt8) {
-    guard channels.count == 3 else { return (0, 0) }
-    let (red, green, blue) = (
-      channels[0].work.cells, channels[1].work.cells, channels[2].work.cells
-    )
-    var (total, largest) = (0.0, 0.0)
-    for cell in red.indices {
-      let difference =
-        max(red[cell], green[cell], blue[cell]) - min(red[cell], green[cell], blue[cell])
-      total += difference
-      largest = max(largest, difference)
-    }
-    return (Float(total / Double(max(1, red.count))), UInt8(min(255, largest + 0.5)))
+  /// What is measured of the channels of a picture.
+  private struct Colours {
+    /// The mean difference between the channels of a cell, and the largest, rounded.
+    var chroma: Float = 0
+    var largestChroma: UInt8 = 0
+    /// The largest difference between two cells in one channel, rounded; nil where grey says it.
+    var contrast: UInt8?
+  }
+
+  private var colours: Colours {
+    guard channels.count == 3 else { return Colours() }
+    let planes = channels.map(\.work.cells)
+    guard !planes[0].isEmpty else { return Colours() }
+    var found = fathom_colours()
+    // In bounds: the grids are of one size.
+    fathom_measure_colours(planes[0], planes[1], planes[2], planes[0].count, &found)
+    func rounded(_ value: Double) -> UInt8 { UInt8(min(255, max(0, value) + 0.5)) }
+    return Colours(
+      chroma: Float(found.chroma / Double(planes[0].count)),
+      largestChroma: rounded(found.largest_chroma), contrast: rounded(found.contrast))
   }
 
   /// grey = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is R itself where R = G = B.

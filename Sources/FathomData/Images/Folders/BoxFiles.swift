@@ -18,6 +18,7 @@ struct BoxFiles: Sendable {
   ///   - others: all other files.
   ///   - head: the first bytes of a file, as many as are asked for.
   init(beside images: [FilePath], among others: [FilePath], head: (FilePath, Int) -> [UInt8]) {
+    guard !others.isEmpty else { return }
     let stems = Set(images.map(BoxFiles.key))
     func text(_ path: FilePath) -> String {
       String(decoding: head(path, BoxFiles.lookLength), as: UTF8.self)

@@ -28,33 +28,65 @@ struct FolderName: Sendable, Hashable {
     kind = FolderName.kind(words, text)
   }
 
+  /// What a character of a name is.
+  private enum Sign {
+    case capital, small, letter, number, other
+
+    init(_ character: Character) {
+      if let byte = character.asciiValue {
+        self.init(byte)
+      } else if character.isNumber {
+        self = .number
+      } else if !character.isLetter {
+        self = .other
+      } else {
+        self = character.isUppercase ? .capital : character.isLowercase ? .small : .letter
+      }
+    }
+
+    /// A character of ASCII, of which Unicode's tables need not be asked.
+    init(_ byte: UInt8) {
+      switch byte {
+      case 65...90: self = .capital
+      case 97...122: self = .small
+      case 48...57: self = .number
+      default: self = .other
+      }
+    }
+  }
+
   /// The words of a name in small letters: `train2017` is train and 2017, `gtFine` gt and fine.
   static func words(_ text: String) -> [String] {
-    var words = [String]()
-    var word = ""
-    var previous: Character?
-    let characters = Array(text)
-    for (place, character) in characters.enumerated() {
-      defer { previous = character }
-      guard character.isLetter || character.isNumber else {
-        if !word.isEmpty { words.append(word) }
-        word = ""
-        continue
+    let bytes = Array(text.utf8)
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      return parts(bytes.map { Sign($0) }).map { part in
+        String(decoding: bytes[part].map { $0 &- 65 < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
       }
-      if let previous, !word.isEmpty {
-        let next = place + 1 < characters.count ? characters[place + 1] : " "
+    }
+    let characters = Array(text)
+    return parts(characters.map { Sign($0) }).map { String(characters[$0]).lowercased() }
+  }
+
+  /// Where the words of a name are.
+  private static func parts(_ signs: [Sign]) -> [Range<Int>] {
+    var parts = [Range<Int>]()
+    var start: Int?
+    for place in signs.indices {
+      let sign = signs[place]
+      if let first = start {
+        let previous = signs[place - 1]
+        let isBeforeSmall = place + 1 < signs.count && signs[place + 1] == .small
         let isHump =
-          (previous.isLowercase && character.isUppercase)
-          || (previous.isUppercase && character.isUppercase && next.isLowercase)
-        if previous.isNumber != character.isNumber || isHump {
-          words.append(word)
-          word = ""
+          sign == .capital && (previous == .small || previous == .capital && isBeforeSmall)
+        if sign == .other || (previous == .number) != (sign == .number) || isHump {
+          parts.append(first..<place)
+          start = nil
         }
       }
-      word += character.lowercased()
+      if start == nil, sign != .other { start = place }
     }
-    if !word.isEmpty { words.append(word) }
-    return words
+    if let start { parts.append(start..<signs.count) }
+    return parts
   }
 
   // MARK: Words

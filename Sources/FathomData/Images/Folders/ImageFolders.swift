@@ -35,7 +35,7 @@ struct ImageFolders: Sendable {
     let isMask = images.map(masks.paths.contains)
     let pictures = images.indices.filter { !isMask[$0] }
     let boxes = BoxFiles(beside: pictures.map { images[$0] }, among: others, head: head)
-    let folders = images.map { image in image.folders.map(FilePath.text) }
+    let folders = FilePath.perFolder(images) { $0.folders.map(FilePath.text) }
     let readable = pictures.filter { isReadable[$0] }
     var counts = [[String]: Int]()
     for index in readable { counts[folders[index], default: 0] += 1 }
@@ -54,14 +54,18 @@ struct ImageFolders: Sendable {
       classes = images.map { _ in nil }
     }
     self.classes = classes
+    let splitNames = Set(images.indices.compactMap { name($0, levels.splits) })
+    let splitOfName = Dictionary(
+      uniqueKeysWithValues: splitNames.map { name in
+        if case .split(let split) = FolderName(name).kind {
+          (name, split as ImageSplit?)
+        } else {
+          (name, nil)
+        }
+      })
     splits =
       levels.splits == nil
-      ? []
-      : images.indices.map { index in
-        name(index, levels.splits).flatMap { name in
-          if case .split(let split) = FolderName(name).kind { split } else { nil }
-        }
-      }
+      ? [] : images.indices.map { name($0, levels.splits).flatMap { splitOfName[$0] ?? nil } }
     groups =
       levels.groups.map { level in
         images.map { image in

@@ -62,6 +62,10 @@ struct MaskFiles: Sendable {
   }
 
   private mutating func takeFolders(_ images: [FilePath], _ looksDrawn: (FilePath) -> Bool) {
+    let areMasks = FilePath.perFolder(images) { image in
+      image.folders.contains { MaskFiles.isMask(FilePath.text($0)) }
+    }
+    guard areMasks.contains(true) else { return }
     var folders = [[UInt8]: Folder]()
     for image in images {
       var path = [UInt8]()
@@ -72,7 +76,6 @@ struct MaskFiles: Sendable {
           .append(image)
       }
     }
-    guard folders.values.contains(where: { MaskFiles.isMask($0.name) }) else { return }
     let siblings = Dictionary(grouping: folders.values, by: \.parent)
     for (_, folder) in folders.sorted(by: { $0.key.count < $1.key.count })
     where MaskFiles.isMask(folder.name) {

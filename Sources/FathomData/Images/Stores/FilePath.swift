@@ -19,8 +19,25 @@ struct FilePath: Sendable, Hashable {
   }
 
   /// The folders on the way to the file, from the top.
-  var folders: [[UInt8]] {
-    bytes.split(separator: FilePath.separator).dropLast().map(Array.init)
+  var folders: [[UInt8]] { folder.split(separator: FilePath.separator).map(Array.init) }
+
+  /// Something that the folder of a file decides, for many files: where neighbours lie in one, it is asked for once.
+  static func perFolder<Value>(
+    _ paths: [FilePath], _ value: (FilePath) throws -> Value
+  ) rethrows -> [Value] {
+    var last: (folder: ArraySlice<UInt8>, value: Value)?
+    return try paths.map { path in
+      let folder = path.folder
+      if let last, last.folder == folder { return last.value }
+      let found = try value(path)
+      last = (folder, found)
+      return found
+    }
+  }
+
+  /// The folder that holds the file, closed by a separator; empty for the folder itself.
+  var folder: ArraySlice<UInt8> {
+    bytes.lastIndex(of: FilePath.separator).map { bytes[...$0] } ?? []
   }
 
   /// The first component, where there is more than one.
