@@ -82,6 +82,16 @@ public struct Matrix: Sendable, Equatable, Codable {
     return Matrix(rows: count, columns: chosen.count, storage: selected)
   }
 
+  /// The first columns alone, in the memory of this matrix, which nobody else may use for it to stay where it is.
+  public consuming func keeping(firstColumns count: Int) -> Matrix {
+    precondition((0...columns).contains(count), "the columns exist")
+    let rows = rows
+    var kept = storage
+    storage = []
+    kept.removeLast(kept.count - rows * count)
+    return Matrix(rows: rows, columns: count, storage: kept)
+  }
+
   /// Whether no element is infinite or NaN.
   public var isFinite: Bool {
     storage.withUnsafeBufferPointer { values in

@@ -130,7 +130,9 @@ struct ProfilePartial: Partial {
     guard !otherColumns.isEmpty else { return (whole, Matrix(rows: 0, columns: 0)) }
     let others = whole.features.selecting(
       columns: Array(columns..<columns + otherColumns.count))
-    whole.features = whole.features.selecting(columns: Array(0..<columns))
+    var features = Matrix(rows: 0, columns: 0)
+    swap(&features, &whole.features)
+    whole.features = features.keeping(firstColumns: columns)
     return (whole, others)
   }
 

@@ -21,6 +21,8 @@ import Testing
 
   @Test func `rows and columns are chosen in the given order, repeats allowed`() {
     #expect(matrix.selecting(columns: [1, 0, 1]).storage == [4, 5, 6, 1, 2, 3, 4, 5, 6])
+    #expect(matrix.keeping(firstColumns: 1) == matrix.selecting(columns: [0]))
+    #expect(matrix.keeping(firstColumns: 0) == Matrix(rows: 3, columns: 0))
     #expect(matrix.selecting(rows: [2, 0]) == Matrix(columns: [[3, 1], [6, 4]]))
     #expect(matrix.selecting(rows: []) == Matrix(rows: 0, columns: 2))
   }
