@@ -32,7 +32,7 @@ def unique(spell):
 table("zip_codes", "zip", chosen(["02116", "94110", "10001", "08701", "60614", "33101"]),
       "Postal codes begin with zeros and are categories.", type="categorical", notes=["“zip” holds digits with leading zeros"])
 table("zip_codes_many", "zip", lambda r, n: [f"{r.randrange(600):05d}" for _ in range(n)],
-      "Too many postal codes are left out, and are no text.", type="identifier", role="excluded", notes=["leading zeros"],
+      "Too many postal codes are left out, and are no text.", type="categorical", role="excluded", notes=["leading zeros"],
       silent=["free text"])
 table("padded_ids", "part", unique(lambda n: f"{n:07d}"), "Padded numbers that never recur tell rows apart.",
       type="identifier", role="excluded", notes=["leading zeros"])
@@ -46,6 +46,13 @@ table("part_numbers", "part", chosen(["32E0134", "32A0134", "17B0020", "32E0999"
       "32E0134 is no power of ten among other part numbers.", type="categorical", notes=["look like an exponent"])
 table("part_numbers_digits", "part", chosen(["32E0134", "3200134", "1700020", "9910001", "17E0020"]),
       "Nor is it where the others are digits of the same length.", type="categorical", notes=["look like an exponent"])
+table("part_numbers_all", "part", chosen([f"{k}E0{j}{k % 7}4" for k in range(12, 30) for j in (1, 3)]),
+      "Nor where all look like one: no quantity has an exponent of four digits.", type="categorical",
+      notes=["look like an exponent"])
+table("house_numbers", "house", lambda r, n: [f"{r.randint(1, 120)}{r.choice(['', '', '', 'a', 'b'])}" for _ in range(n)],
+      "House numbers that recur now and then are levels, and tell no rows apart.", type="categorical", role="excluded")
+table("chromosomes", "chromosome", chosen([str(k) for k in range(1, 23)] + ["X", "Y", "MT"]),
+      "Chromosomes are levels, although most of their names are numbers.", type="categorical")
 table("long_identifiers", "account", lambda r, n: [str(2023552585717880000 + 7 * i) for i in range(n)],
       "Whole numbers that no double holds and that never recur tell rows apart.", type="identifier", role="excluded",
       notes=["more than 15 digits"])

@@ -141,3 +141,19 @@ write(".", "two_currencies_target", ["x", "price"],
       [(f"{random.gauss(0, 1):.3f}", ("$" if i % 2 else "€") + f"{v:.2f}") for i, v in enumerate(amounts("mixed"))],
       "A target in two currencies is neither a quantity nor classes.", arguments=["--target", "price"], exit=2,
       error=["neither a quantity nor classes", "“$”"])
+
+# Nothing behind the mark, and numbers in more than one scale
+case("rupees_slash", "price", lambda v, i: "Rs " + grouped(v, places=0) + "/-", "Whole rupees end in a slash and a dash.",
+     type="integer", values=[float(round(v)) for v in amounts("slash")], notes=["“₹”"])
+case("shillings_target", "price", lambda v, i: grouped(v, places=0) + "/=", "Whole shillings, to be predicted.",
+     type="integer", values=[float(round(v)) for v in amounts("shillings")], target=True)
+case("francs_dash", "price", lambda v, i: "CHF " + grouped(v, "’", places=0) + ".—", "Whole francs end in a dash.",
+     type="integer", values=[float(round(v)) for v in amounts("francs dash", low=2000)], notes=["“CHF”"])
+scaled = [float(round(v) if v < 1000 else round(v, -2)) for v in amounts("scaled", low=100)]
+case("thousands_and_units", "views", lambda v, i: f"{v / 1000:g}K" if v >= 1000 else f"{v:.0f}",
+     "1.2K beside 950 is 1200.", values=scaled, notes=["multiplied out"])
+case("thousands_and_units_target", "views", lambda v, i: f"{v / 1000:g}k" if v >= 1000 else f"{v:.0f}",
+     "The same to be predicted.", values=scaled, target=True, notes=["multiplied out"])
+money = [float(round(v, -3)) for v in amounts("millions", low=20_000, high=9_000_000)]
+case("millions_and_thousands", "value", lambda v, i: f"${v / 1e6:g}M" if v >= 1e6 else f"${v / 1e3:g}K",
+     "Millions and thousands of dollars.", values=money, notes=["“$”", "multiplied out"])

@@ -125,6 +125,13 @@ extension BlindSpotInfo {
     share: "of the columns that could be features", largeFrom: 0.5,
     source: measured)
 
+  /// What looks like an identifier and says something.
+  public static let codeColumn = BlindSpotInfo(
+    id: "columns.codes",
+    meaning: "A column of codes, all different, that says something about the target.",
+    share: "of the columns that could be features", largeFrom: 0.5,
+    source: measured)
+
   /// A column of more levels than are encoded.
   public static let manyLevels = BlindSpotInfo(
     id: "columns.manyLevels",

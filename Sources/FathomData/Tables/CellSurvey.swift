@@ -194,6 +194,8 @@ struct Spelling: Sendable, Codable, Equatable {
   var marked: Int = 0
   /// Those of digits, an E, and digits: `32E0134`.
   var bareExponents: Int = 0
+  /// Those of them whose exponent has three digits or more: no quantity is as large.
+  var longExponents: Int = 0
   /// Those of eight digits that are a day: `20240517`.
   var days: Int = 0
   /// The bytes of the shortest and of the longest.
@@ -230,6 +232,7 @@ struct Spelling: Sendable, Codable, Equatable {
     }
     if cell[place] | 0x20 == UInt8(ascii: "e"), place + 1 < end, cell[place + 1] &- 48 < 10 {
       bareExponents += 1
+      if end - place > 3 { longExponents += 1 }
     } else {
       marked += 1
     }
@@ -249,6 +252,7 @@ struct Spelling: Sendable, Codable, Equatable {
     signed += other.signed * times
     marked += other.marked * times
     bareExponents += other.bareExponents * times
+    longExponents += other.longExponents * times
     days += other.days * times
     shortest = min(shortest, other.shortest)
     longest = max(longest, other.longest)

@@ -144,6 +144,18 @@ struct ColumnContents: Sendable, Codable, Equatable {
 
   // MARK: Levels
 
+  /// Whether the levels are whole numbers from 1 on and names of sex chromosomes or of mitochondrial DNA.
+  ///
+  /// Source: NCBI, names of chromosomes in genome assemblies; no species that is sequenced often has more than 40 pairs.
+  var holdsChromosomes: Bool {
+    guard let numberLevels, let wordLevels, !numberLevels.isEmpty, !wordLevels.isEmpty else {
+      return false
+    }
+    let names: Set<String> = ["X", "Y", "Z", "W", "XY", "M", "MT"]
+    return wordLevels.values.allSatisfy { names.contains($0.uppercased()) }
+      && numberLevels.allSatisfy { (1...40).contains($0.value) && $0.value == $0.value.rounded() }
+  }
+
   /// How many levels there are, numbers and words, whether words are left out or not; nil for too many.
   var levelCount: Int? {
     guard let numberLevels, let wordLevels else { return nil }

@@ -54,6 +54,7 @@ struct ColumnNotes {
     let dresses = contents.columns[column].survey.dresses ?? [:]
     var worn = dresses[dress.unit] ?? CellSurvey.Dress()
     if dress.unit != .none, let bare = dresses[.none] { worn.merge(bare) }
+    for (unit, other) in dresses where dress.scale(unit) != nil { worn.merge(other) }
     return worn
   }
 
@@ -64,6 +65,9 @@ struct ColumnNotes {
     guard let dress = reading(column).dress, let worn = worn(column) else { return nil }
     let seen = contents.columns[column]
     var parts = [String]()
+    if dress.isScaled {
+      parts.append("thousands, millions or billions by a letter, multiplied out")
+    }
     if dress.unit == .percent {
       parts.append("a percent sign")
     } else if dress.unit.isKnown {
@@ -81,7 +85,10 @@ struct ColumnNotes {
     if hasGroups { parts.append("digits in groups of three") }
     guard let last = parts.last else {
       // A decimal point and groups with commas: nothing that needs a word, but for being unusual here.
-      return worn.cells > worn.bounds ? "digits in groups of three: read as numbers" : nil
+      guard worn.cells > worn.bounds else { return nil }
+      return worn.comma + worn.point > 0
+        ? "digits in groups of three: read as numbers"
+        : "signs or dashes apart from the digits: read as numbers"
     }
     let all =
       parts.count > 1 ? parts.dropLast().joined(separator: ", ") + " and " + last : last

@@ -36,6 +36,8 @@ struct NumberDress: Sendable, Codable, Equatable {
   var unit: UnitName
   /// What their decimals follow.
   var decimalMark: UInt8
+  /// Whether thousands, millions and billions beside others are multiplied out.
+  var isScaled = false
 }
 
 /// What a cell is in a column that is read in some way.
@@ -83,9 +85,7 @@ struct ReadCell {
       content = other.content
       dressed = other.dressed
       missingLevel = other.missingLevel
-      if let dress = reading.dress, let found = other.dressed, dress.fits(found),
-        let value = found.value(decimalMark: dress.decimalMark)
-      {
+      if let dress = reading.dress, let found = other.dressed, let value = dress.value(of: found) {
         content = value.number.kind == .integer ? .dressedInteger : .dressedDecimal
         number = value.exact
       }
@@ -95,7 +95,23 @@ struct ReadCell {
 
 extension NumberDress {
   /// Whether a number is dressed like this, or wears less.
-  func fits(_ number: DressedNumber) -> Bool { number.unit == unit || number.unit == .none }
+  func fits(_ number: DressedNumber) -> Bool {
+    number.unit == unit || number.unit == .none || scale(number.unit) != nil
+  }
+
+  /// What a unit multiplies by, as a power of ten; nil where it is not multiplied out.
+  func scale(_ name: UnitName) -> Int? {
+    guard isScaled, let scale = name.scale, scale.unit == unit || scale.unit == .none else {
+      return nil
+    }
+    return scale.powerOfTen
+  }
+
+  /// The value of a number that is dressed like this.
+  func value(of number: DressedNumber) -> (number: ParsedNumber, exact: ExactNumber)? {
+    fits(number)
+      ? number.value(decimalMark: decimalMark, powerOfTen: scale(number.unit) ?? 0) : nil
+  }
 
   /// The number in a cell by the marks of this dress.
   func number(
@@ -103,9 +119,9 @@ extension NumberDress {
   ) -> (exact: ExactNumber, isInteger: Bool)? {
     let plain = NumberParser(decimalMark: decimalMark).parse(cell, start, end)
     if plain.kind.isFinite { return (plain.exact(cell, start, end), plain.kind == .integer) }
-    guard let dressed = DressedNumber(cell, start, end), fits(dressed),
-      let value = dressed.value(decimalMark: decimalMark)
-    else { return nil }
+    guard let dressed = DressedNumber(cell, start, end), let value = value(of: dressed) else {
+      return nil
+    }
     return (value.exact, value.number.kind == .integer)
   }
 }
@@ -171,8 +187,8 @@ struct ReadingRule {
 
   /// Whether the cells are few levels that recur.
   private func hasLevels(_ seen: ColumnContents) -> Bool {
-    guard let levels = seen.levelCount, levels <= ReadingRule.levelLimit else { return false }
-    return levels * 2 <= seen.survey.all
+    guard let levels = seen.levelCount, levels * 2 <= seen.survey.all else { return false }
+    return levels <= ReadingRule.levelLimit || seen.holdsChromosomes
   }
 
   /// Digits that name something: padded with zeros to one width, or padded often (in one cell of fifty, and
@@ -196,7 +212,8 @@ struct ReadingRule {
       return true
     }
     return spelling.bareExponents > 0
-      && (hasParts || isFixed && spelling.bareExponents < spelling.looked)
+      && (hasParts || isFixed && spelling.bareExponents < spelling.looked
+        || spelling.longExponents * 2 > spelling.looked)
   }
 
   /// The cells of a column, sorted by what they are under the dress that fits best.
@@ -227,7 +244,12 @@ struct ReadingRule {
       var worn = dresses[.none] ?? CellSurvey.Dress()
       let bare = survey.plain + worn.cells
       var unit = UnitName.none
-      if let first = units.first {
+      var isScaled = false
+      if let base = Cells.base(of: units, bare: bare) {
+        unit = base
+        isScaled = true
+        for other in units { worn.merge(other.value) }
+      } else if let first = units.first {
         let with = first.value.cells
         let isRare = with * 10 <= with + bare
         let isUsual = bare * 10 <= with + bare
@@ -248,6 +270,7 @@ struct ReadingRule {
       numbers = survey.plain + worn.cells
       bounds = worn.bounds
       decideMark(worn, survey, unit, tableMark, isTold)
+      dress?.isScaled = isScaled
       let real = all - survey.placeholders
       others = real - numbers
       codes =
@@ -266,6 +289,21 @@ struct ReadingRule {
         conflict = .units(known.map(\.key))
       }
       if knownCells * 10 < real * 9 { conflict = nil }
+    }
+
+    /// What numbers count of which some are in thousands, millions or billions and others are not, so that they are
+    /// multiplied out; nil where they are not such numbers.
+    private static func base(
+      of units: [(key: UnitName, value: CellSurvey.Dress)], bare: Int
+    ) -> UnitName? {
+      let scaled = units.filter { $0.key.scale != nil }
+      // `300 K` is a temperature, `300K` a number; what stands alone is in one scale.
+      guard !scaled.isEmpty, scaled.allSatisfy({ $0.value.glued == $0.value.cells }),
+        bare > 0 || units.count > 1
+      else { return nil }
+      let bases = Set(units.map { $0.key.scale?.unit ?? $0.key }).filter { $0 != .none }
+      guard bases.count <= 1, bases.allSatisfy(\.isCurrency) else { return nil }
+      return bases.first ?? UnitName.none
     }
 
     /// What decimals follow in this column: what the cells leave no doubt of, and else what the table says.

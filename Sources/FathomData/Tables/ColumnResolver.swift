@@ -121,9 +121,8 @@ struct ColumnResolver {
 
   /// Codes are categories where they recur, and else tell rows apart.
   private func codeType(_ seen: ColumnContents) -> ColumnType {
-    let recurs = seen.distinct * 2 <= seen.present && !seen.isUnique
-    return recurs || seen.levels != nil && !seen.isUnique && seen.distinct <= 20
-      ? .categorical : .identifier
+    let recurs = seen.distinct * 2 <= seen.present
+    return !seen.isUnique && (recurs || seen.levels != nil) ? .categorical : .identifier
   }
 
   /// Whether integers are days such as 20240517, and the name says so.

@@ -74,7 +74,11 @@ struct DressedNumber {
   // MARK: Its value
 
   /// The number where decimals follow this mark; nil where the marks mean something else.
-  func value(decimalMark: UInt8) -> (number: ParsedNumber, exact: ExactNumber)? {
+  ///
+  /// - Parameter powerOfTen: what it is multiplied by, see ``UnitName/scale``.
+  func value(
+    decimalMark: UInt8, powerOfTen: Int = 0
+  ) -> (number: ParsedNumber, exact: ExactNumber)? {
     let isPoint = decimalMark == UInt8(ascii: ".")
     let splits: Bool
     switch marks {
@@ -87,7 +91,13 @@ struct DressedNumber {
     var plain = isNegative ? [UInt8(ascii: "-")] : []
     plain += splits ? digits.prefix(wholeDigits) : digits[...]
     if splits { plain += [UInt8(ascii: ".")] + digits.dropFirst(wholeDigits) }
-    plain += exponent
+    if powerOfTen == 0 {
+      plain += exponent
+    } else if exponent.isEmpty {
+      plain += Array("e\(powerOfTen)".utf8)
+    } else {
+      return nil
+    }
     return plain.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return nil }
       let number = NumberParser(decimalMark: UInt8(ascii: ".")).parse(base, 0, buffer.count)
@@ -135,6 +145,9 @@ struct DressedNumber {
     }
 
     mutating func skipBlanks() { while blank > 0 { position += blank } }
+
+    /// A minus sign or a dash.
+    mutating func dash() -> Bool { minus() > 0 || take("\u{2014}") }
 
     /// A minus sign: 1 for that of keyboards, 2 for others, 0 for none.
     mutating func minus() -> Int {
@@ -324,12 +337,7 @@ struct DressedNumber {
   /// What stands behind the digits.
   private mutating func readBack(_ scan: inout Scan) -> Bool {
     if bound == .none, scan.take("+") { bound = .above }
-    // `5,-` and `5.–`: nothing behind the mark.
-    var ahead = scan
-    if ahead.take(",") || ahead.take("."), ahead.minus() > 0 {
-      _ = ahead.minus()
-      scan = ahead
-    }
+    readEnd(&scan)
     while let byte = scan.byte {
       if scan.blank > 0 {
         scan.skipBlanks()
@@ -349,6 +357,17 @@ struct DressedNumber {
       }
     }
     return isInParentheses == isClosed
+  }
+
+  /// `5,-`, `5.–` and `5.—`, nothing behind the mark; `5/-` and `5/=`, whole rupees or shillings.
+  private func readEnd(_ scan: inout Scan) {
+    var ahead = scan
+    if ahead.take(",") || ahead.take("."), ahead.dash() {
+      _ = ahead.dash()
+      scan = ahead
+    } else if ahead.take("/"), ahead.dash() || ahead.take("=") {
+      scan = ahead
+    }
   }
 
   private var isClosed = false
@@ -375,7 +394,8 @@ struct DressedNumber {
     let bytes = UnsafeBufferPointer(start: scan.cell + start, count: end - start)
     let isClock = DressedNumber.isClock(bytes)
     // `$5/kg` is a unit behind a currency; alone it is none.
-    guard bytes[0] != UInt8(ascii: "/") || unit != .none, bytes[0] != UInt8(ascii: "."), !isClock
+    guard bytes[0] != UInt8(ascii: "/") || unit != .none && bytes.count > 1,
+      bytes[0] != UInt8(ascii: "."), !isClock
     else { return false }
     isGlued = scan.cell[start - 1] &- 48 < 10 && bytes[0] | 0x20 &- 97 < 26
     let name = UnitName(bytes)

@@ -58,6 +58,10 @@ struct UnitName: Sendable, Codable, Hashable, Comparable {
   var isCurrency: Bool { UnitName.currencies.contains(self) }
   /// Whether it is a unit that people use, rather than any word behind a number.
   var isKnown: Bool { UnitName.known.contains(self) || UnitName.scaledCurrencies.contains(self) }
+  /// What it multiplies by, as a power of ten, and what it counts; nil where it only counts.
+  ///
+  /// `K` and `B` are also kelvin and bytes: a column tells.
+  var scale: (unit: UnitName, powerOfTen: Int)? { UnitName.scales[self] }
   /// Whether it is one letter, which behind digits may be a part of a code.
   var isLetter: Bool { word == PackedWord([word.firstByte]) && word.firstByte < 0x80 }
 
@@ -82,6 +86,20 @@ extension UnitName {
     currencies.flatMap { currency in
       ["k", "K", "M", "m", "B", "b", "bn", "T"].map { UnitName(spelling: currency.text + $0) }
     })
+
+  /// Thousands, millions and billions, alone and of a currency.
+  private static let scales: [UnitName: (unit: UnitName, powerOfTen: Int)] = {
+    let powers = ["k": 3, "K": 3, "M": 6, "bn": 9, "B": 9]
+    let ofCurrencies = ["k": 3, "K": 3, "m": 6, "M": 6, "b": 9, "B": 9, "bn": 9, "T": 12]
+    var result = [UnitName: (unit: UnitName, powerOfTen: Int)]()
+    for (word, power) in powers { result[UnitName(spelling: word)] = (.none, power) }
+    for currency in currencies {
+      for (word, power) in ofCurrencies {
+        result[UnitName(spelling: currency.text + word)] = (currency, power)
+      }
+    }
+    return result
+  }()
 
   /// The name of each spelling of at most eight bytes, and of their plurals.
   private static let spellings: [UInt64: UnitName] = {

@@ -24,7 +24,8 @@ import Testing
       targets.append(target(a, b))
     }
     let column = UnreadColumns.InputColumn(
-      name: "note", kind: kind, cells: cells, features: features, target: targets)
+      name: "note", kind: kind, cells: cells, rows: Array(cells.indices), features: features,
+      target: targets)
     return try UnreadColumns().measure(
       UnreadColumns.Input(columns: [column], share: 0.5, classes: classes), AnalysisContext())
   }
@@ -76,6 +77,7 @@ import Testing
     let values = (0..<300).map { _ in stream.uniform() }
     let column = UnreadColumns.InputColumn(
       name: "note", kind: .levels, cells: values.map { $0 > 0.5 ? "high" : "low" },
+      rows: Array(values.indices),
       features: Matrix(rows: 300, columns: 1, storage: values.map { $0 > 0.5 ? 1 : 0 }),
       target: values.map { $0 > 0.5 ? 1 : 0 })
     let found = try UnreadColumns().measure(
@@ -95,6 +97,44 @@ import Testing
       a, _ in a
     }
     #expect(UnreadColumns().blindSpots(random).isEmpty)
+  }
+
+  @Test(arguments: [
+    "#-20", "#/7", "0#", "\u{FF17}:#", "=\"#\"", "lot# x", "1.#×10^3",
+  ])
+  func `the number in a code is found where it says something, and only there`(form: String) throws
+  {
+    func code(_ b: Double) -> String {
+      form.replacing("#", with: "\(1_000 + Int(b * 8_999))")
+    }
+    let telling = try evidence(.codes, classes: 0, cell: { _, b in code(b) }) { a, b in a + 4 * b }
+    #expect(UnreadColumns().blindSpots(telling).map(\.id) == ["columns.codes"])
+    #expect(UnreadColumns().blindSpots(telling).map(\.isLarge) == [true])
+    let silent = try evidence(.codes, classes: 0, cell: { _, b in code(b) }) { a, _ in a }
+    #expect(UnreadColumns().blindSpots(silent).isEmpty)
+  }
+
+  @Test func `what counts the rows says nothing of a target that drifts`() throws {
+    for form in ["S#", "#/x", "A-7-#"] {
+      var row = -1.0
+      let drifting = try evidence(
+        .codes, classes: 0, cell: { row, _ in form.replacing("#", with: "\(1_000 + 3 * row)") }
+      ) { a, _ in
+        row += 1
+        return row / 100 + a
+      }
+      #expect(UnreadColumns().blindSpots(drifting).isEmpty)
+    }
+  }
+
+  @Test func `numbers in strings`() {
+    let numbers = CellNumbers(["-1.5e2 to 3", "a-7", "12D+03", "\u{0661}\u{0662}/4", ""])
+    let values = numbers.values(without: [])
+    #expect(values?.columns == 1)
+    #expect(values.map { Array($0.column(0).prefix(4)) } == [-150, 7, 12_000, 12])
+    #expect(numbers.cells(without: [0]) == ["- to 3", "a-", "", "/4", ""])
+    #expect(numbers.counters(rows: [0, 1, 2, 3, 4]).isEmpty)
+    #expect(CellNumbers(["5", "7", "9", "12"]).counters(rows: [3, 2, 1, 0]) == [0])
   }
 
   @Test func `columns at random are accused in hardly more runs than the level of the test`() throws

@@ -44,6 +44,28 @@ import Testing
     #expect(table.seen("c")?.distinct == 200)
   }
 
+  @Test func `thousands and millions beside others are multiplied out`() throws {
+    let cells = many { row in
+      row % 3 == 0 ? "\(900 + row % 90)" : row % 3 == 1 ? "1.\(row % 9)K" : "2M"
+    }
+    let table = try table(cells)
+    let expected: [Double?] = (0..<200).map { row in
+      row % 3 == 0 ? Double(900 + row % 90) : row % 3 == 1 ? 1_000 + Double(row % 9) * 100 : 2e6
+    }
+    #expect(table.numbers("c") == expected)
+    #expect(table.schema.notes.first?.contains("multiplied out") == true)
+    // `300 K` is a temperature, and one scale for all needs no word.
+    #expect(try self.table(many { "\(200 + $0) K" }).numbers("c")?.first == 200)
+    #expect(try self.table(many { "\(200 + $0)K" }).numbers("c")?.first == 200)
+  }
+
+  @Test func `chromosomes are levels, and numbers with a few words are not`() throws {
+    let names = (1...22).map(String.init) + ["X", "Y", "MT"]
+    #expect(try table(many { names[$0 % 25] }).column("c")?.type == .categorical)
+    let words = (1...40).map(String.init) + ["refused"]
+    #expect(try table(many({ words[$0 % 41] }, 400)).column("c")?.type == .integer)
+  }
+
   @Test func `a typed column of texts is read like a text file`() throws {
     for cells in [
       many { "\($0) kg" }, many { $0 % 40 == 0 ? "-" : "\($0).5%" },

@@ -34,7 +34,8 @@ import Testing
     ("12,34,567", 1_234_567, ""),
     ("$.50", 0.5, "$"), ("Rs.500", 500, "₹"), ("5,-", 5, ""), ("5.– €", 5, "€"), ("$5K", 5, "$K"),
     ("+5 %", 5, "%"), ("4th", 4, "th"), ("1st", 1, "th"),
-    ("5e3 kg", 5000, "kg"),
+    ("5e3 kg", 5000, "kg"), ("Rs 55,000/-", 55_000, "₹"), ("7/-", 7, ""), ("7/=", 7, ""),
+    ("CHF 5.—", 5, "CHF"),
   ])
   func `a number in dress is read with what it counts`(
     _ text: String, _ expected: Double, _ unit: String

@@ -9,6 +9,22 @@ enum RowKernel {
   /// Words are told apart by this many hashes.
   private static let buckets = 2_048
 
+  /// The kernels of what cells say: of their words; and of these with the numbers in them, where there are some.
+  static func ofCells(_ column: UnreadColumns.InputColumn) -> [Matrix] {
+    guard column.kind != .date else { return [ofTexts(column.cells, column.kind)] }
+    let numbers = CellNumbers(column.cells)
+    // A number that counts the rows tells nothing but where a row lies, and neither do its digits. What recurs does
+    // not count.
+    let counters = column.kind == .levels ? [] : numbers.counters(rows: column.rows)
+    let words = ofTexts(
+      counters.isEmpty ? column.cells : numbers.cells(without: counters), column.kind)
+    guard var both = numbers.values(without: counters).flatMap({ ofFeatures($0) }) else {
+      return [words]
+    }
+    both.add(words)
+    return [words, both]
+  }
+
   /// Cosines between bags of words, weighted by the inverse of how many texts have them.
   ///
   /// Source: Salton & Buckley 1988, Inf. Process. Manag. 24:513.
@@ -39,7 +55,7 @@ enum RowKernel {
   private static func tokens(_ text: String, _ kind: UnreadColumns.Kind) -> [String] {
     switch kind {
     case .levels: return [text]
-    case .text:
+    case .text, .codes:
       let words = Tokens.words(text)
       // Of a short string, such as a code, its pieces may say more than the whole.
       guard words.count < 4 else { return words }

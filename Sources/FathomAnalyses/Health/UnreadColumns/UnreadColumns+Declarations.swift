@@ -9,6 +9,7 @@ extension UnreadColumns {
   /// The kinds of blind spots that it may declare.
   public static let blindSpots = [
     BlindSpotInfo.textColumn, BlindSpotInfo.dateColumn, BlindSpotInfo.manyLevels,
+    BlindSpotInfo.codeColumn,
   ]
 
   /// What each number of the evidence means.

@@ -11,14 +11,15 @@ extension UnreadColumns {
     }
   }
 
-  /// What was passed over: text in any case, dates and levels where they add something or where that is not known.
+  /// What was passed over: text in any case, dates and levels where they add something or where that is not known,
+  /// codes where they add something.
   public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
     evidence.columns.compactMap { column in
       let grade = grade(column, evidence)
       // Without a target a date or a level says nothing about the layout of the features.
       guard
         column.kind == .text || grade == .caution || grade == .bad
-          || grade == .indeterminate && column.rows > 0
+          || grade == .indeterminate && column.rows > 0 && column.kind != .codes
       else { return nil }
       let name = NumberText.quoted(column.name)
       let (kind, remedy): (BlindSpotInfo, String) =
@@ -40,6 +41,12 @@ extension UnreadColumns {
             .manyLevels,
             "Keep it with --include, put rare levels together, or leave it out with --exclude."
           )
+        case .codes:
+          (
+            .codeColumn,
+            "Give what matters of \(name) as numbers or levels in columns of their own, or leave it out with "
+              + "--exclude."
+          )
         }
       return BlindSpot(
         kind, subject: column.name, share: evidence.share, message: sentence(column),
@@ -49,7 +56,8 @@ extension UnreadColumns {
 
   private func grade(_ column: Evidence.UnreadColumn, _ evidence: Evidence) -> Grade {
     guard let added = column.added, let z = column.zScore else { return .indeterminate }
-    let tests = evidence.columns.count { $0.zScore != nil }
+    // Of each column two kernels were tried.
+    let tests = 2 * evidence.columns.count { $0.zScore != nil }
     let limit = Distributions.normalQuantile(1 - significance / Double(max(1, tests)))
     // Where next to nothing is left to explain, f² is large for next to nothing.
     let share = (column.together ?? 0) - max(0, column.features ?? 0)
@@ -64,6 +72,7 @@ extension UnreadColumns {
       case .text: "\(name) is text, which no model here reads"
       case .date: "\(name) is a date or time, which no model here reads"
       case .levels: "\(name) has too many levels for a model here"
+      case .codes: "\(name) looks like an identifier, which no model here reads"
       }
     guard let alone = column.alone, let read = column.features, let together = column.together
     else { return "\(what); what it says about the target was not measured." }

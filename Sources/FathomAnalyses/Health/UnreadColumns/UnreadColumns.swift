@@ -4,10 +4,11 @@ public import FathomSummaries
 
 /// Asks whether columns that no model reads carry signal.
 ///
-/// **Question.** A column of text, of dates or of many levels was left out. Does it say something about the target
+/// **Question.** A column of text, of dates, of many levels or of codes was left out. Does it say something about the target
 /// that the features do not?
 ///
-/// **Method.** Kernel ridge regression on the words of the cells (of dates: on their parts; of levels: on the level),
+/// **Method.** Kernel ridge regression on the words of the cells (of dates: on their parts; of levels: on the level; of
+/// codes and texts also on the numbers in them, unless these count the rows),
 /// on the features, and on both; five folds. The measure is the share of guessing's squared error that is removed on
 /// held-out rows, of classes that of their indicators (Brier's score). What the column adds is Cohen's
 /// f² = (both − features) / (1 − both).
@@ -72,11 +73,14 @@ public struct UnreadColumns: Analysis {
   /// What the cells of a column are that was left out.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     case text, date, levels
+    /// Cells that are all different, and no words of people: identifiers, as far as their form tells.
+    case codes
 
-    /// The kind of a column; nil for one that was read, or that says nothing more than which row it is.
+    /// The kind of a column; nil for one that was read, or that was left out for another reason.
     init?(_ column: Column) {
-      guard column.isSampled else { return nil }
+      guard column.isSampled, column.roleReason != ExclusionReason.mostlyMissing else { return nil }
       switch column.type {
+      case .identifier: self = .codes
       case .text where column.roleReason == ExclusionReason.freeText: self = .text
       case .date: self = .date
       case .categorical: self = .levels
@@ -99,6 +103,8 @@ public struct UnreadColumns: Analysis {
     var name: String
     var kind: Kind
     var cells: [String]
+    /// The row of each cell in the data, ascending.
+    var rows: [Int]
     /// `n × p`.
     var features: Matrix
     /// A number, or the code of a class.
@@ -136,7 +142,11 @@ public struct UnreadColumns: Analysis {
   /// Takes the sampled cells and their rows from the summary.
   public func input(from summary: Summary) -> Applicability<Input> {
     let schema = summary.schema
-    let indices = schema.columns.indices.filter { Kind(schema.columns[$0]) != nil }
+    // What is an identifier more often than not comes last: not all columns are measured.
+    let kinds = schema.columns.map { Kind($0) }
+    let indices =
+      kinds.indices.filter { kinds[$0] != nil && kinds[$0] != .codes }
+      + kinds.indices.filter { kinds[$0] == .codes }
     guard !indices.isEmpty else { return .notApplicable("every column was read") }
     let sample = summary.sample
     let places = Dictionary(
@@ -151,6 +161,7 @@ public struct UnreadColumns: Analysis {
       }.prefix(UnreadColumns.mostRows)
       return InputColumn(
         name: schema.columns[index].name, kind: kind, cells: cells.map(\.text),
+        rows: cells.map { sample.rowNumbers[$0.row] },
         features: sample.features.selecting(rows: cells.map(\.row)),
         target: cells.map { sample.target[$0.row] })
     }

@@ -132,7 +132,7 @@ public struct TokenOrder: Analysis {
     let columns = summary.texts.columns.compactMap { index -> (name: String, tokens: Tokens)? in
       let texts = summary.texts.texts(index)
       let column = schema.columns[index]
-      guard column.isFreeText, !texts.isEmpty else { return nil }
+      guard column.isFreeText, !texts.isEmpty, Tokens.areWords(texts) else { return nil }
       let length = texts.reduce(0) { $0 + $1.utf8.count }
       guard
         column.type == .text || Double(length) >= TokenOrder.shortestString * Double(texts.count)

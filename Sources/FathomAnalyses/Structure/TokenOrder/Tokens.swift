@@ -41,6 +41,22 @@ struct Tokens: Sendable, Equatable {
     (texts, vocabulary, bound) = Tokens.numbered(split)
   }
 
+  /// Whether letters make up half of what texts hold beside blanks and marks, so that they are no telephone
+  /// numbers, addresses or lists of figures.
+  static func areWords(_ texts: [String]) -> Bool {
+    var (letters, digits) = (0, 0)
+    for text in texts {
+      for scalar in text.unicodeScalars {
+        if scalar.properties.numericType != nil, !scalar.properties.isIdeographic {
+          digits += 1
+        } else if scalar.properties.isAlphabetic {
+          letters += 1
+        }
+      }
+    }
+    return letters > digits
+  }
+
   /// The words of a text.
   static func words(_ text: String) -> [String] {
     var words = [String]()
