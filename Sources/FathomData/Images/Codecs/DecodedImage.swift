@@ -31,6 +31,10 @@ struct DecodedImage: Sendable {
   var ground = 255.0
   /// Which numbers of 16 bits are black and white.
   var levels = ImageLevels.all
+  /// How real numbers were brought to their scale, where that may be undone; nil for others.
+  var realScale: RealScale?
+  /// How they are brought to that of the set; nil to leave them.
+  var setScale: RealScale?
   private let bytes: [UInt8]
 
   /// Stored values, by rows and columns.
@@ -147,10 +151,19 @@ struct DecodedImage: Sendable {
       }
     case .real(let channels):
       for x in 0..<row.count {
-        let value = PixelColour(source, numbersAt: channels * x, channels).grey
+        let value = rescaled(PixelColour(source, numbersAt: channels * x, channels)).grey
         row[x] = onGround(value, ground, alpha: source.alpha(x, channels))
       }
     }
+  }
+
+  @inline(__always) private func rescaled(_ colour: PixelColour) -> PixelColour {
+    guard let realScale, let setScale else { return colour }
+    var colour = colour
+    colour.red = setScale.level(realScale.number(colour.red))
+    colour.green = setScale.level(realScale.number(colour.green))
+    colour.blue = setScale.level(realScale.number(colour.blue))
+    return colour
   }
 
   // In bounds, all cases: as for grey, and `row` holds 3 values for each pixel.
@@ -179,7 +192,7 @@ struct DecodedImage: Sendable {
       }
     case .real(let channels):
       for x in 0..<width {
-        let colour = PixelColour(source, numbersAt: channels * x, channels)
+        let colour = rescaled(PixelColour(source, numbersAt: channels * x, channels))
         row.set(x, colour, alpha: source.alpha(x, channels), ground: ground)
       }
     }
@@ -288,6 +301,22 @@ enum CMYK {
   }
 }
 
+/// How numbers become levels from 0 to 255: level = (number − offset) · factor.
+struct RealScale: Sendable, Equatable {
+  var offset: Double
+  var factor: Double
+
+  /// The level of a number.
+  @inline(__always) func level(_ number: Double) -> Double {
+    min(255, max(0, (number - offset) * factor))
+  }
+
+  /// The number that has a level, as far as doubles tell.
+  @inline(__always) func number(_ level: Double) -> Double {
+    factor == 0 ? offset : level / factor + offset
+  }
+}
+
 /// Which numbers of 16 bits are black and white.
 struct ImageLevels: Sendable, Equatable {
   /// What becomes 0.
@@ -319,6 +348,20 @@ extension DecodedImage {
         body(row.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
       }
     }
+  }
+
+  /// The smallest and the largest of its real numbers; nil where it has none whose scale is known.
+  var realRange: ClosedRange<Double>? {
+    guard case .real = samples, let realScale else { return nil }
+    var (low, high) = (Double.infinity, -Double.infinity)
+    forEachStoredRow { row in
+      for index in 0..<(row.count / 8) {
+        let level = row.real(index)
+        low = min(low, level)
+        high = max(high, level)
+      }
+    }
+    return low <= high ? realScale.number(low)...realScale.number(high) : nil
   }
 
   /// Which part of the picture is opaque, and how far its grey values lie from those of a ground: the root of the

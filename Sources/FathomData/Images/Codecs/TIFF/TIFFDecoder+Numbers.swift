@@ -10,7 +10,7 @@ extension TIFFDecoder {
     }
     let colours = layout.channels - (layout.alpha == .none ? 0 : 1)
     let alpha = layout.alpha == .none ? [] : removeAlpha(from: &values, layout)
-    scale(&values, isReal: layout.numbers == .real)
+    let scale = scale(&values, isReal: layout.numbers == .real)
     if layout.colours == .grey(isInverted: true) {
       for index in values.indices { values[index] = 255 - values[index] }
     }
@@ -23,10 +23,12 @@ extension TIFFDecoder {
         values[(pixel * colours)..<((pixel + 1) * colours)] + [alpha[pixel]]
       }
     }
-    return DecodedImage(
+    var image = DecodedImage(
       size: layout.header.storedSize,
       samples: .real(channels: colours + (layout.alpha == .unassociated ? 1 : 0)),
       bytes: values.withUnsafeBytes { Array($0) }, orientation: layout.header.orientation)
+    if layout.alpha == .none, layout.colours != .grey(isInverted: true) { image.realScale = scale }
+    return image
   }
 
   /// Takes the last sample of each pixel away and returns it from 0 to 255.
@@ -42,7 +44,8 @@ extension TIFFDecoder {
     return alpha
   }
 
-  private static func scale(_ values: inout [Double], isReal: Bool) {
+  /// Brings the values of a page to 0 to 255 and says how.
+  private static func scale(_ values: inout [Double], isReal: Bool) -> RealScale {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     for value in values where value.isFinite {
       lowest = min(lowest, value)
@@ -63,5 +66,6 @@ extension TIFFDecoder {
       let level = factor == 1 / 257 ? value / 257 : value * factor - offset * factor
       values[index] = value.isFinite ? min(max(level, 0), 255) : 0
     }
+    return RealScale(offset: offset, factor: factor)
   }
 }
