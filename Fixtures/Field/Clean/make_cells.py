@@ -46,3 +46,8 @@ table("cells_signs", "change", lambda r, n: [f"{r.gauss(0, 5):+.2f}" for _ in ra
       type="double", numeric=True)
 table("cells_few_na", "colour", lambda r, n: ["NA" if k in (3, 50) else r.choice(["red", "blue"]) for k in range(n)],
       "Two missing cells of a category need no word.", type="categorical")
+table("cells_files", "file", chosen("2021-400", "2021-512", "1850-012", "2400-100"), "Numbers of files are no days of a year.",
+      type="categorical")
+table("cells_lists", "list", chosen("list 1", "out 2", "set 3", "maja 4", "lipstick 5"), "Words that begin like months.",
+      type="categorical")
+table("cells_counters", "counter", chosen("3日 2", "5年", "1. 2. 3"), "Signs without a date.", type="categorical")

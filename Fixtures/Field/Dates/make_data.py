@@ -51,3 +51,26 @@ table("digits_elsewhere", by("%Y%m%d"), "The same digits under another name are 
       type="integer")
 table("clock", by("%I:%M %p"), "01:30 PM", column="at")
 table("email", by("%a, %d %b %Y %H:%M:%S +0000"), "The date of an e-mail")
+
+
+def months(names):
+    return lambda m: names.split()[m.month - 1]
+
+
+portuguese = months("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")
+dutch = months("januari februari maart april mei juni juli augustus september oktober november december")
+polish = months("stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia")
+russian = months("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+russian_short = months("янв. февр. мар. апр. мая июн. июл. авг. сент. окт. нояб. дек.")
+table("japanese", lambda m: f"{m.year}年{m.month}月{m.day}日", "2021年3月5日")
+table("korean", lambda m: f"{m.year}년 {m.month}월 {m.day}일", "2021년 3월 5일")
+table("korean_points", lambda m: f"{m.year}. {m.month}. {m.day}.", "2021. 3. 5.")
+table("portuguese", lambda m: f"{m.day} de {portuguese(m)} de {m.year}", "5 de março de 2021", column="data")
+table("dutch", lambda m: f"{m.day} {dutch(m)} {m.year}", "5 maart 2021", column="datum")
+table("polish", lambda m: f"{m.day} {polish(m)} {m.year}", "5 marca 2021")
+table("russian", lambda m: f"{m.day} {russian(m)} {m.year} г.", "5 марта 2021 г.")
+table("russian_short", lambda m: f"{m.day:02d} {russian_short(m)} {m.year}", "05 мар. 2021")
+table("digits_and_time", by("%Y%m%d %H%M%S"), "20210305 101500")
+table("day_of_year", by("%Y-%j"), "2021-064")
+table("common_log", by("%d/%b/%Y:%H:%M:%S +0000"), "05/Mar/2021:10:15:00 +0000", column="time")
+table("oracle", lambda m: m.strftime("%d-%b-%y %I.%M.%S.000000 %p").upper(), "05-MAR-21 10.15.00.000000 AM")

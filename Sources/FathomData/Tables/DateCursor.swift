@@ -36,6 +36,58 @@ struct DateCursor {
     return nil
   }
 
+  private mutating func take(_ signs: [StaticString]) -> Bool {
+    for sign in signs {
+      let length = sign.utf8CodeUnitCount
+      guard position + length <= end,
+        (0..<length).allSatisfy({ cell[position + $0] == sign.utf8Start[$0] })
+      else { continue }
+      position += length
+      return true
+    }
+    return false
+  }
+
+  /// The sign behind a year in Chinese, Japanese or Korean.
+  mutating func takeYearSign() -> Bool {
+    position < end && cell[position] >= 0x80 && take(["年", "년"])
+  }
+
+  mutating func takeMonthSign() -> Bool { take(["月", "월"]) }
+
+  mutating func takeDaySign() -> Bool { take(["日", "일"]) }
+
+  /// A time of day with signs behind its numbers; false where there is none, and then nothing is taken.
+  mutating func signedTime(_ seconds: inout Double) -> Bool {
+    var ahead = self
+    ahead.skipBlanks()
+    guard let hour = ahead.number(), hour.value < 25, ahead.take(["時", "时", "시"]) else {
+      return false
+    }
+    var parts = [0, 0]
+    for (place, signs) in [["分", "분"], ["秒", "초"]].enumerated()
+      as EnumeratedSequence<[[StaticString]]>
+    {
+      ahead.skipBlanks()
+      guard let number = ahead.number() else { break }
+      guard number.value < 62, ahead.take(signs) else { return false }
+      parts[place] = number.value
+    }
+    seconds = Double(3_600 * hour.value + 60 * parts[0] + parts[1])
+    self = ahead
+    return true
+  }
+
+  /// Skips what Russian has behind a year: `г.`, `года`.
+  mutating func yearWord() {
+    var ahead = self
+    ahead.skipBlanks()
+    guard ahead.position < end, cell[ahead.position] == 0xD0,
+      ahead.take(["года", "г."]) || ahead.take(["г"])
+    else { return }
+    self = ahead
+  }
+
   mutating func skipBlanks() { while take(" ") {} }
 
   /// Skips what stands between parts with names; returns whether a dash did.
@@ -46,7 +98,7 @@ struct DateCursor {
       isDash = isDash || cell[position] == UInt8(ascii: "-")
       position += 1
     }
-    // Spanish: `5 de enero de 2022`
+    // Spanish and Portuguese: `5 de enero de 2022`, `5 de janeiro de 2022`
     if position + 3 < end, cell[position] == 0x64, cell[position + 1] == 0x65,
       cell[position + 2] == 0x20
     {
@@ -75,7 +127,7 @@ struct DateCursor {
   private func word() -> (word: PackedWord, end: Int)? {
     var stop = position
     while stop < end, cell[stop] | 0x20 &- 97 < 26 || cell[stop] >= 0x80 { stop += 1 }
-    guard (2...11).contains(stop - position) else { return nil }
+    guard (2...PackedWord.longest).contains(stop - position) else { return nil }
     let letters = UnsafeBufferPointer(start: cell + position, count: stop - position)
     return (PackedWord(letters.lazy.map { $0 < 0x80 ? $0 | 0x20 : $0 }), stop)
   }
@@ -137,22 +189,29 @@ struct DateCursor {
 
   private static let months: [PackedWord: Int] = {
     let names = [
-      "january jan januar jänner jän janvier janv enero ene gennaio gen",
-      "february feb februar février févr fevrier fevr fév fev febrero febbraio febb",
-      "march mar märz maerz mär mrz mars marzo",
-      "april apr avril avr abril abr aprile",
-      "may mai mayo maggio mag",
-      "june jun juni juin junio giugno giu",
-      "july jul juli juillet juil julio luglio lug",
-      "august aug août aout aoû agosto ago",
-      "september sep sept septembre septiembre setiembre settembre sett set",
-      "october oct oktober okt octobre octubre ottobre ott",
-      "november nov novembre noviembre",
-      "december dec dezember dez décembre décem déc decembre diciembre dic dicembre",
+      "january jan januar januari jänner jän janvier janv enero ene gennaio gen janeiro stycznia styczeń sty января январь янв",
+      "february feb februar februari février févr fevrier fevr fév fev febrero febbraio febb fevereiro lutego luty lut февраля февраль фев февр",
+      "march mar märz maerz mär mrz mars marzo março maart mrt marca marzec марта март мар",
+      "april apr avril avr abril abr aprile kwietnia kwiecień kwi апреля апрель апр",
+      "may mai mayo maggio mag maio mei maja maj мая май",
+      "june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн",
+      "july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл",
+      "august aug août aout aoû agosto ago augustus sierpnia sierpień sie августа август авг",
+      "september sep sept septembre septiembre setiembre settembre sett set setembro września wrzesień wrz сентября сентябрь сен сент",
+      "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź октября октябрь окт",
+      "november nov novembre noviembre novembro listopada listopad lis ноября ноябрь ноя нояб",
+      "december dec dezember dez décembre décem déc decembre diciembre dic dicembre dezembro grudnia grudzień gru декабря декабрь дек",
     ]
     var months = [PackedWord: Int]()
     for (index, names) in names.enumerated() {
-      for name in names.split(separator: " ") { months[PackedWord(name.utf8)] = index + 1 }
+      for name in names.split(separator: " ") {
+        months[PackedWord(name.utf8)] = index + 1
+        // Only letters of ASCII are made small in a cell.
+        if name.utf8.first.map({ $0 >= 0x80 }) ?? false {
+          months[PackedWord((name.prefix(1).uppercased() + name.dropFirst()).utf8)] = index + 1
+          months[PackedWord(name.uppercased().utf8)] = index + 1
+        }
+      }
     }
     return months
   }()
@@ -166,19 +225,24 @@ struct DateCursor {
     monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun montag \
     dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so lundi mardi mercredi jeudi vendredi \
     samedi dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì \
-    sabato domenica
+    sabato domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag poniedziałek wtorek środa czwartek \
+    piątek sobota niedziela понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
     """.split(separator: " ").map { PackedWord($0.utf8) })
 
   // MARK: Times
 
   /// Minutes, optional seconds with a fraction, an optional half of the day, an optional zone.
   ///
-  /// - Parameter mayEnd: whether a zone may follow, rather than a year.
-  mutating func timeAfterHour(_ hour: Int, _ seconds: inout Double, mayEnd: Bool = true) -> Bool {
+  /// - Parameters:
+  ///   - mark: what stands between minutes and seconds.
+  ///   - mayEnd: whether a zone may follow, rather than a year.
+  mutating func timeAfterHour(
+    _ hour: Int, _ seconds: inout Double, mark: Unicode.Scalar = ":", mayEnd: Bool = true
+  ) -> Bool {
     guard let minute = number(), minute.value < 60 else { return false }
     var hour = hour
     var second = 0.0
-    if take(":") {
+    if take(mark) {
       guard let whole = number(), whole.value < 62 else { return false }
       second = Double(whole.value)
       if take(".") || take(",") {

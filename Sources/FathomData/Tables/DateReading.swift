@@ -1,9 +1,11 @@
 /// A date, a time, or both, in the spellings that are met most.
 ///
-/// Numbers: `2024-05-17`, `17.05.2024`, `5/17/2024`, `17/5/24`, `2024-05`, `05/2024`, `20240517T1230`; names of
-/// months in English, German, French, Spanish and Italian: `01-Jan-2022`, `Jan 5, 2022`, `5. Januar 2022`, `May 2024`;
-/// quarters and weeks: `2022Q1`, `2022-W05`; each with an optional weekday before it and an optional time of day
-/// behind it (`T12:30:05.25+02:00`, ` 1:30 pm`); a time of day alone.
+/// Numbers: `2024-05-17`, `17.05.2024`, `5/17/2024`, `17/5/24`, `2024-05`, `05/2024`, `2024. 5. 17.`, `20240517T1230`,
+/// `20240517 123005`, the day of the year: `2024-138`; signs: `2024年5月17日`, `2024년 5월 17일`; names of months in English,
+/// German, French, Spanish, Italian, Portuguese, Dutch, Polish and Russian: `01-Jan-2022`, `Jan 5, 2022`,
+/// `5. Januar 2022`, `5 de março de 2021`, `May 2024`; quarters and weeks: `2022Q1`, `2022-W05`; each with an optional
+/// weekday before it and an optional time of day behind it (`T12:30:05.25+02:00`, ` 1:30 pm`, ` 10.15.00 AM`, of the
+/// common log format `:12:30:05 +0000`); a time of day alone.
 struct DateReading: Equatable {
   /// The year of four digits; nil for a time alone.
   private(set) var year: Int?
@@ -54,8 +56,18 @@ struct DateReading: Equatable {
 
   private mutating func readNumbers(_ cursor: inout DateCursor) -> Bool {
     guard let first = cursor.number() else { return false }
-    if first.digits == 8, cursor.take("T") {
+    if first.digits == 8 {
       (year, month, day) = (first.value / 10_000, first.value / 100 % 100, first.value % 100)
+      if cursor.take("T") { return cursor.basicTime(&seconds) }
+      // `20240517 123005`, `20240517_123005`, `20240517 12:30`
+      guard DateReading.years.contains(first.value / 10_000),
+        cursor.take(" ") || cursor.take("_") || cursor.take("-")
+      else { return false }
+      var ahead = cursor
+      if let hour = ahead.number(), hour.digits <= 2, hour.value < 25, ahead.take(":") {
+        cursor = ahead
+        return cursor.timeAfterHour(hour.value, &seconds)
+      }
       return cursor.basicTime(&seconds)
     }
     if cursor.take(":") {
@@ -71,13 +83,22 @@ struct DateReading: Equatable {
         return true
       }
     }
-    if first.digits == 4, readPart(of: first.value, &cursor) { return true }
+    if first.digits == 4 {
+      if readPart(of: first.value, &cursor) { return true }
+      if cursor.takeYearSign() { return readSigns(first.value, &cursor) }
+    }
     var ahead = cursor
     if let name = ahead.separatedMonth() {
       cursor = ahead
       return readNamed(name, beside: first, &cursor)
     }
-    guard let separator = cursor.separator(), let second = cursor.number() else { return false }
+    guard let separator = cursor.separator() else { return false }
+    // `17. 5. 2024`, `2024. 5. 17.`
+    let isSpaced = separator == UInt8(ascii: ".") && cursor.take(" ")
+    guard let second = cursor.number() else { return false }
+    if first.digits == 4, second.digits == 3, separator == UInt8(ascii: "-") {
+      return readDayOfYear(first.value, second.value) && readTime(&cursor)
+    }
     guard cursor.take(separator) else {
       // `2024-05`, `05/2024`: a year and a month, yet `2024.05` is a number.
       guard separator != UInt8(ascii: "."), cursor.isAtEnd else { return false }
@@ -90,7 +111,8 @@ struct DateReading: Equatable {
       }
       return year.map { (1_500...2_200).contains($0) } ?? false
     }
-    guard let third = cursor.number() else { return false }
+    guard !isSpaced || cursor.take(" "), let third = cursor.number() else { return false }
+    if isSpaced, first.digits == 4 { _ = cursor.take(".") }
     return readThree(first, second, third, separator) && readTime(&cursor)
   }
 
@@ -127,6 +149,40 @@ struct DateReading: Equatable {
 
   /// POSIX: 69 to 99 are of the twentieth century.
   private static func century(_ year: Int) -> Int { year < 69 ? 2_000 + year : 1_900 + year }
+
+  /// Years in which a row of digits is taken for a date.
+  private static let years = 1_900...2_100
+
+  /// The day of a year, from 1: `2024-138`.
+  private mutating func readDayOfYear(_ year: Int, _ number: Int) -> Bool {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    guard DateReading.years.contains(year), (1...(isLeap ? 366 : 365)).contains(number) else {
+      return false
+    }
+    self.year = year
+    day = number
+    for length in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+      guard day > length else { break }
+      day -= length
+      month += 1
+    }
+    return true
+  }
+
+  /// Month and day with the signs of Chinese, Japanese and Korean behind the year; a time of day likewise.
+  private mutating func readSigns(_ year: Int, _ cursor: inout DateCursor) -> Bool {
+    self.year = year
+    cursor.skipBlanks()
+    guard let month = cursor.number(), month.digits <= 2, cursor.takeMonthSign() else {
+      return false
+    }
+    self.month = month.value
+    if cursor.isAtEnd { return true }
+    cursor.skipBlanks()
+    guard let day = cursor.number(), day.digits <= 2, cursor.takeDaySign() else { return false }
+    self.day = day.value
+    return cursor.isAtEnd || cursor.signedTime(&seconds) || readTime(&cursor)
+  }
 
   /// A quarter or a week behind a year.
   private mutating func readPart(of year: Int, _ cursor: inout DateCursor) -> Bool {
@@ -200,7 +256,7 @@ struct DateReading: Equatable {
   private mutating func readYear(_ cursor: inout DateCursor) -> Bool {
     cursor.skipSeparators()
     guard let number = cursor.number() else { return false }
-    if cursor.take(":") {
+    if number.digits <= 2, cursor.take(":") {
       guard number.value < 25, cursor.timeAfterHour(number.value, &seconds, mayEnd: false) else {
         return false
       }
@@ -211,6 +267,12 @@ struct DateReading: Equatable {
     }
     guard number.digits == 4 || number.digits == 2 else { return false }
     year = number.digits == 4 ? number.value : DateReading.century(number.value)
+    cursor.yearWord()
+    // The common log format: `05/Mar/2021:10:15:00 +0000`.
+    if number.digits == 4, cursor.take(":") {
+      guard let hour = cursor.number(), hour.value < 25, cursor.take(":") else { return false }
+      return cursor.timeAfterHour(hour.value, &seconds)
+    }
     return readTime(&cursor)
   }
 
@@ -221,6 +283,8 @@ struct DateReading: Equatable {
     guard cursor.take("T") || cursor.take(" "), let hour = cursor.number(), hour.value < 25 else {
       return false
     }
+    // Oracle: `10.15.00.000000 AM`
+    if cursor.take(".") { return cursor.timeAfterHour(hour.value, &seconds, mark: ".") }
     if !cursor.take(":") {
       cursor.skipBlanks()
       guard let half = cursor.half(), (1...12).contains(hour.value) else { return false }
