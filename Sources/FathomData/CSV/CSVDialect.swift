@@ -20,6 +20,8 @@ public struct CSVDialect: Sendable, Equatable, Codable {
   public var hasHeader: Bool
   /// A mark that may be a decimal mark or stand between groups, for all that the cells tell; nil for none.
   var ambiguousMark: UInt8?
+  /// True where the first row was found to be data though it holds words.
+  var holdsWords: Bool?
 
   /// A dialect from its parts.
   public init(

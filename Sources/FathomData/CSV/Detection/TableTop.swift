@@ -148,6 +148,10 @@ struct TableTop {
     let most = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
     guard let most, most.key > 1, rows.count > 2 else { return }
     findHeader(most.key, told, keepsEdges: keepsEdges)
+    if told != false, !keepsEdges, !hasRowNames, isTitle(header) {
+      header += 1
+      hasHeader = true
+    }
     if isWhole, !hasRowNames, rows.width(header) == width { findEnd() }
     if (told ?? hasHeader) != false, !keepsEdges { findUnder() }
   }
@@ -211,7 +215,38 @@ struct TableTop {
 
   /// A row that is no row of the table: of another width, or with one cell in a wide table.
   private func isAbove(_ index: Int, _ common: Int) -> Bool {
-    rows.width(index) != common || (common > 2 && rows.filled(index) <= 1)
+    guard rows.width(index) == common else { return true }
+    // A title is padded with empty cells; words for what is missing stand in rows.
+    return common > 2 && rows.filled(index) <= 1
+      && (1..<common).allSatisfy { rows.text(index, $0).isEmpty }
+  }
+
+  /// A title that holds as many delimiters as the header below it: prose, in which blanks follow them, or with a
+  /// number among its words.
+  private func isTitle(_ index: Int) -> Bool {
+    let next = index + 1
+    let width = rows.width(index)
+    guard rows.count - next >= 3, width > 1, rows.width(next) == width,
+      rows.width(next + 1) == width, (0..<width).allSatisfy({ rows.kind(next, $0) == .text }),
+      // Most first rows hold a value in a column of them, which is seen at once.
+      (0..<width).contains(where: { rows.kind(index, $0) == .value }) || hasBlanks(index)
+    else { return false }
+    let texts = rows.texts(next)
+    let values = rows.valueColumns(from: next + 1, width: width)
+    guard !values.isEmpty, Set(texts).count == width, !texts.allSatisfy(TableTop.isUnit) else {
+      return false
+    }
+    let numbers = values.filter { rows.kind(index, $0) == .value }
+    let isWritten = hasBlanks(index) && !hasBlanks(next) && !hasBlanks(next + 1)
+    return isWritten || (!numbers.isEmpty && !looksLikeHeader(index, width, values))
+  }
+
+  /// Whether a blank stands before each cell but the first.
+  private func hasBlanks(_ index: Int) -> Bool {
+    rows.table.dialect.delimiter != 0x20
+      && (1..<max(1, rows.width(index))).allSatisfy {
+        rows.table.firstByte(row: rows.rows[index], column: $0) == 0x20
+      }
   }
 
   /// Names of columns stand above values and are none, unless they are years.
