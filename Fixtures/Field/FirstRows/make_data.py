@@ -46,7 +46,7 @@ add("dates", "Dates and words; the first row is data.", [], list(zip(dates, kind
 add("money", "Numbers with a currency are data.", [], [(k, "$" + t) for k, t in zip(kinds, text)], "column2", size,
     [NOTE])
 add("names-once", "Names that do not recur, and numbers with decimals.", [],
-    [(f"Jane Doe{i}", c, t) for i, (c, t) in enumerate(zip(count, text))], "column3", size, [NOTE])
+    [(f"Jane Doe{i}", c, t) for i, (c, t) in enumerate(zip(count, text))], "column3", size, [NOTE], blind=["columns.text"])
 missing = [("oak", "NA", "?")] + list(zip(kinds[1:], text[1:], count[1:]))
 add("missing-first", "The first row is data with two cells missing, and no title.", [], missing, "column2", size[1:],
     [NOTE], silent=["left out as a title", "only numbers"])

@@ -221,8 +221,7 @@ struct TableTop {
       && (1..<common).allSatisfy { rows.text(index, $0).isEmpty }
   }
 
-  /// A title that holds as many delimiters as the header below it: prose, in which blanks follow them, or with a
-  /// number among its words.
+  /// A title with as many delimiters as the header below it: blanks follow them, or a number is among its words.
   private func isTitle(_ index: Int) -> Bool {
     let next = index + 1
     let width = rows.width(index)
