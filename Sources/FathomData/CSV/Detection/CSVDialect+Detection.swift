@@ -37,6 +37,15 @@ extension CSVDialect {
         single.agreement(in: rows, isWhole: isWhole) >= usual.agreement(in: rows, isWhole: isWhole)
       self = isBetter ? single : usual
     }
+    if told.quote == nil, CSVDialect.quotesBehindBlanks(rows) {
+      var behind = self
+      behind.opensBehindBlanks = true
+      behind = separated(behind)
+      // Else quotes behind blanks stay what they are: `5, "x"` is as wide either way.
+      if behind.agreement(in: rows, isWhole: isWhole) > agreement(in: rows, isWhole: isWhole) {
+        self = behind
+      }
+    }
     let table = FieldTable(sample: rows, self, isWhole: isWhole)
     if let mark = told.decimalMark {
       decimalMark = mark
@@ -112,6 +121,18 @@ extension CSVDialect {
       maxSplits: limit, omittingEmptySubsequences: true,
       whereSeparator: { $0 == 0x0A || $0 == 0x0D }
     )
+  }
+
+  /// Whether quotes stand behind a delimiter and a blank.
+  private static func quotesBehindBlanks(_ sample: [UInt8]) -> Bool {
+    var before: UInt8 = 0
+    var last: UInt8 = 0
+    for byte in sample {
+      if byte == quote, last == 0x20, DelimiterSearch.common.contains(before) { return true }
+      if byte != 0x20 { before = byte }
+      last = byte
+    }
+    return false
   }
 
   /// The sample without its comment lines, for looking at cells.

@@ -146,3 +146,13 @@ struct FirstRow {
     product code probe wavelength variable feature y x text title
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 }
+
+extension TableRows {
+  /// Whether a blank stands before each cell but the first.
+  func hasBlanks(_ index: Int) -> Bool {
+    table.dialect.delimiter != 0x20
+      && (1..<max(1, width(index))).allSatisfy {
+        table.firstByte(row: rows[index], column: $0) == 0x20
+      }
+  }
+}

@@ -215,10 +215,10 @@ struct TableTop {
 
   /// A row that is no row of the table: of another width, or with one cell in a wide table.
   private func isAbove(_ index: Int, _ common: Int) -> Bool {
-    guard rows.width(index) == common else { return true }
     // A title is padded with empty cells; words for what is missing stand in rows.
-    return common > 2 && rows.filled(index) <= 1
-      && (1..<common).allSatisfy { rows.text(index, $0).isEmpty }
+    rows.width(index) != common
+      || (common > 2 && rows.filled(index) <= 1
+        && (1..<common).allSatisfy { rows.text(index, $0) == "" })
   }
 
   /// A title with as many delimiters as the header below it: blanks follow them, or a number is among its words.
@@ -227,8 +227,7 @@ struct TableTop {
     let width = rows.width(index)
     guard rows.count - next >= 3, width > 1, rows.width(next) == width,
       rows.width(next + 1) == width, (0..<width).allSatisfy({ rows.kind(next, $0) == .text }),
-      // Most first rows hold a value in a column of them, which is seen at once.
-      (0..<width).contains(where: { rows.kind(index, $0) == .value }) || hasBlanks(index)
+      (0..<width).contains(where: { rows.kind(index, $0) == .value }) || rows.hasBlanks(index)
     else { return false }
     let texts = rows.texts(next)
     let values = rows.valueColumns(from: next + 1, width: width)
@@ -236,23 +235,20 @@ struct TableTop {
       return false
     }
     let numbers = values.filter { rows.kind(index, $0) == .value }
-    let isWritten = hasBlanks(index) && !hasBlanks(next) && !hasBlanks(next + 1)
-    return isWritten || (!numbers.isEmpty && !looksLikeHeader(index, width, values))
-  }
-
-  /// Whether a blank stands before each cell but the first.
-  private func hasBlanks(_ index: Int) -> Bool {
-    rows.table.dialect.delimiter != 0x20
-      && (1..<max(1, rows.width(index))).allSatisfy {
-        rows.table.firstByte(row: rows.rows[index], column: $0) == 0x20
-      }
+    if rows.hasBlanks(index), !rows.hasBlanks(next), !rows.hasBlanks(next + 1) { return true }
+    return !numbers.isEmpty && !looksLikeHeader(index, width, values)
   }
 
   /// Names of columns stand above values and are none, unless they are years.
   private func looksLikeHeader(_ index: Int, _ width: Int, _ values: [Int]) -> Bool {
     let texts = (0..<width).map { rows.text(index, $0) }
     let named = texts.filter { !$0.isEmpty }
-    guard named.count * 2 > width, Set(named).count == named.count else { return false }
+    // Bars frame a row: nothing stands before the first and behind the last.
+    let isFramed =
+      rows.table.dialect.delimiter == UInt8(ascii: "|") && texts.first == "" && texts.last == ""
+    guard named.count * 2 > width - (isFramed ? 2 : 0), Set(named).count == named.count else {
+      return false
+    }
     if values.isEmpty { return named.count == width }
     let numbers = values.filter { rows.kind(index, $0) == .value }
     return numbers.isEmpty || (numbers.count > 1 && numbers.allSatisfy { isYear(texts[$0]) })
