@@ -61,6 +61,20 @@ add("trailing-everywhere", "A comma at the end of each row.", joined(",", end=",
 add("markdown", "A table of Markdown.",
     "".join("| " + " | ".join(row) + " |\n" for row in [HEADER, ["---"] * 4] + ROWS), ["bars", "left out as drawn"],
     first="empty", names=["column1"] + HEADER)
+numbers = [row[2:] + row[2:] for row in ROWS]
+text = "".join("::".join(row) + "\n" for row in numbers)
+add("pairs-without-header", "Numbers between pairs of colons, and no header.", text, ["pairs of colons", "holds only numbers"],
+    first="double", names=["column1", "column2", "column3", "column4"])
+oracle = json.loads((HERE / "pairs-without-header.json").read_text())
+for key in ("input.columns[a].type", "input.columns[a].mean"):
+    oracle["expect"][key.replace("[a]", "[column1]")] = oracle["expect"].pop(key)
+(HERE / "pairs-without-header.json").write_text(json.dumps(oracle, indent=2) + "\n")
+ruler = "+-----+-----+\n"
+add("frame-of-two", "A client of a database frames a table of two columns.",
+    ruler + "| region | a |\n" + ruler + "".join(f"| {row[0]} | {row[2]} |\n" for row in ROWS) + ruler + "120 rows in set (0.01 sec)\n",
+    ["bars"], first="empty", names=["column1", "region", "a"])
+add("quotes-behind-blanks", "A blank stands between a comma and a quote.",
+    joined(", ", rows=[[row[0], f'"{row[1]}, x"'] + row[2:] for row in ROWS]))
 
 (HERE / "wrong-header.csv").write_text("a,b\n" + joined(",").split("\n", 1)[1])
 (HERE / "wrong-header.json").write_text(json.dumps({

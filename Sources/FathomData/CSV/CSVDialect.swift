@@ -20,6 +20,10 @@ public struct CSVDialect: Sendable, Equatable, Codable {
   public var hasHeader: Bool
   /// A mark that may be a decimal mark or stand between groups, for all that the cells tell; nil for none.
   var ambiguousMark: UInt8?
+  /// True where blanks may stand between a delimiter and a quote that opens a cell.
+  var opensBehindBlanks: Bool?
+  /// True where the first row was found to be data though it holds words.
+  var holdsWords: Bool?
 
   /// A dialect from its parts.
   public init(
@@ -44,7 +48,10 @@ public struct CSVDialect: Sendable, Equatable, Codable {
   static let backslash = UInt8(ascii: "\\")
 
   /// Whether quoting is the usual one, so that a kernel can take it off.
-  var isPlain: Bool { quoteByte == CSVDialect.quote && escape == nil && delimiterLength == 1 }
+  var isPlain: Bool {
+    quoteByte == CSVDialect.quote && escape == nil && delimiterLength == 1
+      && opensBehindBlanks == nil
+  }
 
   /// Whether a run of blanks and tabs from `start` to `end` separates cells.
   @inline(__always)

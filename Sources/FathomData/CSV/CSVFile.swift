@@ -340,7 +340,8 @@ extension CSVFile {
     }
     if !dialect.hasHeader, told.hasHeader == nil {
       notes.append(
-        "The first row holds only numbers, so it was read as data; columns are numbered.")
+        "The first row holds \(dialect.holdsWords == true ? "data like the rows below" : "only numbers"), so it was "
+          + "read as data; columns are numbered.")
     }
     return notes
   }

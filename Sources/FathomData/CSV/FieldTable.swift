@@ -267,7 +267,7 @@ struct FieldTable: Sendable {
 
   /// Where blanks separate cells, those before and behind a cell are not a part of it.
   private func withoutRuns(_ from: Int, _ to: Int) -> (start: Int, end: Int) {
-    guard dialect.delimiter == 0x20 else { return (from, to) }
+    guard dialect.delimiter == 0x20 || dialect.opensBehindBlanks == true else { return (from, to) }
     var (start, end) = FieldTable.trimmed(base, from, to)
     // A blank that is escaped belongs to the cell until the escape is taken out.
     if end > start, end < to, base[end &- 1] == dialect.escape { end &+= 1 }

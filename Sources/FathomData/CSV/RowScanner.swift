@@ -54,6 +54,7 @@ struct RowScanner {
     let escape = dialect.escape
     let runs = dialect.delimiter == 0x20
     let isDoubled = dialect.delimiterLength == 2
+    let skips = dialect.opensBehindBlanks == true
     var count = 0
     var rowMark = 0
     // Blanks at the start of a row separate nothing.
@@ -75,6 +76,11 @@ struct RowScanner {
         } else {
           i += 1
         }
+        continue
+      }
+      if skips, byte == 0x20, i == cellStart {
+        cellStart = i + 1
+        i = cellStart
         continue
       }
       if escape != nil, byte == escape, i + 1 < bytes.count {

@@ -188,13 +188,18 @@ struct TableEdges: Sendable {
     // The first line that may hold a row: behind the first line of the table if that is a header.
     let bodyLine = (plan.chunks.first?.firstLine ?? 0) + (dialect.hasHeader ? 1 : 0)
     let cells = top.cells
-    let bottom = try TableBottom(last.rows, top) {
+    let confirmed = try TableEdges.totals(top, last.rows, plan, file, dialect, from: bodyLine)
+    let known = last.rows.rows.indices.filter {
+      confirmed.contains(last.firstLine + last.rows.line($0))
+    }
+    let bottom = try TableBottom(last.rows, top, confirmed: Set(known)) {
       columns, labels, count throws(DataError) in
       let bytes = plan.chunks.reduce(0) { $0 + $1.count }
       guard bytes <= TableEdges.verified else { return nil }
       let end = last.firstLine + last.rows.line(last.rows.count - count)
       return try TableEdges.sums(
-        plan, file, dialect, columns, labels, lines: bodyLine..<end, width: cells)
+        plan, file, dialect, columns, labels, lines: bodyLine..<end, width: cells,
+        without: confirmed)
     }
     // The header is no row at the end.
     let found = bottom.found.filter { last.firstLine + last.rows.line($0.index) >= bodyLine }
@@ -208,7 +213,36 @@ struct TableEdges: Sendable {
       leftOut.formUnion(lines)
       notes.append("\(TableEdges.lines(lines)) under the table, left out as \(title).")
     }
-    if !found.isEmpty { mentionOption() }
+    let among = confirmed.subtracting(leftOut)
+    if !among.isEmpty {
+      leftOut.formUnion(among)
+      notes.append("\(TableEdges.lines(Array(among))) among the rows, left out as totals.")
+    }
+    if !found.isEmpty || !among.isEmpty { mentionOption() }
+  }
+
+  /// The lines of rows that add up others, where some rows say so.
+  private static func totals(
+    _ top: TableTop, _ last: TableRows, _ plan: ChunkPlan, _ file: ReadOnlyFile,
+    _ dialect: CSVDialect, from bodyLine: Int
+  ) throws(DataError) -> Set<Int> {
+    let first = top.header + (dialect.hasHeader ? 1 + top.under.count : 0)
+    guard plan.chunks.reduce(0, { $0 + $1.count }) <= verified,
+      TotalScan.isClaimed(top.rows, first..<max(first, top.rows.count))
+        || TotalScan.isClaimed(last, max(0, last.count - lastRows)..<last.count)
+    else { return [] }
+    let columns = top.rows.valueColumns(from: first, width: top.cells)
+    guard !columns.isEmpty else { return [] }
+    var scan = TotalScan(columns, dialect)
+    let block = ByteBlock()
+    for (index, chunk) in plan.chunks.enumerated() {
+      let table = try plan.table(index, of: file, block, dialect)
+      for row in 0..<table.rowCount where table.width(row) == top.cells {
+        let line = chunk.firstLine + table.line(row)
+        if line >= bodyLine { scan.add(table, row, line: line) }
+      }
+    }
+    return scan.lines
   }
 
   /// The last rows, and the line of the first byte that was looked at.
@@ -230,15 +264,18 @@ struct TableEdges: Sendable {
   /// What the columns add up to in the rows of some lines.
   private static func sums(
     _ plan: ChunkPlan, _ file: ReadOnlyFile, _ dialect: CSVDialect, _ columns: [Int],
-    _ labels: Set<String>, lines: Range<Int>, width: Int
+    _ labels: Set<String>, lines: Range<Int>, width: Int, without: Set<Int>
   ) throws(DataError) -> ColumnSums {
     var sums = ColumnSums(columns, dialect)
     let block = ByteBlock()
     for (index, chunk) in plan.chunks.enumerated() {
       let table = try plan.table(index, of: file, block, dialect)
       for row in 0..<table.rowCount
-      where table.width(row) == width && lines.contains(chunk.firstLine + table.line(row)) {
-        sums.add(table, row, looking: labels)
+      where table.width(row) == width {
+        let line = chunk.firstLine + table.line(row)
+        if lines.contains(line), !without.contains(line) {
+          sums.add(table, row, looking: labels)
+        }
       }
     }
     return sums

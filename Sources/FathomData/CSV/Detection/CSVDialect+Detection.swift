@@ -2,7 +2,7 @@ extension CSVDialect {
   /// The dialect that the first rows speak.
   ///
   /// ``DelimiterSearch`` finds the delimiter, ``TableTop`` the first row. A header is missing when every
-  /// cell of the first row is a number. The decimal mark is a comma when the delimiter is another one or
+  /// cell of the first row is a number, or ``FirstRow`` finds that it is one like those below. The decimal mark is a comma when the delimiter is another one or
   /// cells are quoted, and more columns have cells like `1,5` or `0,478` than like `1.5`.
   ///
   /// - Parameters:
@@ -37,6 +37,15 @@ extension CSVDialect {
         single.agreement(in: rows, isWhole: isWhole) >= usual.agreement(in: rows, isWhole: isWhole)
       self = isBetter ? single : usual
     }
+    if told.quote == nil, CSVDialect.quotesBehindBlanks(rows) {
+      var behind = self
+      behind.opensBehindBlanks = true
+      behind = separated(behind)
+      // Else quotes behind blanks stay what they are: `5, "x"` is as wide either way.
+      if behind.agreement(in: rows, isWhole: isWhole) > agreement(in: rows, isWhole: isWhole) {
+        self = behind
+      }
+    }
     let table = FieldTable(sample: rows, self, isWhole: isWhole)
     if let mark = told.decimalMark {
       decimalMark = mark
@@ -51,9 +60,18 @@ extension CSVDialect {
     let seen = TableRows(table)
     let top = TableTop(
       seen, hasHeader: told.hasHeader, isWhole: isWhole, keepsEdges: told.keepsEdges)
-    hasHeader =
-      told.hasHeader ?? top.hasHeader
-      ?? !isFirstRowNumeric(table, seen.count > 0 ? seen.rows[top.header] : nil, top.width)
+    if let known = told.hasHeader ?? top.hasHeader {
+      hasHeader = known
+    } else if isFirstRowNumeric(table, seen.count > 0 ? seen.rows[top.header] : nil, top.width) {
+      hasHeader = false
+    } else {
+      // A header with a cell less than the rows is one.
+      let isData =
+        !top.hasRowNames && !told.keepsEdges && seen.count > 0
+        && FirstRow(seen, top.header, width: top.cells).isData
+      hasHeader = !isData
+      holdsWords = isData ? true : nil
+    }
   }
 
   /// `#` above the header: several such lines, or one that is not as wide as the rows below it.
@@ -63,9 +81,15 @@ extension CSVDialect {
     let lines = firstLines(of: sample, 200)
     let leading = lines.prefix { $0.first == hash }
     guard let first = leading.first, leading.count < lines.count else { return nil }
-    guard leading.count == 1 else { return hash }
-    let next = lines[lines.startIndex + 1]
     let candidates = known.delimiter.map { [$0] } ?? [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+    let next = lines[lines.startIndex + leading.count]
+    guard leading.count == 1 else {
+      let body = lines.dropFirst(leading.count)
+      let isHeader =
+        leading.count <= 40 && !body.contains { $0.first == hash }
+        && candidates.contains { names(leading.last ?? [], above: next, leading, mark: $0) }
+      return isHeader ? nil : hash
+    }
     // `#id,name` is a header; savetxt of numpy writes one.
     let isHeader = candidates.contains { mark in
       let width = next.count { $0 == mark }
@@ -74,11 +98,41 @@ extension CSVDialect {
     return isHeader || next.isEmpty ? nil : hash
   }
 
+  /// Whether the last of several lines of `#` names the columns of a row that holds values; no other is as wide.
+  private static func names(
+    _ line: ArraySlice<UInt8>, above row: ArraySlice<UInt8>, _ lines: ArraySlice<ArraySlice<UInt8>>,
+    mark: UInt8
+  ) -> Bool {
+    let table = FieldTable(scanning: Array(line.dropFirst()) + [0x0A] + Array(row), delimiter: mark)
+    guard table.rowCount == 2, table.width(0) > 1, table.width(0) == table.width(1) else {
+      return false
+    }
+    let rows = TableRows(table)
+    let names = rows.texts(0)
+    let width = names.count
+    return Set(names).count == width
+      && (0..<width).allSatisfy { rows.kind(0, $0) == .text || rows.kind(1, $0) == .text }
+      && (0..<width).contains { rows.kind(0, $0) == .text && rows.kind(1, $0) == .value }
+      && lines.dropLast().allSatisfy { other in other.count { $0 == mark } != width - 1 }
+  }
+
   private static func firstLines(of sample: [UInt8], _ limit: Int) -> [ArraySlice<UInt8>] {
     sample.split(
       maxSplits: limit, omittingEmptySubsequences: true,
       whereSeparator: { $0 == 0x0A || $0 == 0x0D }
     )
+  }
+
+  /// Whether quotes stand behind a delimiter and a blank.
+  private static func quotesBehindBlanks(_ sample: [UInt8]) -> Bool {
+    var before: UInt8 = 0
+    var last: UInt8 = 0
+    for byte in sample {
+      if byte == quote, last == 0x20, DelimiterSearch.common.contains(before) { return true }
+      if byte != 0x20 { before = byte }
+      last = byte
+    }
+    return false
   }
 
   /// The sample without its comment lines, for looking at cells.

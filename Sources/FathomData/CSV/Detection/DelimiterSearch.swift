@@ -86,6 +86,11 @@ struct DelimiterSearch {
     guard score.agreement >= DelimiterSearch.surely else { return nil }
     if isRare {
       let values = rows.valueColumns(from: first + 1, width: width)
+      // `54::535::2`: pairs between numbers need no names above them.
+      let isNumeric =
+        dialect.delimiterLength == 2 && values.count == width && width > 1
+        && (0..<width).allSatisfy { rows.kind(first, $0) == .value }
+      if isNumeric, score.agreement == 1 { return score }
       guard (0..<width).allSatisfy({ rows.kind(first, $0) == .text }),
         dialect.delimiter != UInt8(ascii: ":") || (!values.isEmpty && rows.count > 5)
       else { return nil }

@@ -15,6 +15,10 @@ struct TableBottom {
     var label = ""
     /// Whether that is a total, and nothing else.
     var isExact = false
+    /// Whether its numbers were found to be those of a total.
+    var isConfirmed = false
+    /// Whether nothing names it, so that all its numbers have to be sums.
+    var isUnnamed = false
   }
 
   /// Rows that are left out, the last first.
@@ -22,7 +26,7 @@ struct TableBottom {
 
   /// So many rows at the end are looked at.
   private static let most = 30
-  private static let totals: Set<String> = [
+  static let totals: Set<String> = [
     "total", "totals", "grand total", "total general", "sum", "sums", "subtotal", "overall",
     "overall total",
     "gesamt", "gesamtsumme", "summe", "insgesamt", "totale", "totale generale", "somma", "totaux",
@@ -48,19 +52,22 @@ struct TableBottom {
   private let rows: TableRows
   private let width: Int
   private let body: TableBody
+  private let confirmed: Set<Int>
   private var values: Set<Int> { body.values }
 
   /// Looks at the last rows of a table.
   ///
   /// - Parameters:
   ///   - top: the first rows, and what was found above and under their header.
+  ///   - confirmed: those of the rows that were found to add up others.
   ///   - fill: reads all rows but the last so many, once, where totals have to be verified; nil where it cannot.
   init<Failure: Error>(
-    _ rows: TableRows, _ top: TableTop,
+    _ rows: TableRows, _ top: TableTop, confirmed: Set<Int> = [],
     sums fill: (_ columns: [Int], _ labels: Set<String>, _ lastRows: Int) throws(Failure) ->
       ColumnSums?
   ) throws(Failure) {
     self.rows = rows
+    self.confirmed = confirmed
     width = top.cells
     body = TableBody(top)
     guard width > 1 else { return }
@@ -68,18 +75,21 @@ struct TableBottom {
     var index = rows.count - 1
     while index > 0, candidates.count < TableBottom.most,
       let candidate = candidate(index)
+        ?? (candidates.allSatisfy { $0.reason != .total } ? unnamed(index) : nil)
     {
       candidates.append(candidate)
       index -= 1
     }
     guard index > 0, candidates.count < TableBottom.most else { return }
     var kept = candidates.count
-    let totals = candidates.filter { $0.reason == .total }
+    let totals = candidates.filter { $0.reason == .total && !$0.isConfirmed }
     if !totals.isEmpty {
       let sums = try fill(body.values.sorted(), Set(totals.map(\.label)), candidates.count)
       // What is no total ends the table, whatever comes behind it.
       for place in candidates.indices.reversed()
-      where candidates[place].reason == .total && !isTotal(candidates[place], sums) {
+      where candidates[place].reason == .total && !candidates[place].isConfirmed
+        && !isTotal(candidates[place], sums)
+      {
         kept = min(kept, place)
       }
     }
@@ -88,7 +98,15 @@ struct TableBottom {
     if found.count == 1, found[0].reason == .nothing, !rows.isRuler(found[0].index) { found = [] }
   }
 
+  /// A label as it is compared: in lower case, without marks around it.
+  static func label(_ text: String) -> String {
+    text.lowercased().filter { !":*.()".contains($0) }.trimmingBlanks
+  }
+
   private func candidate(_ index: Int) -> Candidate? {
+    if confirmed.contains(index) {
+      return Candidate(index: index, reason: .total, isConfirmed: true)
+    }
     let filled = (0..<rows.width(index)).filter { rows.kind(index, $0) != .empty }
     let texts = rows.texts(index)
     if rows.isRuler(index) { return Candidate(index: index, reason: .nothing) }
@@ -97,7 +115,7 @@ struct TableBottom {
       return texts.allSatisfy(\.isEmpty) ? Candidate(index: index, reason: .nothing) : nil
     }
     let text = texts[first]
-    let label = text.lowercased().filter { !":*.()".contains($0) }.trimmingBlanks
+    let label = TableBottom.label(text)
     let isNamed = TableBottom.totals.contains(label) || TableBottom.summaries.contains(label)
     if first < 2, filled.count > 1, rows.kind(index, first) == .text,
       isNamed || TableBottom.totals.contains(String(label.prefix { $0 != " " }))
@@ -115,6 +133,23 @@ struct TableBottom {
       return Candidate(index: index, reason: .total)
     }
     return nil
+  }
+
+  /// A last row under any name whose numbers lie far from those above: `All regions,640,484.98`.
+  private func unnamed(_ index: Int) -> Candidate? {
+    guard rows.width(index) == width, rows.kind(index, 0) == .text, values.count > 1,
+      values.allSatisfy({ rows.kind(index, $0) == .value })
+    else { return nil }
+    let sums = body.sums
+    let beyond = values.count { column in
+      guard let number = sums.parse(rows, index, column), let sum = sums.columns[column] else {
+        return false
+      }
+      return number.value > sum.largest || number.value < sum.smallest
+    }
+    guard beyond * 2 >= values.count else { return nil }
+    return Candidate(
+      index: index, reason: .total, label: TableBottom.label(rows.text(index, 0)), isUnnamed: true)
   }
 
   private func isFootnote(_ index: Int, _ filled: [Int], _ text: String) -> Bool {
@@ -158,12 +193,16 @@ struct TableBottom {
     let agreeing = columns.count {
       $0.0.isSum($0.1, precision: $0.2) || (isSummary && $0.0.isSummary($0.1, precision: $0.2))
     }
+    let beyond = columns.count { $0.1 > $0.0.largest || $0.1 < $0.0.smallest }
+    if candidate.isUnnamed {
+      return columns.count == values.count && agreeing == columns.count
+        && beyond * 2 >= columns.count
+    }
     // Without a label all columns have to agree.
     let enough = candidate.label.isEmpty ? columns.count : (columns.count + 1) / 2
     if agreeing > 0, agreeing >= enough { return true }
     guard candidate.isExact else { return false }
     if agreeing > 0 { return true }
-    let beyond = columns.count { $0.1 > $0.0.largest || $0.1 < $0.0.smallest }
     if !columns.isEmpty, beyond * 2 >= columns.count { return true }
     let others = (1..<width).filter { !values.contains($0) }
     return !others.isEmpty && others.allSatisfy { rows.kind(index, $0) == .empty }
@@ -180,6 +219,13 @@ private final class TableBody {
     into: [:]
   ) { $0[top.rows.text($1, 0), default: 0] += 1 }
   lazy var isWide = top.isWide
+  /// What the first rows add up to.
+  lazy var sums: ColumnSums = {
+    var sums = ColumnSums(values.sorted(), top.rows.table.dialect)
+    let rows = top.firstRow..<max(top.firstRow, min(top.firstRow + 200, top.rows.count - 1))
+    for row in rows { sums.add(top.rows.table, top.rows.rows[row], looking: []) }
+    return sums
+  }()
 
   init(_ top: TableTop) { self.top = top }
 }
@@ -244,11 +290,11 @@ struct ColumnSums {
         columns[column]?.add(number.value, precision: number.precision)
       }
     }
+    guard !wanted.isEmpty else { return }
     for column in 0..<min(2, table.width(row)) {
       let isLong = table.withCell(row: row, column: column) { $2 - $1 > 60 || $1 == $2 }
       guard !isLong else { continue }
-      let text = table.text(row: row, column: column).lowercased()
-      let label = text.filter { !":*.()".contains($0) }.trimmingBlanks
+      let label = TableBottom.label(table.text(row: row, column: column))
       if wanted.contains(label) { labels.insert(label) }
     }
   }
@@ -259,7 +305,8 @@ struct ColumnSums {
     number(rows.table, rows.rows[index], column)
   }
 
-  private func number(
+  /// The number in a cell of a table.
+  func number(
     _ table: FieldTable, _ row: Int, _ column: Int
   ) -> (value: Double, precision: Double)? {
     table.withCell(row: row, column: column) { cell, start, end in

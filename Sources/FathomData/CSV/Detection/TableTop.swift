@@ -148,6 +148,10 @@ struct TableTop {
     let most = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }
     guard let most, most.key > 1, rows.count > 2 else { return }
     findHeader(most.key, told, keepsEdges: keepsEdges)
+    if told != false, !keepsEdges, !hasRowNames, isTitle(header) {
+      header += 1
+      hasHeader = true
+    }
     if isWhole, !hasRowNames, rows.width(header) == width { findEnd() }
     if (told ?? hasHeader) != false, !keepsEdges { findUnder() }
   }
@@ -211,14 +215,40 @@ struct TableTop {
 
   /// A row that is no row of the table: of another width, or with one cell in a wide table.
   private func isAbove(_ index: Int, _ common: Int) -> Bool {
-    rows.width(index) != common || (common > 2 && rows.filled(index) <= 1)
+    // A title is padded with empty cells; words for what is missing stand in rows.
+    rows.width(index) != common
+      || (common > 2 && rows.filled(index) <= 1
+        && (1..<common).allSatisfy { rows.text(index, $0) == "" })
+  }
+
+  /// A title with as many delimiters as the header below it: blanks follow them, or a number is among its words.
+  private func isTitle(_ index: Int) -> Bool {
+    let next = index + 1
+    let width = rows.width(index)
+    guard rows.count - next >= 3, width > 1, rows.width(next) == width,
+      rows.width(next + 1) == width, (0..<width).allSatisfy({ rows.kind(next, $0) == .text }),
+      (0..<width).contains(where: { rows.kind(index, $0) == .value }) || rows.hasBlanks(index)
+    else { return false }
+    let texts = rows.texts(next)
+    let values = rows.valueColumns(from: next + 1, width: width)
+    guard !values.isEmpty, Set(texts).count == width, !texts.allSatisfy(TableTop.isUnit) else {
+      return false
+    }
+    let numbers = values.filter { rows.kind(index, $0) == .value }
+    if rows.hasBlanks(index), !rows.hasBlanks(next), !rows.hasBlanks(next + 1) { return true }
+    return !numbers.isEmpty && !looksLikeHeader(index, width, values)
   }
 
   /// Names of columns stand above values and are none, unless they are years.
   private func looksLikeHeader(_ index: Int, _ width: Int, _ values: [Int]) -> Bool {
     let texts = (0..<width).map { rows.text(index, $0) }
     let named = texts.filter { !$0.isEmpty }
-    guard named.count * 2 > width, Set(named).count == named.count else { return false }
+    // Bars frame a row: nothing stands before the first and behind the last.
+    let isFramed =
+      rows.table.dialect.delimiter == UInt8(ascii: "|") && texts.first == "" && texts.last == ""
+    guard named.count * 2 > width - (isFramed ? 2 : 0), Set(named).count == named.count else {
+      return false
+    }
     if values.isEmpty { return named.count == width }
     let numbers = values.filter { rows.kind(index, $0) == .value }
     return numbers.isEmpty || (numbers.count > 1 && numbers.allSatisfy { isYear(texts[$0]) })
