@@ -27,7 +27,9 @@ struct TextPlan {
     var format = options.format
     if format.delimiter == nil { format.delimiter = preamble?.delimiter }
     let rows = Array(text.dropFirst(preamble?.length ?? 0))
-    dialect = CSVDialect(detectingIn: rows, isWhole: isWhole, told: format)
+    var found = CSVDialect(detectingIn: rows, isWhole: isWhole, told: format)
+    if options.readsAsWritten { found.opensBehindBlanks = nil }
+    dialect = found
     let seen = TableRows(FieldTable(sample: rows, dialect, isWhole: isWhole))
     let top =
       options.readsAsWritten

@@ -171,7 +171,9 @@ import Testing
         let rows = CSVReferenceScanner.rows(bytes, delimiter: delimiter(of: table.schema))
           .count { !$0.isBlank }
         let header = table.names.first == "column1" ? 0...1 : 1...1
-        #expect(header.contains(rows - table.rowNumbers.count - table.rejections.count))
+        #expect(
+          header.contains(rows - table.rowNumbers.count - table.rejections.count),
+          "\(String(decoding: bytes, as: UTF8.self).debugDescription)")
         for batch in table.batches {
           for numbers in batch.columns.compactMap(\.numbers) {
             #expect(numbers.count == batch.rowCount)

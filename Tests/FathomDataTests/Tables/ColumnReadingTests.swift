@@ -45,18 +45,20 @@ import Testing
   }
 
   @Test func `thousands and millions beside others are multiplied out`() throws {
-    let cells = many { row in
-      row % 3 == 0 ? "\(900 + row % 90)" : row % 3 == 1 ? "1.\(row % 9)K" : "2M"
+    func amount(_ row: Int) -> (cell: String, number: Double?) {
+      switch row % 3 {
+      case 0: ("\(900 + row % 90)", Double(900 + row % 90))
+      case 1: ("1.\(row % 9)K", 1_000 + 100 * Double(row % 9))
+      default: ("2M", 2_000_000)
+      }
     }
-    let table = try table(cells)
-    let expected: [Double?] = (0..<200).map { row in
-      row % 3 == 0 ? Double(900 + row % 90) : row % 3 == 1 ? 1_000 + Double(row % 9) * 100 : 2e6
-    }
+    let table = try table(many { amount($0).cell })
+    let expected = (0..<200).map { amount($0).number }
     #expect(table.numbers("c") == expected)
     #expect(table.schema.notes.first?.contains("multiplied out") == true)
     // `300 K` is a temperature, and one scale for all needs no word.
-    #expect(try self.table(many { "\(200 + $0) K" }).numbers("c")?.first == 200)
-    #expect(try self.table(many { "\(200 + $0)K" }).numbers("c")?.first == 200)
+    #expect(try self.table(many { "\(200 + $0) K" }).numbers("c").first == 200)
+    #expect(try self.table(many { "\(200 + $0)K" }).numbers("c").first == 200)
   }
 
   @Test func `chromosomes are levels, and numbers with a few words are not`() throws {

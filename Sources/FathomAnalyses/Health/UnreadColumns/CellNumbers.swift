@@ -32,7 +32,7 @@ struct CellNumbers: Sendable {
         let values = order.compactMap { row in
           numbers[row].count > number ? numbers[row][number].value : nil
         }
-        guard values.count > 1 else { return false }
+        guard values.count * 2 > numbers.count, values.count > 1 else { return false }
         let steps = zip(values, values.dropFirst())
         let (up, down) = (steps.count { $0 < $1 }, steps.count { $0 > $1 })
         return max(up, down) * 100 >= (up + down) * CellNumbers.counting && up + down > 0
