@@ -1,5 +1,3 @@
-private import Foundation
-
 /// What is decided for all pixels of a set before they are read: the ground behind what is transparent, and which
 /// numbers of 16 bits are black and white.
 struct PixelSurvey: Sendable {
@@ -8,7 +6,7 @@ struct PixelSurvey: Sendable {
   /// Which numbers are black and white.
   private(set) var levels = ImageLevels.all
   /// How real numbers become grey values; nil where each page tells.
-  private(set) var setScale: RealScale?
+  private(set) var realScale: PixelScale?
   /// What was found, one sentence each.
   private(set) var notes: [String] = []
 
@@ -37,7 +35,11 @@ struct PixelSurvey: Sendable {
       ground = try PixelSurvey.ground(transparent, threads, decode)
     }
     guard !deep.isEmpty else { return }
-    if let range = try PixelSurvey.realRange(deep, threads, decode) { take(range) }
+    if let range = try PixelSurvey.realRange(deep, threads, decode) {
+      let scale = PixelScale(ofNumbersIn: range)
+      realScale = scale
+      if let note = scale.note { notes.append(note) }
+    }
     let some = ColourMeasure.chosen(of: deep.count).map { deep[$0] }
     var range = try PixelSurvey.range(some, threads, decode)
     if let found = range, found.upperBound - found.lowerBound < PixelSurvey.narrow,
@@ -49,25 +51,6 @@ struct PixelSurvey: Sendable {
       found.upperBound - found.lowerBound < PixelSurvey.narrow
     else { return }
     take(found)
-  }
-
-  /// Real numbers that use half of 0 to 1 are shares, those that use half of 8 or of 16 bits have these; others are brought
-  /// to 0 to 255 by the range of the set.
-  private mutating func take(_ range: ClosedRange<Double>) {
-    let (low, high) = (range.lowerBound, range.upperBound)
-    guard low < high else { return }
-    if low >= 0, (0.5...1).contains(high) {
-      setScale = RealScale(offset: 0, factor: 255)
-    } else if low >= 0, (128...255).contains(high) {
-      setScale = RealScale(offset: 0, factor: 1)
-    } else if low >= 0, (32_768...65_535).contains(high) {
-      setScale = RealScale(offset: 0, factor: 1 / 257)
-    } else {
-      // Halves, so that the range of the largest numbers is finite.
-      setScale = RealScale(offset: low, factor: 127.5 / (high / 2 - low / 2))
-      notes.append(
-        "Real numbers from \(low.written) to \(high.written) were brought linearly to 0 to 255.")
-    }
   }
 
   /// The range of the real numbers of all images; nil where some image has none.
@@ -160,22 +143,10 @@ struct PixelSurvey: Sendable {
     var image = image
     image.ground = ground
     image.levels = levels
-    image.setScale = setScale
+    if image.realScale != nil, let realScale { image.realScale = realScale }
     return image
   }
 
   /// What the ground is called.
   var groundName: String { ground == 255 ? "white" : ground == 0 ? "black" : "grey" }
-}
-
-extension Double {
-  /// The number in four digits.
-  fileprivate var written: String {
-    let digits = magnitude < 1e-300 ? 0 : 3 - Int(log10(magnitude).rounded(.down))
-    guard (-12...12).contains(digits) else { return "\(self)" }
-    let power = pow(10, Double(abs(digits)))
-    let rounded = digits > 0 ? (self * power).rounded() / power : (self / power).rounded() * power
-    return rounded == rounded.rounded() && rounded.magnitude < 1e15
-      ? "\(Int(rounded))" : "\(rounded)"
-  }
 }

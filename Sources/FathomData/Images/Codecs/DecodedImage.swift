@@ -3,7 +3,7 @@ struct DecodedImage: Sendable {
   /// How a pixel is stored; 16 bits and real values in the order of the machine.
   enum Samples: Sendable, Equatable {
     case grey8, grey16, rgb8, rgb16, rgba8, rgba16
-    /// Doubles on the scale from 0 to 255; 1 channel for grey, 2 with alpha, 3 for RGB, 4 with alpha.
+    /// Doubles on the scale from 0 to 255, or on that of ``DecodedImage/realScale``; 1 channel for grey, 2 with alpha, 3 for RGB, 4 with alpha.
     case real(channels: Int)
 
     var bytesPerPixel: Int {
@@ -31,10 +31,8 @@ struct DecodedImage: Sendable {
   var ground = 255.0
   /// Which numbers of 16 bits are black and white.
   var levels = ImageLevels.all
-  /// How real numbers were brought to their scale, where that may be undone; nil for others.
-  var realScale: RealScale?
-  /// How they are brought to that of the set; nil to leave them.
-  var setScale: RealScale?
+  /// How real numbers become grey values; nil where they are these already.
+  var realScale: PixelScale?
   private let bytes: [UInt8]
 
   /// Stored values, by rows and columns.
@@ -151,18 +149,18 @@ struct DecodedImage: Sendable {
       }
     case .real(let channels):
       for x in 0..<row.count {
-        let value = rescaled(PixelColour(source, numbersAt: channels * x, channels)).grey
+        let value = scaled(PixelColour(source, numbersAt: channels * x, channels)).grey
         row[x] = onGround(value, ground, alpha: source.alpha(x, channels))
       }
     }
   }
 
-  @inline(__always) private func rescaled(_ colour: PixelColour) -> PixelColour {
-    guard let realScale, let setScale else { return colour }
+  @inline(__always) private func scaled(_ colour: PixelColour) -> PixelColour {
+    guard let realScale else { return colour }
     var colour = colour
-    colour.red = setScale.level(realScale.number(colour.red))
-    colour.green = setScale.level(realScale.number(colour.green))
-    colour.blue = setScale.level(realScale.number(colour.blue))
+    colour.red = realScale.apply(colour.red)
+    colour.green = realScale.apply(colour.green)
+    colour.blue = realScale.apply(colour.blue)
     return colour
   }
 
@@ -192,7 +190,7 @@ struct DecodedImage: Sendable {
       }
     case .real(let channels):
       for x in 0..<width {
-        let colour = rescaled(PixelColour(source, numbersAt: channels * x, channels))
+        let colour = scaled(PixelColour(source, numbersAt: channels * x, channels))
         row.set(x, colour, alpha: source.alpha(x, channels), ground: ground)
       }
     }
@@ -301,22 +299,6 @@ enum CMYK {
   }
 }
 
-/// How numbers become levels from 0 to 255: level = (number − offset) · factor.
-struct RealScale: Sendable, Equatable {
-  var offset: Double
-  var factor: Double
-
-  /// The level of a number.
-  @inline(__always) func level(_ number: Double) -> Double {
-    min(255, max(0, (number - offset) * factor))
-  }
-
-  /// The number that has a level, as far as doubles tell.
-  @inline(__always) func number(_ level: Double) -> Double {
-    factor == 0 ? offset : level / factor + offset
-  }
-}
-
 /// Which numbers of 16 bits are black and white.
 struct ImageLevels: Sendable, Equatable {
   /// What becomes 0.
@@ -350,18 +332,19 @@ extension DecodedImage {
     }
   }
 
-  /// The smallest and the largest of its real numbers; nil where it has none whose scale is known.
+  /// The smallest and the largest of its finite real numbers; nil where they are grey values already.
   var realRange: ClosedRange<Double>? {
-    guard case .real = samples, let realScale else { return nil }
+    guard realScale != nil else { return nil }
     var (low, high) = (Double.infinity, -Double.infinity)
     forEachStoredRow { row in
       for index in 0..<(row.count / 8) {
-        let level = row.real(index)
-        low = min(low, level)
-        high = max(high, level)
+        let number = row.real(index)
+        guard number.isFinite else { continue }
+        low = min(low, number)
+        high = max(high, number)
       }
     }
-    return low <= high ? realScale.number(low)...realScale.number(high) : nil
+    return low <= high ? low...high : nil
   }
 
   /// Which part of the picture is opaque, and how far its grey values lie from those of a ground: the root of the

@@ -10,7 +10,10 @@ extension TIFFDecoder {
     }
     let colours = layout.channels - (layout.alpha == .none ? 0 : 1)
     let alpha = layout.alpha == .none ? [] : removeAlpha(from: &values, layout)
-    let scale = scale(&values, isReal: layout.numbers == .real)
+    let scale = scale(of: values, isReal: layout.numbers == .real)
+    // What is mixed with alpha or turned over has the scale of its page; other pages have that of the set.
+    let isPlain = layout.alpha == .none && layout.colours != .grey(isInverted: true)
+    if !isPlain { values = values.map(scale.apply) }
     if layout.colours == .grey(isInverted: true) {
       for index in values.indices { values[index] = 255 - values[index] }
     }
@@ -27,7 +30,7 @@ extension TIFFDecoder {
       size: layout.header.storedSize,
       samples: .real(channels: colours + (layout.alpha == .unassociated ? 1 : 0)),
       bytes: values.withUnsafeBytes { Array($0) }, orientation: layout.header.orientation)
-    if layout.alpha == .none, layout.colours != .grey(isInverted: true) { image.realScale = scale }
+    if isPlain { image.realScale = scale }
     return image
   }
 
@@ -44,28 +47,16 @@ extension TIFFDecoder {
     return alpha
   }
 
-  /// Brings the values of a page to 0 to 255 and says how.
-  private static func scale(_ values: inout [Double], isReal: Bool) -> RealScale {
+  /// How the numbers of a page become grey values where nothing is known of others.
+  private static func scale(of values: [Double], isReal: Bool) -> PixelScale {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
     for value in values where value.isFinite {
       lowest = min(lowest, value)
       highest = max(highest, value)
     }
-    var (offset, factor) = (0.0, 1.0)
-    if lowest < 0 || highest > 65_535 {
-      // Halves, so that the range of the largest numbers is finite.
-      let range = highest / 2 - lowest / 2
-      (offset, factor) = (lowest, range > 0 ? 127.5 / range : 0)
-    } else if highest > 255 {
-      factor = 1 / 257
-    } else if isReal, highest <= 1 {
-      factor = 255
-    }
-    for index in values.indices {
-      let value = values[index]
-      let level = factor == 1 / 257 ? value / 257 : value * factor - offset * factor
-      values[index] = value.isFinite ? min(max(level, 0), 255) : 0
-    }
-    return RealScale(offset: offset, factor: factor)
+    guard lowest <= highest else { return .kept }
+    if lowest < 0 || highest > 65_535 { return .linear(from: lowest, to: highest) }
+    if highest > 255 { return .sixteenBits }
+    return isReal && highest <= 1 ? .times(255) : .kept
   }
 }

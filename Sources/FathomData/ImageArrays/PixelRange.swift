@@ -1,27 +1,3 @@
-/// How the numbers of an array become grey values from 0 to 255.
-enum PixelScale: Sendable, Equatable {
-  /// They are grey values already.
-  case kept
-  /// They are of 16 bits, as those of PNG.
-  case sixteenBits
-  case times(Double)
-  case linear(from: Double, to: Double)
-
-  /// The value of a pixel; what is not finite becomes 0.
-  func apply(_ value: Double) -> Double {
-    guard value.isFinite else { return 0 }
-    switch self {
-    case .kept: return value
-    case .sixteenBits: return value / 257
-    case .times(let factor): return value * factor
-    case .linear(let low, let high):
-      // Halves, so that the difference of two large numbers cannot overflow.
-      let span = high / 2 - low / 2
-      return span > 0 ? max(0, min(255, (value / 2 - low / 2) / span * 255)) : 0
-    }
-  }
-}
-
 extension PixelScale {
   /// The scale of numbers of which all bits are used.
   static func whole(_ type: ElementType) -> PixelScale {
@@ -61,9 +37,7 @@ struct PixelRange: Sendable {
       guard let bits = bits(of: type) else { return .whole(type) }
       return .times(255 / Double(1 << bits - 1))
     }
-    if low >= 0 && high <= 1 { return .times(255) }
-    if low >= 0 && high <= 255 { return .kept }
-    return low <= high ? .linear(from: low, to: high) : .kept
+    return low <= high ? PixelScale(ofNumbersIn: low...high) : .kept
   }
 
   /// How many bits of bytes, or of numbers of 16 bits, are used; nil where at most one is not.
@@ -82,9 +56,7 @@ struct PixelRange: Sendable {
         "Numbers of \(8 * type.size) bits use \(bits) of them: 0 to \(1 << bits - 1) was brought to 0 to 255."
       )
     }
-    if case .linear = scale(of: type) {
-      notes.append("Values from \(low) to \(high) were brought linearly to 0 to 255.")
-    }
+    if let note = scale(of: type).note { notes.append(note) }
     if notFinite > 0 {
       notes.append(
         notFinite == 1
