@@ -26,20 +26,6 @@ struct TableBottom {
 
   /// So many rows at the end are looked at.
   private static let most = 30
-  static let totals: Set<String> = [
-    "total", "totals", "grand total", "total general", "sum", "sums", "subtotal", "overall",
-    "overall total",
-    "gesamt", "gesamtsumme", "summe", "insgesamt", "totale", "totale generale", "somma", "totaux",
-    "total général",
-    "somme", "suma", "total geral", "soma", "totaal", "som", "totalt", "summa", "i alt", "yhteensä",
-    "razem",
-    "итого", "всего", "итог", "celkem", "összesen", "toplam", "合計", "总计", "合计", "計", "총계", "합계",
-  ]
-  private static let summaries: Set<String> = [
-    "mean", "average", "avg", "avg.", "mittelwert", "durchschnitt", "media", "moyenne", "promedio",
-    "média", "min",
-    "max", "minimum", "maximum", "count", "n", "std", "sd", "stdev", "median",
-  ]
   private static let marks = [
     "source", "sources", "note", "notes", "n.b", "nb", "quelle", "quellen", "hinweis", "anmerkung",
     "stand", "fonte",
@@ -116,12 +102,11 @@ struct TableBottom {
     }
     let text = texts[first]
     let label = TableBottom.label(text)
-    let isNamed = TableBottom.totals.contains(label) || TableBottom.summaries.contains(label)
+    let claim = TotalScan.claim(label)
     if first < 2, filled.count > 1, rows.kind(index, first) == .text,
-      isNamed || TableBottom.totals.contains(String(label.prefix { $0 != " " }))
+      claim != nil || TotalScan.claim(String(label.prefix { $0 != " " })) == .sum
     {
-      return Candidate(
-        index: index, reason: .total, label: label, isExact: TableBottom.totals.contains(label))
+      return Candidate(index: index, reason: .total, label: label, isExact: claim == .sum)
     }
     if isFootnote(index, filled, text) {
       return Candidate(index: index, reason: .footnote)
@@ -189,10 +174,8 @@ struct TableBottom {
       }
       return (sum, number.value, number.precision)
     }
-    let isSummary = TableBottom.summaries.contains(candidate.label)
-    let agreeing = columns.count {
-      $0.0.isSum($0.1, precision: $0.2) || (isSummary && $0.0.isSummary($0.1, precision: $0.2))
-    }
+    let claim = TotalScan.claim(candidate.label) ?? .sum
+    let agreeing = columns.count { $0.0.isSummary(claim, $0.1, precision: $0.2) }
     let beyond = columns.count { $0.1 > $0.0.largest || $0.1 < $0.0.smallest }
     if candidate.isUnnamed {
       return columns.count == values.count && agreeing == columns.count
@@ -257,17 +240,6 @@ struct ColumnSum {
     // Errors of rounding add up like independent ones: 0.58 of the precision each, seven standard deviations.
     return abs(value - sum)
       <= 4 * self.precision * Double(count).squareRoot() + precision + 1e-12 * magnitude
-  }
-
-  /// Whether a number is the mean, a standard deviation, the count, or an end of the range.
-  func isSummary(_ value: Double, precision: Double) -> Bool {
-    guard count > 2, smallest < largest else { return false }
-    let n = Double(count)
-    let mean = sum / n
-    let variance = max(0, squares - sum * mean)
-    let numbers = [mean, (variance / (n - 1)).squareRoot(), (variance / n).squareRoot()]
-    return value == n || value == smallest || value == largest
-      || numbers.contains { abs(value - $0) <= 2 * (precision + self.precision) }
   }
 }
 

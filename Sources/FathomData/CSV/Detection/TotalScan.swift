@@ -142,15 +142,24 @@ struct TotalScan {
     row.rowsAbove == rowCount && claimed.count { $0.label == row.label } == 1
   }
 
+  /// What a label says that its row is; nil for others.
+  static func claim(_ label: String) -> Claim? { claims[label] }
+
+  private static let totals = [
+    "total", "totals", "grand total", "total general", "sum", "sums", "subtotal", "overall",
+    "overall total",
+    "gesamt", "gesamtsumme", "summe", "insgesamt", "totale", "totale generale", "somma", "totaux",
+    "total général",
+    "somme", "suma", "total geral", "soma", "totaal", "som", "totalt", "summa", "i alt", "yhteensä",
+    "razem",
+    "итого", "всего", "итог", "celkem", "összesen", "toplam", "合計", "总计", "合计", "計", "총계", "합계",
+    "sub total", "sub-total", "zwischensumme", "teilsumme", "sous-total", "subtotale", "parcial",
+  ]
+
   private static let claims: [String: Claim] = {
     var claims = [String: Claim]()
-    for word in TableBottom.totals { claims[word] = .sum }
-    for word in [
-      "sub total", "sub-total", "zwischensumme", "teilsumme", "sous-total", "subtotale", "parcial",
-    ] {
-      claims[word] = .sum
-    }
     let groups: [(Claim, [String])] = [
+      (.sum, totals),
       (
         .mean,
         [
@@ -188,9 +197,9 @@ struct TotalScan {
 }
 
 extension ColumnSum {
-  /// Whether a number is what is claimed of all numbers; a median is taken as true, as it is not known.
+  /// Whether a number is what is claimed of all numbers; of a median only that it lies near their mean.
   func isSummary(_ claim: TotalScan.Claim, _ value: Double, precision: Double) -> Bool {
-    guard count > 2, smallest < largest else { return false }
+    guard claim == .sum || count > 2 && smallest < largest else { return false }
     let n = Double(count)
     let mean = sum / n
     let variance = max(0, squares - sum * mean)
