@@ -32,6 +32,8 @@ extension DataFormat {
     image("czi", "CZI", ["czi"], texts: ["ZISRAWFILE"]),
     image(
       "microscope", "microscope file", ["nd2", "lif", "lsm", "oib", "oif", "vsi", "ndpi", "mrxs"]),
+    image(
+      "video", "video", ["mp4", "m4v", "mov", "avi", "mkv", "webm", "mpg", "mpeg", "wmv"]),
     raw,
   ]
 
@@ -68,6 +70,8 @@ extension DataFormat {
     if raw.isName(name) { return raw }
     if let format = find(.unreadImage, startOf: bytes) { return format }
     guard find(.image, startOf: bytes) == nil else { return nil }
+    // Pictures as arrays, among others that are files.
+    if npy.matches(bytes) { return npy }
     let unpacked = name.lowercased().hasSuffix(".nii.gz") ? String(name.dropLast(3)) : name
     return unreadImages.first { $0.isName(unpacked) }
   }

@@ -189,7 +189,7 @@ struct ImageCatalog: Sendable {
     return BlindSpot(
       .unreadFormats, subject: "files", share: Double(unread.count) / Double(all),
       message:
-        "\(unread.count) of \(all) image files are of formats that are not read: \(formats(unread)).",
+        "\(unread.count) of \(all) files with pictures are of formats that are not read: \(formats(unread)).",
       remedy:
         "Convert them to PNG or TIFF\(isPhone ? ", HEIC and AVIF with heif-convert" : "").")
   }

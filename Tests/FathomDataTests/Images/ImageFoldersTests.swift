@@ -31,7 +31,10 @@ import Testing
       images, isReadable: images.map { _ in true }, others: paths(others), place: place,
       hasTable: false, head: { _, _ in Array(text.utf8) },
       looksDrawn: { path in
-        isDrawn && ["mask", "truth", "gt", "manual"].contains { path.description.contains($0) }
+        isDrawn
+          && ["mask", "truth", "Truth", "gt", "manual", "annot", "labels"].contains {
+            path.description.contains($0)
+          }
       })
   }
 
@@ -114,6 +117,12 @@ import Testing
     ["training/images/p#_training.png", "training/1st_manual/p#_manual1.png"],
     ["leftImg8bit/a#_leftImg8bit.png", "gtFine/a#_gtFine_labelIds.png"],
     ["image/#.png", "ground_truth/#.png"],
+    ["{train,val}/#.png", "{trainannot,valannot}/#.png"],
+    ["{train,val}/f#.png", "{train_labels,val_labels}/f#_L.png"],
+    [
+      "ISIC_Training_Input/i#.jpg", "ISIC_Training_GroundTruth/i#_segmentation.png",
+    ],
+    ["train/#_sat.jpg", "train/#_mask.png"], ["{a1f3}#/images/x.png", "{a1f3}#/masks/x.png"],
   ])
   func `masks are no images and no class`(_ patterns: [String]) {
     let found = ImageFoldersTests.read(patterns)
@@ -159,6 +168,12 @@ import Testing
       "COCO"
     ),
     ("#.jpg", "#.json", #"{"version":"5","shapes":[]}"#, "LabelMe"),
+    (
+      "photos/#.jpg", "via_region_data.json",
+      #"{"a":{"filename":"0.jpg","regions":[{"shape_attributes":{}}]}}"#, "VIA"
+    ),
+    ("photos/#.jpg", "annotations.xml", #"<annotations><image id="0"><box/></image>"#, "CVAT"),
+    ("photos/#.jpg", "train_labels.csv", "filename,class,xmin,ymin,xmax,ymax\n", "corners"),
   ])
   func `boxes are told, and no class is made up`(
     _ images: String, _ boxes: String, _ text: String, _ format: String
@@ -167,6 +182,16 @@ import Testing
     #expect(ImageFoldersTests.classes(found) == [])
     #expect(found.blindSpots.map(\.id) == ["images.labelsNotRead"])
     #expect(found.blindSpots.first?.message.contains(format) == true)
+  }
+
+  @Test func `a bag of images in a split without labels is no class`() {
+    for bag in ["val/images/#.png", "test/images/#.png"] {
+      let found = ImageFoldersTests.read(["train/{box,ring}/images/#.png", bag])
+      #expect(ImageFoldersTests.classes(found) == ["box", "ring"])
+    }
+    // Where pictures to learn from lie in it, it may be a class.
+    let found = ImageFoldersTests.read(["{train,test}/{photo,sketch}/#.png"])
+    #expect(ImageFoldersTests.classes(found) == ["photo", "sketch"])
   }
 
   @Test func `captions and notes beside images are no boxes`() {

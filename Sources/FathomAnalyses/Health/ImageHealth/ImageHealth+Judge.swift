@@ -70,7 +70,8 @@ extension ImageHealth {
       found.exact + found.near == 0
         ? Finding(
           id: "\(id).duplicates", grade: .good, subject: "images",
-          message: "No image repeats or resembles another.")
+          message:
+            "No image repeats or resembles another; flips, turns and crops were not looked for.")
         : Finding(
           id: "\(id).duplicates", grade: .caution, subject: "images",
           message: copies(found) + "; keep copies on one side of every split.")

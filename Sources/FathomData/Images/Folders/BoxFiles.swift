@@ -44,10 +44,28 @@ struct BoxFiles: Sendable {
       return ["\"images\"", "\"annotations\"", "\"categories\""].count(where: text.contains) > 1
         || (text.contains("\"images\"") && name.contains("coco"))
     }
-    if isCOCO {
-      format = "COCO"
-      imageCount = images.count
+    format = isCOCO ? "COCO" : nil
+    for path in others where format == nil { format = BoxFiles.formatOfOne(path, text) }
+    if format != nil { imageCount = images.count }
+  }
+
+  /// The format of one file for all images: of the VGG annotator, of CVAT, or a table as TensorFlow's tools write it.
+  private static func formatOfOne(_ path: FilePath, _ text: (FilePath) -> String) -> String? {
+    let name = FilePath.text(path.name).lowercased()
+    func holds(_ words: [String]) -> Bool {
+      let text = text(path)
+      return words.allSatisfy(text.contains)
     }
+    if name.hasSuffix(".json") {
+      return holds(["\"regions\"", "\"filename\"", "\"shape_attributes\""]) ? "VIA" : nil
+    }
+    if name.hasSuffix(".xml") {
+      return holds(["<annotations", "<image "]) ? "CVAT" : nil
+    }
+    guard name.hasSuffix(".csv") else { return nil }
+    let header = text(path).prefix { !$0.isNewline }.lowercased().split(separator: ",")
+    return ["xmin", "ymin", "xmax", "ymax"].allSatisfy { header.contains(Substring($0)) }
+      ? "a table of corners" : nil
   }
 
   /// What an image and the file of its boxes have in common: the path without the ending and without the

@@ -53,7 +53,6 @@ struct ImageFolders: Sendable {
       // Of images with masks or boxes, one folder is a place rather than a class.
       classes = images.map { _ in nil }
     }
-    self.classes = classes
     let splitNames = Set(images.indices.compactMap { name($0, levels.splits) })
     let splitOfName = Dictionary(
       uniqueKeysWithValues: splitNames.map { name in
@@ -66,6 +65,11 @@ struct ImageFolders: Sendable {
     splits =
       levels.splits == nil
       ? [] : images.indices.map { name($0, levels.splits).flatMap { splitOfName[$0] ?? nil } }
+    let labels =
+      place == nil
+      ? ImageFolders.withoutUnlabelled(classes, splits, pictures, hasMasks: !masks.paths.isEmpty)
+      : classes
+    self.classes = labels
     groups =
       levels.groups.map { level in
         images.map { image in
@@ -75,7 +79,7 @@ struct ImageFolders: Sendable {
       } ?? []
     let groupNames = Set(readable.compactMap { name($0, levels.groups) })
     groupName = levels.groups.map { _ in ImageFolders.groupName(groupNames) }
-    let classNames = Set(readable.compactMap { classes[$0] })
+    let classNames = Set(readable.compactMap { labels[$0] })
     var notes = [String]()
     if levels.hasFolds {
       notes.append(
@@ -91,6 +95,22 @@ struct ImageFolders: Sendable {
     }
     self.notes = notes
     blindSpots = ImageFolders.blindSpots(masks, boxes, pictures.count)
+  }
+
+  /// The classes without what is none: a bag such as `images` that stands in the place of the classes in a split without
+  /// labels, and folders of one image each that has a mask.
+  private static func withoutUnlabelled(
+    _ classes: [String?], _ splits: [ImageSplit?], _ pictures: [Int], hasMasks: Bool
+  ) -> [String?] {
+    let names = pictures.compactMap { classes[$0] }
+    if hasMasks, names.count > 2, Set(names).count == names.count {
+      return classes.map { _ in nil }
+    }
+    guard !splits.isEmpty else { return classes }
+    let trained = Set(zip(classes, splits).filter { $1 == .training }.compactMap(\.0))
+    guard !trained.isEmpty else { return classes }
+    let bags = Set(names).subtracting(trained).filter { FolderName($0).kind == .container }
+    return classes.map { name in name.flatMap { bags.contains($0) ? nil : $0 } }
   }
 
   /// The word that the names of groups share.

@@ -49,8 +49,17 @@ struct MaskFiles: Sendable {
 
   static func isMask(_ name: String) -> Bool {
     let all = mergedWords(name)
-    return all.contains(where: words.contains)
-      && all.allSatisfy { words.contains($0) || beside.contains($0) || Int($0) != nil }
+    if all.contains(where: certain.contains) { return true }
+    return all.contains(where: isMaskWord)
+      && all.allSatisfy { isMaskWord($0) || beside.contains($0) || Int($0) != nil }
+  }
+
+  /// `masks`, and `trainannot`: the name of a split that touches the word.
+  private static func isMaskWord(_ word: String) -> Bool {
+    if words.contains(word) { return true }
+    return ["train", "val", "test"].contains {
+      word.hasPrefix($0) && words.contains(String(word.dropFirst($0.count)))
+    }
   }
 
   private static func mergedWords(_ name: String) -> [String] {
@@ -106,7 +115,11 @@ struct MaskFiles: Sendable {
 
   /// What the path of an image below a level and that of its mask have in common.
   private static func key(_ path: FilePath, below level: Int) -> String {
-    let kept = mergedWords(stem(path)).filter { !words.contains($0) && !beside.contains($0) }
+    var kept = mergedWords(stem(path)).filter { !words.contains($0) && !beside.contains($0) }
+    // `f0_L.png` of `f0.png`.
+    if kept.count > 1, kept.last?.count == 1, kept.last?.first?.isLetter == true {
+      kept.removeLast()
+    }
     return (path.folders.dropFirst(level).map(FilePath.text) + [kept.joined(separator: " ")])
       .joined(separator: "/")
   }
@@ -118,6 +131,8 @@ struct MaskFiles: Sendable {
   }
 
   // MARK: Masks beside their image
+
+  private static let pictureWords = FolderName.pictures.union(["sat", "satellite", "orig", "raw"])
 
   private mutating func takeNeighbours(_ images: [FilePath], _ looksDrawn: (FilePath) -> Bool) {
     let candidates = images.filter { path in
@@ -132,7 +147,13 @@ struct MaskFiles: Sendable {
     func name(_ path: FilePath, _ words: [String]) -> Name {
       Name(folder: path.bytes.dropLast(path.name.count), words: words)
     }
-    let known = Set(images.map { name($0, FolderName.words(MaskFiles.stem($0))) })
+    let known = Set(
+      images.flatMap { path in
+        let all = FolderName.words(MaskFiles.stem(path))
+        // `0_sat.jpg` beside `0_mask.png`.
+        let isSaid = all.count > 1 && MaskFiles.pictureWords.contains(all[all.count - 1])
+        return [name(path, all)] + (isSaid ? [name(path, all.dropLast())] : [])
+      })
     var owners = Set<Name>()
     var found = [FilePath]()
     for path in candidates {
