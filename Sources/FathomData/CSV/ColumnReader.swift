@@ -113,91 +113,7 @@ struct ColumnReader: Sendable {
 
   // MARK: Numbers
 
-  /// The columns of a chunk that are read as numbers, one behind the other.
-  private struct Numbers {
-    let base: UnsafeMutablePointer<Double>
-    let rows: Int
-    var decimals: [UInt32]
-    /// For each slot, how many cells are missing, and those that are neither that nor finite numbers.
-    var missing: [Int]
-    var others: [[Other]]
-
-    /// For each slot, numbers in dress, those of them that are read as numbers, and plain numbers that are
-    /// something else in this column, by whether they have decimals.
-    var dressed: [Int: [DressedNumber]] = [:]
-    var undressed: [Int: (cells: Int, decimals: Int)] = [:]
-    var replaced: [Int: [Bool]] = [:]
-
-    /// For each slot, how many cells are missing by a word which may well be a level, and a bit for each of these
-    /// words.
-    var missingLevels: [(cells: Int, words: UInt64)] = []
-
-    struct Other {
-      var content: CellContent
-      var hash: UInt64
-      var row: Int
-    }
-
-    let chunk: TableChunk
-    let readings: [ColumnReading]
-
-    func column(_ slot: Int) -> UnsafeBufferPointer<Double> {
-      // In bounds: there are `rows` values a slot.
-      UnsafeBufferPointer(start: base + slot * rows, count: rows)
-    }
-
-    /// The integer that a cell of a column spells; nil where it is none.
-    private func spelled(_ place: Int, _ column: Int) -> ExactInteger? {
-      chunk.table.withCell(row: Int(chunk.rows[place]), column: column) { cell, start, end in
-        if let dress = readings[column].dress,
-          let number = dress.number(cell, start, end), number.isInteger
-        {
-          return number.exact.integer ?? ExactInteger(number.exact.value)
-        }
-        return NumberParser(chunk.table.dialect).parse(cell, start, end).kind == .integer
-          ? ExactInteger(spelledBy: UnsafeBufferPointer(start: cell + start, count: end - start))
-          : nil
-      }
-    }
-
-    /// The cells of a column of integers of 64 bits, which is read into a slot.
-    func integers(_ column: Int, _ slot: Int) -> ColumnValues {
-      let values = self.column(slot)
-      let integers = values.indices.map { row -> Int64? in
-        values[row].magnitude < ExactNumber.largestExact
-          ? Int64(exactly: values[row]) : values[row].isNaN ? nil : spelled(row, column)?.int64
-      }
-      return .integers(
-        integers.map { $0 ?? 0 },
-        integers.allSatisfy { $0 != nil } ? nil : Validity(integers.map { $0 != nil }))
-    }
-
-    /// Notes what the cells of a column are, which is read into a slot.
-    func tell(_ contents: inout ColumnContents, _ column: Int, _ slot: Int) {
-      let values = self.column(slot)
-      let others = others[slot]
-      let levels = missingLevels[slot]
-      contents.absorb(
-        numbers: values, present: values.count - missing[slot] - levels.cells - others.count,
-        decimals: Int(decimals[slot]), dressed: undressed[slot] ?? (0, 0)
-      ) { spelled($0, column) }
-      for number in dressed[slot] ?? [] { contents.note(number) }
-      for isDecimal in replaced[slot] ?? [] { contents.notePlain(isDecimal: isDecimal) }
-      contents.count(.missing, missing[slot])
-      if levels.cells > 0 { contents.note(missingLevels: levels.cells, words: levels.words) }
-      for other in others {
-        contents.count(other.content, 1)
-        contents.note(line: chunk.lines[other.row] + 1)
-        contents.note(word: other.hash) {
-          chunk.table.withCell(row: Int(chunk.rows[other.row]), column: column) {
-            ColumnContents.label(UnsafeBufferPointer(start: $0 + $1, count: $2 - $1))
-          }
-        }
-      }
-    }
-  }
-
-  private func readNumbers(_ chunk: TableChunk, _ scratch: Scratch) -> Numbers {
+  private func readNumbers(_ chunk: TableChunk, _ scratch: Scratch) -> ChunkNumbers {
     let rows = chunk.rowCount
     let width = plans.count
     let values = scratch.values(rows * numberColumns.count)
@@ -214,10 +130,10 @@ struct ColumnReader: Sendable {
     } else {
       count = readNumbersOneByOne(chunk, values, &decimals, otherCells)
     }
-    var numbers = Numbers(
+    var numbers = ChunkNumbers(
       base: values, rows: rows, decimals: decimals,
       missing: [Int](repeating: 0, count: numberColumns.count),
-      others: [[Numbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk,
+      others: [[ChunkNumbers.Other]](repeating: [], count: numberColumns.count), chunk: chunk,
       readings: readings)
     numbers.missingLevels = Array(repeating: (0, 0), count: numberColumns.count)
     for index in 0..<count { lookAgain(Int(otherCells[index]), chunk, &numbers) }
@@ -227,7 +143,7 @@ struct ColumnReader: Sendable {
   }
 
   /// Reads a column of numbers in dress cell by cell.
-  private func readDressed(_ column: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
+  private func readDressed(_ column: Int, _ chunk: TableChunk, _ numbers: inout ChunkNumbers) {
     let slot = Int(slots[column])
     let parser = NumberParser(dialect)
     // In bounds: there are `rows` values a slot.
@@ -291,7 +207,7 @@ struct ColumnReader: Sendable {
   /// How the plain numbers of a column are spelled, in all rows of a chunk or in some that lie evenly in it; nil
   /// where that tells nothing.
   private func spelling(
-    _ column: Int, _ numbers: Numbers, _ chunk: TableChunk, ofAll: Bool
+    _ column: Int, _ numbers: ChunkNumbers, _ chunk: TableChunk, ofAll: Bool
   ) -> Spelling? {
     let slot = kernelSlots[column] < 0 ? nil : Int(slots[column])
     let parser = NumberParser(dialect)
@@ -320,7 +236,7 @@ struct ColumnReader: Sendable {
   }
 
   /// Finds out what a cell is that the kernel could not read: row times columns plus column.
-  private func lookAgain(_ place: Int, _ chunk: TableChunk, _ numbers: inout Numbers) {
+  private func lookAgain(_ place: Int, _ chunk: TableChunk, _ numbers: inout ChunkNumbers) {
     let (row, column) = place.quotientAndRemainder(dividingBy: plans.count)
     let slot = Int(slots[column])
     guard kernelSlots[column] >= 0 else { return }
@@ -352,7 +268,7 @@ struct ColumnReader: Sendable {
   }
 
   /// Makes numbers that stand for a missing value missing.
-  private func takeOutMissing(_ chunk: TableChunk, _ numbers: inout Numbers) {
+  private func takeOutMissing(_ chunk: TableChunk, _ numbers: inout ChunkNumbers) {
     let parser = NumberParser(dialect)
     for (slot, column) in numberColumns.enumerated() where kernelSlots[column] >= 0 {
       // In bounds: there are `rows` values a slot.

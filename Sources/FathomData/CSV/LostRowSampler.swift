@@ -58,8 +58,7 @@ extension Rejection {
   /// How many leading cells are those of the row, as far as that can be said.
   fileprivate var readableCells: Int? {
     switch reason {
-    case .tooFewFields, .unclosedQuote: column.map { $0 - 1 }
-    case .tooManyFields: column.map { $0 - 1 }
+    case .tooFewFields, .tooManyFields, .unclosedQuote: column.map { $0 - 1 }
     case .cutOff, .unreadableImage: nil
     }
   }

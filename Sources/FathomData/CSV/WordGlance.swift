@@ -20,24 +20,13 @@ struct WordGlance {
       return
     }
     guard cell[start] | 0x20 &- 97 < 26 else { return nil }
-    var (digits, blanks): (UInt8, UInt8) = (0, 0)
-    // Without a branch, so that many bytes are looked at together.
-    for byte in text {
-      digits |= byte &- 48 < 10 ? 1 : 0
-      blanks |= byte == 0x20 ? 1 : 0
-    }
-    let isSpaced = blanks > 0
-    guard digits > 0 else {
-      guard text.count > WordGlance.longestSpecial else { return nil }
-      content =
-        Placeholders.contains(text)
-        ? isSpaced ? .spacedPlaceholder : .placeholder : isSpaced ? .prose : .text
-      return
-    }
-    guard !WordGlance.mayBeDate(text), !WordGlance.mayBeDressed(text) else { return nil }
-    content =
-      text.count <= OtherCell.longestCode
-      ? isSpaced ? .spacedCode : .code : isSpaced ? .prose : .text
+    let kinds = ByteKinds(text)
+    let isWord =
+      kinds.digit
+      ? !WordGlance.mayBeDate(text) && !WordGlance.mayBeDressed(text)
+      : text.count > WordGlance.longestSpecial
+    guard isWord else { return nil }
+    content = OtherCell.text(text, kinds, isDressed: false)
   }
 
   private static func mayBeDate(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -54,7 +54,7 @@ struct DressedNumber {
     guard (start..<near).contains(where: { cell[$0] &- 48 < 10 }),
       !DressedNumber.beginsWithTwoWords(cell, start, end)
     else { return nil }
-    var scan = Scan(cell: cell, position: start, end: end)
+    var scan = NumberScan(cell: cell, position: start, end: end)
     guard readFront(&scan), readDigits(&scan), readBack(&scan) else { return nil }
   }
 
@@ -116,47 +116,7 @@ struct DressedNumber {
 
   // MARK: Reading
 
-  /// Bytes from the left to the right.
-  private struct Scan {
-    let cell: UnsafePointer<UInt8>
-    var position: Int
-    let end: Int
-
-    var byte: UInt8? { position < end ? cell[position] : nil }
-
-    func isDigit(at place: Int) -> Bool { place < end && cell[place] &- 48 < 10 }
-
-    mutating func take(_ text: StaticString) -> Bool {
-      let count = text.utf8CodeUnitCount
-      guard position + count <= end,
-        (0..<count).allSatisfy({ cell[position + $0] == text.utf8Start[$0] })
-      else { return false }
-      position += count
-      return true
-    }
-
-    /// How many bytes a blank has here: space, tab, no-break, figure, thin and narrow no-break blank.
-    var blank: Int {
-      guard let byte else { return 0 }
-      if byte == 0x20 || byte == 0x09 { return 1 }
-      if byte == 0xC2, position + 1 < end, cell[position + 1] == 0xA0 { return 2 }
-      guard byte == 0xE2, position + 2 < end, cell[position + 1] == 0x80 else { return 0 }
-      return [0x87, 0x88, 0x89, 0x8A, 0xAF].contains(cell[position + 2]) ? 3 : 0
-    }
-
-    mutating func skipBlanks() { while blank > 0 { position += blank } }
-
-    /// A minus sign or a dash.
-    mutating func dash() -> Bool { minus() > 0 || take("\u{2014}") }
-
-    /// A minus sign: 1 for that of keyboards, 2 for others, 0 for none.
-    mutating func minus() -> Int {
-      if take("-") { return 1 }
-      return take("\u{2212}") || take("\u{2013}") || take("\u{FE63}") || take("\u{FF0D}") ? 2 : 0
-    }
-  }
-
-  private mutating func sign(_ scan: inout Scan) -> Bool {
+  private mutating func sign(_ scan: inout NumberScan) -> Bool {
     let minus = scan.minus()
     if minus > 0 {
       isNegative = true
@@ -165,7 +125,7 @@ struct DressedNumber {
     return minus > 0 || scan.take("+")
   }
 
-  private mutating func bound(_ scan: inout Scan) -> Bool {
+  private mutating func bound(_ scan: inout NumberScan) -> Bool {
     if scan.take("<") || scan.take("≤") || scan.take("⩽") {
       bound = .below
     } else if scan.take(">") || scan.take("≥") || scan.take("⩾") {
@@ -181,7 +141,7 @@ struct DressedNumber {
   }
 
   /// What stands before the digits, each at most once.
-  private mutating func readFront(_ scan: inout Scan) -> Bool {
+  private mutating func readFront(_ scan: inout NumberScan) -> Bool {
     var hasSign = false
     while let byte = scan.byte {
       if byte &- 48 < 10 { return true }
@@ -210,7 +170,7 @@ struct DressedNumber {
   }
 
   /// A unit before the digits: only one that is known, since `K-17` and `user 17` are names.
-  private static func prefix(_ scan: Scan) -> (name: UnitName, end: Int)? {
+  private static func prefix(_ scan: NumberScan) -> (name: UnitName, end: Int)? {
     var end = scan.position
     while end < scan.end, end - scan.position <= UnitName.longest, isUnitByte(scan.cell[end]) {
       var rest = scan
@@ -253,7 +213,7 @@ struct DressedNumber {
   }
 
   /// The digits with the marks between them.
-  private mutating func readDigits(_ scan: inout Scan) -> Bool {
+  private mutating func readDigits(_ scan: inout NumberScan) -> Bool {
     var separators = [UInt8]()
     var groups = [0]
     while let byte = scan.byte {
@@ -285,7 +245,7 @@ struct DressedNumber {
     return true
   }
 
-  private mutating func readExponent(_ scan: inout Scan) {
+  private mutating func readExponent(_ scan: inout NumberScan) {
     guard let byte = scan.byte, byte | 0x20 == UInt8(ascii: "e") else { return }
     var place = scan.position + 1
     if place < scan.end,
@@ -335,7 +295,7 @@ struct DressedNumber {
   }
 
   /// What stands behind the digits.
-  private mutating func readBack(_ scan: inout Scan) -> Bool {
+  private mutating func readBack(_ scan: inout NumberScan) -> Bool {
     if bound == .none, scan.take("+") { bound = .above }
     readEnd(&scan)
     while let byte = scan.byte {
@@ -360,7 +320,7 @@ struct DressedNumber {
   }
 
   /// `5,-`, `5.–` and `5.—`, nothing behind the mark; `5/-` and `5/=`, whole rupees or shillings.
-  private func readEnd(_ scan: inout Scan) {
+  private func readEnd(_ scan: inout NumberScan) {
     var ahead = scan
     if ahead.take(",") || ahead.take("."), ahead.dash() {
       _ = ahead.dash()
@@ -374,7 +334,7 @@ struct DressedNumber {
   private var hasUnitBehind = false
 
   /// A unit behind the digits: any word, for one that is the same in all cells says nothing.
-  private mutating func readUnit(_ scan: inout Scan) -> Bool {
+  private mutating func readUnit(_ scan: inout NumberScan) -> Bool {
     let start = scan.position
     var end = start
     while end < scan.end {

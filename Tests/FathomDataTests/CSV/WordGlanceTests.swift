@@ -21,7 +21,8 @@ import Testing
     let parts = [
       "kr", "USD", "Rs.", "5", "12", "2024-05-17", "Jan", "mar", "Montag", "A", "K9", "user", " ",
       " ", "-", ".", "/", ":", "12:30", "inf", "nan", "true", "n/a", "not", "available", "unknown",
-      "Q1", "kg", "é", "blank", "(", "no", "value", "W05", "EUR", "e", "T", "Z", "$", "%",
+      "Q1", "kg", "é", "maart", "stycznia", "blank", "(", "no", "value", "W05", "EUR", "e", "T",
+      "Z", "$", "%",
     ]
     var seen = 0
     for _ in 0..<40_000 {
