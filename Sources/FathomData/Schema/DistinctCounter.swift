@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// How many distinct hashes were seen: exact up to a capacity, then estimated.
 ///
 /// Adaptive sampling (Wegman; Flajolet 1990, *Computing* 43:391): once more hashes than the capacity
@@ -58,30 +60,18 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
 
   /// Takes in numbers by their values, as `StableHash.mix((value + 0).bitPattern)`.
   ///
-  /// −0 and 0 are one value, and NaN is missing. Once thinned well, the counter rejects nearly every
-  /// hash by one comparison. Before that, hashes above the ceiling or in the first two of their
-  /// slots are told from the others without a branch, many at a time: nobody predicts which they
-  /// are, and the slots, far apart in memory, load together. Few are left to `insert`. A handful of
-  /// different values is predicted well, and needs none of this.
+  /// −0 and 0 are one value, and NaN is missing. Many are hashed at a time, and hashes above the ceiling or
+  /// in the first two of their slots are told from the others without a branch: nobody predicts which
+  /// they are, and the slots, far apart in memory, load together. Few are left to `insert`.
   mutating func insert(hashing values: UnsafeBufferPointer<Double>) {
     guard let base = values.baseAddress else { return }
-    var start = 0
-    while start < values.count && ceiling > .max >> 5 && slots.count > DistinctCounter.few {
-      let end = min(start + DistinctCounter.ahead, values.count)
-      let batch = UnsafeBufferPointer(rebasing: values[start..<end])
-      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: DistinctCounter.ahead) { hashes in
-        guard let hashes = hashes.baseAddress else { return }
-        for place in 0..<select(from: batch, into: hashes) { insert(hashes[place]) }
-      }
-      start = end
-    }
-    var limit = ceiling
-    for place in start..<values.count {
-      // In bounds: place < count.
-      let hash = StableHash.mix((base[place] + 0).bitPattern)
-      if hash <= limit && !base[place].isNaN {
-        keep(hash)
-        limit = ceiling
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: DistinctCounter.ahead) { hashes in
+      guard let hashes = hashes.baseAddress else { return }
+      var start = 0
+      while start < values.count {
+        let count = min(DistinctCounter.ahead, values.count - start)
+        insert(hashes, fathom_hash_numbers(base + start, count, ceiling, hashes))
+        start += count
       }
     }
   }
@@ -90,66 +80,38 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
   /// of the hashes is used.
   mutating func insert(using hashes: UnsafeMutableBufferPointer<UInt64>) {
     guard let base = hashes.baseAddress else { return }
-    // In bounds, here and below: no more is written than was read.
-    var low = 0
-    for place in 0..<hashes.count {
-      let hash = base[place]
-      base[low] = hash
-      low &+= hash <= ceiling ? 1 : 0
-    }
+    let low = fathom_keep_small(base, hashes.count, ceiling)
     var start = 0
     while start < low {
       let count = min(DistinctCounter.ahead, low - start)
-      let batch = base + start
-      for place in 0..<unseen(among: batch, count) { insert(batch[place]) }
+      insert(base + start, count)
       start += count
     }
   }
 
-  /// Writes the hashes of at most `ahead` numbers that may be new, and returns how many they are.
-  private func select(
-    from values: UnsafeBufferPointer<Double>, into hashes: UnsafeMutablePointer<UInt64>
-  ) -> Int {
-    // The ceiling is a power of two less one.
-    let tooLarge = ~ceiling
-    let infinity = Double.infinity.bitPattern
-    var low = 0
-    // In bounds, here and below: no more is written than was read.
-    for value in values {
-      let bits = (value + 0).bitPattern
-      let hash = StableHash.mix(bits)
-      let isNaN = (infinity &- (bits & .max >> 1)) >> 63
-      hashes[low] = hash
-      low &+= Int((DistinctCounter.isNotZero(hash & tooLarge) | isNaN) ^ 1)
+  /// Takes in a few hashes, whose memory is used.
+  private mutating func insert(_ hashes: UnsafeMutablePointer<UInt64>, _ count: Int) {
+    // A handful of different values is predicted well, and needs no care.
+    guard slots.count > DistinctCounter.few else {
+      // In bounds, here and below: no more than there are.
+      for place in 0..<count { insert(hashes[place]) }
+      return
     }
-    return unseen(among: hashes, low)
-  }
-
-  /// Moves those of a few hashes to the front that may be new, and returns how many they are.
-  private func unseen(among hashes: UnsafeMutablePointer<UInt64>, _ count: Int) -> Int {
-    guard !slots.isEmpty else { return count }
-    var unseen = 0
-    slots.withUnsafeBufferPointer { slots in
-      guard let slots = slots.baseAddress else { return }
-      let mask = self.slots.count - 1
-      for place in 0..<count {
-        let hash = hashes[place]
-        // In bounds: the mask is the last index.
-        let index = Int(truncatingIfNeeded: hash)
-        let differs =
-          DistinctCounter.isNotZero(slots[index & mask] ^ hash)
-          & DistinctCounter.isNotZero(slots[(index &+ 1) & mask] ^ hash)
-        hashes[unseen] = hash
-        // An empty slot is 0, like one hash, which is therefore looked up in any case.
-        unseen &+= Int(differs | (DistinctCounter.isNotZero(hash) ^ 1))
-      }
+    let (mask, shift, ceiling) = (slots.count - 1, UInt32(shift), ceiling)
+    let room = min(capacity, slots.count / 2) - held
+    var fresh = 0
+    var zeros = 0
+    let unseen = slots.withUnsafeMutableBufferPointer { slots in
+      guard let slots = slots.baseAddress else { return count }
+      let unseen = fathom_keep_unseen(slots, mask, shift, hashes, count)
+      guard unseen <= room else { return unseen }
+      fresh = fathom_insert(slots, mask, shift, ceiling, hashes, unseen, &zeros)
+      return 0
     }
-    return unseen
+    held += fresh
+    if zeros > 0 { holdsZero = true }
+    for place in 0..<unseen { insert(hashes[place]) }
   }
-
-  /// 1, or 0 for 0: what a comparison yields, but never compiled to a jump.
-  @inline(__always)
-  private static func isNotZero(_ bits: UInt64) -> UInt64 { (bits | (0 &- bits)) >> 63 }
 
   @discardableResult
   private mutating func keep(_ hash: UInt64) -> Bool {
@@ -168,19 +130,26 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
     return true
   }
 
+  /// How far a hash is moved to tell its slot: by its highest bits below the ceiling, so that slots are
+  /// in the order of the hashes, and half of the range is half of the slots.
+  private var shift: Int {
+    max(0, UInt64.bitWidth - ceiling.leadingZeroBitCount - slots.count.trailingZeroBitCount)
+  }
+
   private mutating func place(_ hash: UInt64) -> Bool {
-    slots.withUnsafeMutableBufferPointer { DistinctCounter.place(hash, in: $0) }
+    let shift = shift
+    return slots.withUnsafeMutableBufferPointer { DistinctCounter.place(hash, in: $0, shift) }
   }
 
   /// Open addressing with linear probing in slots whose number is a power of two, and of which some
   /// are empty; true when the hash was new.
   @inline(__always) @discardableResult
   private static func place(
-    _ hash: UInt64, in slots: UnsafeMutableBufferPointer<UInt64>
+    _ hash: UInt64, in slots: UnsafeMutableBufferPointer<UInt64>, _ shift: Int
   ) -> Bool {
     guard let base = slots.baseAddress else { return false }
     let mask = slots.count - 1
-    var index = Int(truncatingIfNeeded: hash) & mask
+    var index = Int(truncatingIfNeeded: hash &>> UInt64(truncatingIfNeeded: shift)) & mask
     // In bounds: the mask is the last index.
     while base[index] != 0 {
       if base[index] == hash { return false }
@@ -190,33 +159,38 @@ public struct DistinctCounter: Sendable, Codable, Equatable {
     return true
   }
 
+  /// Places all hashes that are not above the ceiling anew, in so many slots; these lie in order, so memory
+  /// is passed over once.
   private mutating func rebuild(_ size: Int) {
     let old = slots
-    slots = [UInt64](unsafeUninitializedCapacity: size) { fresh, count in
-      fresh.initialize(repeating: 0)
-      count = size
-      for hash in old where hash != 0 { DistinctCounter.place(hash, in: fresh) }
+    slots = [UInt64](repeating: 0, count: size)
+    let (shift, ceiling) = (shift, ceiling)
+    held = slots.withUnsafeMutableBufferPointer { fresh in
+      var held = 0
+      for hash in old where hash != 0 && hash <= ceiling {
+        DistinctCounter.place(hash, in: fresh, shift)
+        held += 1
+      }
+      return held
     }
   }
 
   private mutating func thin() {
     while held > capacity {
       ceiling >>= 1
-      for index in slots.indices where slots[index] > ceiling { slots[index] = 0 }
-      held = slots.count { $0 != 0 }
+      rebuild(slots.count)
     }
-    rebuild(slots.count)
   }
 
   /// Takes in what another counter has seen.
   public mutating func merge(_ other: DistinctCounter) {
     if other.ceiling < ceiling {
       ceiling = other.ceiling
-      for index in slots.indices where slots[index] > ceiling { slots[index] = 0 }
-      held = slots.count { $0 != 0 }
       if !slots.isEmpty { rebuild(slots.count) }
     }
     holdsZero = holdsZero || other.holdsZero
+    // The others come in order: in fewer slots than theirs the first of them would crowd together.
+    if other.slots.count > slots.count { rebuild(other.slots.count) }
     for hash in other.slots where hash != 0 && hash <= ceiling { keep(hash) }
   }
 

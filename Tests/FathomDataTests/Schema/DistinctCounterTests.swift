@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Testing
 
@@ -117,6 +118,47 @@ import Testing
     #expect(blocks == single)
     #expect(blocks.count == single.count && blocks.isExact == single.isExact)
     if distinct < 1022 { #expect(blocks.count == distinct + 2) }
+  }
+
+  @Test(arguments: [0, 1, 7, 8, 9, 127, 128, 1000])
+  func `the kernels keep what a plain filter keeps, in order`(_ count: Int) {
+    var random = SplitMix(UInt64(count))
+    let values = (0..<count).map { _ in
+      switch Int.random(in: 0..<6, using: &random) {
+      case 0: Double.nan
+      case 1: -0.0
+      case 2: -Double.infinity
+      default: Double.random(in: -1e3...1e3, using: &random)
+      }
+    }
+    for limit in [UInt64.max, .max >> 1, .max >> 3, 0] {
+      let expected = values.filter { !$0.isNaN }.map { StableHash.mix(($0 + 0).bitPattern) }
+        .filter { $0 <= limit }
+      for kernel in [fathom_hash_numbers, fathom_hash_numbers_scalar] {
+        var hashes = [UInt64](repeating: 7, count: count + 1)
+        let kept = kernel(values, count, limit, &hashes)
+        #expect(Array(hashes.prefix(kept)) == expected)
+        #expect(hashes[count] == 7, "written behind the end")
+      }
+      let all = values.map { StableHash.mix($0.bitPattern) }
+      for kernel in [fathom_keep_small, fathom_keep_small_scalar] {
+        var hashes = all + [7]
+        let kept = kernel(&hashes, count, limit)
+        #expect(Array(hashes.prefix(kept)) == all.filter { $0 <= limit })
+        #expect(hashes[count] == 7, "written behind the end")
+      }
+    }
+  }
+
+  @Test func `merging crowds no slots`() {
+    // Into a small one, into one of the same size, and into one that is full.
+    let large = counter(0..<60_000)
+    for mine in [0, 10, 60_000, 65_000] {
+      var merged = counter(100_000..<100_000 + mine)
+      merged.merge(large)
+      let whole = counter(Array(0..<60_000) + Array(100_000..<100_000 + mine))
+      #expect(merged == whole && merged.count == whole.count)
+    }
   }
 
   @Test func `the number whose hash is zero is counted, in a block too`() {
