@@ -181,3 +181,69 @@ size_t fathom_first(const uint8_t *bytes, size_t count, uint8_t byte) {
   const uint8_t *found = count == 0 ? NULL : memchr(bytes, byte, count);
   return found == NULL ? count : (size_t)(found - bytes);
 }
+
+unsigned fathom_byte_kinds_scalar(const uint8_t *bytes, size_t count) {
+  unsigned kinds = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint8_t byte = bytes[i];
+    if ((uint8_t)(byte - '0') < 10) kinds |= FATHOM_DIGIT;
+    if ((uint8_t)((byte | 0x20) - 'a') < 26) kinds |= FATHOM_LETTER;
+    if (byte == ' ') kinds |= FATHOM_BLANK;
+  }
+  return kinds;
+}
+
+#if defined(__SSE2__)
+
+// 0xff where a byte is at least `low` and less than `low` + `count`.
+static inline __m128i bytes_within(__m128i bytes, char low, char count) {
+  // Moved to the lowest signed bytes, where one comparison tells.
+  __m128i moved = _mm_sub_epi8(bytes, _mm_set1_epi8((char)(low + 128)));
+  return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(count - 128)));
+}
+
+typedef struct {
+  __m128i digits;
+  __m128i letters;
+  __m128i blanks;
+} kinds_seen;
+
+static inline void see(kinds_seen *seen, __m128i bytes) {
+  seen->digits = _mm_or_si128(seen->digits, bytes_within(bytes, '0', 10));
+  __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  seen->letters = _mm_or_si128(seen->letters, bytes_within(small, 'a', 26));
+  seen->blanks = _mm_or_si128(seen->blanks, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+}
+
+unsigned fathom_byte_kinds(const uint8_t *bytes, size_t count) {
+  if (count < 4) return fathom_byte_kinds_scalar(bytes, count);
+  kinds_seen seen = {_mm_setzero_si128(), _mm_setzero_si128(), _mm_setzero_si128()};
+  if (count >= 16) {
+    for (size_t i = 0; i + 16 < count; i += 16) {
+      see(&seen, _mm_loadu_si128((const __m128i *)(bytes + i)));
+    }
+    see(&seen, _mm_loadu_si128((const __m128i *)(bytes + count - 16)));
+  } else {
+    // The first and the last bytes, which overlap.
+    uint64_t ends[2] = {0, 0};
+    if (count >= 8) {
+      memcpy(&ends[0], bytes, 8);
+      memcpy(&ends[1], bytes + count - 8, 8);
+    } else {
+      memcpy(&ends[0], bytes, 4);
+      memcpy(&ends[1], bytes + count - 4, 4);
+    }
+    see(&seen, _mm_set_epi64x((long long)ends[1], (long long)ends[0]));
+  }
+  return (_mm_movemask_epi8(seen.digits) ? FATHOM_DIGIT : 0) |
+         (_mm_movemask_epi8(seen.letters) ? FATHOM_LETTER : 0) |
+         (_mm_movemask_epi8(seen.blanks) ? FATHOM_BLANK : 0);
+}
+
+#else
+
+unsigned fathom_byte_kinds(const uint8_t *bytes, size_t count) {
+  return fathom_byte_kinds_scalar(bytes, count);
+}
+
+#endif

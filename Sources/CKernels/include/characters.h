@@ -1,4 +1,4 @@
-// Whether bytes are text.
+// Whether bytes are text, and which kinds of them there are.
 #ifndef FATHOM_CHARACTERS_H
 #define FATHOM_CHARACTERS_H
 
@@ -10,6 +10,11 @@
 // `characters` is set to the number of characters of two bytes or more, 0 when there is a mistake.
 int fathom_utf8(const uint8_t *bytes, size_t count, size_t *characters);
 int fathom_utf8_scalar(const uint8_t *bytes, size_t count, size_t *characters);
+
+// Which kinds of bytes there are among some: a sum of the kinds that occur.
+enum { FATHOM_DIGIT = 1, FATHOM_LETTER = 2, FATHOM_BLANK = 4 };  // 0-9; A-Z and a-z; a blank
+unsigned fathom_byte_kinds(const uint8_t *bytes, size_t count);
+unsigned fathom_byte_kinds_scalar(const uint8_t *bytes, size_t count);
 
 // The first place of a byte among others; `count` where it is none of them.
 //

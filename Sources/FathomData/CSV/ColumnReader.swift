@@ -190,7 +190,7 @@ struct ColumnReader: Sendable {
   // MARK: Spelling
 
   /// How many cells of a column are looked at in a chunk, and in one that is looked at closely.
-  private static let lookedAt = 64
+  private static let lookedAt = 32
   private static let lookedAtClosely = 2_048
 
   private func isNumber(

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// The words that stand for a missing value; an empty cell always does.
 struct MissingWords: Sendable, Equatable {
   private let words: [[UInt8]]
@@ -203,7 +205,7 @@ struct OtherCell {
     _ text: UnsafeBufferPointer<UInt8>, _ kinds: ByteKinds, isDressed: Bool
   ) -> CellContent {
     if isDressed { return kinds.blank ? .spacedDressed : .dressed }
-    if Placeholders.contains(text) { return kinds.blank ? .spacedPlaceholder : .placeholder }
+    if Placeholders.contains(text, kinds) { return kinds.blank ? .spacedPlaceholder : .placeholder }
     // Digits and letters.
     if kinds.digit, kinds.letter, text.count <= longestCode {
       return kinds.blank ? .spacedCode : .code
@@ -220,14 +222,10 @@ struct ByteKinds {
 
   @inline(__always)
   init(_ text: UnsafeBufferPointer<UInt8>) {
-    var (digits, letters, blanks): (UInt8, UInt8, UInt8) = (0, 0, 0)
-    // Without a branch, so that many bytes are looked at together.
-    for byte in text {
-      digits |= byte &- 48 < 10 ? 1 : 0
-      letters |= byte | 0x20 &- 97 < 26 ? 1 : 0
-      blanks |= byte == 0x20 ? 1 : 0
-    }
-    (digit, letter, blank) = (digits > 0, letters > 0, blanks > 0)
+    let kinds = Int(text.baseAddress.map { fathom_byte_kinds($0, text.count) } ?? 0)
+    digit = kinds & FATHOM_DIGIT != 0
+    letter = kinds & FATHOM_LETTER != 0
+    blank = kinds & FATHOM_BLANK != 0
   }
 }
 
@@ -259,8 +257,10 @@ enum Placeholders {
   }()
 
   /// Whether a cell is one of them, in letters of any size.
-  static func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func contains(_ text: UnsafeBufferPointer<UInt8>, _ kinds: ByteKinds) -> Bool {
     guard !text.isEmpty, text.count <= PackedWord.longest else { return false }
+    // Only errors of spreadsheets hold a digit.
+    guard !kinds.digit || text[0] == 0x23 else { return false }
     let second = text.count > 1 ? folded(text[1]) : 0
     guard starts[Int(folded(text[0])) << 8 | Int(second)] else { return false }
     return words.place(of: PackedWord(text.lazy.map(folded))) != nil

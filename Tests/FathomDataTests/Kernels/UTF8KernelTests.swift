@@ -3,7 +3,7 @@ import Testing
 
 @testable import FathomData
 
-/// The check of UTF-8 against its portable twin and the standard library.
+/// The checks of bytes, UTF-8 first, against its portable twin and the standard library.
 @Suite struct UTF8KernelTests {
   private func expectAgreement(_ bytes: [UInt8]) {
     var fast = -1
@@ -60,5 +60,36 @@ import Testing
     }
     // The test would be void if nearly all texts were of one kind.
     #expect((5_000...15_000).contains(valid))
+  }
+
+  @Test func `kinds of bytes are those that occur`() {
+    func kinds(_ bytes: [UInt8]) -> UInt32 {
+      var kinds = 0
+      for byte in bytes {
+        let letter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+        if UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte { kinds |= FATHOM_DIGIT }
+        if letter, byte < 0x80 { kinds |= FATHOM_LETTER }
+        if byte == 0x20 { kinds |= FATHOM_BLANK }
+      }
+      return UInt32(kinds)
+    }
+    // Every byte at every place among bytes that are of no kind.
+    for count in [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40] {
+      for byte in UInt8.min...UInt8.max {
+        for place in 0..<count {
+          var bytes = [UInt8](repeating: 0x2D, count: count)
+          bytes[place] = byte
+          let expected = kinds(bytes)
+          guard fathom_byte_kinds(bytes, count) == expected,
+            fathom_byte_kinds_scalar(bytes, count) == expected
+          else {
+            Issue.record("\(byte) at \(place) of \(count)")
+            return
+          }
+        }
+      }
+    }
+    #expect(fathom_byte_kinds([], 0) == 0 && fathom_byte_kinds_scalar([], 0) == 0)
+    #expect(kinds(Array("a 7".utf8)) == fathom_byte_kinds(Array("a 7".utf8), 3))
   }
 }
