@@ -27,6 +27,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
   /// The smallest and the largest number; JSON has no infinity, so none is nil.
   private(set) var smallest: Double?
   private(set) var largest: Double?
+  /// Whether some number is not whole, where the column is named like an identifier.
+  private var holdsFractions = false
   /// Whether some integer is no double.
   private var holdsInexact = false
   /// Distinct numbers by value, distinct other cells by their bytes.
@@ -85,6 +87,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
   private var words: Int { booleans + dates + texts }
   /// Cells that are no numbers in a column of numbers.
   var leftOut: Int { reading.leavesWordsOut ? words : 0 }
+  /// Cells of a column of numbers that are infinite, or too large for a number.
+  var infinite: Int { holdsWords ? 0 : infinities }
   /// Cells that are there.
   var present: Int { numeric + (holdsWords ? words + infinities : 0) }
   /// Cells that are not.
@@ -106,7 +110,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     if numberLevels != nil { return true }
     switch need {
     case .all: return true
-    case .identifiers: return decimals == 0
+    case .identifiers: return !holdsFractions
     case .rowNumbers: return decimals == 0 && missing == 0 && (smallest ?? 0) >= 0
     }
   }
@@ -130,7 +134,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
 
   /// Whether all numbers are whole, `1.0` among them; false where there are too many to know.
   var holdsWholeNumbers: Bool {
-    integers == present || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
+    integers == present || need == .identifiers && numeric == present && !holdsFractions
+      || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
   }
 
   /// Whether all cells are integers of 64 bits, some of which are no doubles.
@@ -154,6 +159,38 @@ struct ColumnContents: Sendable, Codable, Equatable {
     let names: Set<String> = ["X", "Y", "Z", "W", "XY", "M", "MT"]
     return wordLevels.values.allSatisfy { names.contains($0.uppercased()) }
       && numberLevels.allSatisfy { (1...40).contains($0.value) && $0.value == $0.value.rounded() }
+  }
+
+  /// Whether the levels are numbers below a thousand and codes of as many digits behind a letter: `250.00`, `V45.01`,
+  /// `E850.2` (WHO, ICD-9).
+  ///
+  /// A few letters among numbers may be slips: there must be several, or V and E, which stand for supplements.
+  var holdsDiagnoses: Bool {
+    guard survey.codes > 0, survey.plain > 0, survey.allDressed == 0,
+      survey.spelling.signed == 0, survey.spelling.bareExponents == 0
+    else { return false }
+    // What is read as codes has many words, and no numbers.
+    guard let wordLevels else { return reading.isCode }
+    if !reading.isCode {
+      guard let smallest, let largest, smallest >= 1, largest < 1_000 else { return false }
+    }
+    var letters = Set<Character>()
+    var codes = 0
+    for word in wordLevels.values {
+      let isPlaceholder = Array(word.utf8).withUnsafeBufferPointer(Placeholders.contains)
+      if isPlaceholder { continue }
+      guard let first = word.first, first.isASCII else { return false }
+      if reading.isCode, first.isNumber { continue }
+      guard first.isUppercase else { return false }
+      let parts = word.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count <= 2, (2...3).contains(parts[0].count),
+        parts.count < 2 || (1...2).contains(parts[1].count),
+        parts.joined().utf8.allSatisfy({ $0 &- 48 < 10 })
+      else { return false }
+      letters.insert(first)
+      codes += 1
+    }
+    return codes > 2 || codes > 0 && letters.isSubset(of: ["V", "E"])
   }
 
   /// How many levels there are, numbers and words, whether words are left out or not; nil for too many.
@@ -235,6 +272,9 @@ struct ColumnContents: Sendable, Codable, Equatable {
     var sum = fathom_sum(sum: 0, minimum: .infinity, maximum: -.infinity)
     // In bounds: base and count are those of one buffer.
     if let base = values.baseAddress { fathom_sum_extremes(base, values.count, &sum) }
+    if need == .identifiers, decimals > 0, !holdsFractions {
+      holdsFractions = values.contains { !$0.isNaN && $0 != $0.rounded() }
+    }
     guard sum.minimum <= sum.maximum else { return }
     smallest = min(smallest ?? sum.minimum, sum.minimum)
     largest = max(largest ?? sum.maximum, sum.maximum)
@@ -337,6 +377,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     smallest = min(smallest ?? number.value, number.value)
     largest = max(largest ?? number.value, number.value)
     if number.integer != nil { holdsInexact = true }
+    if number.value != number.value.rounded() { holdsFractions = true }
     noteLevel(number)
   }
 
@@ -380,6 +421,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     if let theirs = other.smallest { smallest = min(smallest ?? theirs, theirs) }
     if let theirs = other.largest { largest = max(largest ?? theirs, theirs) }
     holdsInexact = holdsInexact || other.holdsInexact
+    holdsFractions = holdsFractions || other.holdsFractions
     numbers.merge(other.numbers)
     wordHashes.merge(other.wordHashes)
     survey.merge(other.survey)
