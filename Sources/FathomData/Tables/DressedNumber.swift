@@ -320,34 +320,14 @@ struct DressedNumber {
     return isInParentheses == isClosed
   }
 
-  /// What the number is out of: `/5`, `/ 10 points`, `out of 5 stars`, `von 10`.
+  /// What the number is out of, which ends the cell.
   private mutating func readWhole(_ scan: inout NumberScan) -> Bool {
-    guard unit == .none, bound == .none, !isInParentheses, exponent.isEmpty else { return false }
-    var ahead = scan
-    ahead.skipBlanks()
-    let isApart = ahead.position > scan.position
-    let isWord = isApart && DressedNumber.outOf.contains { ahead.take($0) }
-    guard isWord ? ahead.blank > 0 : ahead.take("/") else { return false }
-    ahead.skipBlanks()
-    let start = ahead.position
-    while ahead.isDigit(at: ahead.position) { ahead.position += 1 }
-    let whole = Array(UnsafeBufferPointer(start: scan.cell + start, count: ahead.position - start))
-    guard (1...4).contains(whole.count), whole[0] != 48, whole != [49] else { return false }
-    // One word at most, as in `4/5 stars`.
-    ahead.skipBlanks()
-    while let byte = ahead.byte, byte | 0x20 &- 97 < 26 || byte >= 0x80 || byte == UInt8(ascii: ".")
-    {
-      ahead.position += 1
-    }
-    guard ahead.position == ahead.end else { return false }
-    unit = UnitName(outOf: whole[...])
-    scan = ahead
+    guard unit == .none, bound == .none, !isInParentheses, exponent.isEmpty,
+      let whole = scan.whole()
+    else { return false }
+    unit = UnitName(outOf: whole)
     return true
   }
-
-  private static let outOf: [StaticString] = [
-    "out of", "of", "von", "sur", "de", "su", "van", "av", "af", "из", "z",
-  ]
 
   /// `5,-`, `5.–` and `5.—`, nothing behind the mark; `5/-` and `5/=`, whole rupees or shillings.
   private func readEnd(_ scan: inout NumberScan) {
