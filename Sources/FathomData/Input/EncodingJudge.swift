@@ -14,8 +14,8 @@ struct EncodingJudge {
   /// Signs that stand inside of words: apostrophes, dashes, the middle dot of Catalan, the soft hyphen and blanks.
   private static let inside: Set<Unicode.Scalar> = Set(
     "’‘'´`–—‐‑-·•\u{AD}\u{A0}\u{202F}&".unicodeScalars)
-  /// Signs that open something, so that none stands behind a word.
-  private static let openers: Set<Unicode.Scalar> = ["‚", "„", "‹", "¿", "¡", "ˆ", "˜"]
+  /// Signs that open something or belong to a number, so that none stands behind a word.
+  private static let openers: Set<Unicode.Scalar> = ["‚", "„", "‹", "¿", "¡", "ˆ", "˜", "‰"]
   /// Signs that end something, so that none stands before a word.
   private static let closers: Set<Unicode.Scalar> = ["®", "¹", "¾", "¼", "¶", "‰", "™"]
   /// Signs that nobody writes in a table.
