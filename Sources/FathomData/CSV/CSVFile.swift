@@ -12,6 +12,7 @@ public struct CSVFile: UnreadSource {
   private let path: String
   private let digest: DigestJob
   private let notes: [String]
+  private let blindSpots: [BlindSpot]
   /// The table with the schema that a sample of rows implies; nil where the sample implies none.
   public let provisional: CSVSource?
   /// The chunks that were looked at for ``provisional``.
@@ -48,7 +49,7 @@ public struct CSVFile: UnreadSource {
     var digest = DigestJob(input, inBackground: threads > 1)
     var plan = try TextPlan(input, options, progress)
     if let better = input.betterEncoding(plan.check) {
-      input = try input.reopen(as: better)
+      input = try input.reopen(as: better.encoding ?? .utf8, isUnsure: better.isUnsure)
       digest = DigestJob(input, inBackground: threads > 1)
       plan = try TextPlan(input, options, progress)
     }
@@ -62,11 +63,13 @@ public struct CSVFile: UnreadSource {
     notes =
       input.notes + (input.damage.map { [$0.message] } ?? []) + plan.check.notes
       + CSVFile.notes(plan.dialect, options.format) + plan.edges.notes
+    blindSpots = input.blindSpots
     sampledBatches = CSVFile.sampledChunks(reader)
     let rule = CellRule(reader, options)
     let contents = try CSVFile.contents(reader, sampledBatches, options, rule)
     provisional = try? CSVFile.source(
-      reader, contents, options, self.path, sha256: "", notes: notes, sampled: sampledBatches)
+      reader, contents, options, self.path, sha256: "", notes: notes, blindSpots: blindSpots,
+      sampled: sampledBatches)
   }
 
   /// How many bytes of rows there are.
@@ -141,7 +144,7 @@ public struct CSVFile: UnreadSource {
     try check(contents)
     var source = try CSVFile.source(
       reader, contents, options, path, sha256: digest.result(), notes: notes,
-      sampled: sampledBatches)
+      blindSpots: blindSpots, sampled: sampledBatches)
     if contents.rejectedRows > 0 {
       source = source.having(lostRows: try LostRowSampler.sample(reader))
     }
@@ -218,7 +221,7 @@ public struct CSVFile: UnreadSource {
 
   private static func source(
     _ reader: CSVReader, _ contents: TableContents, _ options: TableOptions, _ path: String,
-    sha256: String, notes: [String], sampled: [Int]
+    sha256: String, notes: [String], blindSpots: [BlindSpot], sampled: [Int]
   ) throws(DataError) -> CSVSource {
     var notes = notes
     if reader.isPartial {
@@ -232,6 +235,7 @@ public struct CSVFile: UnreadSource {
     schema.sha256 = sha256
     schema.rowBound = max(contents.rows, reader.plan.lineCount)
     schema.notes = notes + schema.notes
+    schema.blindSpots = blindSpots + schema.blindSpots
     return CSVSource(reader, schema, contents, looksClosely: sampled)
   }
 }

@@ -6,6 +6,8 @@ struct InputSample {
   let encoding: TextEncoding
   /// How long the byte-order mark is.
   let markLength: Int
+  /// Whether another encoding may be right.
+  var isUnsure = false
 
   /// Judges a sample.
   ///
@@ -29,7 +31,9 @@ struct InputSample {
     } else if let mark {
       (encoding, markLength) = mark
     } else {
-      encoding = try InputSample.detect(sample, isWhole: isWhole, path: path)
+      let found = try InputSample.detect(sample, isWhole: isWhole, path: path)
+      encoding = found.encoding ?? .utf8
+      isUnsure = found.isUnsure
       markLength = 0
     }
     let text = sample[markLength...]
@@ -62,7 +66,7 @@ struct InputSample {
 
   private static func detect(
     _ sample: [UInt8], isWhole: Bool, path: String
-  ) throws(DataError) -> TextEncoding {
+  ) throws(DataError) -> EncodingGuess.Finding {
     var check = UTF8Check()
     sample.withUnsafeBytes { check.absorb($0) }
     let quarter = sample.count / 4
@@ -72,30 +76,30 @@ struct InputSample {
       for (index, byte) in sample.enumerated() where byte == 0 { nuls[index & 3] += 1 }
       let full = nuls.map { $0 * 10 > quarter * 9 }
       if full == [false, true, true, true] || full == [true, true, true, false] {
-        return full[0] ? .utf32BigEndian : .utf32LittleEndian
+        return .init(encoding: full[0] ? .utf32BigEndian : .utf32LittleEndian)
       }
       // Half of the characters or more are ASCII, and next to none is NUL itself.
       let even = nuls[0] + nuls[2]
       let odd = nuls[1] + nuls[3]
-      if odd > quarter, even * 50 < quarter { return .utf16LittleEndian }
-      if even > quarter, odd * 50 < quarter { return .utf16BigEndian }
+      if odd > quarter, even * 50 < quarter { return .init(encoding: .utf16LittleEndian) }
+      if even > quarter, odd * 50 < quarter { return .init(encoding: .utf16BigEndian) }
     }
-    return another(sample, check, isWhole: isWhole) ?? .utf8
+    return another(sample, check, isWhole: isWhole)
   }
 
   /// The encoding of bytes of which it is known how they would do as UTF-8; nil for that.
   static func another(
     _ bytes: some Collection<UInt8>, _ check: UTF8Check, isWhole: Bool
-  ) -> TextEncoding? {
+  ) -> EncodingGuess.Finding {
     let isWestern = check.suggestsWindows1252(isWhole: isWhole)
     let isEscaped =
       check.isASCII && zip(bytes, bytes.dropFirst()).contains { $0 == 0x1B && $1 == 0x24 }
-    if isWestern || isEscaped || check.mayBeAnother(isWhole: isWhole),
-      let other = EncodingGuess.find(bytes, isWhole: isWhole)
-    {
-      return other
+    guard isWestern || isEscaped || check.mayBeAnother(isWhole: isWhole) else {
+      return EncodingGuess.Finding()
     }
-    return isWestern ? .windows1252 : nil
+    var found = EncodingGuess.judge(bytes, isWhole: isWhole)
+    if found.encoding == nil, isWestern { found.encoding = .windows1252 }
+    return found
   }
 }
 
@@ -117,7 +121,7 @@ extension UTF8Check {
   /// Whether the bytes may be of an encoding of several bytes a character, some of which look like UTF-8.
   func mayBeAnother(isWhole: Bool) -> Bool {
     let sure = surelyInvalid(isWhole: isWhole)
-    return sure > 8 && sure >= 2 * validMultibyte
+    return sure > 4 && sure >= 2 * validMultibyte
   }
 
   private func surelyInvalid(isWhole: Bool) -> Int {

@@ -46,7 +46,8 @@ public enum TextEncoding: Sendable, Equatable {
     "CP932": "Shift_JIS", "UHC": "EUC-KR", "BIG5": "Big5", "BIG5-HKSCS": "Big5",
     "WINDOWS-1250": "Windows-1250", "WINDOWS-1251": "Windows-1251", "WINDOWS-1253": "Windows-1253",
     "WINDOWS-1254": "Windows-1254", "WINDOWS-1255": "Windows-1255", "WINDOWS-1256": "Windows-1256",
-    "WINDOWS-1257": "Windows-1257", "SHIFT_JIS": "Shift_JIS",
+    "WINDOWS-1257": "Windows-1257", "WINDOWS-1258": "Windows-1258", "MACINTOSH": "Mac Roman",
+    "MAC-CENTRALEUROPE": "Mac Central European", "SHIFT_JIS": "Shift_JIS",
     "UTF-32LE": "UTF-32 (little endian)", "UTF-32BE": "UTF-32 (big endian)",
   ]
 

@@ -15,6 +15,8 @@ struct TextInput: Sendable {
   let damage: InputDamage?
   /// Sentences for the report.
   let notes: [String]
+  /// Whether the encoding is taken, and another one may be right.
+  let isUnsure: Bool
 
   /// The bytes before they were read as UTF-8.
   private let unpacked: Unpacked
@@ -26,6 +28,12 @@ struct TextInput: Sendable {
     var compression: Compression?
     var rawSHA256: String?
     var damage: InputDamage?
+  }
+
+  /// What was passed over, or may be read wrongly.
+  var blindSpots: [BlindSpot] {
+    (damage.map { [BlindSpot.damaged($0.message, isLarge: $0.cutsText)] } ?? [])
+      + (isUnsure ? [BlindSpot.unsureEncoding(encoding.title)] : [])
   }
 
   /// Opens a file, a pipe, or standard input as `-`.
@@ -61,14 +69,14 @@ struct TextInput: Sendable {
       sample, isWhole: isWhole, path: unpacked.file.path, asked: encoding)
     let input = try TextInput(
       unpacked, found.encoding, markLength: found.markLength, wasAsked: encoding != nil,
-      progress: progress)
+      isUnsure: found.isUnsure, progress: progress)
     try input.refuseBlank()
     return input
   }
 
   /// The encoding that the whole text suggests, once every byte of ``file`` was checked; nil when it
   /// is read as it should be.
-  func betterEncoding(_ check: UTF8Check) -> TextEncoding? {
+  func betterEncoding(_ check: UTF8Check) -> EncodingGuess.Finding? {
     guard encoding == .utf8, !encodingWasAsked, textStart == 0 else { return nil }
     let isWhole = damage?.cutsText != true
     guard let first = check.firstInvalidOffset,
@@ -80,29 +88,32 @@ struct TextInput: Sendable {
       return nil
     }
     let line = bytes[..<(first - start)].lastIndex { $0 == 0x0A || $0 == 0x0D }.map { $0 + 1 }
-    return InputSample.another(
+    let found = InputSample.another(
       bytes[(line ?? 0)...], check, isWhole: isWhole && bytes.count < InputSample.size)
+    return found.encoding == nil ? nil : found
   }
 
   /// The same input read in another encoding.
   func reopen(
-    as encoding: TextEncoding, progress: InputProgress = { _, _ in }
+    as encoding: TextEncoding, isUnsure: Bool = false, progress: InputProgress = { _, _ in }
   ) throws(DataError) -> TextInput {
     let (sample, isWhole) = try TextInput.firstBytes(unpacked.file)
     let found = try InputSample(sample, isWhole: isWhole, path: file.path, asked: encoding)
     return try TextInput(
-      unpacked, found.encoding, markLength: found.markLength, wasAsked: true, progress: progress)
+      unpacked, found.encoding, markLength: found.markLength, wasAsked: true, isUnsure: isUnsure,
+      progress: progress)
   }
 
   private init(
     _ unpacked: Unpacked, _ encoding: TextEncoding, markLength: Int, wasAsked: Bool,
-    progress: InputProgress
+    isUnsure: Bool, progress: InputProgress
   ) throws(DataError) {
     var notes = [String]()
     if let compression = unpacked.compression {
       notes.append("The file is compressed with \(compression).")
     }
     self.unpacked = unpacked
+    self.isUnsure = isUnsure
     self.compression = unpacked.compression
     if encoding != .utf8 {
       var encoding = encoding

@@ -74,13 +74,34 @@ public struct BlindSpotInfo: Sendable, Equatable {
   }
 }
 
+extension BlindSpot {
+  /// An input of which a part is lost.
+  static func damaged(_ message: String, isLarge: Bool) -> BlindSpot {
+    BlindSpot(
+      .damagedInput, subject: "file", share: nil,
+      message: message + (isLarge ? " How many rows are lost is not known." : ""),
+      remedy: "Get the file again.", isLarge: isLarge)
+  }
+
+  /// A text whose encoding is not certain.
+  static func unsureEncoding(_ title: String) -> BlindSpot {
+    BlindSpot(
+      .unsureEncoding, subject: "text", share: nil,
+      message:
+        "The text was read as \(title), which is not certain: some characters stand where no language has them, or "
+        + "another encoding fits as well.",
+      remedy:
+        "Name the encoding with --encoding, such as cp850, cp437, macintosh or iso-8859-15.")
+  }
+}
+
 // MARK: - What sources pass over
 
 extension BlindSpotInfo {
   /// All kinds that a source may declare.
   public static let ofSources: [BlindSpotInfo] =
     [
-      unreadCells, partlyNumericColumn,
+      unreadCells, otherUnits, partlyNumericColumn, damagedInput, unsureEncoding,
     ] + ofImages
 
   private static let measured =
@@ -110,6 +131,28 @@ extension BlindSpotInfo {
     meaning: "Cells of a column of numbers that are no numbers and count as missing.",
     share: "of the column's cells", largeFrom: nil,
     source: "they count as missing values, which the analyses handle and state")
+
+  /// Cells of a column of numbers whose unit is not that of the others.
+  public static let otherUnits = BlindSpotInfo(
+    id: "cells.otherUnit",
+    meaning:
+      "Cells of a column of numbers that have another unit than the others, or one where they have none.",
+    share: "of the column's cells", largeFrom: 0.1, source: bennett)
+
+  /// An input that ends early or is damaged.
+  public static let damagedInput = BlindSpotInfo(
+    id: "input.damaged",
+    meaning: "Data that end early or are damaged, so that an unknown part of them is lost.",
+    share: "of the input, which is not known", largeFrom: nil,
+    source: "nobody can say how much is lost, nor what: it is always large where rows may be")
+
+  /// A text whose encoding is not certain.
+  public static let unsureEncoding = BlindSpotInfo(
+    id: "text.encoding",
+    meaning: "Words that may be read wrongly, because the encoding of the text is not certain.",
+    share: "of the text, which is not known", largeFrom: nil,
+    source: "numbers and the ways in which words differ are the same in every encoding of this kind"
+  )
 
   /// A column that is numeric in part.
   public static let partlyNumericColumn = BlindSpotInfo(

@@ -134,6 +134,32 @@ struct CellSurvey: Sendable, Codable, Equatable {
     }
   }
 
+  /// How many cells have a known unit beside that of a column, and which of these is the most frequent.
+  ///
+  /// Those that are multiplied out are not counted. Where most cells have no unit, that of the column is one of them.
+  func otherUnits(_ dress: NumberDress?) -> (cells: Int, unit: UnitName)? {
+    let dresses = dresses ?? [:]
+    guard let dress else { return nil }
+    let bare = plain + (dresses[.none]?.cells ?? 0)
+    let isOwnRare =
+      dress.unit.isKnown && !dress.unit.isCurrency && dress.unit != .percent
+      && bare > dresses[dress.unit]?.cells ?? 0
+    let others = dresses.filter {
+      $0.key.isKnown && ($0.key != dress.unit || isOwnRare) && dress.scale($0.key) == nil
+    }
+    guard
+      let most = others.max(by: {
+        $0.value.cells != $1.value.cells ? $0.value.cells < $1.value.cells : $0.key > $1.key
+      })
+    else { return nil }
+    return (others.values.reduce(0) { $0 + $1.cells }, most.key)
+  }
+
+  /// How many numbers have a denominator.
+  var ratios: Int {
+    (dresses ?? [:]).reduce(0) { $0 + ($1.key.isWhole ? $1.value.cells : 0) }
+  }
+
   /// Notes a number in dress.
   mutating func note(_ number: DressedNumber, times: Int = 1) {
     allDressed += times
@@ -196,6 +222,10 @@ struct Spelling: Sendable, Codable, Equatable {
   var bareExponents: Int = 0
   /// Those of them whose exponent has three digits or more: no quantity is as large.
   var longExponents: Int = 0
+  /// Those with the check digit of an article number (GTIN of 8, 12, 13 or 14 digits).
+  var articles: Int = 0
+  /// Those of thirteen digits that begin like an ISBN.
+  var books: Int = 0
   /// Those of eight digits that are a day: `20240517`.
   var days: Int = 0
   /// The bytes of the shortest and of the longest.
@@ -228,6 +258,11 @@ struct Spelling: Sendable, Codable, Equatable {
     }
     if place == end {
       if length == 8, Spelling.isDay(cell + start) { days += 1 }
+      if length == 8 || 12...14 ~= length, Spelling.isArticle(cell + start, length) {
+        articles += 1
+      }
+      // In bounds: there are thirteen.
+      if length == 13, first == 57, cell[start + 1] == 55, cell[start + 2] | 1 == 57 { books += 1 }
       return
     }
     if cell[place] | 0x20 == UInt8(ascii: "e"), place + 1 < end, cell[place + 1] &- 48 < 10 {
@@ -246,6 +281,17 @@ struct Spelling: Sendable, Codable, Equatable {
       && (1...31).contains(number % 100)
   }
 
+  /// Whether the last digit checks the others, of which every second counts three times.
+  ///
+  /// Source: GS1 General Specifications, section 7.9.1.
+  private static func isArticle(_ digits: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    // In bounds: there are that many.
+    let sum = (0..<length).reduce(0) { sum, place in
+      sum + Int(digits[place] &- 48) * ((length - place) % 2 == 0 ? 3 : 1)
+    }
+    return sum % 10 == 0
+  }
+
   mutating func merge(_ other: Spelling, times: Int = 1) {
     looked += other.looked * times
     padded += other.padded * times
@@ -253,6 +299,8 @@ struct Spelling: Sendable, Codable, Equatable {
     marked += other.marked * times
     bareExponents += other.bareExponents * times
     longExponents += other.longExponents * times
+    articles += other.articles * times
+    books += other.books * times
     days += other.days * times
     shortest = min(shortest, other.shortest)
     longest = max(longest, other.longest)

@@ -27,6 +27,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
   /// The smallest and the largest number; JSON has no infinity, so none is nil.
   private(set) var smallest: Double?
   private(set) var largest: Double?
+  /// Whether some number is not whole, where the column is named like an identifier.
+  private var holdsFractions = false
   /// Whether some integer is no double.
   private var holdsInexact = false
   /// Distinct numbers by value, distinct other cells by their bytes.
@@ -38,9 +40,9 @@ struct ColumnContents: Sendable, Codable, Equatable {
   /// How the cells are read.
   var reading = ColumnReading.plain
   /// The levels among the numbers, ascending; nil once there are too many to be levels.
-  private var numberLevels: [ExactNumber]? = []
+  private(set) var numberLevels: [ExactNumber]? = []
   /// The levels among the words by their hash; nil likewise.
-  private var wordLevels: [UInt64: String]? = [:]
+  private(set) var wordLevels: [UInt64: String]? = [:]
 
   /// Numbers with more levels than this are not classes or codes.
   static let numberLevelLimit = 256
@@ -85,6 +87,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
   private var words: Int { booleans + dates + texts }
   /// Cells that are no numbers in a column of numbers.
   var leftOut: Int { reading.leavesWordsOut ? words : 0 }
+  /// Cells of a column of numbers that are infinite, or too large for a number.
+  var infinite: Int { holdsWords ? 0 : infinities }
   /// Cells that are there.
   var present: Int { numeric + (holdsWords ? words + infinities : 0) }
   /// Cells that are not.
@@ -106,7 +110,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     if numberLevels != nil { return true }
     switch need {
     case .all: return true
-    case .identifiers: return decimals == 0
+    case .identifiers: return !holdsFractions
     case .rowNumbers: return decimals == 0 && missing == 0 && (smallest ?? 0) >= 0
     }
   }
@@ -130,7 +134,8 @@ struct ColumnContents: Sendable, Codable, Equatable {
 
   /// Whether all numbers are whole, `1.0` among them; false where there are too many to know.
   var holdsWholeNumbers: Bool {
-    integers == present || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
+    integers == present || need == .identifiers && numeric == present && !holdsFractions
+      || numberLevels?.allSatisfy { $0.value == $0.value.rounded() } ?? false
   }
 
   /// Whether all cells are integers of 64 bits, some of which are no doubles.
@@ -143,18 +148,6 @@ struct ColumnContents: Sendable, Codable, Equatable {
   var holdsInexactIntegers: Bool { holdsInexact && integers == present && (smallest ?? 0) >= 0 }
 
   // MARK: Levels
-
-  /// Whether the levels are whole numbers from 1 on and names of sex chromosomes or of mitochondrial DNA.
-  ///
-  /// Source: NCBI, names of chromosomes in genome assemblies; no species that is sequenced often has more than 40 pairs.
-  var holdsChromosomes: Bool {
-    guard let numberLevels, let wordLevels, !numberLevels.isEmpty, !wordLevels.isEmpty else {
-      return false
-    }
-    let names: Set<String> = ["X", "Y", "Z", "W", "XY", "M", "MT"]
-    return wordLevels.values.allSatisfy { names.contains($0.uppercased()) }
-      && numberLevels.allSatisfy { (1...40).contains($0.value) && $0.value == $0.value.rounded() }
-  }
 
   /// How many levels there are, numbers and words, whether words are left out or not; nil for too many.
   var levelCount: Int? {
@@ -235,6 +228,9 @@ struct ColumnContents: Sendable, Codable, Equatable {
     var sum = fathom_sum(sum: 0, minimum: .infinity, maximum: -.infinity)
     // In bounds: base and count are those of one buffer.
     if let base = values.baseAddress { fathom_sum_extremes(base, values.count, &sum) }
+    if need == .identifiers, decimals > 0, !holdsFractions {
+      holdsFractions = values.contains { !$0.isNaN && $0 != $0.rounded() }
+    }
     guard sum.minimum <= sum.maximum else { return }
     smallest = min(smallest ?? sum.minimum, sum.minimum)
     largest = max(largest ?? sum.maximum, sum.maximum)
@@ -337,6 +333,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     smallest = min(smallest ?? number.value, number.value)
     largest = max(largest ?? number.value, number.value)
     if number.integer != nil { holdsInexact = true }
+    if number.value != number.value.rounded() { holdsFractions = true }
     noteLevel(number)
   }
 
@@ -380,6 +377,7 @@ struct ColumnContents: Sendable, Codable, Equatable {
     if let theirs = other.smallest { smallest = min(smallest ?? theirs, theirs) }
     if let theirs = other.largest { largest = max(largest ?? theirs, theirs) }
     holdsInexact = holdsInexact || other.holdsInexact
+    holdsFractions = holdsFractions || other.holdsFractions
     numbers.merge(other.numbers)
     wordHashes.merge(other.wordHashes)
     survey.merge(other.survey)

@@ -45,8 +45,39 @@ enum ColumnNames {
     ]
     return words.contains(lowered) || lowered.hasPrefix("unnamed:") || lowered.hasSuffix("_id")
       || lowered.hasSuffix(" id") || lowered.hasSuffix("-id") || name.hasSuffix("Id")
-      || name.hasSuffix("ID")
+      || name.hasSuffix("ID") || isNumbered(lowered)
   }
+
+  /// Whether a name says that something is numbered: `Order No.`, `Invoice #`, `Rechnungsnr.`, `numero de pedido`.
+  private static func isNumbered(_ lowered: String) -> Bool {
+    let words = self.words(lowered)
+    if words.count == 1, let word = words.first {
+      let stem = ["nummern", "nummer", "numer", "nr", "no"].first { word.hasSuffix($0) }
+        .map { word.dropLast($0.count) }
+      if let stem, numbered.contains(where: { stem.hasPrefix($0) }) { return true }
+    }
+    let counts =
+      lowered.contains("#") || lowered.contains("№")
+      || words.contains {
+        ["no", "nr", "num", "number", "numero", "número", "numéro", "nummer", "n", "nº"].contains(
+          $0)
+      }
+    return counts && words.contains { numbered.contains($0) }
+  }
+
+  /// What people number, one by one.
+  private static let numbered: Set<String> = [
+    "order", "invoice", "ticket", "customer", "client", "account", "case", "patient", "subject",
+    "participant", "respondent", "employee", "student", "member", "user", "receipt", "transaction",
+    "policy", "contract", "purchase", "po", "registration", "passport", "serial", "record", "ref",
+    "reference", "document", "voucher", "booking", "reservation", "claim", "loan", "shipment",
+    "tracking", "sample", "specimen", "accession", "vendor", "supplier", "personnel", "staff",
+    "bestell", "auftrags", "rechnungs", "kunden", "konto", "vertrags", "beleg", "personal",
+    "patienten", "fall", "artikel", "liefer", "mitglieds", "matrikel", "serien", "vorgangs",
+    "faktura", "ordre", "kunde", "kund", "bestelling", "klant", "factuur", "pedido", "factura",
+    "cliente", "facture", "commande", "dossier", "ordine", "fattura", "fatura", "expediente",
+    "matricula", "matrícula", "zamówienia", "faktury", "klienta",
+  ]
 
   /// Whether a name is that of a date, a time, or a part of one.
   static func isTime(_ name: String) -> Bool {
@@ -71,8 +102,9 @@ enum ColumnNames {
 
   private static let codeWords: Set<String> = [
     "code", "codes", "zip", "zipcode", "postcode", "postal", "postleitzahl", "plz", "fips", "icd",
-    "ean",
-    "isbn", "issn", "gtin", "upc", "sku", "phone", "telephone", "mobile", "fax", "ssn", "iban",
+    "ean", "barcode", "gtin", "asin", "article", "artikel", "artikelnummer", "barcodes", "dewey",
+    "ddc",
+    "isbn", "issn", "upc", "sku", "phone", "telephone", "mobile", "fax", "ssn", "iban",
     "cusip",
     "naics", "sic",
   ]

@@ -68,7 +68,9 @@ struct ColumnNotes {
     if dress.isScaled {
       parts.append("thousands, millions or billions by a letter, multiplied out")
     }
-    if dress.unit == .percent {
+    if dress.unit.isWhole {
+      parts.append("“\(dress.unit.text)”, what they are out of, behind each number")
+    } else if dress.unit == .percent {
       parts.append("a percent sign")
     } else if dress.unit.isKnown {
       parts.append("“\(dress.unit.text)”")
@@ -86,6 +88,7 @@ struct ColumnNotes {
     guard let last = parts.last else {
       // A decimal point and groups with commas: nothing that needs a word, but for being unusual here.
       guard worn.cells > worn.bounds else { return nil }
+      if dress.hasOtherMark, !isComma { return "a decimal point: read as numbers" }
       return worn.comma + worn.point > 0
         ? "digits in groups of three: read as numbers"
         : "signs or dashes apart from the digits: read as numbers"
@@ -127,13 +130,49 @@ struct ColumnNotes {
 
   private var otherCellNotes: [String] {
     limited(
-      wanted.filter { contents.columns[$0].leftOut > 0 }.map(otherCells),
+      wanted.filter(hasOtherCells).map(otherCells),
       "cells that are no numbers")
+  }
+
+  /// Whether a column of numbers has cells that count as missing, or that have a unit of their own.
+  private func hasOtherCells(_ column: Int) -> Bool {
+    let seen = contents.columns[column]
+    return seen.leftOut > 0 || seen.infinite > 0 && seen.numeric > 0 || otherUnits(column) != nil
+  }
+
+  /// Cells of a column of numbers with another unit than its own.
+  private func otherUnits(_ column: Int) -> (cells: Int, unit: UnitName)? {
+    reading(column).conflict == nil && contents.columns[column].numeric > 0
+      ? contents.columns[column].survey.otherUnits(reading(column).dress) : nil
   }
 
   private func otherCells(_ column: Int) -> String {
     let seen = contents.columns[column]
-    let count = seen.leftOut
+    let units = otherUnits(column)
+    let apart =
+      units.map { $0.unit == reading(column).dress?.unit ? 0 : min($0.cells, seen.leftOut) } ?? 0
+    var said = [String]()
+    if let units, apart == 0 {
+      said.append(
+        "“\(columns[column].name)”: \(cells(units.cells)) \(units.cells == 1 ? "has" : "have") the unit “\(units.unit.text)” "
+          + "and the others none: all are read as if they had the same.")
+    } else if let units, apart > 0 {
+      said.append(
+        "“\(columns[column].name)”: \(cells(apart)) \(apart == 1 ? "has" : "have") another unit, such as “\(units.unit.text)”, "
+          + "and \(apart == 1 ? "counts" : "count") as missing\(apart == seen.leftOut ? lines(seen.survey.lines, of: apart) : "")."
+      )
+    }
+    if seen.leftOut > apart { said.append(wordCells(column, seen.leftOut - apart)) }
+    if seen.infinite > 0 {
+      said.append(
+        "“\(columns[column].name)”: \(cells(seen.infinite)) \(seen.infinite == 1 ? "is" : "are") infinite or too large for a "
+          + "number and \(seen.infinite == 1 ? "counts" : "count") as missing.")
+    }
+    return said.joined(separator: " ")
+  }
+
+  private func wordCells(_ column: Int, _ count: Int) -> String {
+    let seen = contents.columns[column]
     return "“\(columns[column].name)”: "
       + (count == 1
         ? "1 cell is not a number and counts" : "\(count) cells are not numbers and count")
@@ -176,11 +215,19 @@ struct ColumnNotes {
       return spelling.shortest == spelling.longest
     }
     let others = codes.filter { !isPadded($0) }
-    return note(codes.filter(isPadded), "digits with leading zeros")
+    let diagnoses = others.filter { contents.columns[$0].holdsDiagnoses }
+    let articles = others.filter {
+      isFixed($0) && contents.columns[$0].survey.codes == 0 && !hasExponent($0)
+    }
+    return note(diagnoses, "digits, some with a letter before them")
+      + note(articles, "numbers of articles")
+      + note(codes.filter(isPadded), "digits with leading zeros")
       + note(
         others.filter(hasExponent), "digits and letters, of which some look like an exponent")
       + note(
-        others.filter { !hasExponent($0) && isFixed($0) },
+        others.filter {
+          !hasExponent($0) && isFixed($0) && !articles.contains($0) && !diagnoses.contains($0)
+        },
         "digits of one length, of which some have a letter")
       + note(long, "whole numbers of more than 15 digits")
       + (days.isEmpty
@@ -219,15 +266,19 @@ struct ColumnNotes {
 
   private var unreadCells: [BlindSpot] {
     let found = wanted.filter {
-      contents.columns[$0].leftOut > 0 && columns[$0].role != .excluded
+      hasOtherCells($0) && columns[$0].role != .excluded
     }
     return found.prefix(ColumnNotes.columnLimit).map { column in
       let seen = contents.columns[column]
+      let units = otherUnits(column)
+      let count = max(seen.leftOut + seen.infinite, units?.cells ?? 0)
       return BlindSpot(
-        .unreadCells, subject: columns[column].name,
-        share: Double(seen.leftOut) / Double(max(1, seen.present + seen.absent)),
+        units == nil ? .unreadCells : .otherUnits, subject: columns[column].name,
+        share: Double(count) / Double(max(1, seen.present + seen.absent)),
         message: otherCells(column),
-        remedy: "Correct these cells, or name their words with --missing-values.")
+        remedy: units == nil
+          ? "Correct these cells, or name their words with --missing-values."
+          : "Bring all cells to one unit.")
     }
       + rest(
         found, .unreadCells, "columns of numbers hold cells that are not numbers",

@@ -38,6 +38,8 @@ struct NumberDress: Sendable, Codable, Equatable {
   var decimalMark: UInt8
   /// Whether thousands, millions and billions beside others are multiplied out.
   var isScaled = false
+  /// Whether this is another mark than that of the table.
+  var hasOtherMark = false
 }
 
 /// What a cell is in a column that is read in some way.
@@ -143,6 +145,8 @@ struct ReadingRule {
   private static let numbersOfTen = 9
   /// Digits of one length, of which some end in a letter, are part numbers from this length on.
   private static let shortestPart = 5
+  /// So many numbers have a check digit by chance in one of a hundred million columns.
+  private static let fewestArticles = 8
   /// More levels than this are no words beside numbers.
   private static let levelLimit = ColumnResolver.integerClassLimit
 
@@ -153,7 +157,9 @@ struct ReadingRule {
     of seen: ColumnContents, named name: String, needsNumbers: Bool
   ) -> ColumnReading {
     let survey = seen.survey
-    if !needsNumbers, isCode(survey, name) { return ColumnReading(isCode: true) }
+    if !needsNumbers, isCode(survey, name) || seen.holdsDiagnoses || isArticle(seen, name) {
+      return ColumnReading(isCode: true)
+    }
     guard survey.plain + survey.dressed > 0 else { return .plain }
     let cells = Cells(seen, decimalMark, isTold)
     var reading = ColumnReading(dress: cells.dress, isAmbiguous: cells.isAmbiguous)
@@ -191,14 +197,37 @@ struct ReadingRule {
     return levels <= ReadingRule.levelLimit || seen.holdsChromosomes
   }
 
+  /// Numbers of articles and books: with the right check digit, of a length that they have under the name of a code, or
+  /// beginning like an ISBN.
+  private func isArticle(_ seen: ColumnContents, _ name: String) -> Bool {
+    let survey = seen.survey
+    let spelling = survey.spelling
+    guard spelling.looked > 0, spelling.signed == 0, spelling.marked == 0,
+      spelling.bareExponents == 0, survey.allDressed == 0, !ColumnNames.isTime(name),
+      survey.plainDecimals == 0, survey.plain * 2 >= survey.all
+    else { return false }
+    let isFixed = spelling.shortest == spelling.longest
+    if isFixed, ColumnNames.isCode(name),
+      spelling.longest == 8 || (12...14).contains(spelling.longest)
+    {
+      return true
+    }
+    // By chance one number in ten has it.
+    if spelling.looked >= ReadingRule.fewestArticles, spelling.articles == spelling.looked {
+      return true
+    }
+    return spelling.books == spelling.looked
+  }
+
   /// Digits that name something: padded with zeros to one width, or padded often (in one cell of fifty, and
   /// twice) where no number is shorter than those that are padded, or at all under the name of a code; or of one length beside part numbers such as
   /// `12345X`; or with an E among part numbers, which only looks like an exponent.
   private func isCode(_ survey: CellSurvey, _ name: String) -> Bool {
     let spelling = survey.spelling
     let parts = survey.codes + survey.glued
-    guard spelling.looked > 0, spelling.signed == 0, survey.allDressed == survey.glued,
-      parts > 0 || survey.allDressed == 0, !ColumnNames.isTime(name)
+    let ratios = survey.ratios
+    guard spelling.looked > 0, spelling.signed == 0, survey.allDressed == survey.glued + ratios,
+      parts > 0 || survey.allDressed == ratios, !ColumnNames.isTime(name)
     else { return false }
     let isFixed = spelling.shortest == spelling.longest
     let isOften =
@@ -209,6 +238,12 @@ struct ReadingRule {
     let hasParts = parts > 0 && parts * 2 >= survey.words + survey.glued
     let isMostlyPlain = survey.plain * 2 >= survey.all
     if isFixed, spelling.shortest >= ReadingRule.shortestPart, hasParts, isMostlyPlain {
+      return true
+    }
+    // `34E7`, `51E2`: a quantity has one digit before its exponent, or a mark.
+    if spelling.bareExponents == spelling.looked, spelling.shortestBare > 1, spelling.padded == 0,
+      !ColumnNames.isQuantity(name)
+    {
       return true
     }
     return spelling.bareExponents > 0
@@ -238,9 +273,14 @@ struct ReadingRule {
       let survey = seen.survey
       let dresses = survey.dresses ?? [:]
       all = survey.all
-      let units = dresses.filter { $0.key != .none }.sorted {
+      var units = dresses.filter { $0.key != .none }.sorted {
         $0.value.cells != $1.value.cells ? $0.value.cells > $1.value.cells : $0.key < $1.key
       }
+      // `3/4` and `5/8` are no numbers out of one whole; `120/80` are two numbers.
+      let isOutOfOne = units.first.map {
+        $0.key.isWhole && $0.value.cells * 10 >= (survey.all - survey.placeholders) * 9
+      }
+      if isOutOfOne != true { units.removeAll { $0.key.isWhole } }
       var worn = dresses[.none] ?? CellSurvey.Dress()
       let bare = survey.plain + worn.cells
       var unit = UnitName.none
@@ -330,6 +370,7 @@ struct ReadingRule {
       numbers -= mark == point ? worn.comma : worn.point
       if mark != tableMark { numbers -= survey.plainDecimals }
       dress = NumberDress(unit: unit, decimalMark: mark)
+      dress?.hasOtherMark = mark != tableMark
     }
   }
 }

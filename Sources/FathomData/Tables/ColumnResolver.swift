@@ -92,7 +92,12 @@ struct ColumnResolver {
     if seen.reading.conflict != nil { return .text }
     if seen.reading.isCode { return codeType(seen) }
     if seen.numeric == seen.present {
-      guard seen.integers == seen.present else { return .double }
+      guard seen.integers == seen.present else {
+        // Missing numbers make tools write `9000.0`.
+        let isNamed =
+          ColumnNames.isIdentifier(name) && seen.holdsWholeNumbers && seen.reading.dress == nil
+        return isNamed && isIdentifier(seen, name) ? .identifier : .double
+      }
       if isIdentifier(seen, name) { return .identifier }
       if seen.holdsInexactIntegers, seen.present >= ColumnResolver.rowsForIdentifiers,
         !ColumnNames.isTime(name)
@@ -138,11 +143,15 @@ struct ColumnResolver {
   /// `V1`), or says nothing and the rows lie in this order. A time, a step, a rank or a dose that counts is a
   /// quantity, and so is anything else that has a name of its own.
   private func isIdentifier(_ seen: ColumnContents, _ name: String) -> Bool {
-    guard seen.isUnique, seen.absent == 0, let smallest = seen.smallest,
-      let largest = seen.largest
+    guard seen.isUnique, let smallest = seen.smallest, let largest = seen.largest
     else { return false }
-    if ColumnNames.isIdentifier(name) { return true }
-    guard seen.present >= ColumnResolver.rowsForRowNumbers, smallest == 0 || smallest == 1,
+    if ColumnNames.isIdentifier(name),
+      seen.absent == 0 || seen.present >= ColumnResolver.rowsForIdentifiers
+    {
+      return true
+    }
+    guard seen.absent == 0, seen.present >= ColumnResolver.rowsForRowNumbers,
+      smallest == 0 || smallest == 1,
       largest - smallest == Double(seen.present - 1)
     else { return false }
     return ColumnNames.isCounter(name) && !ColumnNames.isQuantity(name)

@@ -298,6 +298,7 @@ struct DressedNumber {
   private mutating func readBack(_ scan: inout NumberScan) -> Bool {
     if bound == .none, scan.take("+") { bound = .above }
     readEnd(&scan)
+    if readWhole(&scan) { return true }
     while let byte = scan.byte {
       if scan.blank > 0 {
         scan.skipBlanks()
@@ -317,6 +318,15 @@ struct DressedNumber {
       }
     }
     return isInParentheses == isClosed
+  }
+
+  /// What the number is out of, which ends the cell.
+  private mutating func readWhole(_ scan: inout NumberScan) -> Bool {
+    guard unit == .none, bound == .none, !isInParentheses, exponent.isEmpty,
+      let whole = scan.whole()
+    else { return false }
+    unit = UnitName(outOf: whole)
+    return true
   }
 
   /// `5,-`, `5.–` and `5.—`, nothing behind the mark; `5/-` and `5/=`, whole rupees or shillings.

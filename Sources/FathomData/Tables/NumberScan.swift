@@ -36,4 +36,33 @@ struct NumberScan {
     if take("-") { return 1 }
     return take("\u{2212}") || take("\u{2013}") || take("\u{FE63}") || take("\u{FF0D}") ? 2 : 0
   }
+
+  /// The digits of what a number is out of, at the end of a cell: `/5`, `/ 10 points`, `out of 5 stars`, `von 10`.
+  mutating func whole() -> ArraySlice<UInt8>? {
+    var ahead = self
+    ahead.skipBlanks()
+    let isWord =
+      ahead.position > position && NumberScan.outOf.contains { ahead.take($0) }
+    guard isWord ? ahead.blank > 0 : ahead.take("/") else { return nil }
+    ahead.skipBlanks()
+    let start = ahead.position
+    while ahead.isDigit(at: ahead.position) { ahead.position += 1 }
+    // In bounds: start ≤ position ≤ end.
+    let whole = (start..<ahead.position).map { cell[$0] }
+    guard (1...4).contains(whole.count), whole[0] != 48, whole != [49] else { return nil }
+    // One word at most, as in `4/5 stars`.
+    ahead.skipBlanks()
+    while let byte = ahead.byte,
+      byte | 0x20 &- 97 < 26 || byte >= 0x80 || byte == UInt8(ascii: ".")
+    {
+      ahead.position += 1
+    }
+    guard ahead.position == end else { return nil }
+    position = end
+    return whole[...]
+  }
+
+  private static let outOf: [StaticString] = [
+    "out of", "of", "von", "sur", "de", "su", "van", "av", "af", "из", "z",
+  ]
 }

@@ -75,8 +75,8 @@ final class SharedContents: Sendable {
     let capacity = TableContents.distinctCapacity(columns: names.count, hashes: hashes)
     slots = names.enumerated().map { column, name in
       let need: CountingNeed =
-        countsDistinct
-        ? .all : ColumnNames.isIdentifier(name) ? .identifiers : .rowNumbers
+        ColumnNames.isIdentifier(name)
+        ? .identifiers : countsDistinct ? .all : .rowNumbers
       return Slot(
         ColumnContents(
           distinctCapacity: capacity, counting: need, reading: readings?[column] ?? .plain))

@@ -70,6 +70,16 @@ struct UnitName: Sendable, Codable, Hashable, Comparable {
     self = currency == name ? name : UnitName(spelling: currency.text + name.text)
   }
 
+  /// What numbers are out of: `/5`.
+  init(outOf whole: ArraySlice<UInt8>) {
+    self.init(spelling: "/" + String(decoding: whole, as: UTF8.self))
+  }
+  /// Whether it is what numbers are out of.
+  var isWhole: Bool {
+    word.firstByte == UInt8(ascii: "/")
+      && text.utf8.dropFirst().first.map { $0 &- 48 < 10 } ?? false
+  }
+
   /// The order of the bytes.
   static func < (a: UnitName, b: UnitName) -> Bool { a.word < b.word }
 }

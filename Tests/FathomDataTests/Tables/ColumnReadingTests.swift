@@ -192,6 +192,49 @@ import Testing
     #expect(try table(many { "\($0 + 1)" }, named: name).column(name)?.type == .identifier)
   }
 
+  @Test(arguments: ["Order No.", "Invoice #", "Rechnungsnr.", "numero de pedido", "account_number"])
+  func `numbers of papers tell rows apart although some are left out`(_ name: String) throws {
+    #expect(try table(many { "\(1_000 + 3 * $0)" }, named: name).column(name)?.type == .identifier)
+    #expect(try table(many { "\(1_000 + $0 % 9)" }, named: name).column(name)?.role == .feature)
+  }
+
+  @Test func `an identifier may be written with a point and be missing`() throws {
+    let cells = many { $0 % 20 == 5 ? "" : "\(9_000 + $0).0" }
+    #expect(try table(cells, named: "customer_id").column("customer_id")?.type == .identifier)
+    let halves = many { "\(9_000 + $0).5" }
+    #expect(try table(halves, named: "customer_id").column("customer_id")?.type == .double)
+  }
+
+  // MARK: Wholes, units, codes
+
+  @Test func `numbers are out of one whole or none`() throws {
+    #expect(try table(many { "\($0 % 10 + 1)/10" }).column("c")?.type == .integer)
+    let fractions = try table(many { "\($0 % 3 + 1)/\([4, 8, 16][$0 * 7 % 3])" })
+    #expect(fractions.column("c")?.type == .categorical)
+    #expect(fractions.schema.blindSpots.isEmpty)
+  }
+
+  @Test func `a few cells in another unit are named`() throws {
+    let table = try table(many { $0 % 25 == 7 ? "\($0) lb" : "\($0) kg" })
+    let spot = try #require(table.schema.blindSpots.first)
+    #expect(spot.id == "cells.otherUnit")
+    #expect(spot.share == 0.04)
+    #expect(try self.table(many { "\($0) kg" }).schema.blindSpots.isEmpty)
+  }
+
+  @Test func `infinite cells are counted`() throws {
+    let table = try table(many { $0 % 50 == 0 ? "1e309" : "\($0).5" })
+    #expect(table.schema.blindSpots.map(\.id) == ["cells.notNumbers"])
+    #expect(table.schema.notes.contains { $0.contains("4 cells are infinite") })
+  }
+
+  @Test func `diagnoses are codes and slips are not`() throws {
+    let codes = many { $0 % 40 == 0 ? "V45.01" : "\(100 + $0).\($0 % 10)" }
+    #expect(try table(codes).column("c")?.holdsNumbers == false)
+    let slips = many { $0 % 40 == 0 ? "Q45.01" : "\(100 + $0).\($0 % 10)" }
+    #expect(try table(slips).column("c")?.type == .double)
+  }
+
   // MARK: Hostile cells
 
   @Test func `cells of marks only make no numbers and no crash`() throws {

@@ -62,14 +62,25 @@ import Testing
   @Test(arguments: [
     "", "$", "%", "()", "-", "<", "(5", "5)", "((5))", "K-17", "user 17", "ID0001", "m5", "1,23,4",
     "1,2,3",
-    "192.168.1.1", "12:30", "5 pm", "1/2", "10-20", "2020-01-05", "5 km 3", "--5", "$$5",
+    "192.168.1.1", "12:30", "5 pm", "5/1", "5/08", "10-20", "2020-01-05", "5 km 3", "--5", "$$5",
     "a lot",
     "1 23 456", "+", "~", "5\u{0}", "٣", "1234567890123456789012345678901234567890123456789 kg",
     "18-25", "1a2",
-    "see 5", "€", "( )", "<>", "5 of 9 cells",
+    "see 5", "€", "( )", "<>", "5 of 9 red cells", "5 of9", "a/5",
   ])
   func `what only resembles one is none`(_ text: String) {
     #expect(dressed(text) == nil, "\(text)")
+  }
+
+  @Test(arguments: [
+    ("4/5", 4.0, "/5"), ("4.5 out of 5", 4.5, "/5"), ("3/5 stars", 3, "/5"), ("8 / 10", 8, "/10"),
+    ("7 von 10", 7, "/10"),
+  ])
+  func `a number out of a whole has it as its unit`(
+    _ text: String, _ expected: Double, _ unit: String
+  ) {
+    #expect(value(text) == expected, "\(text)")
+    #expect(dressed(text)?.unit.text == unit, "\(text)")
   }
 
   @Test func `long numbers keep all of their digits`() throws {

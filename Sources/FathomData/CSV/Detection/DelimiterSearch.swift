@@ -161,7 +161,7 @@ extension CSVDialect {
   static func usesSingleQuotes(_ sample: [UInt8], _ told: UInt8?) -> Bool {
     let mark = UInt8(ascii: "'")
     guard sample.contains(mark) else { return false }
-    let candidates = told.map { [$0] } ?? DelimiterSearch.common
+    let candidates = told.map { [$0] } ?? DelimiterSearch.common + [0x20]
     func isBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
     return candidates.contains { delimiter in
       var quotedLines = 0
