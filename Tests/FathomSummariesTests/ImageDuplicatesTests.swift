@@ -178,6 +178,32 @@ import Testing
     #expect(ImageDuplicates(entries(Array(records.prefix(5)))).near.count == 4)
   }
 
+  @Test func `a small thing of another colour or place tells pictures of a fixed camera apart`() {
+    /// One of three grounds, with a thing that changes one cell of grey and one of red.
+    func picture(_ number: Int, thing: Bool = true, noise: Double = 0) -> ImageThumbnail {
+      var stream = RandomStream(seed: UInt64(number), domain: "noise", index: 0)
+      var grey = (0..<144).map { cell -> Double in
+        let wave = number % 3 == 0 ? cell % 12 : number % 3 == 1 ? cell / 12 : cell % 7
+        return 80 + 8 * Double(wave) + noise * (Double(stream.uniform(below: 201)) / 100 - 1)
+      }
+      var red = [Double](repeating: 0, count: 36)
+      if thing {
+        grey[7 * number % 144] += 1
+        red[5 * number % 36] = number % 2 == 0 ? 5 : -5
+      }
+      return ImageThumbnail(grey: grey, blue: [Double](repeating: 0, count: 36), red: red)
+    }
+    let copy = picture(0, noise: 1)
+    let found = ThumbnailComparison((0..<45).map { picture($0) } + [copy])
+    #expect(found.tolerance == ThumbnailComparison.smallestDifference)
+    for later in 0..<45 {
+      for earlier in 0..<later where earlier % 36 != later % 36 {
+        #expect(!found.areSame(earlier, later), "\(earlier) \(later)")
+      }
+    }
+    #expect(found.areSame(0, 45))
+  }
+
   @Test func `no image has no duplicate`() {
     let found = ImageDuplicates([])
     #expect(found.exactCount == 0 && found.near.isEmpty)

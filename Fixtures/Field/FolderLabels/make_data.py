@@ -82,3 +82,37 @@ kind.add("pattern", "The user says how names begin.", named, arguments=["--class
          notes=["Classes by path: box, ring."], blindSpots=[])
 kind.oracle("bad-pattern", "A place of classes that is none is refused.", "pattern.tar.gz", folder="set",
             arguments=["--classes-at", "first"], exit=2, error=["--classes-at first"])
+
+# What recurs, what is no class, and tables beside images.
+GROUPS = ["Classes by folder: box, ring.", "name groups"]
+kind.add("sites", "Sites that hold the same classes are groups.", classes(["north/", "south/", "east/"], 4),
+         expect=two(12), notes=GROUPS, blindSpots=[])
+kind.add("sites-and-cameras", "Cameras of sites lie above the classes.",
+         classes([f"{site}/cam{k}/" for site in ("lake", "ridge") for k in (1, 2)], 3), expect=two(12), notes=GROUPS,
+         blindSpots=[])
+kind.add("named-splits", "ImageNet_train and ImageNet_val are splits.",
+         classes(["ImageNet_train/", "ImageNet_val/"]), expect=two(12), notes=["are splits"], blindSpots=[])
+cells = {}
+for n in range(8):
+    cells[f"nucleus{n}of/images/one.png"] = encoded(picture(rng, n % 2, **GREY))
+    cells.update({f"nucleus{n}of/masks/{k}.png": mask() for k in range(2)})
+kind.add("an-id-a-folder", "A folder an image with its masks is no class.", cells, expect={**NONE, "input.rows.used": 8},
+         blindSpots=["images.labelsNotRead"])
+kind.oracle("classes-at-nowhere", "A level that no image has is refused.", "wrapper.tar.gz", folder="set",
+            arguments=["--classes-at", "5"], exit=2, error=["how deep they lie"])
+
+
+def table(names, separator=","):
+    rows = [separator.join(("image", "label"))] + [separator.join((name, "ab"[n % 2])) for n, name in enumerate(names)]
+    return "\n".join(rows) + "\n"
+
+
+some = {f"scan_{path}": data for path, data in flat([""], 16).items()}
+kind.add("table-beside", "A table that names the images may have their labels.",
+         {**some, "labels.tsv": table(sorted(some), "\t")}, expect=NONE, blindSpots=["images.labelsNotRead"])
+kind.add("table-of-numbers", "Names that are bare numbers count where the table has all images.",
+         {**flat(["pictures/"], 16), "labels.csv": table(str(n) for n in range(16))}, expect=NONE,
+         blindSpots=["images.labelsNotRead"])
+some = classes([""], 6)
+kind.add("table-beside-classes", "Where folders are classes, a table that names the images is a note.",
+         {**some, "about.csv": table(sorted(some))}, expect=two(6), notes=["about.csv names images"], blindSpots=[])

@@ -110,3 +110,48 @@ for n in range(40):
     odd[f"{'ab'[n % 2]}/{n:02d}.png"] = encoded(image)
 kind.add("odd-ones", "Four dark, two blank and two long pictures among forty.", odd,
          expect={ISSUE("dark"): 4, ISSUE("blank"): 2, ISSUE("oddShape"): 2, ISSUE("bright"): 0}, blindSpots=[])
+kind.add("four-bits", "Numbers of 8 bits that stay below 16 are not dark.",
+         labelled(lambda v: encoded((v * 15).round().astype(np.uint8)), "png"), expect=sound(),
+         notes=["Numbers of 8 bits use 4 of them: 0 to 15"], blindSpots=[])
+kind.add("two-classes-of-pixels", "0 and 1 in three channels are black and white.",
+         labelled(lambda v: encoded(np.repeat((v > 0.5).astype(np.uint8)[..., None], 3, 2)), "png"), expect=sound(),
+         notes=["use 1 of them"], blindSpots=[])
+kind.add("fifteen-bits", "Numbers that are clipped at 32767 have 15 bits.",
+         labelled(lambda v: encoded(np.minimum(32767, v * 36000).astype(np.uint16)), "png"), expect=sound(),
+         notes=["use 15 of them: 0 to 32767"], blindSpots=[])
+
+
+def cells(count, colour):
+    image = np.zeros((32, 32, 3), np.uint8)
+    for _ in range(count):
+        shade = [int(v * rng.uniform(0.8, 1)) for v in colour]
+        cv2.circle(image, (int(rng.integers(5, 27)), int(rng.integers(5, 27))), int(rng.integers(2, 5)), shade, -1)
+    return encoded(image)
+
+
+def cultures(colour):
+    return {f"{name}/{n}.png": cells(3 + 6 * k, colour) for k, name in enumerate(("few", "many")) for n in range(12)}
+
+
+kind.add("blue-light", "Saturated blue on black is not dark.", cultures((0, 0, 255)), expect=sound(), blindSpots=[])
+kind.add("little-light", "A fifth of that is dark.", cultures((0, 0, 51)), expect=sound(dark=24), blindSpots=[])
+
+
+def pale(n, level):
+    image = np.full((40, 40), 255, np.uint8)
+    x, y, side = int(rng.integers(12, 28)), int(rng.integers(12, 28)), int(rng.integers(3, 9))
+    if n % 2:
+        cv2.circle(image, (x, y), side, level, -1)
+    else:
+        cv2.rectangle(image, (x - side, y - side), (x + side, y + side), level, -1)
+    return encoded(image)
+
+
+kind.add("pale-on-white", "A light ground is not overexposed.",
+         {f"{'ab'[n % 2]}/{n}.png": pale(n, int(rng.integers(215, 246))) for n in range(24)}, expect=sound(), blindSpots=[])
+mixed = {f"{'ab'[n % 2]}/{n:02d}.png": encoded(picture(rng, n % 2, 40, 40, colour=False)) for n in range(24)}
+for n in range(4):
+    burnt = cv2.GaussianBlur(rng.normal(0, 1, (40, 40)), (0, 0), 3)
+    darkest = burnt.ravel().argsort().argsort().reshape(burnt.shape) / burnt.size  # Of these 4 % are less than white.
+    mixed[f"{'ab'[n % 2]}/{n:02d}.png"] = encoded(np.clip(215 + 1000 * darkest, 0, 255).astype(np.uint8))
+kind.add("burnt-out", "Four pictures that are nearly all white among twenty others.", mixed, expect=sound(bright=4), blindSpots=[])

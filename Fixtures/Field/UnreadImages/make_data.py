@@ -1,6 +1,6 @@
 """Files that are not read, or in part: run `python3 make_data.py` in this folder."""
 
-import os, sys
+import os, sys, zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from field_images import *
@@ -58,3 +58,45 @@ kind.add("unreadable", "Three of twenty images cannot be decoded.", broken,
          blindSpots=["images.unreadable"])
 kind.add("nothing-else", "A set of nothing but DICOM is refused by name.",
          {f"scan{n}.dcm": bytes(128) + b"DICM" + bytes(40) for n in range(4)}, exit=2, error=["4 DICOM"])
+
+
+def tar(files, end=True):
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        for path in sorted(files):
+            info = tarfile.TarInfo(path)
+            info.size = len(files[path])
+            archive.addfile(info, io.BytesIO(files[path]))
+        length = archive.offset
+    return raw.getvalue() if end else raw.getvalue()[:length]
+
+
+def packed_zip(files):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for path in sorted(files):
+            archive.writestr(zipfile.ZipInfo(path), files[path])
+    return raw.getvalue()
+
+
+def cut(name, why, given, archive, **oracle):
+    kind.add(name, why, {given: archive}, folder=f"set/{given}", **oracle)
+
+
+LARGE = {"verdict.blindSpots[images.archiveCut].isLarge": True, "verdict.recommendation": "inconclusive"}
+whole = pictures()
+cut("cut-tar", "A tar that is cut between two files has no end.", "pets.tar", tar(whole, end=False),
+    expect={**LARGE, "input.rows.used": len(whole)}, blindSpots=["images.archiveCut"])
+kind.oracle("cut-tar-strict", "--strict refuses it.", "cut-tar.tar.gz", folder="set/pets.tar", arguments=["--strict"],
+            exit=2, error=["cut or damaged"])
+data = packed_zip(whole)
+cut("cut-zip", "A zip without its second half: nobody knows how much is missing.", "pets.zip", data[: 3 * len(data) // 4],
+    expect=LARGE, blindSpots=["images.archiveCut", "images.unreadable"])
+data = gzip.compress(tar(whole), 9, mtime=0)
+cut("cut-packed-tar", "Of a packed archive that is cut early nothing can be unpacked, and that is said.", "pets.tar.gz",
+    data[: len(data) // 4], exit=2, error=["cannot be unpacked"])
+contained = pictures()
+contained.update({"box/more.zip": packed_zip({"x.png": whole[sorted(whole)[0]]}), "all.h5": b"\x89HDF\r\n\x1a\n" + bytes(60)})
+kind.add("containers", "Archives and containers among images are counted by name.", contained,
+         expect={SHARE("images.formatNotRead"): {"atLeast": 2 / (len(whole) + 2) - 1e-9, "atMost": 2 / (len(whole) + 2) + 1e-9}},
+         blindSpots=["images.formatNotRead"])

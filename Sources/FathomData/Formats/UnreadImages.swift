@@ -72,8 +72,37 @@ extension DataFormat {
     guard find(.image, startOf: bytes) == nil else { return nil }
     // Pictures as arrays, among others that are files.
     if npy.matches(bytes) { return npy }
+    if let container = container(named: name, startOf: bytes) { return container }
     let unpacked = name.lowercased().hasSuffix(".nii.gz") ? String(name.dropLast(3)) : name
     return unreadImages.first { $0.isName(unpacked) }
+  }
+
+  /// Files of many images, beside others that are files of their own.
+  static let containers: [DataFormat] = [
+    npz, tar, zip,
+    image("matlab", "MATLAB", ["mat"], texts: ["MATLAB 5.0 MAT-file"]),
+    image(
+      "hdf5", "HDF5", ["h5", "hdf5", "hdf", "he5", "h5ad", "ilp"], [[0x89, 0x48, 0x44, 0x46]]),
+    image("tfrecord", "TFRecord", ["tfrecord", "tfrecords", "tfrec"]),
+    image("lmdb", "LMDB", ["mdb", "lmdb"]),
+    image("zarr", "Zarr", ["zarr"]),
+    image("7z", "7z", ["7z"], [[0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]]),
+    image("rar", "RAR", ["rar"], texts: ["Rar!"]),
+    image("parquet-images", "Parquet", ["parquet"], texts: ["PAR1"]),
+  ]
+  /// Those that hold files.
+  static let archives: Set<String> = ["zip", "tar", "7z", "rar"]
+
+  /// The container that a file is, by its name or its first bytes; nil for none.
+  private static func container(named name: String, startOf bytes: [UInt8]) -> DataFormat? {
+    let name = name.lowercased()
+    if [".tgz", ".tbz2", ".txz", ".tzst"].contains(where: name.hasSuffix) || name.contains(".tar.")
+    {
+      return tar
+    }
+    // A spreadsheet begins like a zip.
+    return containers.first { $0.isName(name) }
+      ?? containers.first { $0.use == .unreadImage && $0.matches(bytes) }
   }
 
   private static func brand(_ name: String) -> Signature {

@@ -51,6 +51,9 @@ struct ImageCatalog: Sendable {
     progress: @Sendable (Double) -> Void
   ) throws(DataError) {
     let paths = options.selected(store.paths)
+    if options.rows.isStrict, let damage = store.damage {
+      throw .cannotUnpack(path: path, reason: "it is cut or damaged (\(damage))")
+    }
     let labels = try options.labels.map { path throws(DataError) in
       try LabelTable(named: path, orIn: store as? ArchiveStore)
     }
@@ -62,7 +65,7 @@ struct ImageCatalog: Sendable {
       if !unread.isEmpty {
         throw .unsupported(
           path: path, kind: "a set of images that cannot be read: \(ImageCatalog.formats(unread))",
-          advice: "convert them to PNG or TIFF")
+          advice: ImageCatalog.advice(unread))
       }
       throw .noImages(path: path, files: paths.count, unreadable: found.count)
     }
@@ -77,6 +80,9 @@ struct ImageCatalog: Sendable {
       head: { path, count in (try? store.open(path).start(count)) ?? [] },
       looksDrawn: { ImageCatalog.looksDrawn($0, in: store) })
     var chosen = found.indices.filter { !folders.isMask[$0] }
+    if labels == nil, let place = options.classesAt, place != .folder(0) {
+      try ImageCatalog.check(place, folders, chosen.map { ($0, found[$0].path) })
+    }
     var notes = store.notes + folders.notes
     let pages: [Page]
     var groups: [UInt64]
@@ -113,6 +119,20 @@ struct ImageCatalog: Sendable {
         leftOut: all - chosen.count,
         unlabelled: isLabelled ? names.count { $0 == nil } : 0)
     }
+    var tableSpot: BlindSpot?
+    if labels == nil, options.classesAt == nil,
+      !folders.blindSpots.contains(where: { $0.subject == "boxes" }),
+      let table = TableBeside(
+        images: chosen.map { found[$0].path }, others: ImageCatalog.others(store.paths, looks),
+        head: { path, count in (try? store.open(path).start(count)) ?? [] })
+    {
+      if target == nil {
+        tableSpot = ImageCatalog.spot(table)
+      } else {
+        notes.append(
+          "\(table.path) names images and was not read; --labels takes the labels from it.")
+      }
+    }
     let rows = chosen.map { found[$0] }
     if pages.count > rows.count, groupName == nil {
       groupName = "file"
@@ -124,12 +144,13 @@ struct ImageCatalog: Sendable {
     entries = pages.map {
       Entry(path: rows[$0.file].path, page: $0.page, problem: rows[$0.file].problem)
     }
-    splitNames = ImageCatalog.splitNames(entries.map(\.path), splits)
+    splitNames = ImageCatalog.splitNames(entries.map(\.path), splits, level: folders.splitLevel)
     blindSpots =
       folders.blindSpots
       + [
         ImageCatalog.unreadSpot(unread, images: found.count),
-        ImageCatalog.pagesSpot(rows, read: entries.count),
+        ImageCatalog.pagesSpot(rows, read: entries.count), tableSpot,
+        store.damage.map { ImageCatalog.cutSpot($0, files: store.paths.count) },
       ].compactMap(\.self)
     headers = rows.compactMap { try? $0.header.get() }
     let others = paths.count - looks.count
@@ -142,6 +163,30 @@ struct ImageCatalog: Sendable {
     }
     self.notes = notes
     sha256 = ImageCatalog.digest(rows, labels)
+  }
+
+  /// Refuses a place that names the class of no image.
+  private static func check(
+    _ place: ClassPlace, _ folders: ImageFolders, _ images: [(index: Int, path: FilePath)]
+  ) throws(DataError) {
+    guard images.allSatisfy({ folders.classes[$0.index] == nil }), let first = images.first else {
+      return
+    }
+    let count = images.count == 1 ? "of the one image" : "of none of \(images.count) images"
+    let advice: String
+    switch place {
+    case .folder:
+      let deepest = images.map(\.path.folders.count).max() ?? 0
+      advice =
+        deepest == 0
+        ? "they lie in no folder"
+        : "give \(deepest == 1 ? "1" : "1 to \(deepest)"), which is how deep they lie"
+    case .pattern:
+      advice =
+        "the pattern must fit the whole path below what is analyzed, such as “\(first.path)”, where * stands for "
+        + "a part of one name and **/ for any folders"
+    }
+    throw .invalidOption("--classes-at \(place) names the class \(count): \(advice)")
   }
 
   /// One picture of a file: the file's place, and which of its pictures; nil where each file is one row.
@@ -166,12 +211,33 @@ struct ImageCatalog: Sendable {
     let all = headers.reduce(files.count - headers.count) { $0 + $1.pages }
     let several = headers.count { $0.pages > 1 }
     guard several > 0, all > read else { return nil }
+    let formats = Set(headers.filter { $0.pages > 1 }.map(\.format.name)).sorted().joined(
+      separator: " and ")
     return BlindSpot(
       .unreadPages, subject: "pages", share: Double(all - read) / Double(all),
       message:
         "\(several) \(several == 1 ? "file holds" : "files hold") several pages or frames, of which "
         + "\(all - read) \(all - read == 1 ? "was" : "were") not read.",
-      remedy: "Take each page and frame of TIFF, GIF and WebP as an image with --pages all.")
+      remedy: headers.contains { $0.pages > 1 && ImagePages.canRead($0.format) }
+        ? "Take each page and frame of TIFF, GIF and WebP as an image with --pages all."
+        : "Frames of \(formats) are not read: save each as a file of its own.")
+  }
+
+  /// A table that may have the labels.
+  private static func spot(_ table: TableBeside) -> BlindSpot {
+    BlindSpot(
+      .unreadImageLabels, subject: "table", share: nil,
+      message: "The table \(table.path) names images and was not read.",
+      remedy: "Give it with --labels \(table.path), and the column of labels with --target.")
+  }
+
+  /// What lies behind the place where an archive is damaged.
+  private static func cutSpot(_ reason: String, files: Int) -> BlindSpot {
+    BlindSpot(
+      .cutArchive, subject: "archive", share: nil,
+      message:
+        "The archive is cut or damaged behind \(files) \(files == 1 ? "file" : "files"); how many are missing is not known.",
+      remedy: "Get the archive again; --strict refuses it.", isLarge: true)
   }
 
   /// How many files there are of each format that is not read, the most frequent first.
@@ -190,8 +256,17 @@ struct ImageCatalog: Sendable {
       .unreadFormats, subject: "files", share: Double(unread.count) / Double(all),
       message:
         "\(unread.count) of \(all) files with pictures are of formats that are not read: \(formats(unread)).",
-      remedy:
-        "Convert them to PNG or TIFF\(isPhone ? ", HEIC and AVIF with heif-convert" : "").")
+      remedy: advice(unread).prefix(1).uppercased() + advice(unread).dropFirst()
+        + "\(isPhone ? ", HEIC and AVIF with heif-convert" : "").")
+  }
+
+  /// What to do with files of formats that are not read.
+  private static func advice(_ unread: [ImageInspection]) -> String {
+    let archives = unread.count { DataFormat.archives.contains($0.unread?.id ?? "") }
+    if archives == 0 { return "convert them to PNG or TIFF" }
+    return archives == unread.count
+      ? "unpack the archives, or analyze each by itself"
+      : "unpack archives, and convert the other files to PNG or TIFF"
   }
 
   /// A hash of the folder of the group of each image; empty where no folders name groups.
@@ -204,14 +279,14 @@ struct ImageCatalog: Sendable {
   }
 
   /// The name of the folder of each split that is there, of the first image in it, in the order of splits.
-  private static func splitNames(_ paths: [FilePath], _ splits: [ImageSplit?]?) -> [String] {
-    guard let splits else { return [] }
+  private static func splitNames(
+    _ paths: [FilePath], _ splits: [ImageSplit?]?, level: Int?
+  ) -> [String] {
+    guard let splits, let level else { return [] }
     var names = [ImageSplit: String]()
     for (path, split) in zip(paths, splits) {
       guard let split, names[split] == nil else { continue }
-      names[split] = path.folders.map(FilePath.text).first {
-        FolderName($0).kind == .split(split)
-      }
+      names[split] = FilePath.text(path.folders[level])
     }
     return ImageSplit.allCases.compactMap { names[$0] }
   }

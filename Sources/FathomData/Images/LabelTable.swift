@@ -220,7 +220,7 @@ struct LabelTable: Sendable {
   // MARK: Names
 
   /// All that may name an image, with its place; what names two of them is left out.
-  private static func index(_ images: [FilePath]) -> [String: Int] {
+  static func index(_ images: [FilePath]) -> [String: Int] {
     var index = [String: Int](minimumCapacity: 4 * images.count)
     var ambiguous = Set<String>()
     for (place, image) in images.enumerated() {
@@ -238,7 +238,7 @@ struct LabelTable: Sendable {
     return index
   }
 
-  private static func find(_ cell: String, _ index: [String: Int]) -> Int? {
+  static func find(_ cell: String, _ index: [String: Int]) -> Int? {
     if let place = index[cell] { return place }
     var path = cell.split(separator: "\\").joined(separator: "/")
     while path.hasPrefix("./") { path.removeFirst(2) }

@@ -7,6 +7,8 @@ struct PixelSurvey: Sendable {
   private(set) var levels = ImageLevels.all
   /// How real numbers become grey values; nil where each page tells.
   private(set) var realScale: PixelScale?
+  /// The largest number of 8 bits where all are very small; nil where grey values are as they are stored.
+  private(set) var largestSmall: UInt8?
   /// What was found, one sentence each.
   private(set) var notes: [String] = []
 
@@ -16,6 +18,13 @@ struct PixelSurvey: Sendable {
   private static let shown = 0.95
   /// Numbers that lie within this part of what 16 bits hold are brought to all grey values.
   private static let narrow = 1 << 14
+  /// Numbers of 8 bits that nowhere exceed this are counts or classes, or of fewer bits.
+  private static let small: UInt8 = 31
+  /// Fewer pixels in all tell nothing of how many bits are used.
+  private static let fewestPixels = 4_096
+  /// A set whose numbers reach the largest of 15 bits, and nowhere exceed it, has no more of them; nearly all of
+  /// its numbers end in this range.
+  private static let endOf15Bits = 3 << 13...1 << 15 - 1
   /// This part of the numbers at either end may be single wrong pixels.
   private static let outside = 1e-4
 
@@ -34,6 +43,7 @@ struct PixelSurvey: Sendable {
     if !transparent.isEmpty {
       ground = try PixelSurvey.ground(transparent, threads, decode)
     }
+    try takeSmall(headers, threads, decode)
     guard !deep.isEmpty else { return }
     if let range = try PixelSurvey.realRange(deep, threads, decode) {
       let scale = PixelScale(ofNumbersIn: range)
@@ -47,10 +57,39 @@ struct PixelSurvey: Sendable {
     {
       range = try PixelSurvey.range(deep, threads, decode)
     }
-    guard let found = range, found.upperBound > found.lowerBound,
-      found.upperBound - found.lowerBound < PixelSurvey.narrow
+    guard let found = range, found.upperBound > found.lowerBound else { return }
+    if found.upperBound - found.lowerBound < PixelSurvey.narrow {
+      take(found)
+    } else if PixelSurvey.endOf15Bits ~= found.upperBound,
+      try PixelSurvey.largest(deep, threads, decode) == PixelSurvey.endOf15Bits.upperBound
+    {
+      takeBits(upTo: found.upperBound)
+    }
+  }
+
+  /// Finds out whether no grey number of 8 bits exceeds a small one, also where grey is stored in three channels;
+  /// most sets show at once that some do.
+  private mutating func takeSmall(
+    _ headers: [ImageHeader], _ threads: Int, _ decode: @Sendable (Int) -> DecodedImage?
+  ) throws(DataError) {
+    let plain = headers.indices.filter {
+      headers[$0].bitDepth == 8 && !headers[$0].hasAlpha && headers[$0].format != .jpeg
+    }
+    let pixels = headers.reduce(0) { $0 + $1.size.height * $1.size.width }
+    guard plain.count == headers.count, pixels >= PixelSurvey.fewestPixels,
+      let first = plain.first,
+      let largest = decode(first)?.largestGrey8, largest <= PixelSurvey.small
     else { return }
-    take(found)
+    let found = try SourceReader.reduce(
+      count: plain.count, threads: threads, lanes: 1,
+      make: { index in decode(plain[index]).map { $0.largestGrey8 ?? .max } ?? 0 },
+      initial: { UInt8(0) }, absorb: { $0 = max($0, $1) }, merge: { $0 = max($0, $1) },
+      progress: { _ in })
+    guard 1...PixelSurvey.small ~= found else { return }
+    let bits = UInt8.bitWidth - found.leadingZeroBitCount
+    let top = UInt8(1 << bits - 1)
+    largestSmall = top
+    notes.append("Numbers of 8 bits use \(bits) of them: 0 to \(top) was brought to 0 to 255.")
   }
 
   /// The range of the real numbers of all images; nil where some image has none.
@@ -73,16 +112,35 @@ struct PixelSurvey: Sendable {
 
   private mutating func take(_ range: ClosedRange<Int>) {
     if range.upperBound < PixelSurvey.narrow {
-      let bits = Int.bitWidth - range.upperBound.leadingZeroBitCount
-      levels = ImageLevels(black: 0, white: UInt16(1 << bits - 1))
-      notes.append(
-        "Numbers of 16 bits use \(bits) of them: 0 to \(1 << bits - 1) was brought to 0 to 255.")
+      takeBits(upTo: range.upperBound)
     } else {
       levels = ImageLevels(black: UInt16(range.lowerBound), white: UInt16(range.upperBound))
       notes.append(
         "Numbers of 16 bits span \(range.upperBound - range.lowerBound) levels, which were brought to 0 to 255."
       )
     }
+  }
+
+  private mutating func takeBits(upTo largest: Int) {
+    let bits = Int.bitWidth - largest.leadingZeroBitCount
+    levels = ImageLevels(black: 0, white: UInt16(1 << bits - 1))
+    notes.append(
+      "Numbers of 16 bits use \(bits) of them: 0 to \(1 << bits - 1) was brought to 0 to 255.")
+  }
+
+  /// The largest number of all images.
+  private static func largest(
+    _ images: [Int], _ threads: Int, _ decode: @Sendable (Int) -> DecodedImage?
+  ) throws(DataError) -> Int {
+    try SourceReader.reduce(
+      count: images.count, threads: threads, lanes: 1,
+      make: { index in
+        var largest = 0
+        decode(images[index])?.forEachNumber { largest = max(largest, Int($0)) }
+        return largest
+      },
+      initial: { 0 }, absorb: { $0 = max($0, $1) }, merge: { $0 = max($0, $1) },
+      progress: { _ in })
   }
 
   /// White, unless black or grey shows more of what is drawn.
@@ -140,7 +198,7 @@ struct PixelSurvey: Sendable {
 
   /// The image as the set is read.
   func applied(to image: DecodedImage) -> DecodedImage {
-    var image = image
+    var image = largestSmall.map { image.spread(from: $0) } ?? image
     image.ground = ground
     image.levels = levels
     if image.realScale != nil, let realScale { image.realScale = realScale }

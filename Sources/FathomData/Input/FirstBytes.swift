@@ -23,12 +23,15 @@ struct FirstBytes {
   var archive: DataFormat? { DataFormat.find(.archive, startOf: bytes) }
 
   /// The array that they begin, packed or not; nil for anything else.
-  var array: DataFormat? { DataFormat.find(.array, startOf: unpacked) }
+  var array: DataFormat? { DataFormat.find(.array, startOf: unpacked(64)) }
 
-  /// The first bytes without their packing.
-  private var unpacked: [UInt8] {
+  /// Whether they are packed and begin a tar archive.
+  var packsTar: Bool { compression != nil && DataFormat.tar.matches(unpacked(512)) }
+
+  /// The first bytes without their packing, up to a count.
+  private func unpacked(_ count: Int) -> [UInt8] {
     guard let decoder = compression?.makeDecoder() else { return bytes }
-    var output = [UInt8](repeating: 0, count: 64)
+    var output = [UInt8](repeating: 0, count: count)
     var produced = 0
     output.withUnsafeMutableBytes { target in
       bytes.withUnsafeBytes { produced = decoder.step($0, into: target).produced }

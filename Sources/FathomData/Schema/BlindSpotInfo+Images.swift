@@ -1,13 +1,13 @@
 extension BlindSpotInfo {
   /// The kinds that a source of images may declare.
   public static let ofImages: [BlindSpotInfo] = [
-    unreadImageLabels, colour, unreadFormats, unreadPages,
+    unreadImageLabels, colour, unreadFormats, unreadPages, cutArchive,
   ]
 
   /// Masks, boxes or outlines of objects.
   public static let unreadImageLabels = BlindSpotInfo(
     id: "images.labelsNotRead",
-    meaning: "Masks or boxes of objects, which no analysis reads.",
+    meaning: "Masks or boxes of objects, which no analysis reads, or a table that names images.",
     share: "of the images", largeFrom: nil,
     source:
       "they are targets of another task; what is weighed is the classes, or that there are none")
@@ -23,6 +23,14 @@ extension BlindSpotInfo {
     meaning: "Pages and frames of files of which the first alone was read.",
     share: "of the pages and frames", largeFrom: 0.5,
     source: "with half of the pictures unread the first ones cannot stand for them")
+
+  /// What lies behind the place where an archive is cut or damaged.
+  public static let cutArchive = BlindSpotInfo(
+    id: "images.archiveCut",
+    meaning: "What lies behind the place where an archive is cut or damaged.",
+    share: "of the files, which nobody knows", largeFrom: 0,
+    source: "how much is missing cannot be told, and archives are in order, so whole classes may be"
+  )
 
   /// Images that cannot be decoded; the analysis of their health declares them.
   public static let unreadableImages = BlindSpotInfo(

@@ -92,7 +92,10 @@ import Testing
     let unhealthy: [(String, ImageRecord)] = [
       ("blank", .test(content: 100, picture: 100, traits: .test(range: 5, contrast: 25))),
       ("dark", .test(content: 101, picture: 101, traits: .test(high: 94))),
-      ("bright", .test(content: 102, picture: 102, traits: .test(low: 243, contrast: 60))),
+      (
+        "bright",
+        .test(content: 102, picture: 102, traits: .test(low: 243, high: 255, contrast: 60))
+      ),
       ("blurred", .test(content: 103, picture: 103, traits: .test(edgeWidth: 5.1))),
       ("oddShape", .test(content: 104, picture: 104, height: 38, width: 110)),
       ("oddSize", .test(content: 105, picture: 105, height: 200, width: 200)),
@@ -119,6 +122,31 @@ import Testing
           return image
         }
       ).issues.allSatisfy { $0.images == 0 })
+  }
+
+  @Test func `overexposed is what is brighter than the set and reaches white`() throws {
+    let usual = (0..<20).map { ImageRecord.test(content: UInt64($0), picture: UInt64($0)) }
+    func pale(_ number: Int, high: UInt8 = 255) -> ImageRecord {
+      .test(
+        content: UInt64(100 + number), picture: UInt64(100 + number),
+        traits: .test(mean: 251, low: 246, high: high, chroma: 0, contrast: 30))
+    }
+    #expect(count("bright", try evidence(usual + [pale(0), pale(1)])) == 2)
+    #expect(count("bright", try evidence(usual + [pale(0, high: 250)])) == 0)
+    #expect(count("bright", try evidence((0..<20).map { pale($0) })) == 0)
+  }
+
+  @Test func `saturated blue is not dark, little or dim blue is`() throws {
+    func blue(_ largest: UInt8, mean: Float, chroma: Float) throws -> Int? {
+      let traits = ImageTraits.test(
+        mean: mean, low: 0, high: UInt8(Double(largest) * 0.114), chroma: chroma,
+        contrast: largest, largestChroma: largest)
+      return count("dark", try evidence([.test(content: 1, picture: 1, traits: traits)]))
+    }
+    #expect(try blue(255, mean: 3, chroma: 25) == 0)
+    #expect(try blue(60, mean: 1, chroma: 9) == 1)
+    // A lamp in a night.
+    #expect(try blue(255, mean: 12, chroma: 8) == 1)
   }
 
   @Test func `what shows something on white is neither blank nor overexposed, nor grey`() throws {

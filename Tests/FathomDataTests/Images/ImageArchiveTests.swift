@@ -101,6 +101,24 @@ import Testing
     #expect(source.schema.rows == 3)
     #expect(try ImageRows(source).rowNumbers == [0, 1])
     #expect(source.schema.notes.contains { $0.hasPrefix("The archive is damaged") })
+    #expect(source.schema.blindSpots.map(\.id) == ["images.archiveCut"])
+    #expect(source.schema.blindSpots[0].isLarge)
+  }
+
+  @Test func `a cut between two files is one, and refused in strict reading`() throws {
+    let whole = tar(try pets(""))
+    // A header and a block each.
+    let cut = Array(whole.prefix(512 * 6))
+    let source = try source(cut)
+    #expect(source.schema.rows == 3)
+    #expect(source.schema.blindSpots.map(\.id) == ["images.archiveCut"])
+    let strict = ImageOptions(rows: RowSelection(isStrict: true))
+    #expect(throws: DataError.self) {
+      try ImageFolderSource(path: folder.path + "/archive", options: strict)
+    }
+    try folder.write(whole, to: "archive")
+    let sound = try ImageFolderSource(path: folder.path + "/archive", options: strict)
+    #expect(sound.schema.blindSpots == [] && sound.schema.notes == ["1 file is not an image."])
   }
 
   @Test func `an archive of something else says so`() throws {

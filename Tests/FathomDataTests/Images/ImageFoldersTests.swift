@@ -5,11 +5,14 @@ import Testing
 @Suite struct ImageFoldersTests {
   /// `a/{b,c}/x` are the paths a/b/x and a/c/x; `#` is a number from 0 to 5.
   private static func paths(_ patterns: [String]) -> [FilePath] {
-    patterns.flatMap { pattern in
-      (0..<6).flatMap { number in
-        expand(pattern.map { $0 == "#" ? "\(number)" : String($0) }.joined())
+    // A pattern without a number is one file.
+    Set(
+      patterns.flatMap { pattern in
+        (0..<6).flatMap { number in
+          expand(pattern.map { $0 == "#" ? "\(number)" : String($0) }.joined())
+        }
       }
-    }.map { FilePath(bytes: Array($0.utf8)) }.sorted()
+    ).map { FilePath(bytes: Array($0.utf8)) }.sorted()
   }
 
   private static func expand(_ pattern: String) -> [String] {
@@ -59,16 +62,48 @@ import Testing
     "{box,ring}/{left,right}/#.png", "224x224/{box,ring}/#.png",
     "{case_A,case_B,case_C}/{box,ring}/#.png",
     "{patient anna,patient bert,patient carl}/{box,ring}/#.png",
+    "{ImageNet_train,ImageNet_val}/{box,ring}/#.png", "{tr,te}/{box,ring}/#.png",
+    "{ILSVRC2012_img_train,ILSVRC2012_img_val}/{box,ring}/#.png",
+    "{north,south}/{box,ring}/#.png", "{lake,ridge,valley}/{cam1,cam2}/{box,ring}/#.png",
+    "{2021-03-04,2021-03-05}/{A,B}/{box,ring}/#.png", "{hospital1,hospital2}/{box,ring}/#.png",
+    "{north,south}/{train,test}/{box,ring}/#.png", "{box,ring}/{40X,100X,200X}/#.png",
+    "{box,ring}/{indoor,outdoor}/#.png",
   ])
   func `the classes are box and ring`(_ pattern: String) {
     #expect(ImageFoldersTests.classes(ImageFoldersTests.read([pattern])) == ["box", "ring"])
+  }
+
+  @Test func `folders that do not recur within others are no classes`() {
+    let found = ImageFoldersTests.read([
+      "box/{left one,small one}/#.png", "ring/{thin,thick}/#.png",
+    ])
+    #expect(ImageFoldersTests.classes(found) == ["box", "ring"])
+    #expect(found.groupName == nil)
+  }
+
+  @Test(arguments: [3, 12, 400])
+  func `ids that hold an image and its masks are no classes`(_ count: Int) {
+    let ids = (0..<count).map { "nucleus\($0)of" }
+    let found = ImageFoldersTests.read(
+      ids.map { "\($0)/images/one.png" } + ids.map { "\($0)/masks/#.png" })
+    #expect(ImageFoldersTests.classes(found) == [])
+    #expect(found.isMask.count { $0 } == 6 * count)
+    #expect(found.blindSpots.map(\.id) == ["images.labelsNotRead"])
+  }
+
+  @Test func `classes that hold images and masks stay classes`() {
+    let found = ImageFoldersTests.read([
+      "{box,ring,disc}/images/#.png", "{box,ring,disc}/masks/#.png",
+    ])
+    #expect(ImageFoldersTests.classes(found) == ["box", "ring", "disc"])
   }
 
   @Test(arguments: [
     "#.png", "images/#.png", "{train2017,val2017}/#.png", "{train,test}/images/#.png",
     "{training,validation}/#.png", "{train_set,test_set}/#.png", "{test_images,train_images}/#.png",
     "{fold1,fold2,fold3}/#.png", "{fold_0,fold_1}/#.png", "{patient_017,patient_018}/#.png",
-    "{subject1,subject2}/#.png", "{video_1,video_2}/{frames}/#.png",
+    "{subject1,subject2}/#.png", "{site_a,site_b,site_c}/#.png", "{hospital1,hospital2}/#.png",
+    "{video_1,video_2}/{frames}/#.png",
     "{2021-03-04,2021-03-05}/#.png",
     "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6,a81d4fae-7dec-11d0-a765-00a0c91e6bf6}/#.png",
   ])

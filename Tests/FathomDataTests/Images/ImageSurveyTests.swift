@@ -70,6 +70,101 @@ import Testing
     #expect(ImageLevels.all.grey(257) == 1)
   }
 
+  @Test func `numbers that reach the largest of 15 bits have 15, those near it 16`() throws {
+    #expect(try deep([0, 30_000, 32_767]).levels == ImageLevels(black: 0, white: 32_767))
+    #expect(try deep([0, 30_000, 32_767]).notes.count == 1)
+    for largest in [24_576, 30_000, 32_766, 32_768, 40_000] as [UInt16] {
+      #expect(try deep([0, 30, largest]).levels == .all)
+      #expect(try deep([0, 30, largest]).notes == [])
+    }
+  }
+
+  private func shallow(_ pictures: [[UInt8]], channels: Int = 1) throws -> PixelSurvey {
+    let images = pictures.map { numbers in
+      DecodedImage(
+        size: ImageSize(height: 1, width: numbers.count),
+        samples: channels == 1 ? .grey8 : .rgb8,
+        bytes: numbers.flatMap { [UInt8](repeating: $0, count: channels) })
+    }
+    let header = try ImageHeader(
+      format: .png, storedSize: ImageSize(height: 64, width: 64), isColour: channels == 3,
+      hasAlpha: false, bitDepth: 8)
+    return try PixelSurvey(headers: images.map { _ in header }, threads: 1) { images[$0] }
+  }
+
+  @Test(arguments: [1, 3])
+  func `few of 8 bits are spread, where no picture has more`(_ channels: Int) throws {
+    func top(_ pictures: [[UInt8]]) throws -> UInt8? {
+      try shallow(pictures, channels: channels).largestSmall
+    }
+    #expect(try top([[0, 1], [1, 1]]) == 1)
+    #expect(try top([[0, 0], [9, 3]]) == 15)
+    #expect(try top([[0, 31], [2, 3]]) == 31)
+    #expect(try top([[0, 32], [2, 3]]) == nil)
+    #expect(try top([[0, 12], [2, 70]]) == nil)
+    #expect(try top([[0, 0], [0, 0]]) == nil)
+    let survey = try shallow([[0, 1, 3]], channels: channels)
+    #expect(survey.notes.count == 1)
+    let image = DecodedImage(
+      size: ImageSize(height: 1, width: 3), samples: .grey8, bytes: [0, 1, 3])
+    #expect(survey.applied(to: image).largestGrey8 == 255)
+    #expect(try shallow([[0, 90]]).applied(to: image).largestGrey8 == 3)
+    var greys = [Double]()
+    survey.applied(to: image).forEachGreyRow { greys += $0 }
+    #expect(greys == [0, 85, 255])
+  }
+
+  @Test func `dark pictures in colour stay as they are`() throws {
+    let image = DecodedImage(
+      size: ImageSize(height: 1, width: 2), samples: .rgb8, bytes: [1, 2, 3, 9, 9, 9])
+    let header = try ImageHeader(
+      format: .png, storedSize: ImageSize(height: 64, width: 64), isColour: true, hasAlpha: false,
+      bitDepth: 8)
+    #expect(try PixelSurvey(headers: [header], threads: 1) { _ in image }.largestSmall == nil)
+  }
+
+  // MARK: Tables beside images
+
+  private func tableSpots(_ names: [String], _ table: String, to file: String = "t.csv") throws
+    -> [String]
+  {
+    let folder = try ImageTestFolder()
+    for (place, name) in names.enumerated() {
+      try folder.write(TestPNG.grey([[UInt8(place), 200]]), to: name)
+    }
+    try folder.write(Array(table.utf8), to: file)
+    let schema = try ImageFolderSource(path: folder.path).schema
+    let named = schema.notes.filter { $0.contains("names images") }
+    return schema.blindSpots.map(\.subject) + named.map { _ in "note" }
+  }
+
+  @Test(arguments: [
+    ("image,label\na.png,x\nb.png,y\nc.png,x\n", "t.csv"),
+    ("id;label\r\na;x\r\nb;y\r\nc;x\r\n", "T.CSV"),
+    ("n\tlabel\timage\n1\tx\t\"a.png\"\n2\ty\t\"b.png\"\n", "below/t.tsv"),
+    ("fold,site,image\n1,north,C:\\data\\a.png\n1,north,C:\\data\\b.png\n", "t.csv"),
+  ])
+  func `a table that names images is named`(_ table: String, _ file: String) throws {
+    let flat = ["a.png", "b.png", "c.png"]
+    #expect(try tableSpots(flat, table, to: file) == ["table"])
+    let classes = ["x/a.png", "x/c.png", "y/b.png", "y/d.png"]
+    #expect(try tableSpots(classes, table, to: file) == ["note"])
+  }
+
+  @Test(arguments: [
+    "month,amount\n2020-01,3\n2020-02,6\n2020-03,9\n", "month,amount\n1,7\n2,9\n3,20\n",
+    "image\n1.png\n2.png\n3.png\n", "name,x\nkim,1\nlee,1\n", "image,label\n", "",
+  ])
+  func `a table of something else is none`(_ table: String) throws {
+    #expect(try tableSpots((0..<12).map { "\($0).png" }, table) == [])
+  }
+
+  @Test func `names that are bare numbers count where the table has the images`() throws {
+    let table = "id,label\n" + (0..<12).map { "\($0),a\n" }.joined()
+    #expect(try tableSpots((0..<12).map { "\($0).png" }, table) == ["table"])
+    #expect(try tableSpots((0..<30).map { "\($0).png" }, table) == [])
+  }
+
   // MARK: Other formats and pages
 
   @Test func `other formats are counted by name, and refused in strict reading`() throws {

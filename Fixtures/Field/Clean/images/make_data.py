@@ -57,3 +57,26 @@ clean("black-icons", "Black icons on a transparent ground are shown on white.",
       {f"{name}/{n}.png": icon(k) for k, name in enumerate(("box", "ring")) for n in range(8)},
       notes=["composited on white"], silent=QUIET)
 clean("surgeons", "patient and surgeon are classes.", classes(names=("patient", "surgeon")), silent=QUIET)
+clean("sites-of-one-class", "Folders whose names do not recur are classes.",
+      {f"{a}/{b}/{n}.png": encoded(picture(rng, k, colour=False))
+       for k, (a, inside) in enumerate((("box", ("left", "small")), ("ring", ("thin", "thick")))) for b in inside
+       for n in range(5)}, silent=QUIET)
+sales = "month,amount\n" + "".join(f"{n},{3 * n}\n" for n in range(1, 13))
+clean("table-of-something-else", "A table of months has nothing to do with images called by numbers.",
+      {**classes(count=16), "sales.csv": sales}, silent=QUIET + ["names images"])
+clean("sixteen-bits-less-light", "16 bits without the highest are 16 bits.", {
+    f"{name}/{n}.png": encoded((picture(rng, k, colour=False) * 118.0).astype(np.uint16))
+    for k, name in enumerate(("box", "ring")) for n in range(8)
+}, silent=QUIET + ["Numbers of 16 bits"])
+clean("eight-bits-less-light", "8 bits of little light are 8 bits.", {
+    f"{name}/{n}.png": encoded((picture(rng, k, colour=False) * 0.45).astype(np.uint8))
+    for k, name in enumerate(("box", "ring")) for n in range(8)
+}, silent=QUIET + ["Numbers of 8 bits"], expect={"input.notes.count": 0})
+whole = io.BytesIO()
+with tarfile.open(fileobj=whole, mode="w") as archive:
+    for path, data in classes().items():
+        info = tarfile.TarInfo(path)
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+clean("whole-tar", "An archive that is whole.", {"pets.tar": whole.getvalue()}, folder="set/pets.tar",
+      silent=QUIET + ["cut", "damaged"], expect={"input.notes.count": 0})

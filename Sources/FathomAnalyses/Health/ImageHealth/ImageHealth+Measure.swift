@@ -10,6 +10,12 @@ extension ImageHealth {
   /// Widths of edges are counted by halves of a pixel from 1 to 8.
   static let widthBins = 14
 
+  /// A set whose median picture is lighter than this part of white lies on a light ground: what is photographed
+  /// is 0.46 of white by its mean (18 % grey, gamma of sRGB), a page with a tenth of ink 0.9.
+  private static let lightGround = 0.8
+  /// What is overexposed reaches white, less what compression takes from it: an overexposed JPEG reached 252.
+  private static let clipped = 251.0
+
   /// Counts what is wrong with images, and who repeats whom.
   public func measure(
     _ input: Input, _ context: AnalysisContext
@@ -49,7 +55,20 @@ extension ImageHealth {
       let high = Double(traits.high)
       // A plain ground is as bright as it is.
       let showsSomething = Double(traits.contrast) > blankContrast * 255
-      return high < darkLevel * 255 || (showsSomething && high < darkPart * usualHigh)
+      // Blue of full strength has a ninth of the brightness of white.
+      let showsColour =
+        Double(traits.largestChroma) >= darkLevel * 255
+        && Double(traits.chroma) >= darkLevel * 255 / 100 && traits.chroma > 2 * traits.mean
+      return !showsColour
+        && (high < darkLevel * 255 || (showsSomething && high < darkPart * usualHigh))
+    }
+    // Pale things on white ground are as they are: what is too bright is brighter than the others.
+    let isLightSet =
+      ImageHealth.median(traits.map { Double($0.mean) }) > ImageHealth.lightGround * 255
+    func isBright(_ traits: ImageTraits) -> Bool {
+      !isLightSet && Double(traits.low) > brightLevel * 255
+        && Double(traits.contrast) < brightContrast * 255
+        && Double(traits.high) >= ImageHealth.clipped
     }
     return [
       Issue(
@@ -58,10 +77,7 @@ extension ImageHealth {
         examples: Array(input.unreadableExamples.prefix(ImageHealth.exampleCount))),
       issue("blank") { isBlank[$0] },
       issue("dark") { !isBlank[$0] && isDark(traits[$0]) },
-      issue("bright") {
-        !isBlank[$0] && Double(traits[$0].low) > brightLevel * 255
-          && Double(traits[$0].contrast) < brightContrast * 255
-      },
+      issue("bright") { !isBlank[$0] && isBright(traits[$0]) },
       issue("blurred") { Double(traits[$0].edgeWidth ?? 0) > blurredWidth },
       issue("oddShape") { isOddShape[$0] },
       issue("oddSize") { isOddSize[$0] },

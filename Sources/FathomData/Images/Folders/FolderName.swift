@@ -95,7 +95,7 @@ struct FolderName: Sendable, Hashable {
     "train": .training, "training": .training, "trainval": .training, "trn": .training,
     "tr": .training, "val": .validation, "valid": .validation, "validation": .validation,
     "validate": .validation, "dev": .validation, "test": .test, "testing": .test,
-    "tst": .test, "ts": .test, "eval": .test, "evaluation": .test, "holdout": .test,
+    "tst": .test, "ts": .test, "te": .test, "eval": .test, "evaluation": .test, "holdout": .test,
   ]
 
   /// Words that say nothing of what is in a folder.
@@ -111,7 +111,9 @@ struct FolderName: Sendable, Hashable {
   ])
 
   /// Further words beside the name of a split.
-  private static let besideSplits: Set<String> = ["x", "seg", "clf", "coco", "imagenet", "out"]
+  private static let besideSplits: Set<String> = [
+    "x", "seg", "clf", "coco", "imagenet", "net", "out",
+  ]
 
   /// Words whose numbers count classes.
   private static let classes: Set<String> = [
@@ -135,6 +137,20 @@ struct FolderName: Sendable, Hashable {
     "volunteer", "donor", "study", "session", "ses", "visit", "animal", "mouse", "rat", "slide",
     "video", "vid", "clip", "seq", "sequence", "scene", "recording", "rec", "trial", "specimen",
     "pid", "mrn", "exam", "scan", "series", "plate", "run", "acquisition", "acq", "stack",
+    "site", "hospital", "clinic", "center", "centre", "camera", "cam", "location", "station",
+    "farm",
+    "flight", "scanner", "device",
+  ]
+
+  /// Words for how or when something was seen, and for what is left or right: folders of these within others are
+  /// no classes.
+  private static let views: Set<String> = [
+    "left", "right", "front", "back", "rear", "top", "bottom", "side", "lateral", "frontal", "ap",
+    "pa", "cc", "mlo", "indoor", "indoors", "outdoor", "outdoors", "day", "night", "morning",
+    "evening", "dark", "bright", "ir", "nir", "depth", "gray", "grey", "color", "colour", "thermal",
+    "visible", "easy", "hard", "high", "low", "near", "far", "close", "large", "medium", "sun",
+    "rain", "fog", "snow", "summer", "winter", "spring", "autumn", "zoom", "x", "sob", "unknown",
+    "other", "others", "misc",
   ]
 
   /// A word for a split, with a word that says nothing in front of it or behind it.
@@ -174,6 +190,31 @@ struct FolderName: Sendable, Hashable {
 
   /// Whether a word of it says nothing, as in “my photos”.
   var hasGenericWord: Bool { words.contains(where: FolderName.generic.contains) }
+
+  /// Whether it is the name of a split.
+  var isSplit: Bool { if case .split = kind { true } else { false } }
+
+  /// Whether it may be a class where others hold a folder of this name too.
+  var mayBeClassWithin: Bool {
+    kind == .own && words.contains(where: { !FolderName.isNumber($0) })
+      && !words.allSatisfy { FolderName.views.contains($0) || FolderName.isNumber($0) }
+  }
+
+  /// Whether it counts classes, as “grade1” does.
+  var countsClasses: Bool {
+    words.count == 2 && FolderName.classes.contains(words[0]) && FolderName.isNumber(words[1])
+  }
+
+  /// The split that one word of the name says, and its other words; nil where there is none, or no other word.
+  var splitWithin: (split: ImageSplit, rest: [String])? {
+    let places = words.indices.filter { FolderName.split(words[$0]) != nil && words[$0].count > 2 }
+    guard places.count == 1, words.count > 1, let split = FolderName.split(words[places[0]]) else {
+      return nil
+    }
+    var rest = words
+    rest.remove(at: places[0])
+    return (split, rest)
+  }
 
   /// Whether the name begins like that of a patient.
   var beginsAsGroup: Bool {

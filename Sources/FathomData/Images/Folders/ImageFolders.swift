@@ -7,6 +7,8 @@ struct ImageFolders: Sendable {
   let classes: [String?]
   /// The split of each image; empty where they are not split, nil for one outside of the splits.
   let splits: [ImageSplit?]
+  /// The level of the folders that are splits; nil where there are none.
+  let splitLevel: Int?
   /// The folder of the group of each image, nil where it has none; empty without groups.
   let groups: [[UInt8]?]
   /// What a group is called.
@@ -53,18 +55,10 @@ struct ImageFolders: Sendable {
       // Of images with masks or boxes, one folder is a place rather than a class.
       classes = images.map { _ in nil }
     }
-    let splitNames = Set(images.indices.compactMap { name($0, levels.splits) })
-    let splitOfName = Dictionary(
-      uniqueKeysWithValues: splitNames.map { name in
-        if case .split(let split) = FolderName(name).kind {
-          (name, split as ImageSplit?)
-        } else {
-          (name, nil)
-        }
-      })
     splits =
       levels.splits == nil
-      ? [] : images.indices.map { name($0, levels.splits).flatMap { splitOfName[$0] ?? nil } }
+      ? [] : images.indices.map { name($0, levels.splits).flatMap { levels.splitOfName[$0] } }
+    splitLevel = levels.splits
     let labels =
       place == nil
       ? ImageFolders.withoutUnlabelled(classes, splits, pictures, hasMasks: !masks.paths.isEmpty)
@@ -87,7 +81,10 @@ struct ImageFolders: Sendable {
     }
     if let groupName, !groupNames.isEmpty {
       notes.append(
-        "\(groupNames.count) folders name groups (\(groupName)), not classes.")
+        "\(groupNames.count) folders name groups (\(groupName)), not classes"
+          + (levels.areGroupsByRecurrence
+            ? ": each holds the same names; --classes-at \((levels.groups ?? 0) + 1) takes them as classes."
+            : "."))
     }
     if !hasTable {
       notes += ImageFolders.notes(
@@ -97,13 +94,23 @@ struct ImageFolders: Sendable {
     blindSpots = ImageFolders.blindSpots(masks, boxes, pictures.count)
   }
 
+  /// So many folders of images with masks are ids where each has few images.
+  private static let fewestIds = 10
+  /// The images of one, in the mean.
+  private static let mostImagesOfId = 3
+
   /// The classes without what is none: a bag such as `images` that stands in the place of the classes in a split without
   /// labels, and folders of one image each that has a mask.
   private static func withoutUnlabelled(
     _ classes: [String?], _ splits: [ImageSplit?], _ pictures: [Int], hasMasks: Bool
   ) -> [String?] {
     let names = pictures.compactMap { classes[$0] }
-    if hasMasks, names.count > 2, Set(names).count == names.count {
+    // Few images of each of many ids, as of a nucleus or a slide, are no classes either.
+    if hasMasks, names.count > 2, Set(names).count > 1,
+      Set(names).count == names.count
+        || Set(names).count >= ImageFolders.fewestIds
+          && names.count <= ImageFolders.mostImagesOfId * Set(names).count
+    {
       return classes.map { _ in nil }
     }
     guard !splits.isEmpty else { return classes }

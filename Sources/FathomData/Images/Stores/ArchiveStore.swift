@@ -8,6 +8,7 @@
 struct ArchiveStore: ImageStore {
   let paths: [FilePath]
   let notes: [String]
+  let damage: String?
   private let file: ReadOnlyFile
   private let members: [FilePath: Member]
 
@@ -38,10 +39,12 @@ struct ArchiveStore: ImageStore {
   /// Whether a file with these first bytes is an archive.
   static func canOpen(_ file: ReadOnlyFile, _ first: FirstBytes) -> Bool {
     let isPlain = first.archive != nil
-    guard isPlain || first.compression != nil, let archive = try? Archive(file) else {
-      return false
+    guard isPlain || first.compression != nil else { return false }
+    guard let archive = try? Archive(file), archive.hasMembers else {
+      // Where nothing can be unpacked, opening says why.
+      return first.packsTar
     }
-    return archive.hasMembers && (isPlain || archive.isTar)
+    return isPlain || archive.isTar
   }
 
   /// Reads an archive.
@@ -49,20 +52,29 @@ struct ArchiveStore: ImageStore {
   /// - Parameter progress: called with the fraction that is done.
   init(path: String, progress: @Sendable (Double) -> Void = { _ in }) throws(DataError) {
     let source = try ReadOnlyFile(path: path)
+    let first = try FirstBytes(source)
     let archive = try Archive(source)
+    let isPlainTar = archive.isTar && first.archive != nil
     let spool = try TemporaryFile(for: path)
     let limit = max(Limit.bytes, source.size * Limit.ratio)
     var found = [(path: FilePath, member: Member)]()
     var notes = [String]()
     var skipped = 0
+    var damage: String?
     reading: while true {
       let entry: Archive.Entry
       switch archive.next() {
       case .entry(let next): entry = next
-      case .end: break reading
+      case .end:
+        if isPlainTar, try !ArchiveStore.hasEnd(source) {
+          damage = "it has no end"
+          notes.append("The archive has no end, so it is cut; what is there is used.")
+        }
+        break reading
       case .damaged(let reason):
         guard !found.isEmpty else { throw .cannotUnpack(path: path, reason: reason) }
         notes.append("The archive is damaged (\(reason)); what comes before is used.")
+        damage = reason
         break reading
       }
       guard let name = ArchiveStore.normalized(entry.name) else {
@@ -91,9 +103,16 @@ struct ArchiveStore: ImageStore {
     }
     let members = ArchiveStore.placed(found)
     self.notes = notes
+    self.damage = damage
     self.members = members
     paths = members.keys.sorted()
     file = ReadOnlyFile(owning: spool.release(), named: path)
+  }
+
+  /// Whether a tar archive ends with a block of zeros, as it must (POSIX 1003.1).
+  private static func hasEnd(_ file: ReadOnlyFile) throws(DataError) -> Bool {
+    let block = 512
+    return try file.read(at: max(0, file.size - block), count: block).allSatisfy { $0 == 0 }
   }
 
   func open(_ path: FilePath) throws(UnreadableImage) -> ImageFile {

@@ -4,6 +4,8 @@ protocol ImageStore: Sendable {
   var paths: [FilePath] { get }
   /// What was left out, one sentence each.
   var notes: [String] { get }
+  /// What cut or damaged it; nil where it is whole.
+  var damage: String? { get }
   /// Opens one of ``paths``; safe to be called from several threads.
   func open(_ path: FilePath) throws(UnreadableImage) -> ImageFile
 }
@@ -13,6 +15,7 @@ struct FolderStore: ImageStore {
   let root: String
   let paths: [FilePath]
   let notes: [String]
+  var damage: String? { nil }
 
   /// Walks a folder.
   init(root: String) throws(DataError) {
