@@ -74,7 +74,7 @@ struct VerdictObstacles {
 
   private var perfect: String? {
     guard let best = (evidence[Race.self]?.contenders ?? evidence[Trial.self]?.contenders)?.first,
-      best.score > VerdictObstacles.suspicious
+      (best.accuracy ?? best.score) > VerdictObstacles.suspicious
     else { return nil }
     return
       "There is no mistake on rows held out (\(best.name)). Look for a feature that is "

@@ -28,7 +28,9 @@ extension ColumnContents {
     var letters = Set<Character>()
     var codes = 0
     for word in wordLevels.values {
-      let isPlaceholder = Array(word.utf8).withUnsafeBufferPointer(Placeholders.contains)
+      let isPlaceholder = Array(word.utf8).withUnsafeBufferPointer {
+        Placeholders.contains($0, ByteKinds($0))
+      }
       if isPlaceholder { continue }
       guard let first = word.first, first.isASCII else { return false }
       if reading.isCode, first.isNumber { continue }

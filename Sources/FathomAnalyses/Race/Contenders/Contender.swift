@@ -115,8 +115,7 @@ enum RaceLoss {
   static func scoring(_ predictions: Matrix, _ fold: Fold) -> [Double] {
     guard let classes = fold.rows.classes else { return choosing(predictions, fold) }
     return fold.test.enumerated().map { place, row in
-      let guess = (0..<classes).max { predictions[place, $0] < predictions[place, $1] } ?? 0
-      return guess == Int(fold.rows.target[row]) ? 0 : 1
+      ClassMeasures.likeliest(predictions, place, classes) == Int(fold.rows.target[row]) ? 0 : 1
     }
   }
 }

@@ -8,16 +8,51 @@ public struct ContenderScore: Codable, Sendable, Equatable {
   public var name: String
   /// `classical`, `deep`, or `other`: not a side of the verdict's question.
   public var side: String
-  /// Accuracy or R² on rows held out.
+  /// The score on rows held out.
   public var score: Double
   /// Its standard error.
   @NullCodable public var standardError: Double?
+  /// The share of rows whose class is predicted; null for numbers.
+  @NullCodable public var accuracy: Double? = nil
   /// Mean log loss in nats; null for numbers.
   @NullCodable public var logLoss: Double?
+  /// The share of the log loss of guessing that is explained; null for numbers.
+  @NullCodable public var explainedLogLoss: Double? = nil
+  /// The standard error of that, paired by rows.
+  @NullCodable public var explainedStandardError: Double? = nil
+  /// The area under the ROC curve, one class against the rest, the mean over classes; null for numbers.
+  @NullCodable public var auc: Double? = nil
+  /// The mean distance from the number, in its units; null for classes.
+  @NullCodable public var meanAbsoluteError: Double? = nil
+  /// What becomes of the classes that have few of the rows.
+  public var rareClasses: [RareClassScore] = []
   /// How much better the best one is, ≥ 0.
   public var behind: Double
   /// The standard error of that, paired by rows; 0 for the best.
   @NullCodable public var behindStandardError: Double?
+}
+
+/// What becomes of a class that has less than a fifth of the rows, and of an even part.
+public struct RareClassScore: Codable, Sendable, Equatable {
+  /// Its label.
+  public var label: String
+  /// Its share of the rows.
+  public var share: Double
+  /// The mean precision over its rows, from the likeliest down; guessing has its share.
+  @NullCodable public var averagePrecision: Double?
+  /// The share of its rows that are found.
+  @NullCodable public var recall: Double?
+}
+
+/// Which classes are taken for which.
+public struct ConfusionMatrix: Codable, Sendable, Equatable {
+  /// Who takes them so: the best contender.
+  public var contender: String
+  /// The labels.
+  public var labels: [String]
+  /// Of the rows of each class, in the order of the labels, how many were taken for each; every time a row was held out
+  /// counts.
+  public var counts: [[Int]]
 }
 
 /// How much better one is than another.
@@ -38,7 +73,7 @@ public struct ScoreDifference: Codable, Sendable, Equatable {
 public struct ReflectionScore: Codable, Sendable, Equatable {
   /// `mirrored`: left is right, or the end the beginning; `flipped`: upside down.
   public var axis: String
-  /// Accuracy or R² on the rows as they are.
+  /// The score on the rows as they are.
   public var given: Double
   /// The same on the reflected rows.
   public var reflected: Double
@@ -68,6 +103,6 @@ public struct ContenderCurvePoint: Codable, Sendable, Equatable {
 public struct ContenderCurveScore: Codable, Sendable, Equatable {
   /// Whose.
   public var id: String
-  /// Accuracy or R².
+  /// The score.
   public var score: Double
 }

@@ -6,6 +6,7 @@ protocol CrossValidatedEvidence {
   var rows: Int { get }
   var trainingRows: Int { get }
   var guessing: Double { get }
+  var guess: ContenderScore? { get }
   var contenders: [ContenderScore] { get }
   var leftOut: [LeftOutContender] { get }
   var budget: Double { get }
@@ -13,13 +14,22 @@ protocol CrossValidatedEvidence {
 
 extension CrossValidatedEvidence {
   /// The name of the score in the field.
-  var metricName: String { metric == "r2" ? "R²" : metric }
+  var metricName: String { ScoreMetric(rawValue: metric)?.name ?? metric }
+
+  /// What is guessed where nothing is learned.
+  var guessName: String {
+    switch ScoreMetric(rawValue: metric) {
+    case .r2: "the mean"
+    case .d2LogLoss: "the shares of the classes"
+    case .accuracy, nil: "the largest class"
+    }
+  }
 
   func contender(_ id: String) -> ContenderScore? { contenders.first { $0.id == id } }
 
   func name(_ id: String) -> String { contender(id)?.name ?? id }
 
-  /// An accuracy or R² with its standard error, in words.
+  /// A score with its standard error, in words.
   func score(of contender: ContenderScore) -> String {
     "\(metricName) \(NumberText.error(contender.score))"
       + (contender.standardError.map { " ± \(NumberText.error($0))" } ?? "")
@@ -32,9 +42,15 @@ extension CrossValidatedEvidence {
     }.joined(separator: joint)
   }
 
-  /// Whether somebody predicts better than by guessing, beyond what chance explains.
+  /// Whether somebody predicts better than by guessing, beyond what chance explains: by the score, or by the log loss,
+  /// row by row.
   var beatsGuessing: Bool {
-    contenders.first.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
+    let byScore =
+      contenders.first.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
+    return byScore
+      || contenders.contains {
+        ($0.explainedLogLoss ?? 0) > 2 * ($0.explainedStandardError ?? .infinity)
+      }
   }
 }
 
@@ -113,9 +129,7 @@ extension CrossValidatedAnalysis {
     let near = evidence.contenders.dropFirst().filter {
       isRival($0) && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
     }
-    let guess =
-      "guessing \(evidence.metric == "r2" ? "the mean" : "the largest class"): "
-      + NumberText.error(evidence.guessing)
+    let guess = "guessing \(evidence.guessName): \(NumberText.error(evidence.guessing))"
     guard evidence.beatsGuessing else {
       return Finding(
         id: id, grade: .bad, subject: "contenders",

@@ -54,30 +54,64 @@ struct CrossValidation: Sendable {
     curve = CrossValidation.curve(plan, folds, fits, answered, ranked.map(\.info))
   }
 
-  /// `accuracy`, or `r2`.
-  var metric: String { rows.classes == nil ? "r2" : "accuracy" }
+  /// What is scored.
+  var metric: String { rows.metric.rawValue }
 
   /// Rows that a fit learns from, on average.
   var trainingRows: Int { folds.map(\.training.count).reduce(0, +) / folds.count }
 
   /// The contenders that ran to the end, the best first.
   var contenders: [ContenderScore] {
-    ranked.map { entry in
-      let behind = ranked[0].scores.difference(from: entry.scores)
-      return ContenderScore(
-        id: entry.info.id, name: entry.info.name, side: entry.info.side.rawValue,
-        score: entry.scores.score, standardError: entry.scores.standardError.finite,
-        logLoss: entry.scores.meanLogLoss?.finite, behind: behind.value,
-        behindStandardError: behind.standardError.finite)
+    ranked.map { score($0.info, $0.scores) }
+  }
+
+  private func score(_ info: ContenderInfo, _ scores: RaceScores) -> ContenderScore {
+    let behind = ranked.first?.scores.difference(from: scores)
+    let explained = scores.explained
+    return ContenderScore(
+      id: info.id, name: info.name, side: info.side.rawValue, score: scores.score,
+      standardError: scores.standardError.finite, accuracy: scores.accuracy,
+      logLoss: scores.meanLogLoss?.finite, explainedLogLoss: explained?.share.finite,
+      explainedStandardError: explained?.standardError.finite, auc: scores.report?.area,
+      meanAbsoluteError: scores.meanAbsoluteError?.finite, rareClasses: rareClasses(scores),
+      behind: behind?.value ?? 0, behindStandardError: behind?.standardError.finite)
+  }
+
+  private func rareClasses(_ scores: RaceScores) -> [RareClassScore] {
+    guard let report = scores.report else { return [] }
+    let shares = rows.shares()
+    return ClassReport.rare(shares).prefix(CrossValidation.mostRareClasses).map { name in
+      RareClassScore(
+        label: rows.label(name), share: shares[name],
+        averagePrecision: report.precisions[name], recall: report.recalls[name])
     }
   }
 
-  /// The accuracy of the largest class; the mean explains nothing.
-  var guessing: Double {
-    guard let classes = rows.classes else { return 0 }
-    var counts = [Int](repeating: 0, count: classes)
-    for name in rows.target { counts[Int(name)] += 1 }
-    return Double(counts.max() ?? 0) / Double(rows.count)
+  /// No more classes are reported one by one.
+  private static let mostRareClasses = 5
+  /// Mistakes are listed for no more classes.
+  private static let mostConfused = 20
+
+  /// The score of guessing: the largest class; the shares of the classes and the mean explain nothing.
+  var guessing: Double { rows.metric == .accuracy ? rows.shares().max() ?? 0 : 0 }
+
+  /// What guessing is worth by every measure: the shares of the classes among the rows to learn from, or their mean.
+  var guess: ContenderScore {
+    let info = ContenderInfo(id: "guessing", name: "guessing", side: .other)
+    let losses = folds.map { FoldLosses($0.guesses, $0) }
+    var guess = score(info, RaceScores(losses, folds, rows))
+    guess.score = guessing
+    return guess
+  }
+
+  /// Which classes the best contender takes for which; nil for numbers, and with many classes.
+  var confusion: ConfusionMatrix? {
+    guard let best = ranked.first, let report = best.scores.report,
+      report.mistakes.count <= CrossValidation.mostConfused
+    else { return nil }
+    return ConfusionMatrix(
+      contender: best.info.id, labels: report.mistakes.indices.map(rows.label),
+      counts: report.mistakes)
   }
 
   /// How much better the best of one side is than the best of another; nil where one of them is missing.
@@ -118,12 +152,28 @@ struct CrossValidation: Sendable {
 
   /// What was lost in a fit.
   struct FoldLosses: Sendable {
+    /// By what contenders are scored.
     var scoring: [Double]
-    var choosing: [Double]
+    /// Log losses; empty for numbers.
+    var choosing: [Double] = []
+    /// 1 for a class that is mistaken; empty for numbers.
+    var mistakes: [Double] = []
+    /// Distances from the number; empty for classes.
+    var distances: [Double] = []
+    /// What people decide by; nil for numbers.
+    var measures: ClassMeasures? = nil
 
     init(_ predictions: Matrix, _ fold: Fold) {
-      scoring = RaceLoss.scoring(predictions, fold)
-      choosing = fold.rows.classes == nil ? [] : RaceLoss.choosing(predictions, fold)
+      guard let classes = fold.rows.classes else {
+        scoring = RaceLoss.scoring(predictions, fold)
+        distances = scoring.map { $0.squareRoot() }
+        return
+      }
+      choosing = RaceLoss.choosing(predictions, fold)
+      mistakes = RaceLoss.scoring(predictions, fold)
+      scoring = fold.rows.metric == .d2LogLoss ? choosing : mistakes
+      measures = ClassMeasures(
+        predictions, truths: fold.test.map { Int(fold.rows.target[$0]) }, classes: classes)
     }
   }
 
@@ -239,32 +289,53 @@ extension LabelledRows {
 extension RaceScores {
   /// What the losses of a part are shares of.
   static func totals(_ fold: Fold) -> [Double] {
-    guard fold.rows.classes == nil else { return fold.test.map { _ in 1 } }
+    switch fold.rows.metric {
+    case .accuracy: return fold.test.map { _ in 1 }
+    case .d2LogLoss: return guessLogLosses(fold)
+    case .r2: break
+    }
     let truths = fold.test.map { fold.rows.target[$0] }
     let mean = Moments(truths).mean
     return truths.map { ($0 - mean) * ($0 - mean) }
   }
 
+  /// What guessing the shares of the classes loses on each row of a part; empty for numbers.
+  static func guessLogLosses(_ fold: Fold) -> [Double] {
+    fold.rows.classes == nil ? [] : RaceLoss.choosing(fold.guesses, fold)
+  }
+
   /// The scores of a contender from what it lost in each part.
   init(_ parts: [CrossValidation.FoldLosses], _ folds: [Fold], _ rows: LabelledRows) {
-    var lost = [Double](repeating: 0, count: rows.count)
-    var logs = lost
-    var shares = lost
-    var times = lost
-    for (part, fold) in zip(parts, folds) {
-      let totals = RaceScores.totals(fold)
-      for (place, row) in fold.test.enumerated() {
-        lost[row] += part.scoring[place]
-        if !part.choosing.isEmpty { logs[row] += part.choosing[place] }
-        shares[row] += totals[place]
-        times[row] += 1
+    var times = [Double](repeating: 0, count: rows.count)
+    for fold in folds { for row in fold.test { times[row] += 1 } }
+    let seen = times.indices.filter { times[$0] > 0 }
+    // The mean over the times that a row was held out; nothing where there is nothing of the kind.
+    func means(_ values: [[Double]]) -> [Double] {
+      guard values.contains(where: { !$0.isEmpty }) else { return [] }
+      var sums = [Double](repeating: 0, count: rows.count)
+      for (part, fold) in zip(values, folds) {
+        for (value, row) in zip(part, fold.test) { sums[row] += value }
       }
+      return seen.map { sums[$0] / times[$0] }
     }
-    let seen = lost.indices.filter { times[$0] > 0 }
-    losses = seen.map { lost[$0] / times[$0] }
-    logLosses = rows.classes == nil ? [] : seen.map { logs[$0] / times[$0] }
-    totals = seen.map { shares[$0] / times[$0] }
+    losses = means(parts.map(\.scoring))
+    logLosses = means(parts.map(\.choosing))
+    totals = means(folds.map(RaceScores.totals))
     units = seen.map { rows.groups?[$0] ?? $0 }
+    mistakes = means(parts.map(\.mistakes))
+    guessLogLosses = means(folds.map(RaceScores.guessLogLosses))
+    distances = means(parts.map(\.distances))
+    report = ClassReport(parts.compactMap(\.measures))
+  }
+}
+
+extension Fold {
+  /// What guessing answers: the share of each class among the rows to learn from, with one more of each (Laplace), or
+  /// their mean.
+  fileprivate var guesses: Matrix {
+    let answer =
+      rows.classes == nil ? [targetScale.mean] : rows.shares(of: training, prior: 1)
+    return Matrix(columns: answer.map { [Double](repeating: $0, count: test.count) })
   }
 }
 

@@ -70,6 +70,7 @@ extension LabelledInput {
       target: target, classes: isRegression ? nil : classes,
       mayBeCount: isRegression && target.allSatisfy { $0 >= 0 && $0 == $0.rounded() },
       layout: summary.schema.layout, groups: groups.isEmpty ? nil : groups)
+    rows.labels = isRegression ? [] : summary.classes.map(\.label)
     rows.foundOrder = foundOrder(summary, columns)
     return .applicable(
       LabelledInput(rows: rows, available: summary.rows.used - summary.missingTargets))

@@ -39,15 +39,16 @@ extension Race {
   public static let evidence = ValueInfo.object(
     "Evidence: which family of models predicts best here?",
     [
-      "metric": .choice(
-        "What is scored: `r2` is the share of the variance that is explained.", ["accuracy", "r2"]),
+      "metric": Race.metric,
       "layout": .layout("The layout of the features."),
       "folds": .integer("Parts that were held out.", min: 0),
       "availableRows": .integer("Rows with a target.", min: 0),
       "rows": .integer("Rows that were looked at.", min: 0),
       "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
       "guessing": .number("The score of guessing the largest class, or the mean."),
+      "guess": Race.guess,
       "contenders": .array("Everybody who arrived, the best first.", of: Race.contender),
+      "confusion": Values.confusion.orNull,
       "deepMinusClassical": Race.difference(
         "The best network against the best classical method; null where one is missing."
       ).orNull,
@@ -68,14 +69,24 @@ extension Race {
 
   /// What the parts of the evidence mean.
   private enum Values {
+    static let confusion = ValueInfo.object(
+      "Which classes the best contender takes for which; null for numbers, and with more than 20 classes.",
+      [
+        "contender": .text("Who takes them so.", minLength: 1),
+        "labels": .array("The labels of the classes.", of: .text("A label.")),
+        "counts": .array(
+          "Of the rows of each class how many were taken for each, every time they were held out.",
+          of: .array("One class.", of: .integer("Rows.", min: 0))),
+      ])
+
     static let reflections = ValueInfo.object(
       "One reflection of the rows to predict.",
       [
         "axis": .choice(
           "mirrored: left is right, or the end of a sequence its beginning; flipped: upside down.",
           ["mirrored", "flipped"]),
-        "given": .number("Accuracy or R² on the rows as they are."),
-        "reflected": .number("Accuracy or R² on the reflected rows."),
+        "given": .number("The score on the rows as they are."),
+        "reflected": .number("The score on the reflected rows."),
         "standardError": .number(
           "The standard error of the difference, paired by rows; null for one unit."
         ).orNull,
@@ -85,7 +96,7 @@ extension Race {
       "One score.",
       [
         "id": .text("Whose score.", minLength: 1),
-        "score": .number("Accuracy or R²."),
+        "score": .number("The score, by the metric."),
       ])
 
     static let curve = ValueInfo.object(
@@ -107,11 +118,44 @@ extension Race {
       "id": .text("Stable name.", minLength: 1),
       "name": .text("Name in the field.", minLength: 1),
       "side": .choice("The side in the question of the verdict.", ["classical", "deep", "other"]),
-      "score": .number("Accuracy or R² on rows held out."),
+      "score": .number("The score on rows held out, by the metric."),
       "standardError": .number("Its standard error.").orNull,
+      "accuracy": .number("The share of rows whose class is predicted; null for numbers.").orNull,
       "logLoss": .number("Mean log loss in nats; null for numbers.").orNull,
+      "explainedLogLoss": .number(
+        "The share of the log loss of guessing that is explained; null for numbers."
+      ).orNull,
+      "explainedStandardError": .number("The standard error of that, paired by rows.").orNull,
+      "auc": .number(
+        "The area under the ROC curve, each class against the rest, the mean; null for numbers."
+      ).orNull,
+      "meanAbsoluteError": .number(
+        "The mean distance from the number, in its units; null for classes."
+      ).orNull,
+      "rareClasses": .array(
+        "The classes with less than a fifth of the rows and less than 0.8 of an even part, the rarest first, five at most.",
+        of: rareClass),
       "behind": .number("How much better the best one is."),
       "behindStandardError": .number("The standard error of that, paired by rows.").orNull,
+    ])
+
+  /// What is scored.
+  static let metric = ValueInfo.choice(
+    "What is scored: `d2LogLoss` is the share of the log loss of guessing that is explained, `r2` that of the variance.",
+    ScoreMetric.allCases.map(\.rawValue))
+
+  /// What guessing is worth.
+  static let guess = contender.orNull
+
+  private static let rareClass = ValueInfo.object(
+    "A class with few rows.",
+    [
+      "label": .text("Its label."),
+      "share": .number("Its share of the rows."),
+      "averagePrecision": .number(
+        "The mean precision over its rows, from the likeliest down; guessing has its share."
+      ).orNull,
+      "recall": .number("The share of its rows that are found.").orNull,
     ])
 
   /// A contender that did not run to the end.

@@ -4,7 +4,8 @@ public import FathomSummaries
 extension Race {
   /// How the contenders did.
   public struct Evidence: Codable, Sendable, Equatable {
-    /// `accuracy`, or `r2`: the share of the variance that is explained.
+    /// `accuracy`; `d2LogLoss`: the share of the log loss of guessing that is explained, where nearly all rows are of one
+    /// class; or `r2`: the share of the variance that is explained.
     public var metric: String
     /// How the features lie.
     public var layout: Layout
@@ -18,8 +19,12 @@ extension Race {
     public var trainingRows: Int
     /// The score of guessing the largest class, or the mean.
     public var guessing: Double
+    /// What guessing is worth by every measure.
+    @NullCodable public var guess: ContenderScore? = nil
     /// The contenders that ran to the end, the best first.
     public var contenders: [ContenderScore]
+    /// Which classes the best contender takes for which; null for numbers, and with more than 20 classes.
+    @NullCodable public var confusion: ConfusionMatrix? = nil
     /// The best network against the best of the classical methods; null where one of them is missing.
     @NullCodable public var deepMinusClassical: ScoreDifference?
     /// The convolutional network against itself on shuffled positions; null without both.

@@ -8,6 +8,8 @@ extension Race {
       intervals(evidence, marked: .deep, markLabel: "networks"),
       table(evidence, others: "for comparison"),
     ]
+    exhibits += decisionTables(evidence)
+    if let confusion = confusionTable(evidence) { exhibits.append(confusion) }
     if !evidence.curve.isEmpty { exhibits.append(curve(evidence)) }
     exhibits.append(protocolNote(evidence))
     return exhibits
@@ -103,15 +105,17 @@ extension Race {
     else { return nil }
     let room = 1 - best.score
     let least = gain * abs(best.score)
-    let isShare = evidence.metric != "r2"
+    let metric = ScoreMetric(rawValue: evidence.metric)
     return EvidenceRow(
       question: "Is there error left to remove?",
       direction: room <= least ? .speaksAgainst : .neither,
-      found: isShare
-        ? "\(best.name): \(NumberText.percent(room, decimals: 1)) of the rows held out are wrong"
-        : "\(best.name): \(NumberText.percent(room, decimals: 1)) of the variance unexplained",
+      found: "\(best.name): \(NumberText.percent(room, decimals: 1)) of the "
+        + (metric == .accuracy
+          ? "rows held out are wrong"
+          : metric == .r2 ? "variance unexplained" : "log loss of guessing is left"),
       effect: EvidenceRow.Effect(
-        label: isShare ? "error" : "unexplained", value: NumberText.error(room),
+        label: metric == .accuracy ? "error" : metric == .r2 ? "unexplained" : "log loss left",
+        value: NumberText.error(room),
         interval: best.standardError.map { error in
           NumberText.errors([max(0, room - 1.96 * error), room + 1.96 * error])
         } ?? "one part: no interval"),

@@ -7,8 +7,8 @@ internal import FathomNumerics
 /// **Question.** Which family of models predicts rows best that it has never seen, and by how much?
 ///
 /// **Method.** Every contender gets the same seeded parts: it learns from two thirds of the rows, chooses its
-/// settings on a fifth of these, and predicts the third that was held out. Scores are accuracy and log loss, or
-/// R². Differences are paired by rows. In a sequence or grid the convolutional network also runs on
+/// settings on a fifth of these, and predicts the third that was held out. Scores are accuracy and log loss, the
+/// share of the log loss of guessing that is explained where nearly all rows are of one class, or R². Differences are paired by rows. In a sequence or grid the convolutional network also runs on
 /// shuffled positions: what it loses is what locality gains. A quarter and half of the rows show whether
 /// the order is about to change.
 ///
@@ -36,6 +36,8 @@ public struct Race: Analysis {
       "Goodfellow, Bengio & Courville 2016, Deep Learning, MIT Press",
       "LeCun et al. 1998, Proc. IEEE 86:2278 (convolutional networks)",
       "Dempster, Petitjean & Webb 2020, Data Min. Knowl. Discov. 34:1454 (ROCKET)",
+      "Hanley & McNeil 1982, Radiology 143:29 (area under the ROC curve)",
+      "Davis & Goadrich 2006, ICML, 233 (average precision)",
       "Grinsztajn, Oyallon & Varoquaux 2022, NeurIPS (trees and networks on tables)",
     ])
 
@@ -96,7 +98,8 @@ extension Race {
       metric: crossValidation.metric, layout: input.rows.layout, folds: crossValidation.folds.count,
       availableRows: input.available, rows: crossValidation.rows.count,
       trainingRows: crossValidation.trainingRows, guessing: crossValidation.guessing,
-      contenders: crossValidation.contenders,
+      guess: crossValidation.guess, contenders: crossValidation.contenders,
+      confusion: crossValidation.confusion,
       deepMinusClassical: crossValidation.difference(.deep, .classical),
       localityGain: crossValidation.difference(
         ConvolutionContender(positions: .asGiven).info.id,

@@ -14,6 +14,8 @@ struct LabelledRows: Sendable {
   var target: [Double]
   /// How many classes; nil for a regression.
   var classes: Int?
+  /// The labels of the classes; empty where they have none.
+  var labels: [String] = []
   /// Whether the target may be a count: whole numbers from 0 on.
   var mayBeCount = false
   /// How the features lie.
@@ -34,6 +36,9 @@ struct LabelledRows: Sendable {
       .init(height: height, width: width, channels: channels)
     }
   }
+
+  /// What a class is called.
+  func label(_ name: Int) -> String { labels.indices.contains(name) ? labels[name] : "\(name)" }
 
   /// Outputs of a learner.
   var outputs: Int { classes ?? 1 }

@@ -2,20 +2,41 @@ internal import FathomNumerics
 
 /// What one contender lost on every row that was held out, and what that makes of its score.
 struct RaceScores: Sendable {
-  /// 1 or 0 for a class, a squared error for a number; the mean over repetitions.
+  /// 1 or 0 or a log loss for a class, a squared error for a number; the mean over repetitions.
   var losses: [Double]
   /// Log losses; empty for numbers.
   var logLosses: [Double]
-  /// What losses are shares of: 1, or the squared distance from the mean of the rows held out with it.
+  /// What losses are shares of: 1, the log loss of guessing, or the squared distance from the mean of the rows held out
+  /// with it.
   var totals: [Double]
   /// The unit of each row: rows of one group count together.
   var units: [Int]
+  /// 1 where a class is mistaken, 0 where not; empty for numbers.
+  var mistakes: [Double] = []
+  /// Log losses of guessing; empty for numbers.
+  var guessLogLosses: [Double] = []
+  /// Distances from the number; empty for classes.
+  var distances: [Double] = []
+  /// What people decide by; nil for numbers.
+  var report: ClassReport? = nil
 
-  /// 1 − lost share: the accuracy, or R².
+  /// 1 − lost share: the accuracy, the explained log loss, or R².
   var score: Double { 1 - RaceScores.share(losses, totals) }
 
-  var meanLogLoss: Double? {
-    logLosses.isEmpty ? nil : logLosses.reduce(0, +) / Double(logLosses.count)
+  var meanLogLoss: Double? { RaceScores.mean(logLosses) }
+  var accuracy: Double? { RaceScores.mean(mistakes).map { 1 - $0 } }
+  var meanAbsoluteError: Double? { RaceScores.mean(distances) }
+
+  private static func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The share of the log loss of guessing that is explained, and its standard error; nil for numbers.
+  var explained: (share: Double, standardError: Double)? {
+    guard !guessLogLosses.isEmpty else { return nil }
+    let scores = RaceScores(
+      losses: logLosses, logLosses: [], totals: guessLogLosses, units: units)
+    return (scores.score, scores.standardError)
   }
 
   /// The standard error of the score, over the rows held out.

@@ -12,13 +12,13 @@ extension Trial {
   public static let evidence = ValueInfo.object(
     "Evidence: do random features beat the classical methods?",
     [
-      "metric": .choice(
-        "What is scored: `r2` is the share of the variance that is explained.", ["accuracy", "r2"]),
+      "metric": Race.metric,
       "folds": .integer("Parts that were held out.", min: 0),
       "availableRows": .integer("Rows with a target.", min: 0),
       "rows": .integer("Rows that were looked at.", min: 0),
       "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
       "guessing": .number("The score of guessing the largest class, or the mean."),
+      "guess": Race.guess,
       "contenders": .array("Everybody who arrived, the best first.", of: Race.contender),
       "randomFeaturesMinusClassical": Race.difference(
         "The best learner on random features against the best classical method; null where one is missing."

@@ -66,7 +66,8 @@ public struct Trial: Analysis {
 extension Trial {
   /// How the contenders did.
   public struct Evidence: Codable, Sendable, Equatable {
-    /// `accuracy`, or `r2`: the share of the variance that is explained.
+    /// `accuracy`; `d2LogLoss`: the share of the log loss of guessing that is explained, where nearly all rows are of one
+    /// class; or `r2`: the share of the variance that is explained.
     public var metric: String
     /// Parts that were held out.
     public var folds: Int
@@ -78,6 +79,8 @@ extension Trial {
     public var trainingRows: Int
     /// The score of guessing the largest class, or the mean.
     public var guessing: Double
+    /// What guessing is worth by every measure.
+    @NullCodable public var guess: ContenderScore? = nil
     /// The contenders that ran to the end, the best first.
     public var contenders: [ContenderScore]
     /// The best learner on random features against the best of the classical methods; null where one of them is
@@ -113,7 +116,7 @@ extension Trial {
       metric: crossValidation.metric, folds: crossValidation.folds.count,
       availableRows: input.available,
       rows: crossValidation.rows.count, trainingRows: crossValidation.trainingRows,
-      guessing: crossValidation.guessing,
+      guessing: crossValidation.guessing, guess: crossValidation.guess,
       contenders: crossValidation.contenders,
       randomFeaturesMinusClassical: crossValidation.difference(.other, .classical),
       leftOut: crossValidation.leftOut,
