@@ -46,7 +46,7 @@ extension Race {
       "rows": .integer("Rows that were looked at.", min: 0),
       "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
       "guessing": .number("The score of guessing the largest class, or the mean."),
-      "guess": Race.guess,
+      "guess": Race.contender.orNull,
       "contenders": .array("Everybody who arrived, the best first.", of: Race.contender),
       "confusion": Values.confusion.orNull,
       "deepMinusClassical": Race.difference(
@@ -143,9 +143,6 @@ extension Race {
   static let metric = ValueInfo.choice(
     "What is scored: `d2LogLoss` is the share of the log loss of guessing that is explained, `r2` that of the variance.",
     ScoreMetric.allCases.map(\.rawValue))
-
-  /// What guessing is worth.
-  static let guess = contender.orNull
 
   private static let rareClass = ValueInfo.object(
     "A class with few rows.",

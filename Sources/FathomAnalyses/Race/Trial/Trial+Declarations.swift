@@ -18,7 +18,7 @@ extension Trial {
       "rows": .integer("Rows that were looked at.", min: 0),
       "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
       "guessing": .number("The score of guessing the largest class, or the mean."),
-      "guess": Race.guess,
+      "guess": Race.contender.orNull,
       "contenders": .array("Everybody who arrived, the best first.", of: Race.contender),
       "randomFeaturesMinusClassical": Race.difference(
         "The best learner on random features against the best classical method; null where one is missing."

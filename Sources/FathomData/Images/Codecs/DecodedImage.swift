@@ -33,7 +33,7 @@ struct DecodedImage: Sendable {
   var levels = ImageLevels.all
   /// How real numbers become grey values; nil where they are these already.
   var realScale: PixelScale?
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   /// Stored values, by rows and columns.
   private var rows: Int { (size.height + block - 1) / block }
@@ -330,34 +330,6 @@ extension DecodedImage {
         body(row.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self))
       }
     }
-  }
-
-  /// The largest of its grey numbers of 8 bits; nil where it has others.
-  var largestGrey8: UInt8? {
-    if samples == .grey8 { return bytes.max() }
-    guard samples == .rgb8, !isInColour else { return nil }
-    return bytes.max()
-  }
-
-  /// Whether the channels of some pixel of 8 bits differ.
-  private var isInColour: Bool {
-    var place = 0
-    while place + 2 < bytes.count {
-      let (red, green, blue) = (bytes[place], bytes[place + 1], bytes[place + 2])
-      if red != green || red != blue { return true }
-      place += 3
-    }
-    return false
-  }
-
-  /// Numbers of 8 bits from 0 to a largest one brought to all grey values.
-  func spread(from largest: UInt8) -> DecodedImage {
-    guard samples == .grey8 || samples == .rgb8, largest > 0 else { return self }
-    let top = Int(largest)
-    let table = (0...255).map { UInt8(min(255, ($0 * 255 + top / 2) / top)) }
-    return DecodedImage(
-      size: size, samples: samples, bytes: bytes.map { table[Int($0)] }, orientation: orientation,
-      block: block)
   }
 
   /// The smallest and the largest of its finite real numbers; nil where they are grey values already.
