@@ -60,6 +60,11 @@ struct VerdictChanges {
   /// How many more rows would change the answer.
   private func rows() -> [String] {
     var changes = [String]()
+    if evidence.isOpenAtAllRows, let race = evidence[Race.self] {
+      changes.append(
+        "A race on more of the \(NumberText.plural(race.availableRows, "row")): --race-rows "
+          + "\(min(race.availableRows, 4 * race.rows)).")
+    }
     if let sentence = lead() { changes.append(sentence) }
     guard let size = evidence[SampleSize.self] else { return changes }
     if let missing = size.requirements.first(where: { $0.id == "deepFromScratch" })?.missing,
@@ -88,17 +93,15 @@ struct VerdictChanges {
       leads.count > 1,
       let first = leads.first, let last = leads.last
     else { return nil }
-    let rise = last.lead - first.lead
-    guard abs(rise) > evidence.rules(Race.self).gain, rise * last.lead < 0 else { return nil }
-    // The lead rose by so much over this many doublings of the rows.
-    let doublings = Double(leads.count - 1)
-    let needed = -last.lead / (rise / doublings)
+    let rise = evidence.rules(Race.self).risePerDoubling(first, last)
+    guard 2 * abs(rise) > evidence.rules(Race.self).gain, rise * last.lead < 0 else { return nil }
+    let needed = -last.lead / rise
     guard needed <= 4 else { return nil }
     let factor = Double(1 << Int(needed.rounded(.up)))
     return "About \(NumberText.number(factor)) times as many rows: "
       + (rise > 0 ? "networks catch up with" : "classical methods catch up with")
       + (rise > 0 ? " the classical methods" : " the networks")
-      + " as rows are added (by \(NumberText.error(abs(rise) / doublings)) each time they double)."
+      + " as rows are added (by \(NumberText.error(abs(rise))) each time they double)."
   }
 
   private func repeats() -> [String] {

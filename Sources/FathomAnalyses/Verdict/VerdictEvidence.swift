@@ -49,6 +49,12 @@ struct VerdictEvidence {
     self[Race.self]?.absentees(side) ?? []
   }
 
+  /// Whether a sample was raced and the learning curves do not tell what becomes of it with all rows.
+  var isOpenAtAllRows: Bool {
+    isRaceDecisive
+      && self[Race.self]?.atAllRows?.isOpen(rules(Race.self).gain) == true
+  }
+
   /// Whether nobody is missing from the race who could have turned it.
   var isRaceDecisive: Bool { self[Race.self]?.isDecisive ?? false }
 

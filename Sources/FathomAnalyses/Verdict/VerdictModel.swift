@@ -52,7 +52,7 @@ struct VerdictModel {
       VerdictModel.margin($0.difference, $0.trial)
     }
     features[.raceMargin] = evidence[Race.self].flatMap { race in
-      race.isDecisive ? race.deepMinusClassical.flatMap { VerdictModel.margin($0, race) } : nil
+      race.isDecisive ? VerdictModel.margin(race) : nil
     }
     self.features = features
     coefficients =
@@ -81,9 +81,21 @@ struct VerdictModel {
     guard let error = difference.standardError,
       let base = contest.contender(difference.second)?.score
     else { return nil }
+    return margin(difference.difference, error, base: base)
+  }
+
+  /// That of the race, with all rows that there are.
+  private static func margin(_ race: Race.Evidence) -> Double? {
+    guard let all = race.atAllRows else {
+      return race.deepMinusClassical.flatMap { margin($0, race) }
+    }
+    return margin(all.difference, all.standardError, base: all.secondScore)
+  }
+
+  private static func margin(_ difference: Double, _ error: Double, base: Double) -> Double {
     let spread = (2 * error * error + 0.015 * 0.015).squareRoot()
     let line = max(0.01 * abs(base), error)
-    return min(4, max(-4, (difference.difference - line) / spread))
+    return min(4, max(-4, (difference - line) / spread))
   }
 
   /// What a feature adds to the log-odds.

@@ -61,8 +61,10 @@ struct VerdictRule {
     let probability = model.probability
     // What was seen may point one way; what was not seen may turn it.
     let seen: Verdict.Recommendation =
-      probability >= Verdict.deepFrom
-      ? .deep : probability <= Verdict.classicalUpTo ? .classical : .inconclusive
+      evidence.isOpenAtAllRows
+      ? .inconclusive
+      : probability >= Verdict.deepFrom
+        ? .deep : probability <= Verdict.classicalUpTo ? .classical : .inconclusive
     let large = unseen.first { $0.isLarge }
     let recommendation = large == nil ? seen : .inconclusive
     let arguments = arguments(model)
@@ -153,7 +155,8 @@ struct VerdictRule {
     else { return nil }
     let deep = race.name(difference.first)
     let classical = race.name(difference.second)
-    return outcomeText(outcome, deep, classical, difference, race.metricName)
+    let allRows = race.atAllRows.map { " " + evidence.rules(Race.self).allRowsText($0, race) } ?? ""
+    return outcomeText(outcome, deep, classical, difference, race.metricName) + allRows
       + absentees()
   }
 

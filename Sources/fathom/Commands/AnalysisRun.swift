@@ -40,6 +40,9 @@ struct AnalysisRun {
     survey.missingPolicy = arguments.missing ?? .completeCases
     if let configuration { survey.thresholds = configuration.thresholds }
     if arguments.noTrial { try survey.thresholds.set(Trial.info.id, "budget", to: 0) }
+    if let rows = arguments.raceRows {
+      try survey.thresholds.set(Race.info.id, "rows", to: Double(rows))
+    }
     if let budget = arguments.budget {
       try survey.thresholds.set(Race.info.id, "budget", to: budget)
     }
@@ -113,6 +116,9 @@ struct AnalysisRun {
     if let gain = given.gain { options.append("--gain=\(gain)") }
     if given.only.isEmpty || given.only.contains(Race.info.id), let budget = given.budget {
       options.append(budget == 0 ? "--no-race" : "--race-budget=\(budget)")
+    }
+    if given.only.isEmpty || given.only.contains(Race.info.id), let rows = given.raceRows {
+      options.append("--race-rows=\(rows)")
     }
     if given.only.isEmpty || given.only.contains(Trial.info.id), given.noTrial {
       options.append("--no-trial")

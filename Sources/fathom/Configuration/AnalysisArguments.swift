@@ -77,8 +77,14 @@ struct AnalysisArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How much the race of model families may cost, in seconds of work on two cores of a reference "
-        + "machine. Default: 60.", valueName: "seconds"))
+        + "machine. Default: 45.", valueName: "seconds"))
   var raceBudget: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Rows that are raced, whatever that takes. Default: what the budget allows, 40000 at most.",
+      valueName: "rows"))
+  var raceRows: Int?
 
   @Flag(help: "No race: a verdict within seconds, by a trial of quick learners.")
   var noRace = false
@@ -125,8 +131,13 @@ struct AnalysisArguments: ParsableArguments {
         message: "--race-budget \(raceBudget): expected more than 0 and at most 1,000,000 seconds; "
           + "--no-race leaves the race out")
     }
+    if let raceRows, !AnalysisArguments.raceRows.contains(raceRows) {
+      throw CommandFailure(message: "--race-rows \(raceRows): expected 40 to 10,000,000")
+    }
   }
 
+  /// Fewer rows are too few to compare anything, more do not fit.
+  static let raceRows = 40...10_000_000
   static let largestBudget = 1e6
 
   /// Seconds of work for the race; 0 for none, nil where nothing is said.

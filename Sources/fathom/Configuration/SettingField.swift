@@ -90,7 +90,9 @@ struct SettingField: Sendable {
     .value("missing-values", \.table.missingValues, "NA, NaN, null and the like"),
     .value("rows", \.table.rows, "all"), .value("sample", \.table.sample, "all"),
     .flag("strict", \.table.strict), .flag("include-samples", \.includeSamples),
-    .list("only", \.only, "everything"), .budget, .flag("no-trial", \.noTrial),
+    .list("only", \.only, "everything"), .budget,
+    .value("race-rows", \.raceRows, "as the budget allows"),
+    .flag("no-trial", \.noTrial),
     .value("seed", \.seed, "1"),
     .value("permutations", \.permutations, "9999"),
     .value("memory-limit", \.memoryLimit, "512MB"), .value("threads", \.threads, "all cores"),
@@ -146,7 +148,7 @@ struct SettingField: Sendable {
     values: { [$0.images.colour == true ? "true" : "false"] })
 
   private static let budget = SettingField(
-    option: "race-budget", kind: .budget, standard: "60",
+    option: "race-budget", kind: .budget, standard: "45",
     given: { $0.budget != nil },
     copy: {
       $1.raceBudget = $0.raceBudget

@@ -111,7 +111,7 @@ extension SettingField.Kind {
   fileprivate var example: String {
     switch self {
     case .value: "a name or number"
-    case .budget: "60"
+    case .budget: "45"
     case .list: "[a, b]"
     case .flag, .choice: "true"
     }

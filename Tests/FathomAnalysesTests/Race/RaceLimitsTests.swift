@@ -16,9 +16,12 @@ import Testing
       LinearContender(), TreeContender(), KernelContender(), DenseNetworkContender(),
     ]
     let whole = RacePlan(all, rows, budget: 1_000)
-    #expect(whole.rows == 9_000 && whole.leftOut.isEmpty && whole.foldCount == 2)
+    #expect(whole.rows == 9_000 && whole.leftOut.isEmpty && whole.rounds.count == 3)
+    #expect(!whole.isSample && whole.shares == [0.25, 0.5])
     let half = RacePlan(all, rows, budget: 0.9 * whole.seconds)
     #expect(half.rows == 4_500 && half.seconds <= 0.9 * whole.seconds)
+    // Where a sample is raced learning curves have four points.
+    #expect(half.isSample && half.shares == [0.125, 0.25, 0.5])
     let short = RacePlan(all, rows, budget: 1)
     #expect(short.rows == 2_250)
     #expect(short.leftOut.first?.info.id == "kernelMachine")
@@ -26,15 +29,27 @@ import Testing
     #expect(!short.contenders.isEmpty)
   }
 
-  @Test func `fewer parts are held out before one of the two sides stays out`() throws {
+  @Test func `fewer parts are held out at once before one of the two sides stays out`() throws {
     var normal = NormalStream("parts")
-    let columns = (0..<6).map { _ in normal.column(2_500) }
-    let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(2_500)))).rows
+    let columns = (0..<6).map { _ in normal.column(400) }
+    let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(400)))).rows
     let sides: [any Contender] = [LinearContender(), TreeContender(), DenseNetworkContender()]
     let whole = RacePlan(sides, rows, budget: 1_000)
     let short = RacePlan(sides + [KernelContender()], rows, budget: 0.8 * whole.seconds)
     #expect(short.leftOut.map(\.info.id) == ["kernelMachine"])
-    #expect(whole.foldCount == 2 && short.foldCount == 1 && short.rows == 2_500)
+    #expect(whole.rounds.first == 0..<3 && whole.foldCount == 12)
+    #expect(short.rounds.first == 0..<2 && short.rows == 400)
+  }
+
+  @Test func `rows that are asked for are raced, whatever that takes`() throws {
+    var normal = NormalStream("budget")
+    let columns = (0..<6).map { _ in normal.column(9_000) }
+    let rows = try Race().input(of: try Summary(of: regression(columns, normal.column(9_000)))).rows
+    var rules = RacePlan.Rules.race
+    rules.keepsRows = true
+    let all: [any Contender] = [LinearContender(), TreeContender(), DenseNetworkContender()]
+    let plan = RacePlan(all, rows, budget: 0.1, available: 100_000, rules: rules)
+    #expect(plan.rows == 9_000 && plan.leftOut.isEmpty && plan.isSample)
   }
 
   @Test func `a few long sequences fit the budget, convolution and all`() throws {

@@ -53,6 +53,9 @@ struct ContenderInfo: Sendable, Equatable {
   var side: Side
   /// How the verdict offers it; nil where it does not.
   var option: Option? = nil
+
+  /// Whether it is there to be compared with and nobody would build it.
+  var isControl: Bool { side == .other && option == nil }
 }
 
 /// What the time of a fit depends on.
@@ -65,6 +68,8 @@ struct FoldSize: Sendable {
   var width: Int
   /// Outputs.
   var outputs: Int
+  /// Columns that hold more than two values.
+  var numbers: Int
   /// How a network sees a row.
   var extent: NetworkShape.Extent
   /// The same in an order that was found; nil where none was.

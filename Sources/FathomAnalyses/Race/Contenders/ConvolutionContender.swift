@@ -36,7 +36,7 @@ struct ConvolutionContender: Contender {
   /// A step of Adam reads and writes every parameter from memory: the time of this many operations.
   private static let passOverParameters = 100.0
   /// What a fit may take, on a grid and on a sequence.
-  private static let fit = (grid: 8.0, sequence: 2.8)
+  private static let fit = (grid: 6.0, sequence: 2.8)
   /// On a sequence a network takes this many steps, if need be in up to three times the time: few rows of many places would
   /// leave it half trained.
   private static let fewestSteps = 500

@@ -7,10 +7,15 @@ struct DenseNetworkContender: Contender {
     id: "denseNetwork", name: "dense network", side: .deep,
     option: .init(title: "a dense network from scratch", complexity: 6))
 
+  /// No more inputs are made by bins, unless each number has but two.
+  private static let mostBinned = 512
   /// Operations a second on one core of the reference machine.
   private static let rate = 6e10
-  /// What a fit may take: on a table this is the only network.
-  private static func fit(isTable: Bool) -> Double { isTable ? 16 : 4 }
+  /// What a fit may take: on a table this is the only network; of few rows less does.
+  private static func fit(_ size: FoldSize, isTable: Bool) -> Double {
+    isTable ? 4 * min(1, max(0.5, Double(size.training) / many)) : 3
+  }
+  private static let many = 2_500.0
 
   func seconds(_ size: FoldSize) -> Double {
     NetworkFitting.seconds(candidates(size), .withEpochs, size, rate: Self.rate)
@@ -21,23 +26,23 @@ struct DenseNetworkContender: Contender {
   }
 
   private func candidates(_ size: FoldSize) -> [NetworkFitting.Candidate] {
-    let input = NetworkShape.Extent(channels: size.extent.count)
     let isTable = size.extent.places == 1
     func candidate(
-      _ layers: [NetworkShape.Layer], _ scale: Fold.FeatureScale, decay: Double
+      _ layers: [NetworkShape.Layer], _ scale: Fold.FeatureScale, rate: Double, decay: Double
     ) -> NetworkFitting.Candidate {
-      let shape = NetworkShape(input: input, layers: layers)
+      let width = size.extent.count + (scale.bins ?? 0) * size.numbers
+      let shape = NetworkShape(input: .init(channels: width), layers: layers)
       let operations = operations(shape, size)
-      // On a table three networks answer together: one alone has as much of chance as of the rows.
-      let networks = isTable ? 3 : NetworkFitting.networks(size)
+      // On a table two networks answer together: one alone has as much of chance as of the rows.
+      let networks = isTable ? 2 : NetworkFitting.networks(size)
       let epochs = NetworkFitting.epochs(
-        size, candidates: isTable ? 4 : 2, .withEpochs, networks: networks,
-        seconds: Self.fit(isTable: isTable), operations: operations, rate: Self.rate,
+        size, candidates: isTable ? 3 : 2, .withEpochs, networks: networks,
+        seconds: Self.fit(size, isTable: isTable), operations: operations, rate: Self.rate,
         within: 15...100)
       return NetworkFitting.Candidate(
         shape: shape, scale: scale,
         training: NetworkTraining(
-          epochs: epochs, batchSize: batchSize(size), learningRate: 2e-3, weightDecay: decay),
+          epochs: epochs, batchSize: batchSize(size), learningRate: rate, weightDecay: decay),
         operations: operations, networks: networks)
     }
     func hidden(_ units: [Int], dropout: Double) -> [NetworkShape.Layer] {
@@ -48,16 +53,22 @@ struct DenseNetworkContender: Contender {
     guard isTable else {
       let scale = Fold.FeatureScale.common
       return [
-        candidate(hidden([256], dropout: 0), scale, decay: 0.01),
-        candidate(hidden([256], dropout: 0.5), scale, decay: 0.01),
+        candidate(hidden([256], dropout: 0), scale, rate: 3e-3, decay: 0.01),
+        candidate(hidden([256], dropout: 0.5), scale, rate: 3e-3, decay: 0.01),
       ]
     }
     return [
-      candidate(hidden([256, 256], dropout: 0.1), .columns, decay: 0.01),
-      candidate(hidden([256, 256], dropout: 0.1), .normalScores, decay: 0.01),
-      candidate(hidden([64, 64], dropout: 0.2), .columns, decay: 0.5),
-      candidate(hidden([64, 64], dropout: 0.2), .normalScores, decay: 0.5),
+      candidate(hidden([256, 256], dropout: 0.1), .columns, rate: 5e-3, decay: 0.01),
+      candidate(
+        hidden([256, 256, 256], dropout: 0.1), .bins(bins(size)), rate: 4e-3, decay: 0.01),
+      candidate(hidden([64, 64], dropout: 0.2), .columns, rate: 5e-3, decay: 0.5),
     ]
+  }
+
+  /// Bins of a number: more where there are rows to fill them, and few enough inputs for a fit in time.
+  private func bins(_ size: FoldSize) -> Int {
+    let most = Self.mostBinned / max(1, size.numbers)
+    return min(16, max(2, min(most, size.training / 100)))
   }
 
   /// What it takes to learn from one sample once: products, which are slower in small batches; the passes of Adam over

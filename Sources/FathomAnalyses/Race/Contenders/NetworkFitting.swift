@@ -144,6 +144,6 @@ extension Fold {
   var size: FoldSize {
     FoldSize(
       training: training.count, test: test.count, width: rows.features.width,
-      outputs: rows.outputs, extent: rows.extent)
+      outputs: rows.outputs, numbers: rows.isNumber.count { $0 }, extent: rows.extent)
   }
 }

@@ -26,7 +26,9 @@ public struct ContenderScore: Codable, Sendable, Equatable {
   @NullCodable public var meanAbsoluteError: Double? = nil
   /// What becomes of the classes that have few of the rows.
   public var rareClasses: [RareClassScore] = []
-  /// How much better the best one is, ≥ 0.
+  /// Parts that it predicted; fewer than were held out where it was clear that it cannot win.
+  public var parts = 0
+  /// How much better the best one is, on the parts that both predicted.
   public var behind: Double
   /// The standard error of that, paired by rows; 0 for the best.
   @NullCodable public var behindStandardError: Double?

@@ -26,7 +26,11 @@ extension LabelledInput {
   }
 
   /// Takes the rows from the summary, or says why nothing can be compared.
-  static func from(_ summary: Summary) -> Applicability<LabelledInput> {
+  ///
+  /// - Parameter most: rows that are taken at most.
+  static func from(_ summary: Summary, most: Int = RacePlan.mostRows) -> Applicability<
+    LabelledInput
+  > {
     guard summary.schema.task != nil else { return .notApplicable("there is no target") }
     let classes = summary.classes.count
     if summary.schema.task == .classification {
@@ -44,7 +48,7 @@ extension LabelledInput {
       return .notApplicable("there is no feature that varies")
     }
     let sample = summary.sample
-    let limit = min(RacePlan.mostRows, RacePlan.mostValues / columns.count)
+    let limit = min(most, RacePlan.mostValues / columns.count)
     guard limit >= RacePlan.fewestRows else {
       return .notApplicable(
         "\(NumberText.count(columns.count)) columns are too many: the race looks at "

@@ -6,7 +6,7 @@ internal import FathomNumerics
 /// The budget is counted in work, at the speed of a reference machine, rather than by the clock: the
 /// result must not depend on what else the machine is doing. Rows are halved first, since every contender
 /// gains from that; then the dearest of those that are there for comparison stay out; then fewer parts are
-/// held out; only then does the dearest of the others stay out.
+/// held out at once; only then does the dearest of the others stay out.
 struct RacePlan: Sendable {
   /// What a race and a shorter contest do differently.
   struct Rules: Sendable {
@@ -18,10 +18,17 @@ struct RacePlan: Sendable {
     var hasCurve: Bool
     /// Whether those on neither side of the verdict's question are there for comparison, and stay out first.
     var sidesComeFirst: Bool
+    /// Whether it ends when its question is decided, and contenders that cannot win drop out.
+    var isSequential: Bool
+    /// The least gain of a network that counts, as a share of the score.
+    var gain = 0.01
+    /// Whether all rows and contenders stay, whatever they take: the budget is for further rounds alone.
+    var keepsRows = false
 
-    static let race = Rules(name: "race", fewestRows: 2_000, hasCurve: true, sidesComeFirst: true)
+    static let race = Rules(
+      name: "race", fewestRows: 2_000, hasCurve: true, sidesComeFirst: true, isSequential: true)
     static let trial = Rules(
-      name: "trial", fewestRows: 500, hasCurve: false, sidesComeFirst: false)
+      name: "trial", fewestRows: 500, hasCurve: false, sidesComeFirst: false, isSequential: false)
   }
 
   /// The parts that rows are split into, of which one is held out.
@@ -29,59 +36,92 @@ struct RacePlan: Sendable {
   /// Fewer rows than this are too few to compare anything.
   static let fewestRows = 40
   /// More rows than this are not looked at.
-  static let mostRows = 10_000
+  static let mostRows = 40_000
   /// More values than this are not looked at.
   static let mostValues = 8_000_000
   /// More classes than this are not told apart.
   static let mostClasses = 200
-  /// With as many rows two of the parts are enough.
+  /// With as many rows two of the parts are enough for a trial.
   private static let many = 1_800
-  /// With this few rows all parts are held out up to four times, as far as the budget goes.
+  /// With fewer rows all parts are held out before anything is decided: one of them says little.
+  private static let few = 450
+  /// How often all parts are held out at most, as far as the budget goes: four times below ``few``, twice below
+  /// ``many``, else once.
   ///
-  /// Of several hundred rows a part holds a hundred or two: another split or seed moves the difference of two
-  /// contenders by as much as its standard error, and the mean of several by less.
-  private static let some = 1_000
-  private static let mostRepetitions = 4
+  /// Of a few hundred rows a part holds a hundred: another split or start moves the difference of two contenders by as
+  /// much as its standard error, and the mean of several by less.
+  private static func mostRepetitions(_ rows: Int) -> Int { rows < few ? 4 : rows < many ? 2 : 1 }
+  /// Up to as many rows a trial repeats its parts.
+  private static let trialRepeats = 1_000
   /// Cores of the reference machine.
-  private static let cores = 2.0
-  /// The contenders' learning curves: a quarter and half of the rows to learn from, on the first part.
-  static let shares = [0.25, 0.5]
+  static let cores = 2.0
   /// With fewer rows to learn from than this there is no learning curve.
   static let curveRows = 120
 
   /// What it is a plan for.
   let rules: Rules
+  /// Seconds of work on the reference machine that are allowed.
+  let budget: Double
   /// Rows that are looked at.
-  var rows: Int
-  /// How often every part is held out.
-  var repetitions: Int
-  /// Parts that are held out, of those of all repetitions.
-  var foldCount: Int
+  private(set) var rows: Int
+  /// Whether there are more rows than are looked at.
+  let isSample: Bool
+  /// How often every part is held out at most.
+  private(set) var repetitions: Int
+  /// The parts that are held out one after the other.
+  private(set) var rounds: [Range<Int>]
   /// Who runs.
-  var contenders: [any Contender]
+  private(set) var contenders: [any Contender]
   /// Who does not, and why.
-  var leftOut: [(info: ContenderInfo, reason: String)]
-  /// Seconds that it takes on the reference machine.
-  var seconds: Double
+  private(set) var leftOut: [(info: ContenderInfo, reason: String)]
+  /// Seconds that it takes at least on the reference machine: a round, and learning curves.
+  private(set) var seconds: Double
 
-  init(_ all: [any Contender], _ rows: LabelledRows, budget: Double, rules: Rules = .race) {
+  /// The contenders' learning curves: shares of the rows to learn from, on the first part.
+  ///
+  /// At least four sizes with all of them where the curves have to tell what becomes of more rows; of many rows small
+  /// shares, which take less time, are enough to tell whether the order is about to change.
+  var shares: [Double] { RacePlan.shares(rows, isSample: isSample) }
+
+  private static func shares(_ rows: Int, isSample: Bool) -> [Double] {
+    isSample ? [0.125, 0.25, 0.5] : rows < many ? [0.25, 0.5] : [0.125, 0.25]
+  }
+
+  /// Parts that are held out at most.
+  var foldCount: Int { rounds.last?.upperBound ?? 0 }
+
+  /// - Parameter available: rows that there are; nil for those that are given.
+  init(
+    _ all: [any Contender], _ rows: LabelledRows, budget: Double, available: Int? = nil,
+    rules: Rules = .race
+  ) {
     self.rules = rules
+    self.budget = budget
     var leftOut = [(info: ContenderInfo, reason: String)]()
     var running = all.filter { $0.concerns(rows) }
     var count = rows.count
-    func time(_ foldCount: Int) -> Double {
-      RacePlan.seconds(running, rows, count, foldCount: foldCount, hasCurve: rules.hasCurve)
+    let most = max(rows.count, available ?? 0)
+    func time(_ parts: Int) -> Double {
+      RacePlan.seconds(
+        running, RacePlan.size(rows, count), parts: parts, hasCurve: rules.hasCurve,
+        isSample: count < most)
     }
-    while time(RacePlan.foldCount(count)) > budget, count / 2 >= rules.fewestRows { count /= 2 }
+    func parts(_ count: Int) -> Int {
+      rules.isSequential
+        ? count >= RacePlan.few ? 1 : RacePlan.folds
+        : count >= RacePlan.many ? 2 : RacePlan.folds
+    }
+    let allowed = rules.keepsRows ? Double.infinity : budget
+    while time(parts(count)) > allowed, count / 2 >= rules.fewestRows { count /= 2 }
     let size = RacePlan.size(rows, count)
-    var foldCount = RacePlan.foldCount(count)
-    while time(foldCount) > budget {
+    var first = parts(count)
+    while time(first) > allowed {
       // Who is there for comparison goes before the two sides of the question, and parts before these.
       let extras = running.indices.filter {
         rules.sidesComeFirst && running[$0].info.side == .other
       }
-      if extras.isEmpty, foldCount > 1 {
-        foldCount -= 1
+      if extras.isEmpty, first > 1 {
+        first -= 1
         continue
       }
       guard running.count > 1 else { break }
@@ -95,44 +135,53 @@ struct RacePlan: Sendable {
           "it would take more than the \(NumberText.exact(budget)) s of the \(rules.name)'s budget"
         ))
     }
-    var repetitions = 1
-    if count <= RacePlan.some, foldCount == RacePlan.folds {
-      while repetitions < RacePlan.mostRepetitions {
-        let more = (repetitions + 1) * RacePlan.folds
-        guard time(more) <= budget else { break }
-        (repetitions, foldCount) = (repetitions + 1, more)
-      }
-    }
     self.rows = count
-    self.repetitions = repetitions
-    self.foldCount = foldCount
+    isSample = count < most
     contenders = running
     self.leftOut = leftOut
-    seconds = time(foldCount)
+    seconds = time(first)
+    repetitions = 1
+    rounds = [0..<first]
+    if rules.isSequential {
+      repetitions = RacePlan.mostRepetitions(count)
+      rounds += stride(from: first, to: repetitions * RacePlan.folds, by: first).map {
+        $0..<min($0 + first, repetitions * RacePlan.folds)
+      }
+    } else if count <= RacePlan.trialRepeats, first == RacePlan.folds {
+      while repetitions < 4,
+        time((repetitions + 1) * RacePlan.folds) <= budget
+      {
+        repetitions += 1
+      }
+      rounds = [0..<repetitions * RacePlan.folds]
+      seconds = time(repetitions * RacePlan.folds)
+    }
   }
-
-  /// Two of three parts where rows are many, or each once.
-  private static func foldCount(_ rows: Int) -> Int { rows >= many ? 2 : folds }
 
   private static func size(_ rows: LabelledRows, _ count: Int) -> FoldSize {
     FoldSize(
       training: count * (folds - 1) / folds, test: count / folds, width: rows.features.width,
-      outputs: rows.outputs, extent: rows.extent, foundExtent: rows.foundExtent)
+      outputs: rows.outputs, numbers: rows.isNumber.count { $0 }, extent: rows.extent,
+      foundExtent: rows.foundExtent)
   }
 
+  /// Everybody on some parts, and on less of one the dearest of each side, or all of both sides of a sample.
   private static func seconds(
-    _ contenders: [any Contender], _ rows: LabelledRows, _ count: Int, foldCount: Int,
-    hasCurve: Bool
+    _ contenders: [any Contender], _ whole: FoldSize, parts: Int, hasCurve: Bool, isSample: Bool
   ) -> Double {
-    let whole = size(rows, count)
-    return contenders.reduce(0) { sum, contender in
-      let parts = shares.reduce(0.0) { sum, share in
-        var size = whole
-        size.training = Int(Double(whole.training) * share)
-        let isRun = hasCurve && whole.training >= curveRows && contender.hasCurve
-        return sum + (isRun ? contender.seconds(size) : 0)
+    func curve(_ side: ContenderInfo.Side) -> Double {
+      let costs = contenders.filter { $0.info.side == side && $0.hasCurve }.map { contender in
+        shares(whole.training + whole.test, isSample: isSample).reduce(0.0) { sum, share in
+          var size = whole
+          size.training = Int(Double(whole.training) * share)
+          return sum + contender.seconds(size)
+        }
       }
-      return sum + Double(foldCount) * contender.seconds(whole) + parts
-    } / cores
+      return isSample ? costs.reduce(0, +) : costs.max() ?? 0
+    }
+    let curves =
+      hasCurve && whole.training >= curveRows ? curve(.classical) + curve(.deep) : 0
+    return
+      (contenders.reduce(0) { $0 + Double(parts) * $1.seconds(whole) } + curves) / cores
   }
 }

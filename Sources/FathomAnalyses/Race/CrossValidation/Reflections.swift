@@ -46,7 +46,7 @@ enum Reflections {
     let (known, asked) = some.features(.common)
     func scores(_ rows: SampleRows) -> RaceScores {
       let predictions = NeighbourContender.predict(rows, among: known, neighbours, some)
-      return RaceScores([CrossValidation.FoldLosses(predictions, some)], [some], fold.rows)
+      return RaceScores([FoldLosses(predictions, some)], [some], fold.rows)
     }
     let given = scores(asked)
     return Axis.allCases.filter { $0.concerns(extent) }.map { axis in

@@ -3,6 +3,8 @@ public import FathomData
 extension Race {
   /// The findings that it may make.
   public static let findings = [
+    finding(
+      "atAllRows", "What becomes of that difference with all rows, where a sample was raced."),
     finding("deepMinusClassical", "How the best network compares with the best classical method."),
     finding("leftOut", "A contender that did not run to the end."),
     finding(
@@ -31,7 +33,7 @@ extension Race {
         share: 1 - Double(evidence.rows) / Double(evidence.availableRows),
         message: "The race looked at \(NumberText.count(evidence.rows)) of "
           + "\(NumberText.plural(evidence.availableRows, "row")).",
-        remedy: "Give it more time with --race-budget.")
+        remedy: "Race on more of them with --race-rows.")
     ]
   }
 
@@ -42,6 +44,9 @@ extension Race {
       "metric": Race.metric,
       "layout": .layout("The layout of the features."),
       "folds": .integer("Parts that were held out.", min: 0),
+      "ending": .choice(
+        "Why no more parts were held out: whether a network pays was decided, the budget was spent, or all parts had been.",
+        ContestRounds.Ending.allCases.map(\.rawValue)),
       "availableRows": .integer("Rows with a target.", min: 0),
       "rows": .integer("Rows that were looked at.", min: 0),
       "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
@@ -52,6 +57,7 @@ extension Race {
       "deepMinusClassical": Race.difference(
         "The best network against the best classical method; null where one is missing."
       ).orNull,
+      "atAllRows": Values.atAllRows.orNull,
       "localityGain": Race.difference(
         "The convolutional network against itself on shuffled positions; null without both."
       ).orNull,
@@ -77,6 +83,21 @@ extension Race {
         "counts": .array(
           "Of the rows of each class how many were taken for each, every time they were held out.",
           of: .array("One class.", of: .integer("Rows.", min: 0))),
+      ])
+
+    static let atAllRows = ValueInfo.object(
+      "What the learning curves make of the difference with all rows; null where all were raced.",
+      [
+        "rows": .integer("Rows that there are.", min: 0),
+        "factor": .number("How many times the rows that were raced."),
+        "first": .text("The network that is expected to be the best.", minLength: 1),
+        "second": .text("The classical method that is.", minLength: 1),
+        "difference": .number("The expected score of the one minus that of the other."),
+        "standardError": .number(
+          "Its standard error: of the difference that was raced, and of what the curves leave open."
+        ),
+        "interval": .array("95 % interval of the difference.", of: .number()),
+        "secondScore": .number("The expected score of the classical method."),
       ])
 
     static let reflections = ValueInfo.object(
@@ -135,7 +156,10 @@ extension Race {
       "rareClasses": .array(
         "The classes with less than a fifth of the rows and less than 0.8 of an even part, the rarest first, five at most.",
         of: rareClass),
-      "behind": .number("How much better the best one is."),
+      "parts": .integer(
+        "Parts that it predicted; fewer than were held out where it was clear that it cannot win.",
+        min: 0),
+      "behind": .number("How much better the best one is, on the parts that both predicted."),
       "behindStandardError": .number("The standard error of that, paired by rows.").orNull,
     ])
 

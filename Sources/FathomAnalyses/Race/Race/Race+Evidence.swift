@@ -11,6 +11,8 @@ extension Race {
     public var layout: Layout
     /// Parts that were held out.
     public var folds: Int
+    /// Why it ended: `decided`, `budget`, or `complete` where all was done that was planned.
+    public var ending = "complete"
     /// Rows with a target.
     public var availableRows: Int
     /// Rows that were looked at; fewer than there are where the budget is short.
@@ -27,6 +29,8 @@ extension Race {
     @NullCodable public var confusion: ConfusionMatrix? = nil
     /// The best network against the best of the classical methods; null where one of them is missing.
     @NullCodable public var deepMinusClassical: ScoreDifference?
+    /// What the learning curves make of that difference with all rows; null where all were raced.
+    @NullCodable public var atAllRows: DifferenceAtSize? = nil
     /// The convolutional network against itself on shuffled positions; null without both.
     @NullCodable public var localityGain: ScoreDifference?
     /// The convolutional network in an order that was found against the best of the classical methods; null where no order

@@ -42,6 +42,7 @@ extension Race {
       highlights.margin = margin(
         difference, evidence, title: "How much did the best network gain?")
     }
+    if let row = allRowsRow(evidence) { highlights.rows.append(row) }
     if let difference = evidence.localityGain {
       highlights.rows.append(localityRow(evidence, difference))
     }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  private import Glibc
+#else
+  private import Darwin
+#endif
+
 extension Race {
   /// Grades the race; a pure function of the evidence and the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
@@ -5,6 +11,7 @@ extension Race {
       winnerFinding(evidence) { $0.side != ContenderInfo.Side.other.rawValue }
     ]
     if let finding = deepFinding(evidence) { findings.append(finding) }
+    if let finding = allRowsFinding(evidence) { findings.append(finding) }
     if let finding = localityFinding(evidence) { findings.append(finding) }
     if let finding = orderFinding(evidence) { findings.append(finding) }
     findings += leftOutFindings(evidence)
@@ -74,8 +81,8 @@ extension Race {
     guard let leads = leads(evidence), let first = leads.first, let last = leads.last,
       leads.count > 1
     else { return nil }
-    let rise = last.lead - first.lead
-    // Over two doublings it rose so much; two more may bring as much again.
+    // It rose so much a doubling of the rows; two more may bring as much again.
+    let rise = 2 * risePerDoubling(first, last)
     let isAboutToChange = abs(rise) > gain && (last.lead + rise) * last.lead < 0
     let ahead = last.lead >= 0
     let path = leads.map { NumberText.coefficient($0.lead) }.joined(separator: ", ")
@@ -89,6 +96,14 @@ extension Race {
           : rise > gain && !ahead
             ? "it catches up, but four times as many rows would not be enough."
             : "the order is not about to change."))
+  }
+
+  /// By how much the lead rises each time the rows to learn from double.
+  func risePerDoubling(
+    _ first: (rows: Int, lead: Double), _ last: (rows: Int, lead: Double)
+  ) -> Double {
+    let doublings = log2(Double(last.rows) / Double(max(1, first.rows)))
+    return doublings > 0 ? (last.lead - first.lead) / doublings : 0
   }
 
   /// By how much the best network leads the best classical method, at each size of the learning curve.

@@ -47,7 +47,11 @@ public struct Race: Analysis {
       Threshold(
         "budget", \.budget,
         meaning: "seconds of work on two cores of the reference machine; 0 for no race",
-        source: "fathom: what a user waits for at a prompt")
+        source: "fathom: what a user waits for at a prompt"),
+      Threshold(
+        "rows", \.rows,
+        meaning: "rows that are raced, whatever that takes; 0 for what the budget allows",
+        source: "fathom: learning curves tell what more rows change"),
     ]
 
   /// The least gain, as a share of the score.
@@ -55,7 +59,9 @@ public struct Race: Analysis {
   /// The least difference in standard errors.
   public var standardErrors = 1.0
   /// Seconds of work on the reference machine.
-  public var budget = 60.0
+  public var budget = 45.0
+  /// Rows that are raced, whatever that takes; 0 for what the budget allows.
+  public var rows = 0.0
 
   /// The race with its defaults.
   public init() {}
@@ -78,7 +84,9 @@ public struct Race: Analysis {
 extension Race {
   /// Takes the rows from the summary, or says why there is no race.
   public func input(from summary: Summary) -> Applicability<Input> {
-    budget > 0 ? LabelledInput.from(summary) : .notApplicable("it was not asked for (--no-race)")
+    budget > 0
+      ? LabelledInput.from(summary, most: rows > 0 ? Int(rows) : RacePlan.mostRows)
+      : .notApplicable("it was not asked for (--no-race)")
   }
 
   /// Runs the race; the same input and seed give the same result.
@@ -92,15 +100,21 @@ extension Race {
   func measure(
     _ input: Input, _ context: AnalysisContext, _ all: [any FathomAnalyses.Contender]
   ) throws(AnalysisError) -> Evidence {
-    let plan = RacePlan(all, input.rows, budget: budget)
+    var rules = RacePlan.Rules.race
+    rules.gain = gain
+    rules.keepsRows = rows > 0
+    let plan = RacePlan(
+      all, input.rows, budget: budget, available: input.available, rules: rules)
     let crossValidation = try CrossValidation(input.rows, plan, context)
     return Evidence(
       metric: crossValidation.metric, layout: input.rows.layout, folds: crossValidation.folds.count,
-      availableRows: input.available, rows: crossValidation.rows.count,
+      ending: crossValidation.ending.rawValue, availableRows: input.available,
+      rows: crossValidation.rows.count,
       trainingRows: crossValidation.trainingRows, guessing: crossValidation.guessing,
       guess: crossValidation.guess, contenders: crossValidation.contenders,
       confusion: crossValidation.confusion,
       deepMinusClassical: crossValidation.difference(.deep, .classical),
+      atAllRows: crossValidation.differenceAtSize(input.available),
       localityGain: crossValidation.difference(
         ConvolutionContender(positions: .asGiven).info.id,
         ConvolutionContender(positions: .shuffled).info.id),

@@ -154,6 +154,11 @@ struct Fold: Sendable {
     case common
     /// Numbers by the normal quantile of their rank; the others as ``columns``.
     case normalScores
+    /// As ``columns``, and each number once more by how much of each of so many bins lies below it.
+    case bins(Int)
+
+    /// How many bins; nil where there are none.
+    var bins: Int? { if case .bins(let count) = self { count } else { nil } }
   }
 
   /// The features to learn from and those to predict by.
@@ -169,17 +174,55 @@ struct Fold: Sendable {
       func scaled(_ value: Float) -> Float { value.isNaN ? 0 : (value - mean) * factor }
       known.values = known.values.map(scaled)
       asked.values = asked.values.map(scaled)
+    case .bins(let bins): return binned(bins)
     case .columns, .normalScores:
+      let isRanked = if case .normalScores = scale { true } else { false }
       for column in 0..<known.width {
         let values = (0..<known.count).map { known[$0, column] }.filter { !$0.isNaN }
         let transform =
-          scale == .normalScores && rows.isNumber[column]
+          isRanked && rows.isNumber[column]
           ? NormalScores(values).score : Fold.standardiser(values)
         for row in 0..<known.count {
           known[row, column] = known[row, column].isNaN ? 0 : transform(known[row, column])
         }
         for row in 0..<asked.count {
           asked[row, column] = asked[row, column].isNaN ? 0 : transform(asked[row, column])
+        }
+      }
+    }
+    return (known, asked)
+  }
+
+  /// Standardised columns, then the bins of each number.
+  private func binned(_ bins: Int) -> (training: SampleRows, test: SampleRows) {
+    let (plainKnown, plainAsked) = features(.columns)
+    let numbers = rows.isNumber.indices.filter { rows.isNumber[$0] }
+    let width = plainKnown.width + numbers.count * bins
+    func widened(_ plain: SampleRows) -> SampleRows {
+      var wide = SampleRows(count: plain.count, width: width)
+      for row in 0..<plain.count {
+        for column in 0..<plain.width { wide[row, column] = plain[row, column] }
+      }
+      return wide
+    }
+    var (known, asked) = (widened(plainKnown), widened(plainAsked))
+    for (place, column) in numbers.enumerated() {
+      let sorted = (0..<plainKnown.count).map { plainKnown[$0, column] }.sorted()
+      let edges = (0...bins).map { sorted[$0 * (sorted.count - 1) / bins] }
+      let first = plainKnown.width + place * bins
+      for bin in 0..<bins {
+        let (low, high) = (edges[bin], edges[bin + 1])
+        guard high > low else { continue }
+        func share(_ value: Float) -> Float { min(1, max(0, (value - low) / (high - low))) }
+        var sum: Float = 0
+        for row in 0..<known.count {
+          known[row, first + bin] = share(plainKnown[row, column])
+          sum += known[row, first + bin]
+        }
+        let mean = sum / Float(known.count)
+        for row in 0..<known.count { known[row, first + bin] -= mean }
+        for row in 0..<asked.count {
+          asked[row, first + bin] = share(plainAsked[row, column]) - mean
         }
       }
     }
