@@ -49,7 +49,7 @@ extension ReportSchema {
           ]),
       ],
       "beforeAnything": .value(
-        .array("What voids or weakens the verdict, to be mended first.", of: .text())),
+        .array("What voids or weakens the verdict, to be fixed first.", of: .text())),
       "blindSpots": [
         "description": "What the verdict has not seen, the largest first.", "type": "array",
         "items": .object(

@@ -66,8 +66,8 @@ extension ReportPhrases {
     return count == 0
       ? "Nothing that was looked for weakens the verdict"
       : count == 1
-        ? "One thing is to be mended before anything else"
-        : "\(capitalized(numeral(count))) things are to be mended before anything else"
+        ? "One thing is to be fixed before anything else"
+        : "\(capitalized(numeral(count))) things are to be fixed before anything else"
   }
 
   /// The heading over ``Verdict/blindSpots``.

@@ -86,7 +86,7 @@ import Testing
     let difference = try #require(evidence.deepMinusClassical)
     #expect(difference.first == "convolution")
     #expect(difference.difference > 0.2)
-    #expect(Race().outcome(difference, evidence) == .better)
+    #expect(Race().comparison(difference, evidence).outcome == .better)
     let gain = try #require(evidence.localityGain)
     #expect(gain.difference > 0.1 && gain.interval[0] > 0)
     let findings = Race().judge(evidence)

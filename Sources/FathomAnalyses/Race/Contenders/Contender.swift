@@ -53,6 +53,9 @@ struct ContenderInfo: Sendable, Equatable {
   var side: Side
   /// How the verdict offers it; nil where it does not.
   var option: Option? = nil
+
+  /// Whether it only shows what another one gains: the verdict would never offer it.
+  var isControl: Bool { side == .other && option == nil }
 }
 
 /// What the time of a fit depends on.

@@ -54,16 +54,6 @@ extension CrossValidatedEvidence {
   }
 }
 
-extension ScoreDifference {
-  /// The size of the difference and its standard error, in words.
-  var size: String {
-    NumberText.error(abs(difference)) + (standardError.map { " ± \(NumberText.error($0))" } ?? "")
-  }
-
-  /// The same with its sign, for a difference that is hardly any.
-  var signedSize: String { (difference < 0 ? "−" : "") + size }
-}
-
 /// An analysis that lets families of models compete.
 protocol CrossValidatedAnalysis: Analysis where Evidence: CrossValidatedEvidence {
   /// The least gain, as a share of the score.
@@ -92,31 +82,13 @@ extension CrossValidatedAnalysis {
     ]
   }
 
-  /// The least difference that counts as one, from what it is compared with.
-  func least(_ difference: ScoreDifference, _ evidence: Evidence) -> Double {
-    gain * abs(evidence.contender(difference.second)?.score ?? 0)
-  }
-
-  /// Better by the least gain and more than the standard errors, worse by as much, or neither.
-  func outcome(
-    _ difference: ScoreDifference, _ evidence: Evidence
-  ) -> ComparisonOutcome {
-    let margin = max(
-      least(difference, evidence), standardErrors * (difference.standardError ?? .infinity))
-    return difference.difference > margin
-      ? .better : difference.difference < -margin ? .worse : .same
-  }
-
   /// What the lead of the one speaks for: it pays where it is beyond the least gain and its standard error; short of
   /// the gain it does not.
-  func direction(
-    _ difference: ScoreDifference, _ evidence: Evidence
-  ) -> EvidenceRow.Direction {
-    switch outcome(difference, evidence) {
+  func direction(_ comparison: Comparison) -> EvidenceRow.Direction {
+    switch comparison.outcome {
     case .better: .speaksFor
     case .worse: .speaksAgainst
-    case .same:
-      difference.difference > least(difference, evidence) ? .neither : .speaksAgainst
+    case .same: comparison.difference > comparison.least ? .neither : .speaksAgainst
     }
   }
 
@@ -124,24 +96,27 @@ extension CrossValidatedAnalysis {
     let id = "\(Self.info.id).winner"
     guard let best = evidence.contenders.first else {
       return Finding(
-        id: id, grade: .indeterminate, subject: "contenders", message: "Nobody arrived.")
+        id: id, grade: .indeterminate, subject: "contenders",
+        message: "No contender ran to the end.")
     }
     let near = evidence.contenders.dropFirst().filter {
-      isRival($0) && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
+      let relation = comparison($0, with: best, evidence).relation
+      return isRival($0) && (relation == .equal || relation == .open)
     }
     let guess = "guessing \(evidence.guessName): \(NumberText.error(evidence.guessing))"
     guard evidence.beatsGuessing else {
       return Finding(
         id: id, grade: .bad, subject: "contenders",
-        message: "Nobody predicts much better than \(guess); the best is \(best.name) with "
+        message: "No contender does much better than \(guess); the best is \(best.name) with "
           + "\(evidence.score(of: best)).")
     }
     return Finding(
       id: id, grade: .good, subject: "contenders",
       message:
-        "\(best.name.capitalizedFirst) predicts best: \(evidence.score(of: best)) (\(guess))"
-        + (near.isEmpty
-          ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
+        near.isEmpty
+        ? "\(best.name.capitalizedFirst) predicts best: \(evidence.score(of: best)) (\(guess))."
+        : "\(best.name.capitalizedFirst) has the highest score: \(evidence.score(of: best)) (\(guess)); "
+          + "not to be told apart from it: \(near.map(\.name).joined(separator: ", ")).")
   }
 
   func leftOutFindings(_ evidence: Evidence) -> [Finding] {
@@ -161,8 +136,9 @@ extension CrossValidatedAnalysis {
     _ difference: ScoreDifference, _ evidence: Evidence, question: String,
     direction: EvidenceRow.Direction, found: String
   ) -> EvidenceRow {
-    EvidenceRow(
-      question: question, direction: direction, found: found,
+    let comparison = comparison(difference, evidence)
+    return EvidenceRow(
+      question: question, direction: direction, found: "\(found); \(comparison.word)",
       effect: EvidenceRow.Effect(
         label: evidence.metricName, value: NumberText.signed(difference.difference),
         interval: difference.interval.count == 2
@@ -170,7 +146,7 @@ extension CrossValidatedAnalysis {
       chance: EvidenceRow.Chance(
         difference: difference.difference, standardError: difference.standardError),
       threshold:
-        "≥ \(NumberText.signed(least(difference, evidence))) (\(NumberText.percent(gain))) and "
+        "≥ \(NumberText.signed(comparison.least)) (\(comparison.limit)) and "
         + "\(NumberText.number(standardErrors)) standard error")
   }
 
@@ -187,7 +163,8 @@ extension CrossValidatedAnalysis {
         + "\(evidence.name(difference.second)): \(NumberText.signed(difference.difference)) in "
         + "\(evidence.metricName), 95 % interval \(NumberText.signed(difference.interval))",
       unit: evidence.metricName, value: difference.difference, interval: difference.interval,
-      tooSmall: least(difference, evidence), ceiling: 1 - base)
+      tooSmall: comparison(difference, evidence).least,
+      ceiling: 1 - base)
   }
 
   /// The score of each contender with its interval.
@@ -199,8 +176,8 @@ extension CrossValidatedAnalysis {
     _ evidence: Evidence, marked: ContenderInfo.Side, markLabel: String
   ) -> Exhibit {
     let title =
-      evidence.contenders.first.map { "\($0.name.capitalizedFirst) came in first" }
-      ?? "Nobody arrived"
+      evidence.contenders.first.map { "\($0.name.capitalizedFirst) has the highest score" }
+      ?? "No contender ran to the end"
     return .intervals(
       ExhibitIntervals(
         title: title, unit: "\(evidence.metricName) on rows held out",
@@ -237,7 +214,7 @@ extension CrossValidatedAnalysis {
     }
     return .table(
       ExhibitTable(
-        title: "How far everybody is behind the first",
+        title: "How far each is behind the first",
         columns: ["Contender", "Side", evidence.metricName.capitalizedFirst, "Standard error"]
           + (hasLogLoss ? ["Log loss"] : []) + ["Behind", "Standard error of that"],
         rows: rows, footnote: leftOutNote(evidence)))
@@ -257,7 +234,7 @@ extension CrossValidatedAnalysis {
   /// What the contenders learned from, and what was allowed.
   func protocolNote(_ evidence: Evidence) -> Exhibit {
     .note(
-      "Everybody learned from \(NumberText.count(evidence.trainingRows)) rows, on average, and predicted "
+      "Each learned from \(NumberText.count(evidence.trainingRows)) rows, on average, and predicted "
         + "others, in \(NumberText.plural(evidence.folds, "part")) of "
         + "\(NumberText.plural(evidence.rows, "row"))"
         + (evidence.rows < evidence.availableRows
