@@ -52,6 +52,12 @@ struct VerdictEvidence {
   /// Whether nobody is missing from the race who could have turned it.
   var isRaceDecisive: Bool { self[Race.self]?.isDecisive ?? false }
 
+  /// What the ways to go are ranked by: a race in which somebody is missing says less than a trial in which all are
+  /// there.
+  var contest: (any CrossValidatedEvidence)? {
+    isRaceDecisive ? self[Race.self] : self[Trial.self] ?? self[Race.self]
+  }
+
   /// How random features compare with the best classical method, where no race decides; nil where somebody is
   /// missing from the trial.
   var trialComparison: (difference: ScoreDifference, trial: Trial.Evidence, comparison: Comparison)?

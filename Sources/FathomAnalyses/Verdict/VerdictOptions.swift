@@ -29,11 +29,8 @@ struct VerdictOptions {
   }
 
   func ranked() -> [Option] {
-    // A race in which somebody is missing says less than a trial in which all are there.
-    let contest: (any CrossValidatedEvidence)? =
-      evidence.isRaceDecisive ? evidence[Race.self] : evidence[Trial.self] ?? evidence[Race.self]
-    guard let contest, let best = contest.contenders.first else { return withoutRace() }
-    let measured = contest.contenders.filter { VerdictOptions.offers[$0.id] != nil }
+    guard let contest = evidence.contest, let best = contest.best else { return withoutRace() }
+    let measured = contest.ranked.filter { VerdictOptions.offers[$0.id] != nil }
     func isAsGood(_ contender: ContenderScore) -> Bool {
       contender.behind <= evidence.rules(Race.self).standardErrors
         * (contender.behindStandardError ?? 0)
@@ -76,7 +73,7 @@ struct VerdictOptions {
     let score =
       contest.score(of: contender).capitalizedFirst + " on rows held out"
       + (contest.rows < contest.availableRows ? " of \(NumberText.count(contest.rows))" : "")
-    if contender.id == best.id { return "\(score), the best of all." }
+    if contender.id == best.id { return "\(score), the highest score." }
     let comparison = evidence.rules(Race.self).comparison(contender, with: best, contest)
     if isGood { return "\(score), \(comparison.standing(to: "the best, \(best.name)"))." }
     return "\(score), \(comparison.standing(to: best.name))."

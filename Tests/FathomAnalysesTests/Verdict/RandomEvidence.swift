@@ -219,7 +219,7 @@ struct RandomReport {
     both.add(trial, [trial.randomFeaturesMinusClassical], gain: Trial().gain)
     var found = texts([Race.info.id]).flatMap(checks.contradictions)
     found += (texts([Trial.info.id]) + verdictTexts).flatMap(both.contradictions)
-    found += headlines() + chances()
+    found += headlines() + chances() + firstPage() + controls()
     if let local {
       found += (texts([LocalCorrelation.info.id]) + verdict.reasons.map(\.text) + [verdict.summary])
         .flatMap { SentenceChecks.locality($0, local) }
@@ -247,6 +247,37 @@ struct RandomReport {
           || text.contains(/cannot be told|is equal/) && (known.isAhead || known.isBehind)
         return isWrong ? ["“\(text)” for \(difference.interval)"] : []
       }
+  }
+
+  /// The first page gives the score of what to try first, and that of guessing beside it.
+  private func firstPage() -> [String] {
+    guard let measured = verdict.options.first(where: { $0.expectedScore != nil }),
+      let contest: any CrossValidatedEvidence = race.isDecisive ? race : trial
+    else { return [] }
+    guard verdict.blindSpots.allSatisfy({ !$0.isLarge }) else { return [] }
+    let score = NumberText.error(measured.expectedScore ?? .nan)
+    let guessing = "guessing \(NumberText.error(contest.guessing))"
+    var found = [String]()
+    if !verdict.tryFirst.hasPrefix(verdict.options[0].title.capitalizedFirst) {
+      found.append("“\(verdict.tryFirst)” is not \(verdict.options[0].title)")
+    }
+    if !verdict.tryFirst.contains(score) || !verdict.tryFirst.contains(guessing) {
+      found.append("“\(verdict.tryFirst)” without \(score) and \(guessing)")
+    }
+    if verdict.summary.contains(" against "), !verdict.summary.contains("guessing") {
+      found.append("“\(verdict.summary)” without guessing")
+    }
+    return found
+  }
+
+  /// No control is ranked.
+  private func controls() -> [String] {
+    let winner = outcomes.flatMap(\.findings).first { $0.id == "race.winner" }?.message ?? ""
+    return race.controls.flatMap { control in
+      let texts = [winner] + verdict.options.map(\.why) + [verdict.tryFirst]
+      return texts.filter { $0.contains(control.name) }.map { "a control is ranked: “\($0)”" }
+        + (verdict.options.contains { $0.id == control.id } ? ["\(control.id) is offered"] : [])
+    }
   }
 
   private func chances() -> [String] {

@@ -33,7 +33,7 @@ struct SentenceChecks {
         least: gain * abs(contest.contender(difference.second)?.score ?? 0))
     }
     self.known += differences.compactMap { $0.map(known) }
-    if let best = contest.contenders.first {
+    if let best = contest.best {
       self.known += contest.contenders.map { known($0.difference(from: best)) }
     }
     if let race = contest as? Race.Evidence, let gain = race.localityGain {

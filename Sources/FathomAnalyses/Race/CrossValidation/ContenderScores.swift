@@ -26,10 +26,30 @@ public struct ContenderScore: Codable, Sendable, Equatable {
   @NullCodable public var meanAbsoluteError: Double? = nil
   /// What becomes of the classes that have few of the rows.
   public var rareClasses: [RareClassScore] = []
-  /// How much better the best one is, ≥ 0.
+  /// How much better the best one is; below 0 for a control with a better score, for it is never the best one.
   public var behind: Double
   /// The standard error of that, paired by rows; 0 for the best.
   @NullCodable public var behindStandardError: Double?
+}
+
+extension ContenderScore {
+  /// Whether it only shows what another one gains, such as a network on shuffled positions: it is never ranked.
+  var isControl: Bool { ContenderScore.controls.contains(id) }
+
+  /// The ids of all controls that there are.
+  static let controls = Set(
+    [ConvolutionContender.Positions.asGiven, .shuffled, .found].map {
+      ConvolutionContender(positions: $0).info
+    }.filter(\.isControl).map(\.id))
+}
+
+extension CrossValidation {
+  /// The same order, with those that are not ranked behind all others.
+  static func controlsLast(
+    _ ranked: [(info: ContenderInfo, scores: RaceScores)]
+  ) -> [(info: ContenderInfo, scores: RaceScores)] {
+    ranked.filter { !$0.info.isControl } + ranked.filter { $0.info.isControl }
+  }
 }
 
 /// What becomes of a class that has less than a fifth of the rows, and of an even part.

@@ -25,6 +25,15 @@ extension CrossValidatedEvidence {
     }
   }
 
+  /// Those that are ranked, the best first.
+  var ranked: [ContenderScore] { contenders.filter { !$0.isControl } }
+
+  /// Those that only show what another one gains.
+  var controls: [ContenderScore] { contenders.filter(\.isControl) }
+
+  /// The one with the highest score; nil where none ran to the end.
+  var best: ContenderScore? { contenders.first { !$0.isControl } }
+
   func contender(_ id: String) -> ContenderScore? { contenders.first { $0.id == id } }
 
   func name(_ id: String) -> String { contender(id)?.name ?? id }
@@ -46,9 +55,9 @@ extension CrossValidatedEvidence {
   /// row by row.
   var beatsGuessing: Bool {
     let byScore =
-      contenders.first.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
+      best.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
     return byScore
-      || contenders.contains {
+      || ranked.contains {
         ($0.explainedLogLoss ?? 0) > 2 * ($0.explainedStandardError ?? .infinity)
       }
   }
@@ -94,12 +103,12 @@ extension CrossValidatedAnalysis {
 
   func winnerFinding(_ evidence: Evidence, isRival: (ContenderScore) -> Bool) -> Finding {
     let id = "\(Self.info.id).winner"
-    guard let best = evidence.contenders.first else {
+    guard let best = evidence.best else {
       return Finding(
         id: id, grade: .indeterminate, subject: "contenders",
         message: "No contender ran to the end.")
     }
-    let near = evidence.contenders.dropFirst().filter {
+    let near = evidence.ranked.dropFirst().filter {
       let relation = comparison($0, with: best, evidence).relation
       return isRival($0) && (relation == .equal || relation == .open)
     }
@@ -176,12 +185,12 @@ extension CrossValidatedAnalysis {
     _ evidence: Evidence, marked: ContenderInfo.Side, markLabel: String
   ) -> Exhibit {
     let title =
-      evidence.contenders.first.map { "\($0.name.capitalizedFirst) has the highest score" }
+      evidence.best.map { "\($0.name.capitalizedFirst) has the highest score" }
       ?? "No contender ran to the end"
     return .intervals(
       ExhibitIntervals(
         title: title, unit: "\(evidence.metricName) on rows held out",
-        entries: evidence.contenders.map { contender in
+        entries: (evidence.ranked + evidence.controls).map { contender in
           let reach = 1.96 * (contender.standardError ?? 0)
           let upper = contender.score + reach
           return ExhibitIntervals.Entry(
@@ -192,7 +201,12 @@ extension CrossValidatedAnalysis {
         markLabel: markLabel, reference: evidence.guessing, referenceLabel: "guessing",
         howToRead:
           "Each line is a 95 % interval over the rows held out; differences are paired by rows, and "
-          + "so more certain than the lines show."))
+          + "so more certain than the lines show."
+          + (evidence.controls.isEmpty
+            ? ""
+            : evidence.controls.count == 1
+              ? " The last one is there for comparison."
+              : " The last \(evidence.controls.count) are there for comparison.")))
   }
 
   /// The score of each contender, and how far behind the best one it is.
@@ -200,9 +214,11 @@ extension CrossValidatedAnalysis {
   /// - Parameter others: what those are called that are on neither side of the verdict's question.
   func table(_ evidence: Evidence, others: String) -> Exhibit {
     let hasLogLoss = evidence.contenders.contains { $0.logLoss != nil }
-    let rows = evidence.contenders.map { contender -> [ExhibitCell] in
+    let rows = (evidence.ranked + evidence.controls).map { contender -> [ExhibitCell] in
       var cells: [ExhibitCell] = [
-        .text(contender.name), .text(Self.side(contender.side, others)), .number(contender.score),
+        .text(contender.name),
+        .text(contender.isControl ? "for comparison" : Self.side(contender.side, others)),
+        .number(contender.score),
         contender.standardError.map { .number($0) } ?? .none("one unit"),
       ]
       if hasLogLoss { cells.append(contender.logLoss.map { .number($0) } ?? .none("none")) }
@@ -217,7 +233,7 @@ extension CrossValidatedAnalysis {
         title: "How far each is behind the first",
         columns: ["Contender", "Side", evidence.metricName.capitalizedFirst, "Standard error"]
           + (hasLogLoss ? ["Log loss"] : []) + ["Behind", "Standard error of that"],
-        rows: rows, footnote: leftOutNote(evidence)))
+        rows: rows, footnote: footnote(evidence)))
   }
 
   private static func side(_ side: String, _ others: String) -> String {
@@ -225,10 +241,19 @@ extension CrossValidatedAnalysis {
       ? "network" : side == ContenderInfo.Side.classical.rawValue ? "classical" : others
   }
 
-  private func leftOutNote(_ evidence: Evidence) -> String? {
-    guard !evidence.leftOut.isEmpty else { return nil }
-    return "Not among them: "
-      + evidence.leftOut.map { "\($0.name) (\($0.reason))" }.joined(separator: "; ") + "."
+  private func footnote(_ evidence: Evidence) -> String? {
+    let leftOut =
+      evidence.leftOut.isEmpty
+      ? []
+      : [
+        "Not among them: "
+          + evidence.leftOut.map { "\($0.name) (\($0.reason))" }.joined(separator: "; ") + "."
+      ]
+    let controls =
+      evidence.controls.isEmpty
+      ? [] : ["What is there for comparison only shows what another one gains, and is not ranked."]
+    let notes = controls + leftOut
+    return notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 
   /// What the contenders learned from, and what was allowed.

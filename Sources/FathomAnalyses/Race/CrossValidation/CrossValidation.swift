@@ -9,7 +9,7 @@ struct CrossValidation: Sendable {
   let rows: LabelledRows
   /// The parts of them.
   let folds: [Fold]
-  /// The contenders that ran to the end, the best first.
+  /// The contenders that ran to the end, the best first; behind them those that only show what another one gains.
   let ranked: [(info: ContenderInfo, scores: RaceScores)]
   /// Who did not, and why.
   let leftOut: [LeftOutContender]
@@ -60,7 +60,7 @@ struct CrossValidation: Sendable {
   /// Rows that a fit learns from, on average.
   var trainingRows: Int { folds.map(\.training.count).reduce(0, +) / folds.count }
 
-  /// The contenders that ran to the end, the best first.
+  /// The contenders that ran to the end, the best first; behind them those that only show what another one gains.
   var contenders: [ContenderScore] {
     ranked.map { score($0.info, $0.scores) }
   }
@@ -241,7 +241,7 @@ struct CrossValidation: Sendable {
     let places = scores.indices.sorted {
       (scores[$0].scores.score, $1) > (scores[$1].scores.score, $0)
     }
-    return (places.map { scores[$0] }, leftOut)
+    return (controlsLast(places.map { scores[$0] }), leftOut)
   }
 
   private static func curve(

@@ -6,7 +6,7 @@ extension Race {
     guard !evidence.contenders.isEmpty else { return [] }
     var exhibits = [
       intervals(evidence, marked: .deep, markLabel: "networks"),
-      table(evidence, others: "for comparison"),
+      table(evidence, others: "other"),
     ]
     exhibits += decisionTables(evidence)
     if let confusion = confusionTable(evidence) { exhibits.append(confusion) }
@@ -35,7 +35,7 @@ extension Race {
 extension Race {
   /// Whether a network won, whether order helped it, and whether anything is left to win.
   public func highlights(_ evidence: Evidence) -> Highlights {
-    guard let best = evidence.contenders.first else { return Highlights() }
+    guard let best = evidence.best else { return Highlights() }
     var highlights = Highlights(headline: headline(evidence, best))
     if let difference = evidence.deepMinusClassical {
       highlights.rows.append(deepRow(evidence, difference))

@@ -39,7 +39,7 @@ extension Trial {
 extension Trial {
   /// Whether features with random weights are ahead.
   public func highlights(_ evidence: Evidence) -> Highlights {
-    guard let best = evidence.contenders.first else { return Highlights() }
+    guard let best = evidence.best else { return Highlights() }
     var highlights = Highlights(headline: headline(evidence, best))
     if let difference = evidence.randomFeaturesMinusClassical {
       highlights.rows.append(
