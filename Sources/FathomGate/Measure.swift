@@ -93,7 +93,7 @@ enum InputMeasure: String, CaseIterable, Sendable {
     case .classesSmallest: "Rows of the smallest class."
     case .classesSmallestShare: "The share of the smallest class."
     case .verdictDeepProbability: "The probability that deep learning pays off."
-    case .verdictObstacles: "What is to be mended before anything else."
+    case .verdictObstacles: "What is to be fixed before anything else."
     }
   }
 

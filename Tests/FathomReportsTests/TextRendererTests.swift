@@ -19,12 +19,15 @@ import Testing
     }
   }
 
-  @Test func `the verdict comes first and every question is answered`() throws {
+  @Test func `what to try comes first, then the verdict, and every question is answered`() throws {
     for (name, report) in try SampleReports.all.get() {
       let text = try report.rendered(.text)
       let lines = text.split(separator: "\n")
       #expect(lines[0].hasPrefix("fathom \(Report.currentVersion)  "), "\(name)")
-      #expect(lines[2].hasPrefix(report.verdict.recommendation.rawValue.uppercased()), "\(name)")
+      #expect(lines[2].hasPrefix("Try first: "), "\(name)")
+      let label = report.verdict.recommendation.rawValue.uppercased()
+      let verdict = try #require(lines.firstIndex { $0.hasPrefix(label) }, "\(name)")
+      #expect(verdict > 2 && verdict < (lines.firstIndex { $0 == "Why" } ?? 0), "\(name)")
       let places = try TextRendererTests.headings.map { heading in
         try #require(lines.firstIndex { $0 == heading }, "\(name): \(heading)")
       }
@@ -42,7 +45,7 @@ import Testing
   }
 
   private static let headings = [
-    "Why", "What would change it", "Try first", "Evidence", "What voids or weakens it",
+    "Why", "What would change it", "Evidence", "What voids or weakens it",
     "Not run, and why", "Commands to copy next", "Reproduce",
   ]
 

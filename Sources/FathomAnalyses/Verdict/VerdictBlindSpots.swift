@@ -88,16 +88,16 @@ struct VerdictBlindSpots {
   /// Where a convolution wins in an order that was found, the verdict on the given order is not the last word.
   private var foundOrder: BlindSpot? {
     guard let race = evidence[Race.self], let difference = race.foundMinusClassical,
-      evidence.rules(Race.self).outcome(difference, race) == .better,
-      race.deepMinusClassical.map({
-        evidence.rules(Race.self).outcome($0, race) != .better
-      }) ?? true
+      evidence.raceComparison?.outcome != .better
     else { return nil }
+    let comparison = evidence.rules(Race.self).comparison(difference, race)
+    guard comparison.outcome == .better else { return nil }
     return BlindSpot(
       .foundOrder, subject: "order of the \(evidence.unit)", share: nil,
       message:
-        "The \(evidence.unit) were judged in the order in which they stand; in an order that was found a convolutional "
-        + "network beats \(race.name(difference.second)) \(scores(race, difference)).",
+        "The \(evidence.unit) were judged in the order in which they stand. In an order that was found, "
+        + comparison.clause("a convolutional network", race.name(difference.second))
+        + " \(scores(race, difference)).",
       remedy:
         "Write the order out with --write-order, put the \(evidence.unit) into it, and analyze them"
         + (evidence.layout == .table ? " with --layout sequence." : " again."),

@@ -51,10 +51,22 @@ struct VerdictChanges {
         return ["The positions in their true order, if they were rearranged."]
       }
       guard recommendation == .deep else { return [] }
-      return evidence.isRaceDecisive
-        ? ["The positions in another order: on shuffled positions a convolution loses its gain."]
-        : ["A classical method that is already near its ceiling would leave nothing to win."]
+      guard evidence.isRaceDecisive else {
+        return ["A classical method that is already near its ceiling would leave nothing to win."]
+      }
+      return shuffled()
     }
+  }
+
+  /// The positions in another order, where the race shows that their order is used.
+  private func shuffled() -> [String] {
+    guard let race = evidence[Race.self], let gain = race.localityGain else { return [] }
+    let comparison = evidence.rules(Race.self).comparison(gain, race)
+    guard comparison.isAhead else { return [] }
+    return [
+      "The positions in another order: "
+        + comparison.costOfShuffling(race.metricName).uncapitalizedFirst + "."
+    ]
   }
 
   /// How many more rows would change the answer.
@@ -72,7 +84,8 @@ struct VerdictChanges {
     {
       let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
       changes.append(
-        "About \(NumberText.about(missing)) more rows for a network from scratch"
+        "About \(NumberText.about(missing)) more \(size.worth < 0.99 ? "independent rows" : "rows") for a "
+          + "network from scratch"
           + (evidence.isGrid
             ? pretrained > 0
               ? ", or \(NumberText.about(pretrained)) for a pretrained one."

@@ -39,9 +39,9 @@ struct VerdictEvidence {
   }
 
   /// How the best network compares with the best classical method; nil without a race of both.
-  var raceOutcome: ComparisonOutcome? {
+  var raceComparison: Comparison? {
     guard let race = self[Race.self], let difference = race.deepMinusClassical else { return nil }
-    return rules(Race.self).outcome(difference, race)
+    return rules(Race.self).comparison(difference, race)
   }
 
   /// Contenders of one side that are not in the race, though they concern the data.
@@ -58,15 +58,20 @@ struct VerdictEvidence {
   /// Whether nobody is missing from the race who could have turned it.
   var isRaceDecisive: Bool { self[Race.self]?.isDecisive ?? false }
 
+  /// What the ways to go are ranked by: a race in which somebody is missing says less than a trial in which all are
+  /// there.
+  var contest: (any CrossValidatedEvidence)? {
+    isRaceDecisive ? self[Race.self] : self[Trial.self] ?? self[Race.self]
+  }
+
   /// How random features compare with the best classical method, where no race decides; nil where somebody is
   /// missing from the trial.
-  var trialOutcome:
-    (difference: ScoreDifference, trial: Trial.Evidence, outcome: ComparisonOutcome)?
+  var trialComparison: (difference: ScoreDifference, trial: Trial.Evidence, comparison: Comparison)?
   {
     guard !isRaceDecisive, let trial = self[Trial.self], trial.leftOut.isEmpty,
       let difference = trial.randomFeaturesMinusClassical
     else { return nil }
-    return (difference, trial, rules(Trial.self).outcome(difference, trial))
+    return (difference, trial, rules(Trial.self).comparison(difference, trial))
   }
 
   /// Whether there are too few rows for a network from scratch without further ado.

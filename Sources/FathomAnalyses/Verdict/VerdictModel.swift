@@ -48,7 +48,7 @@ struct VerdictModel {
     features[.sequenceLocality] = evidence.layout == .sequence && isLocal ? 1 : 0
     features[.supervisedLocality] = VerdictModel.supervisedLocality(evidence)
     features[.hasPositions] = evidence.layout == .table ? 0 : 1
-    features[.trialMargin] = evidence.trialOutcome.flatMap {
+    features[.trialMargin] = evidence.trialComparison.flatMap {
       VerdictModel.margin($0.difference, $0.trial)
     }
     features[.raceMargin] = evidence[Race.self].flatMap { race in

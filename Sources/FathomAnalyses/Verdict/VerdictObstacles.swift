@@ -73,7 +73,7 @@ struct VerdictObstacles {
   }
 
   private var perfect: String? {
-    guard let best = (evidence[Race.self]?.contenders ?? evidence[Trial.self]?.contenders)?.first,
+    guard let best = evidence[Race.self]?.best ?? evidence[Trial.self]?.best,
       (best.accuracy ?? best.score) > VerdictObstacles.suspicious
     else { return nil }
     return

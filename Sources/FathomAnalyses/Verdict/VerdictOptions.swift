@@ -29,11 +29,8 @@ struct VerdictOptions {
   }
 
   func ranked() -> [Option] {
-    // A race in which somebody is missing says less than a trial in which all are there.
-    let contest: (any CrossValidatedEvidence)? =
-      evidence.isRaceDecisive ? evidence[Race.self] : evidence[Trial.self] ?? evidence[Race.self]
-    guard let contest, let best = contest.contenders.first else { return withoutRace() }
-    let measured = contest.contenders.filter { VerdictOptions.offers[$0.id] != nil }
+    guard let contest = evidence.contest, let best = contest.best else { return withoutRace() }
+    let measured = contest.ranked.filter { VerdictOptions.offers[$0.id] != nil }
     func isAsGood(_ contender: ContenderScore) -> Bool {
       contender.behind <= evidence.rules(Race.self).standardErrors
         * (contender.behindStandardError ?? 0)
@@ -76,11 +73,10 @@ struct VerdictOptions {
     let score =
       contest.score(of: contender).capitalizedFirst + " on rows held out"
       + (contest.rows < contest.availableRows ? " of \(NumberText.count(contest.rows))" : "")
-    if contender.id == best.id { return "\(score), the best of all." }
-    if isGood {
-      return "\(score), within a standard error of the best, \(best.name)."
-    }
-    return "\(score), \(NumberText.error(contender.behind)) behind \(best.name)."
+    if contender.id == best.id { return "\(score), the highest score." }
+    let comparison = evidence.rules(Race.self).comparison(contender, with: best, contest)
+    if isGood { return "\(score), \(comparison.standing(to: "the best, \(best.name)"))." }
+    return "\(score), \(comparison.standing(to: best.name))."
       + (contender.id == "convolution" && evidence.strength != .strong
         ? " Its neighbourhoods mean little here." : "")
   }
@@ -113,7 +109,8 @@ struct VerdictOptions {
   private func insertNetwork(into options: inout [Option]) {
     let isTable = evidence.layout == .table
     let isLocal = evidence.strength == .strong
-    let isAhead = evidence.trialOutcome?.outcome == .better
+    let comparison = evidence.trialComparison?.comparison
+    let isAhead = comparison?.outcome == .better
     let network = Option(
       id: isTable ? "denseNetwork" : "convolution",
       title: title(isTable ? "denseNetwork" : "convolution"),
@@ -126,7 +123,7 @@ struct VerdictOptions {
           : isLocal
             ? " \(evidence.relatives.capitalizedFirst) belong together."
             : " Neighbouring \(evidence.unit) mean little.")
-        + (isAhead ? " Random features are ahead already." : ""))
+        + (comparison?.isAhead == true ? " Random features are ahead already." : ""))
     guard network.stance == .first else { return insert(network, into: &options) }
     options.insert(network, at: 0)
   }
@@ -155,10 +152,12 @@ struct VerdictOptions {
         "randomConvolutions", isLocal ? .first : .unlikely,
         isLocal
           ? "\(relatives) belong together, and nothing is trained but the last layer."
-          : "Neighbouring steps do not belong together.")
+          : "Neighbouring steps are not shown to belong together.")
       let network = option(
         "convolution", recommendation == .deep ? .first : isLocal ? .worthTrying : .unlikely,
-        isLocal ? "\(relatives) belong together." : "Neighbouring steps mean nothing.")
+        isLocal
+          ? "\(relatives) belong together." : "Neighbouring steps are not shown to belong together."
+      )
       options =
         isLocal ? [convolutional, network, baseline, trees] : [trees, baseline, network]
       if recommendation == .deep { options.swapAt(0, 1) }
@@ -166,7 +165,8 @@ struct VerdictOptions {
       let network = option(
         "convolution", isLocal ? .first : .unlikely,
         isLocal
-          ? "Neighbouring pixels belong together." : "Shuffling the pixels destroys nothing.")
+          ? "Neighbouring pixels belong together."
+          : "Neighbouring pixels are not shown to belong together.")
       options = isLocal ? [network, baseline, trees] : [trees, baseline, network]
     }
     if let pretrained = pretrained() {

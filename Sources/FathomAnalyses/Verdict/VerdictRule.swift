@@ -54,7 +54,7 @@ struct VerdictRule {
         reasons: [Verdict.Reason(.neither, void.capitalizedFirst)] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
         tryFirst: unseen.first.map { "\($0.remedy) Then ask again." }
-          ?? "Mend the data first, then ask again.",
+          ?? "Fix the data first, then ask again.",
         beforeAnything: [void.capitalizedFirst] + obstacles.all, blindSpots: unseen)
     }
     let model = VerdictModel(evidence)
@@ -99,22 +99,20 @@ struct VerdictRule {
   /// What speaks for and against, each by what it adds to the log-odds; a remark adds nothing.
   private func arguments(_ model: VerdictModel) -> [Argument] {
     var arguments = [Argument]()
-    if let race = evidence[Race.self], let difference = race.deepMinusClassical,
-      let text = raceText()
-    {
+    if let comparison = evidence.raceComparison, let text = raceText() {
       arguments.append(
         Argument(
           direction: evidence.isRaceDecisive
-            ? evidence.rules(Race.self).direction(difference, race) : .neither,
+            ? evidence.rules(Race.self).direction(comparison) : .neither,
           logOdds: model.contribution(.raceMargin), text: text))
     }
-    if let (difference, trial, _) = evidence.trialOutcome {
+    if let (difference, trial, comparison) = evidence.trialComparison {
       arguments.append(
         Argument(
-          direction: evidence.rules(Trial.self).direction(difference, trial),
+          direction: evidence.rules(Trial.self).direction(comparison),
           logOdds: model.contribution(.trialMargin),
           text: "In a quick trial on \(NumberText.plural(trial.rows, "row")): "
-            + evidence.rules(Trial.self).comparison(difference, trial) + "."))
+            + evidence.rules(Trial.self).clause(difference, trial) + "."))
     }
     // Where a feature is silent the intercept speaks: what the model says without it.
     func weight(_ feature: VerdictModel.Feature) -> Double {
@@ -125,8 +123,7 @@ struct VerdictRule {
     let locality = evidence.rules(LocalCorrelation.self)
     arguments.append(
       Argument(
-        direction: evidence[LocalCorrelation.self].map { locality.direction($0, evidence.strength) }
-          ?? .neither,
+        direction: evidence[LocalCorrelation.self].map(locality.direction) ?? .neither,
         logOdds: weight(evidence.layout == .sequence ? .sequenceLocality : .gridLocality)
           + weight(.hasPositions),
         text: localityText()))
@@ -151,13 +148,14 @@ struct VerdictRule {
 
   private func raceText() -> String? {
     guard let race = evidence[Race.self], let difference = race.deepMinusClassical,
-      let outcome = evidence.raceOutcome
+      let comparison = evidence.raceComparison
     else { return nil }
-    let deep = race.name(difference.first)
-    let classical = race.name(difference.second)
     let allRows = race.atAllRows.map { " " + evidence.rules(Race.self).allRowsText($0, race) } ?? ""
-    return outcomeText(outcome, deep, classical, difference, race.metricName) + allRows
-      + absentees()
+    return "On rows held out "
+      + comparison.clause(
+        "the best network (\(race.name(difference.first)))",
+        "the best classical method (\(race.name(difference.second)))")
+      + ".\(allRows)\(absentees())"
   }
 
   /// Who might have won and did not run.
@@ -166,87 +164,6 @@ struct VerdictRule {
     guard !names.isEmpty else { return "" }
     return " Not in the race: \(names.joined(separator: ", "))"
       + (evidence.isRaceDecisive ? "." : ", which may turn it: the race is not weighed.")
-  }
-
-  private func outcomeText(
-    _ outcome: ComparisonOutcome, _ deep: String, _ classical: String,
-    _ difference: ScoreDifference, _ metric: String
-  ) -> String {
-    switch outcome {
-    case .better:
-      return "On rows held out the best network (\(deep)) beats the best classical method "
-        + "(\(classical)) by \(difference.size) in \(metric)."
-    case .worse:
-      return "On rows held out the best network (\(deep)) is behind the best classical method "
-        + "(\(classical)) by \(difference.size) in \(metric)."
-    case .same:
-      return "On rows held out no difference was found between the best network (\(deep)) and the "
-        + "best classical method (\(classical)): "
-        + "\(difference.signedSize) in \(metric)."
-    }
-  }
-
-  private func localityText() -> String {
-    guard let local = evidence[LocalCorrelation.self] else {
-      return "It is a table, where the order of the columns is arbitrary as a rule; whether "
-        + "neighbours belong together was not measured."
-    }
-    if let spacing = evidence.rules(LocalCorrelation.self).spacing(of: local) {
-      return "Steps \(spacing.distance) apart belong together (locality index "
-        + "\(NumberText.coefficient(spacing.index))), as channels that take turns do, or a rhythm: a "
-        + "convolution can use it."
-    }
-    if evidence.strength == .none, let race = evidence[Race.self],
-      let found = race.foundMinusClassical
-    {
-      return
-        "The \(evidence.unit) have no local structure in the order in which they stand; in an order that was found a "
-        + "convolution and the best classical method differ by \(found.signedSize) in \(race.metricName)."
-    }
-    let index = NumberText.coefficient(local.effectSize)
-    switch (evidence.layout, evidence.strength) {
-    case (.grid, .strong):
-      return
-        "Neighbouring pixels belong together (locality index \(index)): a convolution can use it."
-    case (.grid, .weak):
-      return "Neighbouring pixels are only slightly more alike than chance (index \(index))."
-    case (.grid, .none):
-      return "Shuffling the pixels destroys nothing: a convolution has nothing to hold on to."
-    case (.sequence, .strong):
-      return "Neighbouring steps belong together (locality index \(index)); smooth curves such as "
-        + "spectra often gain nothing from it."
-    case (.sequence, .weak):
-      return "Neighbouring steps are only slightly more alike than chance."
-    case (.sequence, .none):
-      return "Shuffling the steps destroys nothing."
-    case (.table, .strong):
-      return "Neighbouring columns are alike (locality index \(index)). If they are samples of a "
-        + "signal, say so with --layout; in a table it only means that related columns stand "
-        + "together."
-    case (.table, .weak):
-      return "Neighbouring columns are slightly more alike than chance (index \(index)), as "
-        + "related columns of a table are: too little for a convolution."
-    case (.table, .none):
-      return "The columns have no local structure: shuffling them loses nothing, so a convolution "
-        + "has nothing to gain."
-    }
-  }
-
-  private func arrangementText(_ arrangement: SupervisedLocality.Evidence) -> String? {
-    guard evidence.layout != .table, let saved = arrangement.effectSize else { return nil }
-    let unit = evidence.unit
-    switch evidence.rules(SupervisedLocality.self).direction(arrangement) {
-    case .speaksFor:
-      return
-        "A learner of local patterns errs \(NumberText.percent(saved)) less on the \(unit) as they "
-        + "stand than on rearranged ones: their arrangement says something about the target."
-    case .neither:
-      return "A learner of local patterns errs hardly less on the \(unit) as they stand than on "
-        + "rearranged ones: their arrangement says little about the target."
-    case .speaksAgainst:
-      return "A learner of local patterns errs no more on rearranged \(unit): what they say about "
-        + "the target does not depend on where they stand."
-    }
   }
 
   private func sizeText() -> String? {
@@ -278,14 +195,13 @@ struct VerdictRule {
     guard let collinear = evidence[Collinearity.self], collinear.ridgePenalty == nil,
       evidence.layout == .table
     else { return nil }
-    let limit = evidence.rules(Collinearity.self).vifBad
-    let inflated = collinear.predictors.count { ($0.vif ?? .infinity) > limit }
-    guard inflated > 0 else { return nil }
+    let rules = evidence.rules(Collinearity.self)
+    let repeats = rules.repeats(collinear)
+    guard repeats.inflated > 0 else { return nil }
     return
-      "\(NumberText.count(inflated)) of \(NumberText.plural(collinear.predictors.count, "feature")) "
-      + (inflated == 1 ? "repeats" : "repeat")
-      + " others (VIF above \(NumberText.number(limit))): redundancy invites overfitting; drop or "
-      + "regularise."
+      "\(NumberText.count(repeats.inflated)) of \(NumberText.plural(repeats.all, "feature")) "
+      + (repeats.inflated == 1 ? "repeats" : "repeat")
+      + " others (\(rules.words(repeats))): redundancy invites overfitting; drop or regularise."
   }
 
   /// Text is another kind of data: what is said here is of the other columns.

@@ -24,7 +24,8 @@ struct HTMLPage {
   let because: HTMLText?
   let reasons: [Reason]
   let changes: [HTMLText]
-  let tryFirst: HTMLText
+  let firstTitle = HTMLText(ReportPhrases.tryFirst)
+  let summary: HTMLText
   let strips: [Strip]
   let measured: HTMLText
 
@@ -153,7 +154,8 @@ extension HTMLPage {
   init(_ report: Report) {
     let verdict = report.verdict
     let outcomes = report.analyses.map(\.outcome)
-    title = HTMLText("\(report.input.path): \(verdict.summary)", limit: 300)
+    title = HTMLText(
+      "\(report.input.path): \(ReportPhrases.tryFirst): \(verdict.tryFirst)", limit: 300)
     facts =
       [HTMLText(report.input.path, limit: 120)]
       + ReportPhrases.inputParts(report.input).map { HTMLText($0, limit: 80) }
@@ -164,7 +166,7 @@ extension HTMLPage {
     because = sentence.rest.map { HTMLText($0) }
     reasons = verdict.reasons.map { HTMLPage.reason($0) }
     changes = verdict.wouldChange.map { HTMLText($0) }
-    tryFirst = HTMLText(verdict.tryFirst)
+    summary = HTMLText(verdict.summary)
     strips =
       [
         Strip(

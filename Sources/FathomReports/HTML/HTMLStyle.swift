@@ -60,6 +60,7 @@ enum HTMLStyle {
     color:var(--accent);margin-bottom:4px}
     h3,caption{font-size:1.0625rem;line-height:1.35;font-weight:650;margin:0 0 12px}
     .lede{max-width:48em;margin-bottom:20px}
+    .verdict .lede{margin-top:10px}
     .how{font-size:.875rem;line-height:1.5;color:var(--ink2);max-width:46em;margin-top:12px}
     .how b{color:var(--ink);font-weight:600}
     .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:48px 64px;\

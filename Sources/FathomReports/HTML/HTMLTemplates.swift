@@ -67,15 +67,16 @@ enum HTMLTemplates {
   private static let verdict = """
     <section class="verdict" id="verdict" aria-labelledby="headline">
     <div>
+    <h1 id="headline"><span class="eye">{{{firstTitle}}}</span> {{{headline}}}{{#because}} \
+    <span class="because">{{{.}}}</span>{{/because}}</h1>
     <p class="badge {{{badge.kind}}}"><span aria-hidden="true">{{{badge.mark}}}</span> \
     {{{badge.label}}}</p>
-    <h1 id="headline">{{{headline}}}{{#because}} <span class="because">{{{.}}}</span>{{/because}}</h1>
+    <p class="lede">{{{summary}}}</p>
     <dl class="say">
     <div><dt>Why</dt><dd><ul>{{#reasons}}<li>{{#.mark}}<span class="dir {{{kind}}}">\
     <span aria-hidden="true">{{{mark}}}</span> {{{word}}}</span> {{/.mark}}{{{reason}}}</li>\
     {{/reasons}}</ul></dd></div>
     <div><dt>What would change it</dt><dd><ul>{{#changes}}<li>{{{.}}}</li>{{/changes}}</ul></dd></div>
-    <div><dt>Try first</dt><dd>{{{tryFirst}}}</dd></div>
     </dl>
     </div>
     <div class="show">

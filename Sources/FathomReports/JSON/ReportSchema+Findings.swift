@@ -21,7 +21,10 @@ extension ReportSchema {
       "reasons": .value(
         .array("Reasons for and against, the weightiest first.", of: .text(), least: 1)),
       "wouldChange": .value(.array("What would change the answer.", of: .text(), least: 1)),
-      "tryFirst": .value(.text("What to try first.", minLength: 1)),
+      "tryFirst": .value(
+        .text(
+          "What to try first, with its score on rows held out beside that of guessing.",
+          minLength: 1)),
       "options": [
         "description": "The ways to go, the most promising first; empty without a verdict.",
         "type": "array",
@@ -49,7 +52,7 @@ extension ReportSchema {
           ]),
       ],
       "beforeAnything": .value(
-        .array("What voids or weakens the verdict, to be mended first.", of: .text())),
+        .array("What voids or weakens the verdict, to be fixed first.", of: .text())),
       "blindSpots": [
         "description": "What the verdict has not seen, the largest first.", "type": "array",
         "items": .object(

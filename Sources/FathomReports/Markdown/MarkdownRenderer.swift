@@ -88,15 +88,15 @@ public struct MarkdownRenderer: Renderer {
     }
     let card =
       [
-        "# \(MarkdownText.escape(verdict.summary, limit: limit))", "",
+        "# \(ReportPhrases.tryFirst): \(MarkdownText.escape(verdict.tryFirst, limit: limit))", "",
+        MarkdownText.escape(verdict.summary, limit: limit), "",
         "**\(ReportPhrases.capitalized(verdict.recommendation.rawValue))** · "
-          + "\(NumberText.percent(verdict.deepProbability)) for deep learning · "
+          + "\(ReportPhrases.probability(verdict)) · "
           + MarkdownText.escape(report.input.path, limit: 120) + " · "
           + MarkdownText.escape(ReportPhrases.inputLine(report.input), limit: limit), "",
         "## Why", "",
       ] + verdict.reasons.prefix(MarkdownRenderer.listedItems).map { "- " + reason($0, limit) }
       + ["", "## What would change it", ""] + list(verdict.wouldChange)
-      + ["## Try first", "", MarkdownText.escape(verdict.tryFirst, limit: limit), ""]
     let notes =
       verdict.beforeAnything.map { "**\(MarkdownText.escape($0, limit: limit))**" }
     let limits =

@@ -4,13 +4,21 @@ internal import FathomSummaries
 
 /// The phrases that the first page of a report and its end are made of.
 extension ReportPhrases {
-  /// The summary of a verdict in two parts: what is said, and because of what.
+  /// What stands before ``Verdict/tryFirst``.
+  static let tryFirst = "Try first"
+
+  /// What to try first in two parts: what it is, and how good it is.
   static func headline(_ verdict: Verdict) -> (head: String, rest: String?) {
-    guard let colon = verdict.summary.firstRange(of: ": ") else { return (verdict.summary, nil) }
+    guard let colon = verdict.tryFirst.firstRange(of: ": ") else { return (verdict.tryFirst, nil) }
     return (
-      String(verdict.summary[..<colon.lowerBound]),
-      capitalized(String(verdict.summary[colon.upperBound...]))
+      String(verdict.tryFirst[..<colon.lowerBound]),
+      capitalized(String(verdict.tryFirst[colon.upperBound...]))
     )
+  }
+
+  /// What the probability is of.
+  static func probability(_ verdict: Verdict) -> String {
+    "\(NumberText.percent(verdict.deepProbability)) that a network trained from scratch pays off"
   }
 
   /// What the probability is one of.
@@ -66,8 +74,8 @@ extension ReportPhrases {
     return count == 0
       ? "Nothing that was looked for weakens the verdict"
       : count == 1
-        ? "One thing is to be mended before anything else"
-        : "\(capitalized(numeral(count))) things are to be mended before anything else"
+        ? "One thing is to be fixed before anything else"
+        : "\(capitalized(numeral(count))) things are to be fixed before anything else"
   }
 
   /// The heading over ``Verdict/blindSpots``.

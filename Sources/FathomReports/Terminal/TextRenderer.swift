@@ -42,10 +42,12 @@ public struct TextRenderer: Renderer {
 
   private func verdict(_ verdict: Verdict, _ page: inout TerminalPage) {
     page.line("")
+    page.paragraph("\(ReportPhrases.tryFirst): \(verdict.tryFirst)", indent: 0)
+    page.line("")
     let label = verdict.recommendation.rawValue.uppercased()
     page.line(
       page.badge(label, verdict.recommendation)
-        + "  " + page.bold("\(NumberText.percent(verdict.deepProbability)) for deep learning"))
+        + "  " + page.bold(ReportPhrases.probability(verdict)))
     page.paragraph(verdict.summary, indent: 2)
     page.heading("Why")
     for reason in verdict.reasons {
@@ -53,8 +55,6 @@ public struct TextRenderer: Renderer {
     }
     page.heading("What would change it")
     for change in verdict.wouldChange { page.bullet(change, mark: "·") }
-    page.heading("Try first")
-    page.paragraph(verdict.tryFirst, indent: 2)
   }
 
   private func blindSpots(_ report: Report, _ page: inout TerminalPage) {

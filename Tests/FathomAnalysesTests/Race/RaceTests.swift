@@ -86,7 +86,7 @@ import Testing
     let difference = try #require(evidence.deepMinusClassical)
     #expect(difference.first == "convolution")
     #expect(difference.difference > 0.2)
-    #expect(Race().outcome(difference, evidence) == .better)
+    #expect(Race().comparison(difference, evidence).outcome == .better)
     let gain = try #require(evidence.localityGain)
     #expect(gain.difference > 0.1 && gain.interval[0] > 0)
     let findings = Race().judge(evidence)
@@ -245,7 +245,7 @@ import Testing
     func fold() -> Fold {
       Fold(rows: rows, training: [0, 1, 2], test: [3, 4, 5], seed: 1)
     }
-    for scale in [Fold.FeatureScale.columns, .common, .normalScores] {
+    for scale in [Fold.FeatureScale.columns, .common, .bins(2)] {
       let before = fold().features(scale).training
       rows.features[4, 0] = 1e6
       #expect(fold().features(scale).training == before)
@@ -256,6 +256,10 @@ import Testing
     // What lies outside of what was learned from is taken for its edge; what is missing for the mean.
     #expect(asked[0, 0] == 1 && asked[2, 1] == 0)
     #expect(fold().features(.none).test[2, 1].isNaN)
+    // 1, 2 and 3 in two bins, less their means: −1/2 and −1/6, 1/2 … ; what is missing lies in the middle.
+    let (bins, asking) = fold().features(.bins(2))
+    #expect(bins.width == 6 && bins[0, 2] == -2.0 / 3 && bins[2, 3] == 2.0 / 3)
+    #expect(asking[0, 3] == 2.0 / 3 && asking[2, 4] == 1.0 / 3)
   }
 
   @Test func `copies of a row have a voice of their own, however many there are`() throws {

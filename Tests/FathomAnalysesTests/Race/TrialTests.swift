@@ -63,7 +63,7 @@ import Testing
     #expect(evidence.metric == "r2" && evidence.rows == 600 && evidence.leftOut.isEmpty)
     let difference = try #require(evidence.randomFeaturesMinusClassical)
     #expect(difference.first == "kernelMachine")
-    #expect(Trial().outcome(difference, evidence) == .better)
+    #expect(Trial().comparison(difference, evidence).outcome == .better)
     #expect(Trial().judge(evidence).first { $0.id.hasSuffix("MinusClassical") }?.grade == .good)
 
     var normal = NormalStream("corners")
@@ -74,7 +74,7 @@ import Testing
     let corners = try trial(try Summary(of: regression(columns, target)))
     let lost = try #require(corners.randomFeaturesMinusClassical)
     #expect(lost.second == "boostedTrees")
-    #expect(Trial().outcome(lost, corners) == .worse)
+    #expect(Trial().comparison(lost, corners).outcome == .worse)
     #expect(Trial().judge(corners).first { $0.id.hasSuffix("MinusClassical") }?.grade == .bad)
   }
 
@@ -102,7 +102,7 @@ import Testing
         [LinearContender(), NeighbourContender(), KernelContender()], seed: UInt64(seed))
       #expect(Trial().judge(evidence).first { $0.id == "trial.winner" }?.grade == .bad)
       let difference = try #require(evidence.randomFeaturesMinusClassical)
-      ahead += Trial().outcome(difference, evidence) == .better ? 1 : 0
+      ahead += Trial().comparison(difference, evidence).outcome == .better ? 1 : 0
     }
     #expect(ahead < 5)
   }

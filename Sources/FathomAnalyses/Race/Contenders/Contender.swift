@@ -54,7 +54,7 @@ struct ContenderInfo: Sendable, Equatable {
   /// How the verdict offers it; nil where it does not.
   var option: Option? = nil
 
-  /// Whether it is there to be compared with and nobody would build it.
+  /// Whether it only shows what another one gains: the verdict would never offer it.
   var isControl: Bool { side == .other && option == nil }
 }
 

@@ -28,10 +28,22 @@ public struct ContenderScore: Codable, Sendable, Equatable {
   public var rareClasses: [RareClassScore] = []
   /// Parts that it predicted; fewer than were held out where it was clear that it cannot win.
   public var parts = 0
-  /// How much better the best one is, on the parts that both predicted.
+  /// How much better the best one is, on the parts that both predicted; below 0 for a control with a better score, for
+  /// it is never the best one.
   public var behind: Double
   /// The standard error of that, paired by rows; 0 for the best.
   @NullCodable public var behindStandardError: Double?
+}
+
+extension ContenderScore {
+  /// Whether it only shows what another one gains, such as a network on shuffled positions: it is never ranked.
+  var isControl: Bool { ContenderScore.controls.contains(id) }
+
+  /// The ids of all controls that there are.
+  static let controls = Set(
+    [ConvolutionContender.Positions.asGiven, .shuffled, .found].map {
+      ConvolutionContender(positions: $0).info
+    }.filter(\.isControl).map(\.id))
 }
 
 /// What becomes of a class that has less than a fifth of the rows, and of an even part.

@@ -25,6 +25,15 @@ extension CrossValidatedEvidence {
     }
   }
 
+  /// Those that are ranked, the best first.
+  var ranked: [ContenderScore] { contenders.filter { !$0.isControl } }
+
+  /// Those that only show what another one gains.
+  var controls: [ContenderScore] { contenders.filter(\.isControl) }
+
+  /// The one with the highest score; nil where none ran to the end.
+  var best: ContenderScore? { contenders.first { !$0.isControl } }
+
   func contender(_ id: String) -> ContenderScore? { contenders.first { $0.id == id } }
 
   func name(_ id: String) -> String { contender(id)?.name ?? id }
@@ -46,22 +55,12 @@ extension CrossValidatedEvidence {
   /// row by row.
   var beatsGuessing: Bool {
     let byScore =
-      contenders.first.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
+      best.map { $0.score - 2 * ($0.standardError ?? .infinity) > guessing } ?? false
     return byScore
-      || contenders.contains {
+      || ranked.contains {
         ($0.explainedLogLoss ?? 0) > 2 * ($0.explainedStandardError ?? .infinity)
       }
   }
-}
-
-extension ScoreDifference {
-  /// The size of the difference and its standard error, in words.
-  var size: String {
-    NumberText.error(abs(difference)) + (standardError.map { " ± \(NumberText.error($0))" } ?? "")
-  }
-
-  /// The same with its sign, for a difference that is hardly any.
-  var signedSize: String { (difference < 0 ? "−" : "") + size }
 }
 
 /// An analysis that lets families of models compete.
@@ -92,56 +91,41 @@ extension CrossValidatedAnalysis {
     ]
   }
 
-  /// The least difference that counts as one, from what it is compared with.
-  func least(_ difference: ScoreDifference, _ evidence: Evidence) -> Double {
-    gain * abs(evidence.contender(difference.second)?.score ?? 0)
-  }
-
-  /// Better by the least gain and more than the standard errors, worse by as much, or neither.
-  func outcome(
-    _ difference: ScoreDifference, _ evidence: Evidence
-  ) -> ComparisonOutcome {
-    let margin = max(
-      least(difference, evidence), standardErrors * (difference.standardError ?? .infinity))
-    return difference.difference > margin
-      ? .better : difference.difference < -margin ? .worse : .same
-  }
-
   /// What the lead of the one speaks for: it pays where it is beyond the least gain and its standard error; short of
   /// the gain it does not.
-  func direction(
-    _ difference: ScoreDifference, _ evidence: Evidence
-  ) -> EvidenceRow.Direction {
-    switch outcome(difference, evidence) {
+  func direction(_ comparison: Comparison) -> EvidenceRow.Direction {
+    switch comparison.outcome {
     case .better: .speaksFor
     case .worse: .speaksAgainst
-    case .same:
-      difference.difference > least(difference, evidence) ? .neither : .speaksAgainst
+    case .same: comparison.difference > comparison.least ? .neither : .speaksAgainst
     }
   }
 
   func winnerFinding(_ evidence: Evidence, isRival: (ContenderScore) -> Bool) -> Finding {
     let id = "\(Self.info.id).winner"
-    guard let best = evidence.contenders.first else {
+    guard let best = evidence.best else {
       return Finding(
-        id: id, grade: .indeterminate, subject: "contenders", message: "Nobody arrived.")
+        id: id, grade: .indeterminate, subject: "contenders",
+        message: "No contender ran to the end.")
     }
-    let near = evidence.contenders.dropFirst().filter {
-      isRival($0) && $0.behind <= standardErrors * ($0.behindStandardError ?? 0)
+    let near = evidence.ranked.dropFirst().filter {
+      let relation = comparison($0, with: best, evidence).relation
+      return isRival($0) && (relation == .equal || relation == .open)
     }
     let guess = "guessing \(evidence.guessName): \(NumberText.error(evidence.guessing))"
     guard evidence.beatsGuessing else {
       return Finding(
         id: id, grade: .bad, subject: "contenders",
-        message: "Nobody predicts much better than \(guess); the best is \(best.name) with "
+        message: "No contender does much better than \(guess); the best is \(best.name) with "
           + "\(evidence.score(of: best)).")
     }
     return Finding(
       id: id, grade: .good, subject: "contenders",
       message:
-        "\(best.name.capitalizedFirst) predicts best: \(evidence.score(of: best)) (\(guess))"
-        + (near.isEmpty
-          ? "." : "; within a standard error: \(near.map(\.name).joined(separator: ", "))."))
+        near.isEmpty
+        ? "\(best.name.capitalizedFirst) predicts best: \(evidence.score(of: best)) (\(guess))."
+        : "\(best.name.capitalizedFirst) has the highest score: \(evidence.score(of: best)) (\(guess)); "
+          + "not to be told apart from it: \(near.map(\.name).joined(separator: ", ")).")
   }
 
   func leftOutFindings(_ evidence: Evidence) -> [Finding] {
@@ -161,8 +145,9 @@ extension CrossValidatedAnalysis {
     _ difference: ScoreDifference, _ evidence: Evidence, question: String,
     direction: EvidenceRow.Direction, found: String
   ) -> EvidenceRow {
-    EvidenceRow(
-      question: question, direction: direction, found: found,
+    let comparison = comparison(difference, evidence)
+    return EvidenceRow(
+      question: question, direction: direction, found: "\(found); \(comparison.word)",
       effect: EvidenceRow.Effect(
         label: evidence.metricName, value: NumberText.signed(difference.difference),
         interval: difference.interval.count == 2
@@ -170,7 +155,7 @@ extension CrossValidatedAnalysis {
       chance: EvidenceRow.Chance(
         difference: difference.difference, standardError: difference.standardError),
       threshold:
-        "≥ \(NumberText.signed(least(difference, evidence))) (\(NumberText.percent(gain))) and "
+        "≥ \(NumberText.signed(comparison.least)) (\(comparison.limit)) and "
         + "\(NumberText.number(standardErrors)) standard error")
   }
 
@@ -187,7 +172,8 @@ extension CrossValidatedAnalysis {
         + "\(evidence.name(difference.second)): \(NumberText.signed(difference.difference)) in "
         + "\(evidence.metricName), 95 % interval \(NumberText.signed(difference.interval))",
       unit: evidence.metricName, value: difference.difference, interval: difference.interval,
-      tooSmall: least(difference, evidence), ceiling: 1 - base)
+      tooSmall: comparison(difference, evidence).least,
+      ceiling: 1 - base)
   }
 
   /// The score of each contender with its interval.
@@ -199,12 +185,12 @@ extension CrossValidatedAnalysis {
     _ evidence: Evidence, marked: ContenderInfo.Side, markLabel: String
   ) -> Exhibit {
     let title =
-      evidence.contenders.first.map { "\($0.name.capitalizedFirst) came in first" }
-      ?? "Nobody arrived"
+      evidence.best.map { "\($0.name.capitalizedFirst) has the highest score" }
+      ?? "No contender ran to the end"
     return .intervals(
       ExhibitIntervals(
         title: title, unit: "\(evidence.metricName) on rows held out",
-        entries: evidence.contenders.map { contender in
+        entries: (evidence.ranked + evidence.controls).map { contender in
           let reach = 1.96 * (contender.standardError ?? 0)
           let upper = contender.score + reach
           return ExhibitIntervals.Entry(
@@ -215,7 +201,12 @@ extension CrossValidatedAnalysis {
         markLabel: markLabel, reference: evidence.guessing, referenceLabel: "guessing",
         howToRead:
           "Each line is a 95 % interval over the rows held out; differences are paired by rows, and "
-          + "so more certain than the lines show."))
+          + "so more certain than the lines show."
+          + (evidence.controls.isEmpty
+            ? ""
+            : evidence.controls.count == 1
+              ? " The last one is there for comparison."
+              : " The last \(evidence.controls.count) are there for comparison.")))
   }
 
   /// The score of each contender, and how far behind the best one it is.
@@ -223,9 +214,11 @@ extension CrossValidatedAnalysis {
   /// - Parameter others: what those are called that are on neither side of the verdict's question.
   func table(_ evidence: Evidence, others: String) -> Exhibit {
     let hasLogLoss = evidence.contenders.contains { $0.logLoss != nil }
-    let rows = evidence.contenders.map { contender -> [ExhibitCell] in
+    let rows = (evidence.ranked + evidence.controls).map { contender -> [ExhibitCell] in
       var cells: [ExhibitCell] = [
-        .text(contender.name), .text(Self.side(contender.side, others)), .number(contender.score),
+        .text(contender.name),
+        .text(contender.isControl ? "for comparison" : Self.side(contender.side, others)),
+        .number(contender.score),
         contender.standardError.map { .number($0) } ?? .none("one unit"),
       ]
       if hasLogLoss { cells.append(contender.logLoss.map { .number($0) } ?? .none("none")) }
@@ -237,10 +230,10 @@ extension CrossValidatedAnalysis {
     }
     return .table(
       ExhibitTable(
-        title: "How far everybody is behind the first",
+        title: "How far each is behind the first",
         columns: ["Contender", "Side", evidence.metricName.capitalizedFirst, "Standard error"]
           + (hasLogLoss ? ["Log loss"] : []) + ["Behind", "Standard error of that"],
-        rows: rows, footnote: leftOutNote(evidence)))
+        rows: rows, footnote: footnote(evidence)))
   }
 
   private static func side(_ side: String, _ others: String) -> String {
@@ -248,16 +241,25 @@ extension CrossValidatedAnalysis {
       ? "network" : side == ContenderInfo.Side.classical.rawValue ? "classical" : others
   }
 
-  private func leftOutNote(_ evidence: Evidence) -> String? {
-    guard !evidence.leftOut.isEmpty else { return nil }
-    return "Not among them: "
-      + evidence.leftOut.map { "\($0.name) (\($0.reason))" }.joined(separator: "; ") + "."
+  private func footnote(_ evidence: Evidence) -> String? {
+    let leftOut =
+      evidence.leftOut.isEmpty
+      ? []
+      : [
+        "Not among them: "
+          + evidence.leftOut.map { "\($0.name) (\($0.reason))" }.joined(separator: "; ") + "."
+      ]
+    let controls =
+      evidence.controls.isEmpty
+      ? [] : ["What is there for comparison only shows what another one gains, and is not ranked."]
+    let notes = controls + leftOut
+    return notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 
   /// What the contenders learned from, and what was allowed.
   func protocolNote(_ evidence: Evidence) -> Exhibit {
     .note(
-      "Everybody learned from \(NumberText.count(evidence.trainingRows)) rows, on average, and predicted "
+      "Each learned from \(NumberText.count(evidence.trainingRows)) rows, on average, and predicted "
         + "others, in \(NumberText.plural(evidence.folds, "part")) of "
         + "\(NumberText.plural(evidence.rows, "row"))"
         + (evidence.rows < evidence.availableRows

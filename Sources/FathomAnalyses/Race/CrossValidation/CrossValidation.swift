@@ -9,7 +9,7 @@ struct CrossValidation: Sendable {
   /// The parts of them that were held out.
   let folds: [Fold]
   /// The contenders that predicted them, or those of them that came before it was clear that they cannot win; the best
-  /// first.
+  /// first, and behind them those that only show what another one gains.
   let ranked: [(info: ContenderInfo, scores: RaceScores)]
   /// Who did not, and why.
   let leftOut: [LeftOutContender]
@@ -42,7 +42,7 @@ struct CrossValidation: Sendable {
     self.rounds = rounds
     ending = rounds.ending
     folds = Array(planned.prefix(max(1, rounds.parts)))
-    places = CrossValidation.places(rounds)
+    places = CrossValidation.places(rounds, plan)
     ranked = places.map {
       (plan.contenders[$0].info, rounds.scores($0, parts: rounds.parts($0)))
     }
@@ -61,7 +61,7 @@ struct CrossValidation: Sendable {
   /// Rows that a fit learns from, on average.
   var trainingRows: Int { folds.map(\.training.count).reduce(0, +) / folds.count }
 
-  /// The contenders that ran to the end, the best first.
+  /// The contenders that ran to the end, the best first; behind them those that only show what another one gains.
   var contenders: [ContenderScore] {
     zip(places, ranked).map { place, entry in
       var score = score(entry.info, entry.scores)
@@ -177,17 +177,20 @@ struct CrossValidation: Sendable {
 
   // MARK: Results
 
-  /// Those that went all the way by their scores, then the others by how far they were behind the first.
-  private static func places(_ rounds: ContestRounds) -> [Int] {
-    let arrived = rounds.arrived
+  /// Those that went all the way by their scores, then the others by how far they were behind the first, then those that
+  /// only show what another one gains.
+  private static func places(_ rounds: ContestRounds, _ plan: RacePlan) -> [Int] {
+    let all = rounds.arrived
+    let arrived = all.filter { !plan.contenders[$0].info.isControl }
+    let controls = all.filter { plan.contenders[$0].info.isControl }
     let scored = arrived.filter { rounds.parts($0) == rounds.parts }
       .map { (place: $0, score: rounds.scores($0, parts: rounds.parts).score) }
       .sorted { ($0.score, $1.place) > ($1.score, $0.place) }
-    guard let first = scored.first?.place else { return arrived }
+    guard let first = scored.first?.place else { return all }
     let others = arrived.filter { rounds.parts($0) < rounds.parts }
       .map { (place: $0, behind: rounds.lead(first, $0).value) }
       .sorted { ($0.behind, $0.place) < ($1.behind, $1.place) }
-    return scored.map(\.place) + others.map(\.place)
+    return scored.map(\.place) + others.map(\.place) + controls
   }
 
   private static func curve(

@@ -2,10 +2,10 @@
 extension CrossValidatedAnalysis {
   /// Tables of the measures beside the score, with guessing as the first row.
   func decisionTables(_ evidence: Evidence) -> [Exhibit] {
-    guard let guess = evidence.guess, !evidence.contenders.isEmpty else { return [] }
-    let all = [guess] + evidence.contenders
+    guard let guess = evidence.guess, let best = evidence.best else { return [] }
+    let all = [guess] + evidence.ranked
     guard guess.accuracy != nil else { return [distances(all)] }
-    return [classes(all)] + (rareClasses(guess, evidence.contenders[0]).map { [$0] } ?? [])
+    return [classes(all)] + (rareClasses(guess, best).map { [$0] } ?? [])
   }
 
   private func distances(_ all: [ContenderScore]) -> Exhibit {

@@ -11,7 +11,7 @@ extension Race {
       "localityGain", "Whether the convolutional network loses when the positions are shuffled."),
     finding(
       "order", "Whether networks and classical methods are about to change places with more rows."),
-    finding("winner", "Who predicts best, and whether that is better than guessing."),
+    finding("winner", "Which contender predicts best, and whether that is better than guessing."),
   ]
 
   /// The kinds of blind spots that it may declare.
@@ -52,7 +52,9 @@ extension Race {
       "trainingRows": .integer("Rows that each lesson learned from.", min: 0),
       "guessing": .number("The score of guessing the largest class, or the mean."),
       "guess": Race.contender.orNull,
-      "contenders": .array("Everybody who arrived, the best first.", of: Race.contender),
+      "contenders": .array(
+        "The contenders that ran to the end, the best first; last those that only show what another one gains, and are not ranked.",
+        of: Race.contender),
       "confusion": Values.confusion.orNull,
       "deepMinusClassical": Race.difference(
         "The best network against the best classical method; null where one is missing."
@@ -159,7 +161,9 @@ extension Race {
       "parts": .integer(
         "Parts that it predicted; fewer than were held out where it was clear that it cannot win.",
         min: 0),
-      "behind": .number("How much better the best one is, on the parts that both predicted."),
+      "behind": .number(
+        "How much better the best one is, on the parts that both predicted; below 0 for one that is not ranked and has a better score."
+      ),
       "behindStandardError": .number("The standard error of that, paired by rows.").orNull,
     ])
 

@@ -23,7 +23,7 @@ extension Race {
     public var guessing: Double
     /// What guessing is worth by every measure.
     @NullCodable public var guess: ContenderScore? = nil
-    /// The contenders that ran to the end, the best first.
+    /// The contenders that ran to the end, the best first; last those that only show what another one gains.
     public var contenders: [ContenderScore]
     /// Which classes the best contender takes for which; null for numbers, and with more than 20 classes.
     @NullCodable public var confusion: ConfusionMatrix? = nil

@@ -6,7 +6,7 @@ extension Race {
     guard !evidence.contenders.isEmpty else { return [] }
     var exhibits = [
       intervals(evidence, marked: .deep, markLabel: "networks"),
-      table(evidence, others: "for comparison"),
+      table(evidence, others: "other"),
     ]
     exhibits += decisionTables(evidence)
     if let confusion = confusionTable(evidence) { exhibits.append(confusion) }
@@ -18,7 +18,7 @@ extension Race {
   private func curve(_ evidence: Evidence) -> Exhibit {
     .table(
       ExhibitTable(
-        title: "What everybody makes of fewer rows",
+        title: "What each makes of fewer rows",
         columns: ["Contender"]
           + evidence.curve.map { "\(NumberText.count($0.rows)) rows" },
         rows: evidence.contenders.map { contender in
@@ -35,7 +35,7 @@ extension Race {
 extension Race {
   /// Whether a network won, whether order helped it, and whether anything is left to win.
   public func highlights(_ evidence: Evidence) -> Highlights {
-    guard let best = evidence.contenders.first else { return Highlights() }
+    guard let best = evidence.best else { return Highlights() }
     var highlights = Highlights(headline: headline(evidence, best))
     if let difference = evidence.deepMinusClassical {
       highlights.rows.append(deepRow(evidence, difference))
@@ -52,39 +52,33 @@ extension Race {
         NextStep(
           purpose: evidence.leftOut.isEmpty
             ? "Race on more of the rows, with ten times the budget"
-            : "Let those who did not arrive run too, with ten times the budget",
+            : "Let those that did not run to the end run too, with ten times the budget",
           options: ["--race-budget", NumberText.exact(evidence.budget * 10)]))
     }
     return highlights
   }
 
   private func headline(_ evidence: Evidence, _ best: ContenderScore) -> String {
-    guard evidence.beatsGuessing else { return "Nobody predicts much better than guessing does" }
+    guard evidence.beatsGuessing else { return "No family does much better than guessing" }
     guard let difference = evidence.deepMinusClassical else {
       return "\(best.name.capitalizedFirst) predicts best"
     }
-    let deep = evidence.name(difference.first)
-    let classical = evidence.name(difference.second)
-    switch outcome(difference, evidence) {
-    case .better: return "A network, \(deep), beats the best classical method, \(classical)"
-    case .worse: return "No network comes up to the best classical method, \(classical)"
-    case .same:
-      return
-        "The best network, \(deep), cannot be told from the best classical method, \(classical)"
-    }
+    return comparison(difference, evidence).headline(
+      "the best network, \(evidence.name(difference.first)),",
+      "the best classical method, \(evidence.name(difference.second))")
   }
 
   private func deepRow(_ evidence: Evidence, _ difference: ScoreDifference) -> EvidenceRow {
     row(
       difference, evidence, question: "Does a network beat the best classical method?",
-      direction: direction(difference, evidence),
+      direction: direction(comparison(difference, evidence)),
       found: "\(evidence.name(difference.first)) against \(evidence.name(difference.second)): "
         + evidence.figures(difference, " against "))
   }
 
   private func localityRow(_ evidence: Evidence, _ difference: ScoreDifference) -> EvidenceRow {
     let direction: EvidenceRow.Direction =
-      switch outcome(difference, evidence) {
+      switch comparison(difference, evidence).outcome {
       case .better: .speaksFor
       case .same: .neither
       case .worse: .speaksAgainst

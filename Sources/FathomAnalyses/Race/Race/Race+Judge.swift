@@ -29,51 +29,22 @@ extension Race {
 
   private func deepFinding(_ evidence: Evidence) -> Finding? {
     guard let difference = evidence.deepMinusClassical else { return nil }
-    let deep = evidence.name(difference.first)
-    let classical = evidence.name(difference.second)
-    let size = difference.size
-    let id = "\(Race.info.id).deepMinusClassical"
-    switch outcome(difference, evidence) {
-    case .better:
-      return Finding(
-        id: id, grade: .good, subject: deep,
-        message: "The best network (\(deep)) beats the best classical method (\(classical)) by "
-          + "\(size).")
-    case .same:
-      return Finding(
-        id: id, grade: .caution, subject: deep,
-        message: "There is no difference between the best network (\(deep)) and the best classical "
-          + "method (\(classical)): \(difference.signedSize).")
-    case .worse:
-      return Finding(
-        id: id, grade: .bad, subject: deep,
-        message: "The best network (\(deep)) is behind the best classical method (\(classical)) by "
-          + "\(size).")
-    }
+    let comparison = comparison(difference, evidence)
+    return Finding(
+      id: "\(Race.info.id).deepMinusClassical", grade: comparison.grade,
+      subject: evidence.name(difference.first),
+      message: comparison.clause(
+        "the best network (\(evidence.name(difference.first)))",
+        "the best classical method (\(evidence.name(difference.second)))"
+      ).capitalizedFirst + ".")
   }
 
   private func localityFinding(_ evidence: Evidence) -> Finding? {
     guard let difference = evidence.localityGain else { return nil }
-    let size = difference.size
-    let id = "\(Race.info.id).localityGain"
-    switch outcome(difference, evidence) {
-    case .better:
-      return Finding(
-        id: id, grade: .good, subject: "positions",
-        message: "Shuffling the positions costs the convolutional network \(size): it uses their "
-          + "order.")
-    case .same:
-      return Finding(
-        id: id, grade: .caution, subject: "positions",
-        message: "Shuffling the positions costs the convolutional network nothing that can be told "
-          + "from chance (\(difference.signedSize)).")
-    case .worse:
-      return Finding(
-        id: id, grade: .bad, subject: "positions",
-        message:
-          "On shuffled positions the convolutional network is better by \(size): their order "
-          + "does not help it.")
-    }
+    let comparison = comparison(difference, evidence)
+    return Finding(
+      id: "\(Race.info.id).localityGain", grade: comparison.grade, subject: "positions",
+      message: comparison.costOfShuffling(evidence.metricName) + ".")
   }
 
   /// Whether the order of networks and classical methods is about to change with more rows.
@@ -85,12 +56,13 @@ extension Race {
     let rise = 2 * risePerDoubling(first, last)
     let isAboutToChange = abs(rise) > gain && (last.lead + rise) * last.lead < 0
     let ahead = last.lead >= 0
-    let path = leads.map { NumberText.coefficient($0.lead) }.joined(separator: ", ")
+    let path = leads.map { NumberText.signed($0.lead) }.joined(separator: ", ")
     return Finding(
       id: "\(Race.info.id).order", grade: isAboutToChange ? .caution : .good, subject: "rows",
       message:
         "With \(leads.map { NumberText.count($0.rows) }.joined(separator: ", ")) rows to learn "
-        + "from the best network leads the best classical method by \(path): "
+        + "from, the best network minus the best classical method is \(path) in \(evidence.metricName) on the first "
+        + "part: "
         + (isAboutToChange
           ? "the order is about to change with more rows."
           : rise > gain && !ahead
@@ -118,5 +90,42 @@ extension Race {
       return (point.rows, deep - classical)
     }
     return leads.isEmpty ? nil : leads
+  }
+}
+
+extension Comparison {
+  /// How a finding about it is graded.
+  var grade: Grade {
+    switch outcome {
+    case .better: .good
+    case .same: .caution
+    case .worse: .bad
+    }
+  }
+
+  /// What shuffling the positions costs a convolution, where the difference is the network as given less itself on
+  /// shuffled positions; a sentence without an end.
+  func costOfShuffling(_ metric: String) -> String {
+    let network = "the convolutional network"
+    switch relation {
+    case .ahead:
+      return "Shuffling the positions costs \(network) \(size) in \(metric): it uses their order"
+    case .slightlyAhead:
+      return
+        "Shuffling the positions costs \(network) \(size) in \(metric)\(shortfall): it hardly uses "
+        + "their order"
+    case .equal:
+      return
+        "Shuffling the positions changes the score of \(network) by less than \(limit): \(signedSize) "
+        + "in \(metric)"
+    case .open:
+      return
+        "Whether shuffling the positions costs \(network) anything cannot be told: \(signedSize) in "
+        + metric
+    case .slightlyBehind, .behind:
+      return
+        "On shuffled positions \(network) is better by \(size) in \(metric)\(shortfall): their order "
+        + "does not help it"
+    }
   }
 }

@@ -9,8 +9,9 @@ internal import FathomNumerics
 /// **Method.** Every contender gets the same seeded parts: it learns from two thirds of the rows, chooses its
 /// settings on a fifth of these, and predicts the third that was held out. Scores are accuracy and log loss, the
 /// share of the log loss of guessing that is explained where nearly all rows are of one class, or R². Differences are paired by rows. In a sequence or grid the convolutional network also runs on
-/// shuffled positions: what it loses is what locality gains. A quarter and half of the rows show whether
-/// the order is about to change.
+/// shuffled positions: what it loses is what locality gains. After every part whoever cannot win drops out, and the race
+/// ends where it is decided. Fewer rows to learn from show whether the order is about to change, and, where a sample is
+/// raced, what becomes of the difference with all rows.
 ///
 /// **Assumptions.** Rows are independent but for the groups that were named; contenders are small and trained
 /// from scratch, as in the datasets by which the verdict is calibrated.
@@ -29,6 +30,9 @@ public struct Race: Analysis {
     references: [
       "Wolpert & Macready 1997, IEEE Trans. Evol. Comput. 1:67 (no free lunch)",
       "Demšar 2006, JMLR 7:1; Dietterich 1998, Neural Comput. 10:1895 (comparing learners)",
+      "Nadeau & Bengio 2003, Mach. Learn. 52:239 (the error of a difference over parts)",
+      "Gorishniy, Rubachev & Babenko 2022, NeurIPS (numbers in bins for networks)",
+      "Hestness et al. 2017, arXiv:1712.00409; Viering & Loog 2023, IEEE TPAMI 45:7799 (the shape of learning curves)",
       "McCullagh & Nelder 1989, Generalized Linear Models, 2nd ed., Chapman & Hall",
       "Cover & Hart 1967, IEEE Trans. Inf. Theory 13:21 (nearest neighbours)",
       "Chen & Guestrin 2016, KDD, 785 (XGBoost)",

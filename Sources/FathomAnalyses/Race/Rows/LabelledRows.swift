@@ -152,8 +152,6 @@ struct Fold: Sendable {
     case columns
     /// All columns by one mean and deviation, as pixels are.
     case common
-    /// Numbers by the normal quantile of their rank; the others as ``columns``.
-    case normalScores
     /// As ``columns``, and each number once more by how much of each of so many bins lies below it.
     case bins(Int)
 
@@ -175,54 +173,15 @@ struct Fold: Sendable {
       known.values = known.values.map(scaled)
       asked.values = asked.values.map(scaled)
     case .bins(let bins): return binned(bins)
-    case .columns, .normalScores:
-      let isRanked = if case .normalScores = scale { true } else { false }
+    case .columns:
       for column in 0..<known.width {
         let values = (0..<known.count).map { known[$0, column] }.filter { !$0.isNaN }
-        let transform =
-          isRanked && rows.isNumber[column]
-          ? NormalScores(values).score : Fold.standardiser(values)
+        let transform = Fold.standardiser(values)
         for row in 0..<known.count {
           known[row, column] = known[row, column].isNaN ? 0 : transform(known[row, column])
         }
         for row in 0..<asked.count {
           asked[row, column] = asked[row, column].isNaN ? 0 : transform(asked[row, column])
-        }
-      }
-    }
-    return (known, asked)
-  }
-
-  /// Standardised columns, then the bins of each number.
-  private func binned(_ bins: Int) -> (training: SampleRows, test: SampleRows) {
-    let (plainKnown, plainAsked) = features(.columns)
-    let numbers = rows.isNumber.indices.filter { rows.isNumber[$0] }
-    let width = plainKnown.width + numbers.count * bins
-    func widened(_ plain: SampleRows) -> SampleRows {
-      var wide = SampleRows(count: plain.count, width: width)
-      for row in 0..<plain.count {
-        for column in 0..<plain.width { wide[row, column] = plain[row, column] }
-      }
-      return wide
-    }
-    var (known, asked) = (widened(plainKnown), widened(plainAsked))
-    for (place, column) in numbers.enumerated() {
-      let sorted = (0..<plainKnown.count).map { plainKnown[$0, column] }.sorted()
-      let edges = (0...bins).map { sorted[$0 * (sorted.count - 1) / bins] }
-      let first = plainKnown.width + place * bins
-      for bin in 0..<bins {
-        let (low, high) = (edges[bin], edges[bin + 1])
-        guard high > low else { continue }
-        func share(_ value: Float) -> Float { min(1, max(0, (value - low) / (high - low))) }
-        var sum: Float = 0
-        for row in 0..<known.count {
-          known[row, first + bin] = share(plainKnown[row, column])
-          sum += known[row, first + bin]
-        }
-        let mean = sum / Float(known.count)
-        for row in 0..<known.count { known[row, first + bin] -= mean }
-        for row in 0..<asked.count {
-          asked[row, first + bin] = share(plainAsked[row, column]) - mean
         }
       }
     }
@@ -240,47 +199,5 @@ struct Fold: Sendable {
     return { value in
       Float((Double(min(range.upperBound, max(range.lowerBound, value))) - mean) * factor)
     }
-  }
-}
-
-/// The normal quantile of a value's rank among known ones, between neighbours on a line.
-private struct NormalScores {
-  private let knots: [Float]
-  private let scores: [Float]
-  private static let most = 1_000
-
-  init(_ values: [Float]) {
-    let sorted = values.sorted()
-    let count = min(NormalScores.most, sorted.count)
-    var knots = [Float]()
-    var scores = [Float]()
-    for knot in 0..<count {
-      let place = count > 1 ? knot * (sorted.count - 1) / (count - 1) : 0
-      let share = (Double(place) + 0.5) / Double(sorted.count)
-      if sorted[place] == knots.last {
-        // Of equal values the middle of their ranks.
-        scores[scores.count - 1] =
-          (scores[scores.count - 1] + Float(Distributions.normalQuantile(share))) / 2
-      } else {
-        knots.append(sorted[place])
-        scores.append(Float(Distributions.normalQuantile(share)))
-      }
-    }
-    self.knots = knots
-    self.scores = scores
-  }
-
-  func score(_ value: Float) -> Float {
-    guard let first = knots.first, let last = knots.last, knots.count > 1 else { return 0 }
-    if value <= first { return scores[0] }
-    if value >= last { return scores[scores.count - 1] }
-    var low = 0
-    var high = knots.count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if knots[middle] <= value { low = middle } else { high = middle }
-    }
-    let share = (value - knots[low]) / (knots[high] - knots[low])
-    return scores[low] + share * (scores[high] - scores[low])
   }
 }

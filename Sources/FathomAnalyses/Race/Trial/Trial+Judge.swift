@@ -7,16 +7,10 @@ extension Trial {
 
   private func randomFinding(_ evidence: Evidence) -> Finding? {
     guard let difference = evidence.randomFeaturesMinusClassical else { return nil }
-    let grade: Grade =
-      switch outcome(difference, evidence) {
-      case .better: .good
-      case .same: .caution
-      case .worse: .bad
-      }
     return Finding(
-      id: "\(Trial.info.id).randomFeaturesMinusClassical", grade: grade,
-      subject: evidence.name(difference.first),
-      message: comparison(difference, evidence).capitalizedFirst + ".")
+      id: "\(Trial.info.id).randomFeaturesMinusClassical",
+      grade: comparison(difference, evidence).grade, subject: evidence.name(difference.first),
+      message: clause(difference, evidence).capitalizedFirst + ".")
   }
 
   /// A learner on random features, in words; the best of them is meant.
@@ -26,20 +20,10 @@ extension Trial {
   }
 
   /// How random features compare with the classical methods, in words.
-  func comparison(_ difference: ScoreDifference, _ evidence: Evidence) -> String {
-    let random = Trial.subject(difference.first)
-    let classical = "the best classical method (\(evidence.name(difference.second)))"
-    switch outcome(difference, evidence) {
-    case .better:
-      return "\(random) beats \(classical) by \(difference.size) in "
-        + evidence.metricName
-    case .same:
-      return "there is no difference between \(random) and \(classical): "
-        + "\(difference.signedSize) in \(evidence.metricName)"
-    case .worse:
-      return "\(random) is behind \(classical) by \(difference.size) in "
-        + evidence.metricName
-    }
+  func clause(_ difference: ScoreDifference, _ evidence: Evidence) -> String {
+    comparison(difference, evidence).clause(
+      Trial.subject(difference.first),
+      "the best classical method (\(evidence.name(difference.second)))")
   }
 
   /// Lays the evidence out in tables and figures.
@@ -55,13 +39,13 @@ extension Trial {
 extension Trial {
   /// Whether features with random weights are ahead.
   public func highlights(_ evidence: Evidence) -> Highlights {
-    guard let best = evidence.contenders.first else { return Highlights() }
+    guard let best = evidence.best else { return Highlights() }
     var highlights = Highlights(headline: headline(evidence, best))
     if let difference = evidence.randomFeaturesMinusClassical {
       highlights.rows.append(
         row(
           difference, evidence, question: Trial.info.question,
-          direction: direction(difference, evidence),
+          direction: direction(comparison(difference, evidence)),
           found: "\(evidence.name(difference.first)) against \(evidence.name(difference.second)): "
             + evidence.figures(difference, " against ")))
       highlights.margin = margin(
@@ -71,19 +55,12 @@ extension Trial {
   }
 
   private func headline(_ evidence: Evidence, _ best: ContenderScore) -> String {
-    guard evidence.beatsGuessing else { return "Nobody predicts much better than guessing does" }
+    guard evidence.beatsGuessing else { return "No quick learner does much better than guessing" }
     guard let difference = evidence.randomFeaturesMinusClassical else {
       return "\(best.name.capitalizedFirst) predicts best"
     }
-    let random = Trial.subject(difference.first).capitalizedFirst
-    let classical = evidence.name(difference.second)
-    switch outcome(difference, evidence) {
-    case .better:
-      return "\(random) beats the best classical method, \(classical)"
-    case .worse:
-      return "\(random) does not come up to the best classical method, \(classical)"
-    case .same:
-      return "\(random) cannot be told from the best classical method, \(classical)"
-    }
+    return comparison(difference, evidence).headline(
+      Trial.subject(difference.first),
+      "the best classical method, \(evidence.name(difference.second))")
   }
 }

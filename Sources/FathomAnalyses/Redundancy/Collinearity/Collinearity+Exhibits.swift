@@ -362,34 +362,21 @@ extension Collinearity {
             threshold: "more rows than columns")
         ])
     }
-    // What never varies repeats nothing.
-    let constants = Set(
-      evidence.dependencies.filter { $0.kind == .constant }.map(\.predictor))
-    let varying = evidence.predictors.filter { !constants.contains($0.name) }
-    let all = varying.count
-    let inflated = varying.count { ($0.vif ?? .infinity) > vifBad }
-    let worst = evidence.predictors.filter { $0.vif != nil }.max { ($0.vif ?? 0) < ($1.vif ?? 0) }
-    let interval =
-      worst.flatMap { worst in
-        worst.vif.map { vif in
-          "highest VIF \(NumberText.number(vif))"
-            + (worst.interval.map { " (\(NumberText.range($0)))" } ?? "")
-        }
-      } ?? "no VIF is finite"
+    let repeats = repeats(evidence)
     return Highlights(
-      headline: inflated == 0
+      headline: repeats.inflated == 0
         ? "No \(noun) repeats the others"
-        : "\(NumberText.count(inflated)) of \(NumberText.plural(all, noun)) "
-          + (inflated == 1 ? "repeats others" : "repeat others"),
+        : "\(NumberText.count(repeats.inflated)) of \(NumberText.plural(repeats.all, noun)) "
+          + (repeats.inflated == 1 ? "repeats others" : "repeat others"),
       rows: [
         EvidenceRow(
           question: "Do the \(units) repeat each other?", direction: .neither,
           found:
-            "\(NumberText.count(inflated)) of \(NumberText.count(all)) above VIF \(NumberText.number(vifBad))",
+            "\(NumberText.count(repeats.inflated)) of \(NumberText.count(repeats.all)): \(words(repeats))",
           effect: EvidenceRow.Effect(
             label: "condition index",
             value: evidence.conditionNumber.map { NumberText.number($0) } ?? "infinite",
-            interval: interval),
+            interval: highest(repeats)),
           threshold: "VIF \(NumberText.number(vifBad)), index \(NumberText.number(conditionBad))")
       ])
   }

@@ -180,16 +180,19 @@ extension Collinearity {
 
   /// Among neighbours collinearity is what one expects; it is a reason to share weights, not to drop.
   private func arrangedFinding(_ evidence: Evidence) -> Finding {
-    let inflated = evidence.predictors.count { ($0.vif ?? 0) > vifBad }
-    let all = evidence.predictors.count
+    let repeats = repeats(evidence)
     return Finding(
-      id: "\(Collinearity.info.id).vif", grade: inflated == 0 ? .good : .caution,
-      subject: "features",
-      message: inflated == 0
+      id: "\(Collinearity.info.id).vif",
+      grade: repeats.inflated == repeats.exact ? .good : .caution, subject: "features",
+      message: repeats.inflated == 0
         ? "No position has a VIF above \(NumberText.number(vifBad))."
-        : "\(NumberText.count(inflated)) of \(NumberText.count(all)) positions repeat others "
-          + "(VIF above \(NumberText.number(vifBad))), as neighbours in a \(noun(evidence)) do: "
-          + "regularise rather than drop.")
+        : repeats.inflated == repeats.exact
+          ? "\(NumberText.count(repeats.exact)) of \(NumberText.plural(repeats.all, "position")) "
+            + "\(repeats.exact == 1 ? "is" : "are") \(words(repeats)); of the rest none has a VIF above "
+            + "\(NumberText.number(vifBad))."
+          : "\(NumberText.count(repeats.inflated)) of \(NumberText.plural(repeats.all, "position")) "
+            + "\(repeats.inflated == 1 ? "repeats" : "repeat") others (\(words(repeats))), as neighbours in a "
+            + "\(noun(evidence)) do: regularise rather than drop.")
   }
 
   private func noun(_ evidence: Evidence) -> String {

@@ -42,13 +42,17 @@ struct SampleRequirements {
     }
   }
 
+  /// Whole rows; rounding takes none away.
+  static func whole(_ rows: Double) -> Int { Int((rows * (1 + 1e-12)).rounded(.down)) }
+
   private func requirement(
     _ id: String, _ title: String, _ source: String, _ wanted: Int?, isMet: Bool, reason: String
   ) -> Requirement {
     Requirement(
       id: id, title: title, source: source, rows: wanted, met: isMet,
+      // What is needed less what is there, both in independent rows; a part of a row is none.
       missing: wanted.map {
-        isMet ? 0 : max(0, Int(min(1e15, (Double($0) / worth).rounded(.up))) - rows)
+        isMet ? 0 : max(0, $0 - SampleRequirements.whole(Double(rows) * worth))
       },
       reason: wanted == nil ? reason : nil)
   }

@@ -202,7 +202,8 @@ extension SampleSize {
           .orNull,
         "met": .boolean("Whether they are there."),
         "missing": .integer(
-          "Rows of the present kind that are missing; null where that is not known.", min: 0
+          "Independent rows that are missing: those that it asks for less those that there are; null where that is not known.",
+          min: 0
         ).orNull,
         "reason": .text("Why the rows are not known; null where they are.").orNull,
       ])

@@ -52,6 +52,9 @@ extension SampleSize {
     /// How many independent rows a row is worth.
     var worth: Double { rows > 0 ? effectiveRows / Double(rows) : 1 }
 
+    /// Whole independent rows that the rows are worth.
+    var wholeEffectiveRows: Int { SampleRequirements.whole(effectiveRows) }
+
     /// Repeated rows, groups and order.
     public struct Dependence: Codable, Sendable, Equatable {
       /// Rows that differ from one another in their features or target; null where not counted.
@@ -125,7 +128,7 @@ extension SampleSize {
       @NullCodable public var rows: Int?
       /// Whether they are there.
       public var met: Bool
-      /// Rows of the present kind that are missing.
+      /// Independent rows that are missing: those that it asks for less those that there are.
       @NullCodable public var missing: Int?
       /// Why the rows are not known; null where they are.
       @NullCodable public var reason: String?

@@ -211,7 +211,7 @@ extension SampleSize {
         bars: evidence.requirements.map {
           ExhibitBars.Bar(label: $0.title, needed: $0.rows.map(Double.init), isMet: $0.met)
         },
-        present: evidence.effectiveRows.rounded(),
+        present: Double(evidence.wholeEffectiveRows),
         howToRead:
           "Each bar is as long as the rule asks for, on a logarithmic scale; what is light is "
           + "missing. What a regression asks for is a lower guide for networks."))
@@ -223,17 +223,21 @@ extension SampleSize {
       ExhibitTable(
         title: "\(met) of \(evidence.requirements.count) published rules "
           + (met == 1 ? "is" : "are") + " met",
-        columns: ["Rule", "Rows needed", "Missing", "Source"],
+        columns: ["Rule", "Rows needed", "There", "Missing", "Source"],
         rows: evidence.requirements.map { requirement in
           let reason = requirement.reason ?? "not known"
           return [
             .text(requirement.title), requirement.rows.map { .count($0) } ?? .none(reason),
+            .count(evidence.wholeEffectiveRows),
             requirement.met
               ? .text("met") : requirement.missing.map { .count($0) } ?? .none(reason),
             .text(requirement.source),
           ]
         },
-        footnote: "Rules of thumb, quoted with their sources; they disagree with one another."))
+        footnote: (evidence.worth < 0.99
+          ? "In independent rows: \(NumberText.count(evidence.rows)) rows are worth "
+            + "\(NumberText.count(evidence.wholeEffectiveRows)). " : "")
+          + "Rules of thumb, quoted with their sources; they disagree with one another."))
   }
 
   private func assumptionTable(_ evidence: Evidence) -> Exhibit {

@@ -110,9 +110,12 @@ extension LocalCorrelation {
     if let spacing = spacing(of: evidence) {
       return "Steps \(spacing.distance) apart share far more than shuffled ones do"
     }
-    return switch strength(of: evidence) {
+    return switch locality(of: evidence) {
     case .strong: "Neighbours share far more than shuffled positions do"
     case .weak: "Neighbours share a little more than shuffled positions do"
+    case .redundant:
+      "Neighbours share more than shuffled positions do because they repeat one another"
+    case .undecided: "Neighbours share much, but shuffled positions often do as well"
     case .none: "Neighbours share no more than shuffled positions do"
     }
   }
@@ -148,7 +151,7 @@ extension LocalCorrelation {
       return "The agreement comes back every \(spacing.distance) steps"
     }
     guard strength(of: evidence) == .strong else {
-      return "Near positions agree little more than far ones"
+      return "How agreement changes with distance"
     }
     guard let length = evidence.correlationLength else {
       return "The agreement reaches as far as was measured"

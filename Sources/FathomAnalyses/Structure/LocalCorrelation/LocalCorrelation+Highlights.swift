@@ -8,8 +8,8 @@ extension LocalCorrelation {
     let units = LocalCorrelation.units(evidence.layout)
     var highlights = Highlights(
       headline: spacing.map { "Steps \($0.distance) apart agree far more than chance allows" }
-        ?? headline(strength, units),
-      rows: [spacing.map(spacingRow) ?? localityRow(evidence, strength, units)])
+        ?? headline(locality(of: evidence), units),
+      rows: [spacing.map(spacingRow) ?? localityRow(evidence, units)])
     if strength == .strong, let row = sharingRow(evidence, units) { highlights.rows.append(row) }
     if evidence.layout == .table, strength == .strong {
       highlights.nextSteps = [
@@ -35,10 +35,13 @@ extension LocalCorrelation {
     layout.isGrid ? "pixels" : layout == .sequence ? "steps" : "columns"
   }
 
-  private func headline(_ strength: Strength, _ units: String) -> String {
-    switch strength {
+  private func headline(_ locality: Locality, _ units: String) -> String {
+    switch locality {
     case .strong: "Neighbouring \(units) agree far more than chance allows"
     case .weak: "Neighbouring \(units) agree a little more than chance allows"
+    case .redundant: "Neighbouring \(units) agree because they repeat one another"
+    case .undecided:
+      "Neighbouring \(units) are alike, but that cannot be told from chance"
     case .none: "Neighbouring \(units) agree no more than shuffled ones do"
     }
   }
@@ -46,11 +49,11 @@ extension LocalCorrelation {
   /// What the arrangement says.
   ///
   /// In a table the order of columns is arbitrary: related ones may stand side by side.
-  func direction(_ evidence: Evidence, _ strength: Strength) -> EvidenceRow.Direction {
-    switch strength {
+  func direction(_ evidence: Evidence) -> EvidenceRow.Direction {
+    switch locality(of: evidence) {
     case .strong: evidence.layout == .table ? .neither : .speaksFor
-    case .weak: .neither
-    case .none:
+    case .weak, .undecided: .neither
+    case .redundant, .none:
       evidence.zScore == nil || evidence.isExhaustive && evidence.smallestPValue > significance
         ? .neither : .speaksAgainst
     }
@@ -68,12 +71,10 @@ extension LocalCorrelation {
       threshold: "index ≥ \(NumberText.coefficient(strongIndex))")
   }
 
-  private func localityRow(
-    _ evidence: Evidence, _ strength: Strength, _ units: String
-  ) -> EvidenceRow {
+  private func localityRow(_ evidence: Evidence, _ units: String) -> EvidenceRow {
     EvidenceRow(
       question: "Do neighbouring \(units) belong together?",
-      direction: direction(evidence, strength),
+      direction: direction(evidence),
       found: "\(evidence.isAbsolute ? "mean |r|" : "mean correlation") "
         + "\(NumberText.coefficient(evidence.statistic)); shuffled "
         + NumberText.coefficient(evidence.expected),

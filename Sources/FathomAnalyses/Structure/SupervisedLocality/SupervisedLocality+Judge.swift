@@ -21,8 +21,8 @@ extension SupervisedLocality {
     if evidence.pValue > significance {
       grade = .bad
       message =
-        "Rearranging the features costs nothing: what they say about the target does not depend on "
-        + "where they stand (\(numbers))."
+        "Rearranging the features is not shown to cost anything: nothing shows that what they say about the target "
+        + "depends on where they stand (\(numbers))."
     } else if saved < errorSaved {
       grade = .caution
       message =
@@ -70,13 +70,13 @@ extension SupervisedLocality {
         .text(NumberText.pValue(moran.pValue, moran.permutations)),
       ])
     }
-    let isGood = evidence.pValue <= significance && (evidence.effectSize ?? 0) >= errorSaved
     return [
       .table(
         ExhibitTable(
-          title: isGood
-            ? "The same learner errs more on rearranged features"
-            : "The same learner does as well on rearranged features",
+          title: evidence.pValue > significance
+            ? "The same learner is not shown to make more error on rearranged features"
+            : "The same learner makes \((evidence.effectSize ?? 0) >= errorSaved ? "" : "a little ")more error on "
+              + "rearranged features",
           columns: ["Measure", "Value"], rows: rows, footnote: footnote(evidence)))
     ]
   }
@@ -117,7 +117,7 @@ extension SupervisedLocality {
         ? "The arrangement tells something about the target"
         : isSignificant
           ? "The arrangement tells little about the target"
-          : "The arrangement tells nothing about the target",
+          : "The arrangement is not shown to tell anything about the target",
       rows: [row])
   }
 
