@@ -98,15 +98,25 @@ extension VerdictRule {
   /// The first option with its score, and a simpler one beside it as the baseline.
   func tryFirst(_ options: [Verdict.Option]) -> String {
     guard let first = options.first else { return "Fix the data first, then ask again." }
-    let title = first.title.capitalizedFirst
+    let isFineTuned = first.id == "pretrained" && evidence.asksForPretrained
+    let title = isFineTuned ? Pretrained.first : first.title.capitalizedFirst
     guard let contest = evidence.contest,
       let measured = options.first(where: { $0.expectedScore != nil })
     else { return "\(title)." + baseline(options, first, nil) }
     let score = VerdictRule.score(measured, contest)
     return measured == first
       ? "\(title): \(score)." + baseline(options, first, contest)
-      : "\(title), which was not run here. Of what ran here, \(measured.title): \(score)."
-        + baseline(options, measured, contest)
+      : title + (isFineTuned ? ". It was not run here" : ", which was not run here")
+        + ". Of what ran here, \(measured.title): \(score)." + baseline(options, measured, contest)
+  }
+
+  /// The same where there is no verdict: what was not seen, or pictures that nothing from scratch tells apart.
+  func tryFirst(withoutVerdict obstacles: VerdictObstacles, _ unseen: [BlindSpot]) -> String {
+    if obstacles.void == obstacles.guessing, evidence.asksForPretrained {
+      return "\(Pretrained.first). What ran here, from scratch, does no better than guessing."
+    }
+    return unseen.first.map { "\($0.remedy) Then ask again." }
+      ?? "Fix the data first, then ask again."
   }
 
   /// “accuracy 0.970 ± 0.010 on rows held out (guessing 0.102)”.

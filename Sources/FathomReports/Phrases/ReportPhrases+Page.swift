@@ -18,7 +18,7 @@ extension ReportPhrases {
 
   /// What the probability is of.
   static func probability(_ verdict: Verdict) -> String {
-    "\(NumberText.percent(verdict.deepProbability)) that a network trained from scratch pays off"
+    "\(NumberText.percent(verdict.deepProbability)) that a network from scratch pays off"
   }
 
   /// What the probability is one of.
