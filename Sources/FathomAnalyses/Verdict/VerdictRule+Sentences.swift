@@ -49,7 +49,7 @@ extension VerdictRule {
     case .deep:
       guard comparison.outcome == .better else { return nil }
       return
-        "\(VerdictRule.network) is likely to pay off: \(comparison.clause(random, classical)) \(figures)."
+        "\(VerdictRule.network) is likely to pay off\(reserve(comparison)): \(comparison.clause(random, classical)) \(figures)."
     case .classical:
       return "\(VerdictRule.network) is unlikely to pay off: "
         + comparison.clause("\(random), a quick stand-in for a network,", classical)
@@ -70,7 +70,7 @@ extension VerdictRule {
     let clause = "\(comparison.clause(deep, classical)) \(figures)."
     switch recommendation {
     case .deep where comparison.outcome == .better:
-      return "\(VerdictRule.network) is likely to pay off: \(clause)"
+      return "\(VerdictRule.network) is likely to pay off\(reserve(comparison)): \(clause)"
     case .deep:
       return
         "\(VerdictRule.network) is likely to pay off: \(evidence.relatives) belong together, although so far "
@@ -88,6 +88,11 @@ extension VerdictRule {
     _ contest: some CrossValidatedEvidence, _ difference: ScoreDifference
   ) -> String {
     "(\(contest.figures(difference, " against ")); guessing \(NumberText.error(contest.guessing)))"
+  }
+
+  /// What is added where chance may explain the lead that the verdict rests on.
+  private func reserve(_ comparison: Comparison) -> String {
+    comparison.relation == .open ? ", but that is not sure yet" : ""
   }
 
   /// What the summary is about.
