@@ -13,9 +13,19 @@ struct StartingPoint {
   init(_ evidence: VerdictEvidence) { self.evidence = evidence }
 
   func advice() -> [Advice] {
-    [loss()].compactMap(\.self)
+    [pretraining(), loss()].compactMap(\.self)
       + [architecture(), activation(), normalisation(), regularisation()].compactMap(\.self)
       + [augmentation()].compactMap(\.self) + [training()]
+  }
+
+  private func pretraining() -> Advice? {
+    guard evidence.asksForPretrained else { return nil }
+    return Advice(
+      topic: "Start from",
+      advice:
+        "A network that has seen other pictures: train a new last layer, then all layers at a tenth of the rate. "
+        + "Compare it with the scores here, on the same rows held out.",
+      source: Pretrained.source)
   }
 
   private func loss() -> Advice? {
@@ -120,6 +130,17 @@ struct StartingPoint {
     guard let model = size.models.first(where: { $0.id == id }) else { return nil }
     let ratio = model.rowsPerParameter
     let isFew = ratio < StartingPoint.fewRowsPerParameter
+    guard !evidence.isGrid else {
+      // Rows a coefficient are a rule for regressions: a picture has many pixels that share their weights.
+      return Advice(
+        topic: "Regularisation",
+        advice: evidence.isSmall
+          ? "Augmentation before all else, dropout of 0.3 to 0.5 before the last layer, weight decay, and early "
+            + "stopping on rows held out."
+          : "Augmentation, weight decay and early stopping will do; no dropout at first.",
+        source: "Srivastava et al. 2014, JMLR 15:1929; Loshchilov & Hutter 2019, ICLR; Shorten & "
+          + "Khoshgoftaar 2019, J. Big Data 6:60")
+    }
     return Advice(
       topic: "Regularisation",
       advice: "\(NumberText.number(ratio)) rows a parameter in a \(model.title)"
@@ -132,44 +153,55 @@ struct StartingPoint {
   }
 
   private func augmentation() -> Advice? {
-    guard evidence.layout != .table, evidence.strength == .strong,
-      let properties = evidence[LocalCorrelation.self]?.properties,
-      let pooling = properties.test("pooling")
+    guard evidence.layout != .table, evidence.strength == .strong || evidence.asksForPretrained
     else { return nil }
-    let isInvariant = evidence.rules(LocalCorrelation.self).has("pooling", properties)
-    let kept = NumberText.coefficient(pooling.effectSize)
+    let advice = [shifts(), reflections()].compactMap(\.self)
+    guard !advice.isEmpty else { return nil }
     return Advice(
-      topic: "Augmentation",
-      advice: isInvariant
-        ? "Shifts by a \(evidence.isGrid ? "pixel or two" : "step or two"): a small shift changes little "
-          + "(\(kept) of the correlations' pattern stays)"
-          + "." + reflections()
-        : "No shifts: a step to the side changes much (\(kept) of the correlations' pattern stays). Noise and "
-          + "scaling instead." + reflections(),
+      topic: "Augmentation", advice: advice.joined(separator: " "),
       source:
         "Simard, Steinkraus & Platt 2003, ICDAR; Shorten & Khoshgoftaar 2019, J. Big Data 6:60; the "
         + "invariances are measured here")
   }
 
+  /// Whether rows may be shifted; nil where that was not measured.
+  private func shifts() -> String? {
+    guard let properties = evidence[LocalCorrelation.self]?.properties,
+      let pooling = properties.test("pooling"), evidence.strength == .strong
+    else { return nil }
+    let kept = NumberText.coefficient(pooling.effectSize)
+    return evidence.rules(LocalCorrelation.self).has("pooling", properties)
+      ? "Shifts by a \(evidence.isGrid ? "pixel or two" : "step or two"): a small shift changes little "
+        + "(\(kept) of the correlations' pattern stays)."
+      : "No shifts: a step to the side changes much (\(kept) of the correlations' pattern stays). Noise and "
+        + "scaling instead."
+  }
+
   /// Which reflections keep the target, by what nearest neighbours make of them.
-  private func reflections() -> String {
-    guard let race = evidence[Race.self] else {
-      return evidence.isGrid ? " Flips only where what is shown has no up and down." : ""
-    }
-    return race.reflections.compactMap { reflection -> String? in
-      guard let isKept = evidence.rules(Race.self).mayBeReflected(reflection, race) else {
-        return nil
+  private func reflections() -> String? {
+    let asGuess = evidence.isGrid ? "Flips only where what is shown has no up and down." : nil
+    guard let race = evidence[Race.self], !race.reflections.isEmpty else { return asGuess }
+    let all = race.reflections.compactMap { reflection -> String? in
+      evidence.rules(Race.self).comparison(reflection, race).map {
+        sentence(reflection.axis, $0)
       }
-      let name =
-        reflection.axis == Reflections.Axis.flipped.rawValue
-        ? "upside-down images" : evidence.isGrid ? "mirror images" : "rows in reverse"
-      let scores =
-        "on them nearest neighbours have \(race.metricName) "
-        + "\(NumberText.error(reflection.reflected)), on the rows as they are "
-        + NumberText.error(reflection.given)
-      return isKept
-        ? " \(name.capitalizedFirst) too: \(scores)." : " No \(name): \(scores)."
-    }.joined()
+    }
+    return all.isEmpty ? asGuess : all.joined(separator: " ")
+  }
+
+  private func sentence(_ axis: String, _ comparison: Comparison) -> String {
+    let name =
+      axis == Reflections.Axis.flipped.rawValue
+      ? "upside-down \(evidence.isGrid ? "images" : "rows")"
+      : evidence.isGrid ? "mirror images" : "rows in reverse"
+    let measured =
+      comparison.clause("the score on them", "that as given") + " (by nearest neighbours)"
+    switch comparison.relation {
+    case .ahead, .slightlyAhead, .equal, .slightlyBehind:
+      return "\(name.capitalizedFirst) too: \(measured)."
+    case .behind: return "No \(name): \(measured)."
+    case .open: return "\(name.capitalizedFirst) only as a trial: \(measured)."
+    }
   }
 
   private func training() -> Advice {

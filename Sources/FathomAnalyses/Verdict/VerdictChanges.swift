@@ -84,8 +84,11 @@ struct VerdictChanges {
     {
       let pretrained = size.requirements.first { $0.id == "deepPretrained" }?.missing ?? 0
       changes.append(
-        "About \(NumberText.about(missing)) more \(size.worth < 0.99 ? "independent rows" : "rows") for a "
-          + "network from scratch"
+        "About \(NumberText.about(missing)) more "
+          + (size.worth < 0.99
+            ? "independent rows (\(NumberText.about(Int(Double(missing) / size.worth))) like these)"
+            : "rows")
+          + " for a network from scratch"
           + (evidence.isGrid
             ? pretrained > 0
               ? ", or \(NumberText.about(pretrained)) for a pretrained one."

@@ -34,6 +34,11 @@ struct VerdictObstacles {
     if summary.schema.layout != .table, evidence[LocalCorrelation.self] == nil {
       return "the test of local correlation could not run."
     }
+    return guessing
+  }
+
+  /// That nothing which ran does better than guessing; nil where something does, or nothing ran.
+  var guessing: String? {
     if let race = evidence[Race.self], !race.contenders.isEmpty, !race.beatsGuessing {
       return "no family of models predicts better than guessing does, so none can be preferred."
     }

@@ -15,12 +15,7 @@ struct VerdictOptions {
     (Race.contenders + Trial.contenders).map(\.info).compactMap { info in
       info.option.map { (info.id, $0) }
     }, uniquingKeysWith: { first, _ in first })
-  /// Beyond these a pretrained model of tables was not made to go.
-  ///
-  /// Source: Hollmann et al. 2025, *Nature* 637:319.
-  private static let tabular = (rows: 10_000, columns: 500, classes: 10)
-
-  private let evidence: VerdictEvidence
+  let evidence: VerdictEvidence
   private let recommendation: Verdict.Recommendation
 
   init(_ evidence: VerdictEvidence, _ recommendation: Verdict.Recommendation) {
@@ -52,13 +47,12 @@ struct VerdictOptions {
     if !contest.contenders.contains(where: { $0.side == ContenderInfo.Side.deep.rawValue }) {
       insertNetwork(into: &options)
     }
-    insert(pretrained(), into: &options)
-    insert(tabularModel(), into: &options)
+    insertUnmeasured(into: &options, contest)
     return options
   }
 
   /// Puts what was not measured behind what is as good as anything.
-  private func insert(_ option: Option?, into options: inout [Option]) {
+  func insert(_ option: Option?, into options: inout [Option]) {
     guard let option else { return }
     let place =
       option.stance == .unlikely
@@ -169,52 +163,11 @@ struct VerdictOptions {
           : "Neighbouring pixels are not shown to belong together.")
       options = isLocal ? [network, baseline, trees] : [trees, baseline, network]
     }
-    if let pretrained = pretrained() {
+    if let pretrained = pretrained(nil) {
       options.insert(pretrained, at: pretrained.stance == .first ? 0 : min(1, options.count))
     }
     if let model = tabularModel() { options.insert(model, at: min(2, options.count)) }
+    for option in spectral(isMeasured: false) { insert(option, into: &options) }
     return options
-  }
-
-  // MARK: What was not measured
-
-  /// A network that has seen other pictures; none for tables and sequences.
-  private func pretrained() -> Option? {
-    guard evidence.isGrid, evidence.strength == .strong else { return nil }
-    let rules = evidence.rules(SampleSize.self)
-    let smallest = evidence[SampleSize.self]?.smallestClass.map {
-      Double($0) * (evidence[SampleSize.self]?.worth ?? 1)
-    }
-    let isEnough = (smallest ?? 0) >= rules.labelsPerClassPretrained
-    let limits =
-      "\(NumberText.number(rules.labelsPerClassPretrained)) to "
-      + "\(NumberText.number(rules.labelsPerClassPretrainedSafe)) labels a class"
-    return Option(
-      id: "pretrained",
-      title: "a pretrained network with a new head"
-        + (evidence.isSmall ? ", and augmentation" : ""),
-      stance: evidence[Race.self] == nil && evidence.isSmall ? .first : .worthTrying,
-      expectedScore: nil, standardError: nil,
-      why: "Not run here. Neighbouring pixels belong together, as in the pictures that it was "
-        + "trained on; it is said to want \(limits)"
-        + (smallest.map { "; there are \(NumberText.number($0.rounded())) in the smallest" } ?? "")
-        + (isEnough ? "." : ", so augment.")
-        + " It helps where these pictures are of the kind that it has seen.")
-  }
-
-  /// A model that was pretrained on made-up tables.
-  private func tabularModel() -> Option? {
-    guard evidence.layout == .table, let size = evidence[SampleSize.self],
-      evidence.summary.schema.task != nil, size.rows <= VerdictOptions.tabular.rows,
-      size.parameters <= VerdictOptions.tabular.columns,
-      (size.classes ?? 0) <= VerdictOptions.tabular.classes
-    else { return nil }
-    return Option(
-      id: "tabularFoundationModel", title: "a pretrained model of tables (such as TabPFN)",
-      stance: .worthTrying, expectedScore: nil, standardError: nil,
-      why:
-        "Not run here. It was made for up to \(NumberText.count(VerdictOptions.tabular.rows)) rows and "
-        + "\(VerdictOptions.tabular.columns) columns, and is ahead on many small tables (Hollmann et "
-        + "al. 2025, Nature 637:319).")
   }
 }

@@ -49,7 +49,7 @@ extension VerdictRule {
     case .deep:
       guard comparison.outcome == .better else { return nil }
       return
-        "\(VerdictRule.network) is likely to pay off: \(comparison.clause(random, classical)) \(figures)."
+        "\(VerdictRule.network) is likely to pay off\(reserve(comparison)): \(comparison.clause(random, classical)) \(figures)."
     case .classical:
       return "\(VerdictRule.network) is unlikely to pay off: "
         + comparison.clause("\(random), a quick stand-in for a network,", classical)
@@ -70,7 +70,7 @@ extension VerdictRule {
     let clause = "\(comparison.clause(deep, classical)) \(figures)."
     switch recommendation {
     case .deep where comparison.outcome == .better:
-      return "\(VerdictRule.network) is likely to pay off: \(clause)"
+      return "\(VerdictRule.network) is likely to pay off\(reserve(comparison)): \(clause)"
     case .deep:
       return
         "\(VerdictRule.network) is likely to pay off: \(evidence.relatives) belong together, although so far "
@@ -90,6 +90,11 @@ extension VerdictRule {
     "(\(contest.figures(difference, " against ")); guessing \(NumberText.error(contest.guessing)))"
   }
 
+  /// What is added where chance may explain the lead that the verdict rests on.
+  private func reserve(_ comparison: Comparison) -> String {
+    comparison.relation == .open ? ", but that is not sure yet" : ""
+  }
+
   /// What the summary is about.
   private static let network = "A network trained from scratch"
 
@@ -98,15 +103,25 @@ extension VerdictRule {
   /// The first option with its score, and a simpler one beside it as the baseline.
   func tryFirst(_ options: [Verdict.Option]) -> String {
     guard let first = options.first else { return "Fix the data first, then ask again." }
-    let title = first.title.capitalizedFirst
+    let isFineTuned = first.id == "pretrained" && evidence.asksForPretrained
+    let title = isFineTuned ? Pretrained.first : first.title.capitalizedFirst
     guard let contest = evidence.contest,
       let measured = options.first(where: { $0.expectedScore != nil })
     else { return "\(title)." + baseline(options, first, nil) }
     let score = VerdictRule.score(measured, contest)
     return measured == first
       ? "\(title): \(score)." + baseline(options, first, contest)
-      : "\(title), which was not run here. Of what ran here, \(measured.title): \(score)."
-        + baseline(options, measured, contest)
+      : title + (isFineTuned ? ". It was not run here" : ", which was not run here")
+        + ". Of what ran here, \(measured.title): \(score)." + baseline(options, measured, contest)
+  }
+
+  /// The same where there is no verdict: what was not seen, or pictures that nothing from scratch tells apart.
+  func tryFirst(withoutVerdict obstacles: VerdictObstacles, _ unseen: [BlindSpot]) -> String {
+    if obstacles.void == obstacles.guessing, evidence.asksForPretrained {
+      return "\(Pretrained.first). What ran here, from scratch, does no better than guessing."
+    }
+    return unseen.first.map { "\($0.remedy) Then ask again." }
+      ?? "Fix the data first, then ask again."
   }
 
   /// “accuracy 0.970 ± 0.010 on rows held out (guessing 0.102)”.

@@ -53,8 +53,7 @@ struct VerdictRule {
         summary: "No verdict: \(void)",
         reasons: [Verdict.Reason(.neither, void.capitalizedFirst)] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
-        tryFirst: unseen.first.map { "\($0.remedy) Then ask again." }
-          ?? "Fix the data first, then ask again.",
+        tryFirst: tryFirst(withoutVerdict: obstacles, unseen),
         beforeAnything: [void.capitalizedFirst] + obstacles.all, blindSpots: unseen)
     }
     let model = VerdictModel(evidence)

@@ -9,16 +9,19 @@ extension ReportPhrases {
 
   /// What to try first in two parts: what it is, and how good it is.
   static func headline(_ verdict: Verdict) -> (head: String, rest: String?) {
-    guard let colon = verdict.tryFirst.firstRange(of: ": ") else { return (verdict.tryFirst, nil) }
+    let ends = [": ", ". "].compactMap { verdict.tryFirst.firstRange(of: $0) }
+    guard let end = ends.min(by: { $0.lowerBound < $1.lowerBound }) else {
+      return (verdict.tryFirst, nil)
+    }
     return (
-      String(verdict.tryFirst[..<colon.lowerBound]),
-      capitalized(String(verdict.tryFirst[colon.upperBound...]))
+      String(verdict.tryFirst[..<end.lowerBound]),
+      capitalized(String(verdict.tryFirst[end.upperBound...]))
     )
   }
 
   /// What the probability is of.
   static func probability(_ verdict: Verdict) -> String {
-    "\(NumberText.percent(verdict.deepProbability)) that a network trained from scratch pays off"
+    "\(NumberText.percent(verdict.deepProbability)) that a network from scratch pays off"
   }
 
   /// What the probability is one of.

@@ -15,7 +15,7 @@ import Testing
         upper: 0.3 - lower * gain, gain: gain, gainLower: lower * gain, gainUpper: upper * gain)
     }
     return Curve(
-      id: "ridge", learner: "ridge classifier", metric: "errorRate",
+      id: "ridge", learner: "linear model", metric: "errorRate",
       points: [Curve.Point(rows: 750, error: 0.3, standardError: 0.01)], today: 1_000,
       guessingError: 0.5, asymptote: nil, coefficient: nil, exponent: nil,
       asymptoteInterval: [0, 0.3],
@@ -36,7 +36,7 @@ import Testing
     #expect(more == 415 && lower == 190 && upper == 1_000)
     let sentence = SampleSize().outlook(curve(step: 0.02))
     #expect(sentence.hasPrefix("About 420 more rows (190 to 1,000) would lower the error rate"))
-    #expect(sentence.hasSuffix("of a ridge classifier by 0.01, from 0.300."))
+    #expect(sentence.hasSuffix("of a linear model by 0.01, from 0.300."))
   }
 
   @Test func `only the upper limit says that more rows will not help`() {

@@ -121,9 +121,11 @@ struct RandomEvidence {
   // MARK: Other evidence
 
   mutating func vary(_ evidence: inout LocalCorrelation.Evidence) {
-    evidence.effectSize = uniform(-0.1...1)
-    evidence.pValue = isTrue(0.5) ? 0.001 : uniform(0.02...0.9)
-    evidence.auc = uniform(0.4...1)
+    // Half of all are local, so that what is said of networks on them is read too.
+    let isLocal = isTrue(0.5)
+    evidence.effectSize = isLocal ? uniform(0.5...1) : uniform(-0.1...1)
+    evidence.pValue = isLocal || isTrue(0.5) ? 0.001 : uniform(0.02...0.9)
+    evidence.auc = isLocal ? uniform(0.75...1) : uniform(0.4...1)
     evidence.isExhaustive = isTrue(0.1)
     if evidence.isExhaustive { evidence.smallestPValue = 0.1 }
     guard isTrue(0.3) else {
@@ -198,15 +200,46 @@ struct RandomReport {
   }
 
   private var verdictTexts: [String] {
-    [verdict.summary, verdict.tryFirst] + verdict.reasons.map(\.text) + verdict.wouldChange
-      + verdict.options.map(\.why) + verdict.beforeAnything + verdict.blindSpots.map(\.message)
-      + verdict.ifDeep.map(\.advice)
+    var texts = [verdict.summary, verdict.tryFirst]
+    texts += verdict.reasons.map(\.text) + verdict.wouldChange + verdict.beforeAnything
+    texts += verdict.options.map(\.why)
+    texts += verdict.blindSpots.map(\.message)
+    return texts + verdict.ifDeep.map(\.advice)
   }
 
   private func texts(_ ids: Set<String>) -> [String] {
-    outcomes.filter { ids.contains($0.info.id) }.flatMap { outcome in
-      outcome.findings.map(\.message) + [outcome.highlights.headline ?? ""]
-        + outcome.highlights.rows.map(\.found)
+    outcomes.filter { ids.contains($0.info.id) }.flatMap { outcome -> [String] in
+      var texts = outcome.findings.map(\.message)
+      texts += [outcome.highlights.headline].compactMap(\.self)
+      texts += outcome.highlights.rows.map(\.found)
+      return texts + outcome.exhibits.flatMap(RandomReport.words)
+    }
+  }
+
+  /// The title of an exhibit, and what is written below it.
+  private static func words(_ exhibit: Exhibit) -> [String] {
+    switch exhibit {
+    case .table(let table): [table.title, table.footnote ?? ""]
+    case .intervals(let intervals): [intervals.title, intervals.howToRead]
+    case .histogram(let histogram): [histogram.title]
+    case .curve(let curve): [curve.title]
+    case .note(let note): [note]
+    default: []
+    }
+  }
+
+  /// The columns of the table of rules that are counts of rows: needed, there, missing.
+  private func tables() -> [String] {
+    outcomes.flatMap(\.exhibits).flatMap { exhibit -> [String] in
+      guard case .table(let table) = exhibit, table.columns.contains("Rows needed") else {
+        return []
+      }
+      return table.rows.compactMap { row in
+        guard case .count(let needed) = row[1], case .count(let there) = row[2],
+          case .count(let missing) = row[3], missing != needed - there
+        else { return nil }
+        return "\(needed) needed, \(there) there, \(missing) missing"
+      }
     }
   }
 
@@ -219,7 +252,7 @@ struct RandomReport {
     both.add(trial, [trial.randomFeaturesMinusClassical], gain: Trial().gain)
     var found = texts([Race.info.id]).flatMap(checks.contradictions)
     found += (texts([Trial.info.id]) + verdictTexts).flatMap(both.contradictions)
-    found += headlines() + chances() + firstPage() + controls()
+    found += headlines() + chances() + firstPage() + controls() + tables()
     if let local {
       found += (texts([LocalCorrelation.info.id]) + verdict.reasons.map(\.text) + [verdict.summary])
         .flatMap { SentenceChecks.locality($0, local) }

@@ -36,8 +36,17 @@ struct SentenceChecks {
     if let best = contest.best {
       self.known += contest.contenders.map { known($0.difference(from: best)) }
     }
-    if let race = contest as? Race.Evidence, let gain = race.localityGain {
-      locality = known(gain)
+    guard let race = contest as? Race.Evidence else { return }
+    locality = race.localityGain.map(known)
+    // What reflected rows cost nearest neighbours.
+    self.known += race.reflections.compactMap { reflection in
+      guard let error = reflection.standardError else { return nil }
+      let value = reflection.reflected - reflection.given
+      return Known(
+        difference: ScoreDifference(
+          first: reflection.axis, second: "given", difference: value, standardError: error,
+          interval: [value - 1.96 * error, value + 1.96 * error]),
+        least: gain * abs(reflection.given))
     }
   }
 

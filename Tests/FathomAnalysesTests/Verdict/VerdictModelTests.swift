@@ -24,7 +24,7 @@ import Testing
       contenders: [
         contender("denseNetwork", "dense network", "deep", deep),
         contender("boostedTrees", "boosted trees", "classical", classical),
-        contender("linearModel", "generalised linear model", "classical", classical - 0.05),
+        contender("linearModel", "linear model", "classical", classical - 0.05),
       ].sorted { $0.score > $1.score },
       deepMinusClassical: ScoreDifference(
         first: "denseNetwork", second: "boostedTrees", difference: difference,

@@ -22,7 +22,7 @@ import Testing
       contenders: [
         contender("kernelMachine", "kernel machine (random features)", "other", random),
         contender("boostedTrees", "boosted trees", "classical", classical),
-        contender("linearModel", "generalised linear model", "classical", classical - 0.05),
+        contender("linearModel", "linear model", "classical", classical - 0.05),
       ].sorted { $0.score > $1.score },
       randomFeaturesMinusClassical: ScoreDifference(
         first: "kernelMachine", second: "boostedTrees", difference: difference,

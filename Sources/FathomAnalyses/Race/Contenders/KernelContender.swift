@@ -84,16 +84,20 @@ enum RidgeChoice {
     _ known: Matrix, _ asked: Matrix, _ fold: Fold, penalty: Double
   ) throws(NumericsError) -> Matrix {
     let system = RidgeSystem(known, responses(fold))
-    var predicted = RidgeSystem.predict(
+    let predicted = RidgeSystem.predict(
       asked, try system.coefficients(penalty: penalty * meanSquare(known)))
-    guard fold.rows.classes != nil else { return predicted }
-    // Shares that are cut to [0.001, 1] and add up to 1: no likelihood stands behind them.
-    predicted.replaceElements { min(1, max(1e-3, $0)) }
-    for row in 0..<predicted.rows {
-      let sum = predicted.columnIndices.reduce(0) { $0 + predicted[row, $1] }
-      for column in predicted.columnIndices { predicted[row, column] /= sum }
+    return fold.rows.classes == nil ? predicted : shares(predicted)
+  }
+
+  /// Predicted indicators as shares that are cut to [0.001, 1] and add up to 1: no likelihood stands behind them.
+  static func shares(_ predicted: Matrix) -> Matrix {
+    var shares = predicted
+    shares.replaceElements { min(1, max(1e-3, $0)) }
+    for row in 0..<shares.rows {
+      let sum = shares.columnIndices.reduce(0) { $0 + shares[row, $1] }
+      for column in shares.columnIndices { shares[row, column] /= sum }
     }
-    return predicted
+    return shares
   }
 
   private static func meanSquare(_ features: Matrix) -> Double {
@@ -102,7 +106,8 @@ enum RidgeChoice {
     return max(1e-12, sum / Double(max(1, features.rows * features.columns)))
   }
 
-  private static func responses(_ fold: Fold) -> Matrix {
+  /// The numbers to learn from, `n × 1`, or indicators of their classes.
+  static func responses(_ fold: Fold) -> Matrix {
     var y = Matrix(rows: fold.training.count, columns: fold.rows.outputs)
     for (place, row) in fold.training.enumerated() {
       if fold.rows.classes == nil {
@@ -114,7 +119,8 @@ enum RidgeChoice {
     return y
   }
 
-  private static func squaredError(_ predicted: Matrix, _ fold: Fold) -> Double {
+  /// The squared error of predicted numbers or indicators of the rows to predict.
+  static func squaredError(_ predicted: Matrix, _ fold: Fold) -> Double {
     var sum = 0.0
     for (place, row) in fold.test.enumerated() {
       for output in predicted.columnIndices {

@@ -7,8 +7,8 @@ internal import FathomNumerics
 /// Penalties are tried from the largest on, each fit beginning where the last one ended.
 struct LinearContender: Contender {
   let info = ContenderInfo(
-    id: "linearModel", name: "generalised linear model", side: .classical,
-    option: .init(title: "a regularised linear model", complexity: 1))
+    id: "linearModel", name: "linear model", side: .classical,
+    option: .init(title: "a linear model", complexity: 1))
 
   private static let penalties = [10, 1, 0.1, 0.01, 1e-3, 1e-4]
   /// Penalties are chosen by at most this many rows.

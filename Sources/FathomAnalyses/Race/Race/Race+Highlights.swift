@@ -73,7 +73,8 @@ extension Race {
       difference, evidence, question: "Does a network beat the best classical method?",
       direction: direction(comparison(difference, evidence)),
       found: "\(evidence.name(difference.first)) against \(evidence.name(difference.second)): "
-        + evidence.figures(difference, " against "))
+        + "\(evidence.figures(difference, " against ")), guessing \(NumberText.error(evidence.guessing))"
+    )
   }
 
   private func localityRow(_ evidence: Evidence, _ difference: ScoreDifference) -> EvidenceRow {

@@ -1,3 +1,5 @@
+internal import FathomNumerics
+
 #if canImport(Glibc)
   private import Glibc
 #else
@@ -18,13 +20,19 @@ extension Race {
     return findings
   }
 
-  /// Whether nearest neighbours tell reflected rows as well as others; nil where they tell nothing.
-  func mayBeReflected(_ reflection: ReflectionScore, _ evidence: Evidence) -> Bool? {
+  /// How nearest neighbours do on reflected rows against the same rows as given; nil where they tell nothing.
+  func comparison(_ reflection: ReflectionScore, _ evidence: Evidence) -> Comparison? {
     guard let error = reflection.standardError, evidence.beatsGuessing,
       reflection.given > evidence.guessing
     else { return nil }
-    return reflection.given - reflection.reflected
-      <= gain * abs(reflection.given) + standardErrors * error
+    let value = reflection.reflected - reflection.given
+    let reach = Distributions.normalQuantile(0.975) * error
+    return Comparison(
+      ScoreDifference(
+        first: reflection.axis, second: "given", difference: value, standardError: error,
+        interval: [value - reach, value + reach]),
+      base: reflection.given, gain: gain, standardErrors: standardErrors,
+      metric: evidence.metricName)
   }
 
   private func deepFinding(_ evidence: Evidence) -> Finding? {

@@ -40,6 +40,7 @@ public struct Race: Analysis {
       "Goodfellow, Bengio & Courville 2016, Deep Learning, MIT Press",
       "LeCun et al. 1998, Proc. IEEE 86:2278 (convolutional networks)",
       "Dempster, Petitjean & Webb 2020, Data Min. Knowl. Discov. 34:1454 (ROCKET)",
+      "Wold, Sjöström & Eriksson 2001, Chemom. Intell. Lab. Syst. 58:109 (partial least squares)",
       "Hanley & McNeil 1982, Radiology 143:29 (area under the ROC curve)",
       "Davis & Goadrich 2006, ICML, 233 (average precision)",
       "Grinsztajn, Oyallon & Varoquaux 2022, NeurIPS (trees and networks on tables)",
@@ -75,7 +76,7 @@ public struct Race: Analysis {
     LinearContender(), NeighbourContender(), TreeContender(), KernelContender(),
     DenseNetworkContender(), ConvolutionContender(positions: .asGiven),
     ConvolutionContender(positions: .shuffled), ConvolutionContender(positions: .found),
-    RandomConvolutionContender(),
+    RandomConvolutionContender(), PartialLeastSquaresContender(),
   ]
 
   /// The rows.

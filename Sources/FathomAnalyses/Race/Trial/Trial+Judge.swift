@@ -47,7 +47,8 @@ extension Trial {
           difference, evidence, question: Trial.info.question,
           direction: direction(comparison(difference, evidence)),
           found: "\(evidence.name(difference.first)) against \(evidence.name(difference.second)): "
-            + evidence.figures(difference, " against ")))
+            + "\(evidence.figures(difference, " against ")), guessing "
+            + NumberText.error(evidence.guessing)))
       highlights.margin = margin(
         difference, evidence, title: "How much do random features gain?")
     }

@@ -347,6 +347,10 @@ extension Collinearity {
   public func highlights(_ evidence: Evidence) -> Highlights {
     let units = LocalCorrelation.units(evidence.layout)
     let noun = evidence.layout == .table ? "feature" : String(units.dropLast())
+    if evidence.layout.isGrid {
+      // What a regression on single pixels asks for is no advice on pictures.
+      return Highlights(headline: "Pixels repeat each other, as in any picture")
+    }
     if evidence.ridgePenalty != nil {
       return Highlights(
         headline: "There are too few rows for a regression on all \(units)",

@@ -150,7 +150,7 @@ struct LearningCurve {
     let now = Double(today)
     let fit = projection.fit
     return Evidence(
-      id: id, learner: LearningCurve.name(id, isClassification: rows.classes != nil),
+      id: id, learner: LearningCurve.name(id),
       metric: rows.classes != nil ? "errorRate" : "unexplainedVariance",
       points: projection.points, today: today, guessingError: guessingError,
       asymptote: fit.isIdentified ? fit.asymptote : nil,
@@ -163,9 +163,8 @@ struct LearningCurve {
       })
   }
 
-  private static func name(_ id: String, isClassification: Bool) -> String {
-    id == "ridge"
-      ? isClassification ? "ridge classifier" : "ridge regression" : "k-nearest neighbours"
+  private static func name(_ id: String) -> String {
+    id == "ridge" ? "linear model" : "k-nearest neighbours"
   }
 
   /// Sizes from the smallest measured one to ten times today's, 12 to a factor of ten.

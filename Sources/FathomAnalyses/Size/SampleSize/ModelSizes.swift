@@ -30,7 +30,7 @@ struct ModelSizes {
   func all() -> [Model] {
     let linearOutputs = outputs > 1 ? outputs - 1 : 1
     var models = [
-      model("linear", "generalised linear model", (parameters + 1) * linearOutputs),
+      model("linear", "linear model", (parameters + 1) * linearOutputs),
       model(
         "dense", "dense network with one hidden layer of \(Self.hidden)",
         Self.hidden * (parameters + 1) + (Self.hidden + 1) * outputs),

@@ -52,6 +52,12 @@ extension SampleSize {
     /// How many independent rows a row is worth.
     var worth: Double { rows > 0 ? effectiveRows / Double(rows) : 1 }
 
+    /// The rules that concern the data: those for regressions, of rows a coefficient, do not concern pictures.
+    var concerningRequirements: [Requirement] {
+      let perClass = Set(RuleOfThumb.all.filter(\.isPerClass).map(\.id))
+      return layout.isGrid ? requirements.filter { perClass.contains($0.id) } : requirements
+    }
+
     /// Whole independent rows that the rows are worth.
     var wholeEffectiveRows: Int { SampleRequirements.whole(effectiveRows) }
 

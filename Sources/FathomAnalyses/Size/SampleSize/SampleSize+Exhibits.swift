@@ -7,11 +7,13 @@ extension SampleSize {
     var exhibits = [countTable(evidence)]
     for curve in evidence.learningCurves { exhibits.append(trend(curve)) }
     if !evidence.learningCurves.isEmpty { exhibits.append(projectionTable(evidence)) }
-    if !evidence.requirements.isEmpty {
+    if !evidence.concerningRequirements.isEmpty {
       exhibits.append(requirementBars(evidence))
       exhibits.append(requirementTable(evidence))
     }
-    if !evidence.assumptions.isEmpty { exhibits.append(assumptionTable(evidence)) }
+    if !evidence.assumptions.isEmpty, !evidence.layout.isGrid {
+      exhibits.append(assumptionTable(evidence))
+    }
     exhibits.append(modelTable(evidence))
     return exhibits
   }
@@ -203,12 +205,12 @@ extension SampleSize {
   // MARK: Requirements
 
   private func requirementBars(_ evidence: Evidence) -> Exhibit {
-    let met = evidence.requirements.count(where: \.met)
+    let met = evidence.concerningRequirements.count(where: \.met)
     return .bars(
       ExhibitBars(
-        title: "The rows meet \(met) of \(evidence.requirements.count) published rules",
+        title: "The rows meet \(met) of \(evidence.concerningRequirements.count) published rules",
         unit: "independent rows",
-        bars: evidence.requirements.map {
+        bars: evidence.concerningRequirements.map {
           ExhibitBars.Bar(label: $0.title, needed: $0.rows.map(Double.init), isMet: $0.met)
         },
         present: Double(evidence.wholeEffectiveRows),
@@ -218,13 +220,13 @@ extension SampleSize {
   }
 
   private func requirementTable(_ evidence: Evidence) -> Exhibit {
-    let met = evidence.requirements.count(where: \.met)
+    let met = evidence.concerningRequirements.count(where: \.met)
     return .table(
       ExhibitTable(
-        title: "\(met) of \(evidence.requirements.count) published rules "
+        title: "\(met) of \(evidence.concerningRequirements.count) published rules "
           + (met == 1 ? "is" : "are") + " met",
         columns: ["Rule", "Rows needed", "There", "Missing", "Source"],
-        rows: evidence.requirements.map { requirement in
+        rows: evidence.concerningRequirements.map { requirement in
           let reason = requirement.reason ?? "not known"
           return [
             .text(requirement.title), requirement.rows.map { .count($0) } ?? .none(reason),

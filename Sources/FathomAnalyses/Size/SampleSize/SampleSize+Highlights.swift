@@ -12,12 +12,12 @@ extension SampleSize {
   }
 
   private func headline(_ evidence: Evidence) -> String {
-    guard !evidence.requirements.isEmpty else {
+    guard !evidence.concerningRequirements.isEmpty else {
       return "\(NumberText.plural(evidence.rows, "row")) for "
         + NumberText.plural(evidence.features, "feature")
     }
-    let met = evidence.requirements.count(where: \.met)
-    let all = evidence.requirements.count
+    let met = evidence.concerningRequirements.count(where: \.met)
+    let all = evidence.concerningRequirements.count
     let rules = "of \(NumberText.count(all)) published rules on the number of rows"
     return met == 0
       ? "None \(rules) is met"
@@ -42,7 +42,8 @@ extension SampleSize {
         "\(NumberText.plural(smallest, "row")) in the smallest of "
         + NumberText.plural(evidence.classes ?? 0, "class", "classes")
     } else {
-      guard evidence.eventsPerFeature != nil else { return nil }
+      // Rows a coefficient say nothing of pictures, whose pixels share their weights.
+      guard evidence.eventsPerFeature != nil, !evidence.layout.isGrid else { return nil }
       rule = "eventsPerVariable200"
       have = evidence.effectiveRows
       wanted = eventsPerVariableFlexible * Double(max(1, evidence.parameters))

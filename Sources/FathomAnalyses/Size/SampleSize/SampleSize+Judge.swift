@@ -5,7 +5,8 @@ extension SampleSize {
   public func judge(_ evidence: Evidence) -> [Finding] {
     var findings = [Finding]()
     if let events = evidence.eventsPerFeature {
-      findings.append(eventsFinding(evidence, events))
+      // The rule is one for regressions: of pictures it would count pixels as coefficients.
+      if !evidence.layout.isGrid { findings.append(eventsFinding(evidence, events)) }
     } else {
       findings.append(targetFinding(evidence))
     }
@@ -28,6 +29,14 @@ extension SampleSize {
 
   /// What can be said without a target.
   private func targetFinding(_ evidence: Evidence) -> Finding {
+    guard !evidence.layout.isGrid else {
+      return Finding(
+        id: "\(SampleSize.info.id).target", grade: .indeterminate, subject: "rows",
+        message:
+          "\(NumberText.plural(evidence.rows, "row")) of \(NumberText.plural(evidence.features, "pixel")). Without "
+          + "labels no rule can be checked: name a target with --target, or sort images into one folder a class."
+      )
+    }
     let few = Double(evidence.parameters) * eventsPerVariable
     let safe = Double(evidence.parameters) * eventsPerVariableSafe
     return Finding(
@@ -100,7 +109,7 @@ extension SampleSize {
   func outlook(_ curve: FittedLearningCurve) -> String {
     let measure =
       "the \(SampleSize.measure(curve)) of "
-      + (curve.learner.hasSuffix("classifier") ? "a " : "") + curve.learner
+      + (curve.id == "ridge" ? "a " : "") + curve.learner
     switch CurveOutlook(curve, gain: gain) {
     case .falling(let more, let lower, let upper):
       return "About \(NumberText.about(more)) more rows (\(NumberText.about(lower)) to "
