@@ -38,17 +38,22 @@ def supervised_locality(report):
 SIDES = {"classical": {"linearModel", "kNearestNeighbours", "boostedTrees"}, "deep": {"denseNetwork", "convolution"}}
 
 
-def margin(contest, difference):
+def margin(difference, error, base):
     """How far a lead is beyond what makes a winner, 1 % of the best classical score and a standard error, in
     standard errors, within [-4, 4].
 
-    The winner of a dataset is measured too: its standard error counts like that of the race. 0.015 stands for
-    what other settings and another split change.
+    The winner of a dataset is measured too: its standard error counts like that of the race. What other settings
+    change is counted in errors: 0.02 times the root of e(1 - e) for the error e of the best classical method.
     """
-    base = next(c["score"] for c in contest["contenders"] if c["id"] == difference["second"])
-    error = difference["standardError"]
     line = max(0.01 * abs(base), error)
-    return min(4.0, max(-4.0, (difference["difference"] - line) / math.hypot(math.sqrt(2) * error, 0.015)))
+    lost = min(1.0, max(0.0, 1 - base))
+    spread = math.sqrt(2 * error ** 2 + 0.02 ** 2 * lost * (1 - lost) + 1e-12)
+    return min(4.0, max(-4.0, (difference - line) / spread))
+
+
+def contest_margin(contest, difference):
+    base = next(c["score"] for c in contest["contenders"] if c["id"] == difference["second"])
+    return margin(difference["difference"], difference["standardError"], base)
 
 
 def trial_margin(report):
@@ -57,7 +62,7 @@ def trial_margin(report):
     difference = trial and trial["randomFeaturesMinusClassical"]
     if not difference or difference["standardError"] is None or trial["leftOut"]:
         return None
-    return margin(trial, difference)
+    return contest_margin(trial, difference)
 
 
 def race_margin(report):
@@ -69,7 +74,10 @@ def race_margin(report):
     behind = "classical" if difference["difference"] > 0 else "deep"
     if any(c["id"] in SIDES[behind] for c in race["leftOut"]):
         return None
-    return margin(race, difference)
+    everything = race.get("atAllRows")
+    if everything:
+        return margin(everything["difference"], everything["standardError"], everything["secondScore"])
+    return contest_margin(race, difference)
 
 
 def features(report):

@@ -9,11 +9,11 @@ enum VerdictCoefficients {
     weights: [.supervisedLocality: 2.86],
     datasets: 80)
   static let withTrial = VerdictModel.Coefficients(
-    intercept: -1.36,
-    weights: [.hasPositions: 1.35, .trialMargin: 1.11],
+    intercept: -1.10,
+    weights: [.hasPositions: 1.17, .trialMargin: 0.90],
     datasets: 80)
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.09,
-    weights: [.raceMargin: 1.67],
+    intercept: -1.04,
+    weights: [.raceMargin: 1.23],
     datasets: 80)
 }

@@ -100,7 +100,7 @@ import Testing
 
   @Test func `a lead that is real and small is not said to be none`() throws {
     let wine = try VerdictModelTests.wine.get()
-    let small = verdict(wine, race(deep: 0.912, classical: 0.90, error: 0.001))
+    let small = verdict(wine, race(deep: 0.9095, classical: 0.90, error: 0.001))
     #expect(small.recommendation == .classical)
     #expect(small.summary.contains("dense network is ahead of the best classical method"))
     #expect(small.summary.contains("too little to count on"))
@@ -268,8 +268,10 @@ import Testing
     let wine = try VerdictModelTests.wine.get()
     let least = 1 / Double(VerdictCoefficients.withRace.datasets + 2)
     let sure = verdict(wine, race(deep: 0.99, classical: 0.50)).deepProbability
-    #expect(abs(sure - (1 - least)) < 0.006 && sure > 0.9)
-    #expect(abs(verdict(wine, race(deep: 0.50, classical: 0.99)).deepProbability - least) < 0.006)
+    // To two digits.
+    #expect(sure <= 1 - least + 0.005 && sure > 0.95)
+    let unsure = verdict(wine, race(deep: 0.50, classical: 0.99)).deepProbability
+    #expect(unsure >= least - 0.005 && unsure < 0.05)
   }
 
   @Test func `an early verdict without options is read`() throws {

@@ -69,7 +69,7 @@ struct FoldSize: Sendable {
   /// Outputs.
   var outputs: Int
   /// Columns that hold more than two values.
-  var numbers: Int
+  var numbers = 0
   /// How a network sees a row.
   var extent: NetworkShape.Extent
   /// The same in an order that was found; nil where none was.

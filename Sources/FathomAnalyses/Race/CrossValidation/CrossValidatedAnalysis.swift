@@ -44,11 +44,18 @@ extension CrossValidatedEvidence {
       + (contender.standardError.map { " ± \(NumberText.error($0))" } ?? "")
   }
 
-  /// Two scores, in words.
+  /// Two scores, in words, on the parts that both predicted: their difference is the one that is given.
   func figures(_ difference: ScoreDifference, _ joint: String) -> String {
-    [difference.first, difference.second].map { id in
-      contender(id).map { NumberText.error($0.score) } ?? "–"
-    }.joined(separator: joint)
+    guard let first = contender(difference.first), let second = contender(difference.second) else {
+      return "–" + joint + "–"
+    }
+    let scores =
+      first.parts == second.parts
+      ? [first.score, second.score]
+      : first.parts < second.parts
+        ? [first.score, first.score - difference.difference]
+        : [second.score + difference.difference, second.score]
+    return scores.map { NumberText.error($0) }.joined(separator: joint)
   }
 
   /// Whether somebody predicts better than by guessing, beyond what chance explains: by the score, or by the log loss,
@@ -213,6 +220,8 @@ extension CrossValidatedAnalysis {
   ///
   /// - Parameter others: what those are called that are on neither side of the verdict's question.
   func table(_ evidence: Evidence, others: String) -> Exhibit {
+    // Who dropped out has the score of the parts before.
+    let hasParts = evidence.contenders.contains { $0.parts != evidence.folds }
     let hasLogLoss = evidence.contenders.contains { $0.logLoss != nil }
     let rows = (evidence.ranked + evidence.controls).map { contender -> [ExhibitCell] in
       var cells: [ExhibitCell] = [
@@ -222,6 +231,7 @@ extension CrossValidatedAnalysis {
         contender.standardError.map { .number($0) } ?? .none("one unit"),
       ]
       if hasLogLoss { cells.append(contender.logLoss.map { .number($0) } ?? .none("none")) }
+      if hasParts { cells.append(.count(contender.parts)) }
       cells += [
         .number(contender.behind),
         contender.behindStandardError.map { .number($0) } ?? .none("one unit"),
@@ -232,7 +242,9 @@ extension CrossValidatedAnalysis {
       ExhibitTable(
         title: "How far each is behind the first",
         columns: ["Contender", "Side", evidence.metricName.capitalizedFirst, "Standard error"]
-          + (hasLogLoss ? ["Log loss"] : []) + ["Behind", "Standard error of that"],
+          + (hasLogLoss ? ["Log loss"] : []) + (hasParts ? ["Parts"] : []) + [
+            "Behind", "Standard error of that",
+          ],
         rows: rows, footnote: footnote(evidence)))
   }
 
@@ -252,7 +264,13 @@ extension CrossValidatedAnalysis {
     let controls =
       evidence.controls.isEmpty
       ? [] : ["What is there for comparison only shows what another one gains, and is not ranked."]
-    let notes = controls + leftOut
+    let dropped =
+      evidence.contenders.contains { !$0.isControl && $0.parts < evidence.folds }
+      ? [
+        "Who was held to fewer parts dropped out where it was clear that it cannot win: its score is that of these "
+          + "parts, and how far it is behind too."
+      ] : []
+    let notes = dropped + controls + leftOut
     return notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 

@@ -199,8 +199,9 @@ struct CrossValidation: Sendable {
     let total = RaceScores.totals(first).reduce(0, +)
     guard total > 0, places.contains(where: { rounds.losses($0, share: plan.shares[0]) != nil })
     else { return [] }
+    let learned = places.filter { rounds.losses($0, share: plan.shares[0]) != nil }
     return (plan.shares.map(Optional.init) + [nil]).map { share in
-      let scores = places.compactMap { place in
+      let scores = learned.compactMap { place in
         rounds.losses(place, share: share).map {
           ContenderCurveScore(
             id: plan.contenders[place].info.id, score: 1 - $0.scoring.reduce(0, +) / total)

@@ -15,7 +15,7 @@ enum SequentialRule {
   /// Nobody is judged by fewer rows.
   static let fewestRows = 60
   /// No contest is looked at more often.
-  static let mostLooks = 12
+  static let mostLooks = 6
 
   /// Whether a lead is certain enough to stay.
   static func isCertain(_ lead: Double, standardError: Double, rows: Int) -> Bool {

@@ -21,14 +21,19 @@ extension Race {
         title: "What each makes of fewer rows",
         columns: ["Contender"]
           + evidence.curve.map { "\(NumberText.count($0.rows)) rows" },
-        rows: evidence.contenders.map { contender in
+        rows: evidence.contenders.filter { contender in
+          evidence.curve.contains { $0.scores.contains { $0.id == contender.id } }
+        }.map { contender in
           [.text(contender.name)]
             + evidence.curve.map { point in
               point.scores.first { $0.id == contender.id }.map { .number($0.score) }
                 ?? .none("not run")
             }
         },
-        footnote: "On the first of the parts alone, so a little off the scores above."))
+        footnote: evidence.rows < evidence.availableRows
+          ? "On the first of the parts alone, so a little off the scores above."
+          : "The best of each side, on the first of the parts alone, so a little off the scores above."
+      ))
   }
 }
 
@@ -51,9 +56,14 @@ extension Race {
       highlights.nextSteps.append(
         NextStep(
           purpose: evidence.leftOut.isEmpty
-            ? "Race on more of the rows, with ten times the budget"
+            ? "Race on more of the rows, whatever that takes"
             : "Let those that did not run to the end run too, with ten times the budget",
-          options: ["--race-budget", NumberText.exact(evidence.budget * 10)]))
+          options: evidence.leftOut.isEmpty
+            ? [
+              "--race-rows",
+              NumberText.exact(Double(min(evidence.availableRows, 4 * evidence.rows))),
+            ]
+            : ["--race-budget", NumberText.exact(evidence.budget * 10)]))
     }
     return highlights
   }
