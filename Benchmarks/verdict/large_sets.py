@@ -121,7 +121,7 @@ def sets(library):
         return mlbench(library, "Shuttle"), "Class"
 
     def baseball():
-        frame = rdataset("plyr", "baseball")[["year", "g", "ab", "r", "h", "x2b", "x3b", "hr", "bb", "rbi"]]
+        frame = rdataset("plyr", "baseball")[["year", "g", "ab", "r", "h", "X2b", "X3b", "hr", "bb", "rbi"]]
         return frame.dropna(), "rbi"
 
     def weather():

@@ -30,8 +30,10 @@ extension CrossValidation {
     let expected = ranked.indices.compactMap { rank -> Expected? in
       guard ranked[rank].info.side != .other, let left = left(rank, factor) else { return nil }
       let error = 1 - ranked[rank].scores.score
+      // Another start would have moved the error that was raced, and moves the one that is expected.
+      let starts = 2 * CurveExtrapolation.noise * CurveExtrapolation.noise * left.mean * left.mean
       return Expected(
-        rank: rank, error: error * left.mean, spread: error * error * left.variance)
+        rank: rank, error: error * left.mean, spread: error * error * (left.variance + starts))
     }
     func best(_ side: ContenderInfo.Side) -> Expected? {
       expected.filter { ranked[$0.rank].info.side == side }.min { $0.error < $1.error }
@@ -40,7 +42,10 @@ extension CrossValidation {
       let raced = difference(deep.rank, classical.rank), let error = raced.standardError
     else { return nil }
     let difference = classical.error - deep.error
-    let standardError = (error * error + deep.spread + classical.spread).squareRoot()
+    // Who is behind may catch up; that it goes past is not taken for granted, for what is left of the error of the one that
+    // is ahead may be what nobody can remove.
+    let passing = raced.difference * difference < 0 ? difference * difference : 0
+    let standardError = (error * error + deep.spread + classical.spread + passing).squareRoot()
     let reach = Distributions.normalQuantile(0.975) * standardError
     return DifferenceAtSize(
       rows: available, factor: factor, first: raced.first, second: raced.second,
