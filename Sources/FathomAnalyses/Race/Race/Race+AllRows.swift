@@ -11,7 +11,8 @@ extension Race {
   func allRowsFinding(_ evidence: Evidence) -> Finding? {
     guard let all = evidence.atAllRows, let raced = evidence.deepMinusClassical else { return nil }
     let isOpen = all.isOpen(gain)
-    let turns = (all.difference > all.line(gain)) != (comparison(raced, evidence).outcome == .better)
+    let turns =
+      (all.difference > all.line(gain)) != (comparison(raced, evidence).outcome == .better)
     return Finding(
       id: "\(Race.info.id).atAllRows", grade: isOpen || turns ? .caution : .good, subject: "rows",
       message: allRowsText(all, evidence)
