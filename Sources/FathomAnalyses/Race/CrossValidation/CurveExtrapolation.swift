@@ -26,8 +26,8 @@ struct CurveExtrapolation: Sendable {
   /// The variance of that.
   let variance: Double
 
-  /// Another start or other rows to learn from move an error by this share: the median over contenders of the sets of
-  /// `Benchmarks/verdict` of what is left of their learning curves' points after the best curve.
+  /// Another start or other rows to learn from move an error by about this share: a round figure, with which intervals
+  /// hold 32 of the 36 differences of `Benchmarks/verdict/LARGE-SETS.md`.
   static let noise = 0.03
   private static let floors = stride(from: 0.0, to: 1.0, by: 0.05).map { $0 }
   private static let exponents = stride(from: 0.05, through: 1.5, by: 0.05).map { $0 }
