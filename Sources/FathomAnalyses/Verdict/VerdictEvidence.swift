@@ -51,8 +51,10 @@ struct VerdictEvidence {
 
   /// Whether a sample was raced and the learning curves do not tell what becomes of it with all rows.
   var isOpenAtAllRows: Bool {
-    isRaceDecisive
-      && self[Race.self]?.atAllRows?.isOpen(rules(Race.self).gain) == true
+    guard isRaceDecisive, let race = self[Race.self], race.rows < race.availableRows else {
+      return false
+    }
+    return race.atAllRows?.isOpen(rules(Race.self).gain) ?? true
   }
 
   /// Whether nobody is missing from the race who could have turned it.

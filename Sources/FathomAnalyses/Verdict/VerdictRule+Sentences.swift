@@ -68,6 +68,13 @@ extension VerdictRule {
     let classical = "the best classical method (\(race.name(difference.second)))"
     let figures = figures(race, difference)
     let clause = "\(comparison.clause(deep, classical)) \(figures)."
+    if let outlook = outlook(race) {
+      let answer =
+        recommendation == .inconclusive
+        ? "It could go either way"
+        : "\(VerdictRule.network) is \(recommendation == .deep ? "" : "un")likely to pay off"
+      return "\(answer): \(clause) \(outlook)"
+    }
     switch recommendation {
     case .deep where comparison.outcome == .better:
       return "\(VerdictRule.network) is likely to pay off\(reserve(comparison)): \(clause)"
@@ -81,6 +88,20 @@ extension VerdictRule {
     case .inconclusive:
       return "It could go either way: \(clause)"
     }
+  }
+
+  /// What becomes of the difference with all rows; nil where all were raced.
+  private func outlook(_ race: Race.Evidence) -> String? {
+    guard race.rows < race.availableRows else { return nil }
+    let rows = NumberText.plural(race.availableRows, "row")
+    guard let all = race.atAllRows else {
+      return
+        "That is of \(NumberText.count(race.rows)) of \(rows), too few for learning curves that "
+        + "say what becomes of it with all."
+    }
+    return "With all \(rows) the learning curves expect \(NumberText.signed(all.difference)) "
+      + "(\(NumberText.signed(all.interval)))"
+      + (evidence.isOpenAtAllRows ? ", too uncertain to call." : ".")
   }
 
   /// “(0.989 against 0.970; guessing 0.102)”.

@@ -106,6 +106,32 @@ import Testing
     #expect(small.summary.contains("too little to count on"))
   }
 
+  @Test func `of a sample the verdict is for all rows, or there is none`() throws {
+    let wine = try VerdictModelTests.wine.get()
+    var sample = race(deep: 0.97, classical: 0.90)
+    sample.availableRows = 9_000
+    let unknown = verdict(wine, sample)
+    #expect(unknown.recommendation == .inconclusive)
+    #expect(unknown.summary.contains("That is of 900 of 9,000 rows, too few for learning curves"))
+    #expect(unknown.wouldChange.contains { $0.contains("--race-rows 3600") })
+
+    func expected(_ difference: Double, _ error: Double) -> Verdict {
+      sample.atAllRows = DifferenceAtSize(
+        rows: 9_000, factor: 10, first: "denseNetwork", second: "boostedTrees",
+        difference: difference, standardError: error,
+        interval: [difference - 2 * error, difference + 2 * error], secondScore: 0.92)
+      return verdict(wine, sample)
+    }
+    #expect(expected(0.08, 0.005).recommendation == .deep)
+    let behind = expected(-0.08, 0.005)
+    #expect(behind.recommendation == .classical)
+    #expect(behind.summary.contains("With all 9,000 rows the learning curves expect −0.080"))
+    #expect(!behind.summary.contains("too little to count on"))
+    let open = expected(0.02, 0.02)
+    #expect(open.recommendation == .inconclusive)
+    #expect(open.summary.hasSuffix("too uncertain to call."))
+  }
+
   /// Who is not there may be better than all who are.
   @Test func `a race is not weighed where somebody is missing who could turn it`() throws {
     let wine = try VerdictModelTests.wine.get()
