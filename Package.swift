@@ -139,10 +139,14 @@ let package = Package(
       ],
       swiftSettings: strict + optimised),
 
-    // Tools for tests: built with the package, never installed.
+    // Tools for tests and benchmarks: built with the package, never installed.
     .executableTarget(
       name: "fathom-cells", dependencies: ["FathomData"], path: "Tests/Tools/fathom-cells",
       swiftSettings: strict),
+
+    .executableTarget(
+      name: "fathom-train", dependencies: ["FathomLearners", "FathomNumerics"],
+      path: "Tests/Tools/fathom-train", swiftSettings: strict),
 
     .target(
       name: "NumericsTesting", dependencies: ["FathomNumerics"],

@@ -40,7 +40,7 @@ SIDES = {"classical": {"linearModel", "kNearestNeighbours", "boostedTrees"}, "de
 
 def margin(difference, error, base):
     """How far a lead is beyond what makes a winner, 1 % of the best classical score and a standard error, in
-    standard errors, within [-4, 4].
+    standard errors, within [-6, 6].
 
     The winner of a dataset is measured too: its standard error counts like that of the race. What other settings
     change is counted in errors: 0.02 times the root of e(1 - e) for the error e of the best classical method.
@@ -48,7 +48,7 @@ def margin(difference, error, base):
     line = max(0.01 * abs(base), error)
     lost = min(1.0, max(0.0, 1 - base))
     spread = math.sqrt(2 * error ** 2 + 0.02 ** 2 * lost * (1 - lost) + 1e-12)
-    return min(4.0, max(-4.0, (difference - line) / spread))
+    return min(6.0, max(-6.0, (difference - line) / spread))
 
 
 def contest_margin(contest, difference):

@@ -18,6 +18,7 @@ import os
 import pathlib
 import platform
 import re
+import statistics
 
 import features
 import fit
@@ -86,7 +87,8 @@ def stability(title, names, every, entries, found):
     """Whether verdicts that are confident are turned round by what should not matter, by the shipped coefficients."""
     examples = fit.examples(every, names)
     shipped = fit.fit(names, examples)
-    changes = {"half": "half of the rows", "seed": "another seed", "order": "columns in another order (tables)"}
+    seeds = sorted({name for values in found.values() for name in values if name.startswith("seed ")})
+    changes = {"half": "half of the rows", **{seed: seed for seed in seeds}, "order": "columns in another order (tables)"}
     lines = [f"## Stability of confident verdicts: {title}", "",
              "Confident: p below 0.2 or above 0.8. Reversed: beyond 0.5 on the other side.", "",
              "| | reversed | mean change of p |", "|---|---|---:|"]
@@ -103,6 +105,17 @@ def stability(title, names, every, entries, found):
         moved = sum(abs(before - after) for _, before, after in pairs) / max(1, len(pairs))
         lines.append(f"| {change} | {share(len(turned), len(pairs))}{': ' + ', '.join(turned) if turned else ''} "
                      f"| {moved:.2f} |")
+    if len(seeds) > 1:
+        every_seed = {e: [own[e]] + [probability(values[s]) for s in seeds
+                                     if values.get(s) and all(values[s][n] is not None for n in names)]
+                      for e, values in found.items() if e in own}
+        spread = [statistics.stdev(values) for values in every_seed.values() if len(values) > 1]
+        crossed = [e for e, values in every_seed.items()
+                   if max(values) > CONFIDENT and min(values) < 0.5 or min(values) < 1 - CONFIDENT and max(values) > 0.5]
+        opposite = [e for e in crossed if max(every_seed[e]) > CONFIDENT and min(every_seed[e]) < 1 - CONFIDENT]
+        lines += ["", f"{len(seeds) + 1} seeds, {len(spread)} sets: standard deviation of p {sum(spread) / max(1, len(spread)):.3f} in the mean, "
+                  f"at most {max(spread, default=0):.2f}; confident with one seed and beyond 0.5 on the other side with another: "
+                  f"{len(crossed)}{': ' + ', '.join(crossed) if crossed else ''}; confident on both sides: {len(opposite)}."]
     missing = sorted(set(own) - set(found))
     return lines + (["", f"Not tried: {', '.join(missing)}."] if missing else []) + [""]
 
@@ -225,6 +238,7 @@ def main():
     parser.add_argument("--also", nargs=2, type=pathlib.Path, default=[])
     parser.add_argument("--without-race", type=pathlib.Path, required=True)
     parser.add_argument("--stability", type=pathlib.Path)
+    parser.add_argument("--stability-further", type=pathlib.Path)
     parser.add_argument("--stability-without-race", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
@@ -252,6 +266,9 @@ def main():
                                ("without the race", fit.WITH_TRIAL, options.stability_without_race)]:
         if file:
             lines += stability(title, names, every, entries, json.loads(file.read_text()))
+    if options.stability_further:
+        lines += stability("the further sets, with the race", fit.WITH_RACE, every, further,
+                           json.loads(options.stability_further.read_text()))
     lines += ["## Seconds a dataset", ""] + [
         f"- {seconds(title, folder)}" for title, folder in
         (("With the race", options.reports), ("without it", options.without_race))] + [""]

@@ -12,12 +12,13 @@ here=$(dirname "$0")
 fathom=${FATHOM:-.build/release/fathom}
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/race"
 python3 "$here/run.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
-python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/race"
+python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/race" --seeds 2,3,4
 python3 "$here/stability.py" "$data" --fathom "$fathom" --reports "$reports/plain" -- --no-race
 if [ -n "$further" ]; then
   python3 "$here/run.py" "$further" --fathom "$fathom" --reports "$reports/plain" -- --no-race
   python3 "$here/run.py" "$further" --fathom "$fathom" --reports "$reports/further"
-  set -- --also "$further" "$reports/further"
+  python3 "$here/stability.py" "$further" --fathom "$fathom" --reports "$reports/further" --seeds 2,3,4 --seeds-alone
+  set -- --also "$further" "$reports/further" --stability-further "$reports/further/stability.json"
 else
   set --
 fi

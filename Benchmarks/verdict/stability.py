@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Whether a verdict stands: runs Fathom on half of the rows, with another seed and, for tables, with the columns
+"""Whether a verdict stands: runs Fathom on half of the rows, with other seeds and, for tables, with the columns
 in another order.
 
-    stability.py DATA --fathom BINARY --reports FOLDER [--only ID,ID] [-- OPTION ...]
+    stability.py DATA --fathom BINARY --reports FOLDER [--only ID,ID] [--seeds 2,3,4] [--seeds-alone] [-- OPTION ...]
 
 Keeps what the model reads of each run in FOLDER/stability.json; judge.py makes probabilities of it. What follows
 `--` is passed to `fathom analyze`.
@@ -49,6 +49,8 @@ def main():
     parser.add_argument("--fathom", required=True)
     parser.add_argument("--reports", type=pathlib.Path, required=True)
     parser.add_argument("--only", default="")
+    parser.add_argument("--seeds", default="2")
+    parser.add_argument("--seeds-alone", action="store_true", help="all rows, columns as they are")
     options = parser.parse_args(own.split())
     wanted = set(filter(None, options.only.split(",")))
     options.reports.mkdir(parents=True, exist_ok=True)
@@ -59,15 +61,19 @@ def main():
         if wanted and name not in wanted:
             continue
         words = run.arguments(entry, options.data) + passed.split()
-        values = {"seed": measured(options.fathom, words + ["--seed", "2"]),
-                  "half": measured(options.fathom, words + ["--sample", str(entry["n"] // 2)])}
-        if entry["kind"] == "table":
-            with tempfile.TemporaryDirectory() as folder:
-                table = pathlib.Path(folder) / "table.csv"
-                rearrange(options.data / entry["path"], entry["target"], table)
-                values["order"] = measured(options.fathom, [str(table), *words[1:]])
+        values = found.get(name, {})
+        for seed in options.seeds.split(","):
+            if f"seed {seed}" not in values:
+                values[f"seed {seed}"] = measured(options.fathom, words + ["--seed", seed])
+        if not options.seeds_alone:
+            values["half"] = measured(options.fathom, words + ["--sample", str(entry["n"] // 2)])
+            if entry["kind"] == "table":
+                with tempfile.TemporaryDirectory() as folder:
+                    table = pathlib.Path(folder) / "table.csv"
+                    rearrange(options.data / entry["path"], entry["target"], table)
+                    values["order"] = measured(options.fathom, [str(table), *words[1:]])
         found[name] = values
-        print(name, values, flush=True)
+        print(name, {change: value and value["raceMargin"] for change, value in values.items()}, flush=True)
         kept.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
 
 

@@ -9,11 +9,11 @@ enum VerdictCoefficients {
     weights: [.supervisedLocality: 2.86],
     datasets: 80)
   static let withTrial = VerdictModel.Coefficients(
-    intercept: -1.10,
-    weights: [.hasPositions: 1.17, .trialMargin: 0.90],
+    intercept: -1.21,
+    weights: [.hasPositions: 1.27, .trialMargin: 0.84],
     datasets: 80)
   static let withRace = VerdictModel.Coefficients(
-    intercept: -1.04,
-    weights: [.raceMargin: 1.23],
-    datasets: 80)
+    intercept: -1.43,
+    weights: [.hasPositions: 0.53, .raceMargin: 1.13],
+    datasets: 78)
 }

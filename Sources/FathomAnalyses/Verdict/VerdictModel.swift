@@ -20,13 +20,13 @@ struct VerdictModel {
     /// How sure it is that rearranging a sequence or grid costs a local learner something: standard deviations, as a share of 8, in
     /// [0, 1]; without race and trial.
     case supervisedLocality
-    /// 1 for a sequence or grid, where networks win far oftener than on tables; with a trial.
+    /// 1 for a sequence or grid, where networks win far oftener than on tables; with a race or a trial.
     case hasPositions
     /// How far the lead of the best learner on random features in the trial is beyond what makes a winner, as for
     /// ``raceMargin``; where no race decides.
     case trialMargin
     /// How far the lead of the best network is beyond what makes a winner, 1 % of the best classical score and
-    /// a standard error, in standard errors, in [−4, 4].
+    /// a standard error, in standard errors, in [−6, 6].
     case raceMargin
   }
 
@@ -97,7 +97,7 @@ struct VerdictModel {
     let lost = min(1, max(0, 1 - base))
     let spread = (2 * error * error + 0.02 * 0.02 * lost * (1 - lost) + 1e-12).squareRoot()
     let line = max(0.01 * abs(base), error)
-    return min(4, max(-4, (difference - line) / spread))
+    return min(6, max(-6, (difference - line) / spread))
   }
 
   /// What a feature adds to the log-odds.

@@ -67,7 +67,7 @@ struct VerdictOptions {
     let score =
       contest.score(of: contender).capitalizedFirst + " on rows held out"
       + (contest.rows < contest.availableRows ? " of \(NumberText.count(contest.rows))" : "")
-    if contender.id == best.id { return "\(score), the highest score." }
+    if contender.id == best.id { return "\(score), the first of all." }
     let comparison = evidence.rules(Race.self).comparison(contender, with: best, contest)
     if isGood { return "\(score), \(comparison.standing(to: "the best, \(best.name)"))." }
     return "\(score), \(comparison.standing(to: best.name))."

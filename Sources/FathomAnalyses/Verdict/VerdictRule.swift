@@ -101,9 +101,8 @@ struct VerdictRule {
     if let comparison = evidence.raceComparison, let text = raceText() {
       arguments.append(
         Argument(
-          direction: evidence.isRaceDecisive
-            ? evidence.rules(Race.self).direction(comparison) : .neither,
-          logOdds: model.contribution(.raceMargin), text: text))
+          direction: raceDirection(comparison), logOdds: model.contribution(.raceMargin),
+          text: text))
     }
     if let (difference, trial, comparison) = evidence.trialComparison {
       arguments.append(
@@ -113,9 +112,12 @@ struct VerdictRule {
           text: "In a quick trial on \(NumberText.plural(trial.rows, "row")): "
             + evidence.rules(Trial.self).clause(difference, trial) + "."))
     }
-    // Where a feature is silent the intercept speaks: what the model says without it.
+    // Where a feature is silent the intercept speaks: what the model says without it. Beside a race that decides, positions
+    // only say how far ahead is ahead.
     func weight(_ feature: VerdictModel.Feature) -> Double {
-      guard model.coefficients.weights[feature] != nil else { return 0 }
+      guard model.coefficients.weights[feature] != nil, model.features[.raceMargin] == nil else {
+        return 0
+      }
       let weight = model.contribution(feature)
       return weight != 0 ? weight : model.coefficients.intercept
     }
@@ -143,6 +145,13 @@ struct VerdictRule {
       arguments.append(Argument(direction: .neither, text: text))
     }
     return arguments
+  }
+
+  /// What the race speaks for: with all rows, where a sample of them was raced.
+  private func raceDirection(_ comparison: Comparison) -> EvidenceRow.Direction {
+    guard evidence.isRaceDecisive, !evidence.isOpenAtAllRows else { return .neither }
+    let rules = evidence.rules(Race.self)
+    return evidence[Race.self]?.atAllRows.map(rules.direction) ?? rules.direction(comparison)
   }
 
   private func raceText() -> String? {

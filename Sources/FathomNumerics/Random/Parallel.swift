@@ -6,11 +6,12 @@ public enum Parallel {
   /// Runs `body` on every index of `0..<count`, on at most `threads` threads.
   ///
   /// A thread that is done takes the next index, so bodies may differ in length; those that take long
-  /// come first. A body writes only to the slot of its own index.
+  /// come first. A body writes only to the slot of its own index. Threads without work go to `spare`.
   public static func forEach(
-    _ count: Int, threads: Int, _ body: @Sendable (Int) -> Void
+    _ count: Int, threads: Int, spare: SpareThreads = .none, _ body: @Sendable (Int) -> Void
   ) {
     let workers = max(1, min(threads, count))
+    spare.release(max(0, threads - workers))
     if workers == 1 {
       for index in 0..<count { body(index) }
       return
@@ -19,7 +20,7 @@ public enum Parallel {
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
+        guard index < count else { return spare.release() }
         body(index)
       }
     }
@@ -27,14 +28,14 @@ public enum Parallel {
 
   /// One value for each index of `0..<count`, in their order.
   public static func map<Value: Sendable>(
-    _ count: Int, threads: Int, _ body: @Sendable (Int) -> Value
+    _ count: Int, threads: Int, spare: SpareThreads = .none, _ body: @Sendable (Int) -> Value
   ) -> [Value] {
     var values = [Value?](repeating: nil, count: count)
     values.withUnsafeMutableBufferPointer { slots in
       guard let base = slots.baseAddress else { return }
       let shared = SharedSlots(base: base)
       // In bounds: one slot an index.
-      forEach(count, threads: threads) { shared.base[$0] = body($0) }
+      forEach(count, threads: threads, spare: spare) { shared.base[$0] = body($0) }
     }
     return values.compactMap(\.self)
   }

@@ -41,7 +41,7 @@ import Testing
       Issue.record("no intervals and table")
       return
     }
-    #expect(intervals.title == "\(best.name.capitalizedFirst) has the highest score")
+    #expect(intervals.title == "\(best.name.capitalizedFirst) comes first")
     #expect(intervals.entries.last?.label == control.name)
     #expect(intervals.howToRead.contains("The last one is there for comparison."))
     #expect(table.rows.last?[1] == .text("for comparison"))

@@ -146,15 +146,41 @@ extension SentenceChecks {
     return found
   }
 
+  /// What is said of rearranged features, against the share of the error that the arrangement saves.
+  static func arrangement(_ text: String, _ evidence: SupervisedLocality.Evidence) -> [String] {
+    let saved = evidence.effectSize ?? 0
+    let isFound = evidence.pValue <= 0.05 && saved > 0
+    func percent(_ text: Substring) -> Bool {
+      Double(text).map { abs($0 - 100 * saved) <= 0.5 } ?? false
+    }
+    var found = [String]()
+    if text.contains(/Rearranging the features is not shown to cost/), isFound {
+      found.append("\(saved) saved, p \(evidence.pValue): “\(text)”")
+    }
+    if let match = text.firstMatch(of: /Rearranging the features costs ([\d.]+)/),
+      !isFound || saved >= 0.05 || !percent(match.output.1)
+    {
+      found.append("\(saved) saved, p \(evidence.pValue), is no little: “\(text)”")
+    }
+    if let match = text.firstMatch(of: /carries information about the target: it saves ([\d.]+)/),
+      !isFound || saved < 0.05 || !percent(match.output.1)
+    {
+      found.append("\(saved) saved, p \(evidence.pValue), is no gain: “\(text)”")
+    }
+    return found
+  }
+
   /// How many features are said to repeat others, against the highest VIF beside it.
   static func repeats(_ row: EvidenceRow, limit: Double) -> [String] {
+    // With no more rows than columns there is no VIF to count.
+    if row.found.contains(/^[\d,]+ columns?, [\d,]+ rows?$/) { return [] }
     guard let count = row.found.firstMatch(of: /^(\d+) of (\d+)/), let effect = row.effect else {
       return ["no count: “\(row.found)”"]
     }
     let isHigh =
       effect.interval.contains("infinite")
-      || (effect.interval.firstMatch(of: /highest VIF ([\d.,]+)/).flatMap {
-        Double($0.output.1.replacing(",", with: ""))
+      || (effect.interval.firstMatch(of: /highest VIF ([\d.,]+(?:e[+−-]?\d+)?)/).flatMap {
+        Double($0.output.1.replacing(",", with: "").replacing("−", with: "-"))
       } ?? 0) >= limit
     return (count.output.1 == "0") == isHigh
       ? ["“\(row.found)” beside “\(effect.interval)”"] : []

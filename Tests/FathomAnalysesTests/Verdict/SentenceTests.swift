@@ -54,49 +54,32 @@ import Testing
     }
   }
 
-  @Test(arguments: ["wine", "digits"])
+  private static let golden = ["wine.json", "digits.json"]
+
+  @Test(arguments: golden)
   func `no sentence of a golden report contradicts its number`(_ name: String) throws {
-    let data = Data(try Package.text("Reports/\(name).json").utf8)
-    let report = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let analyses = try #require(report["analyses"] as? [[String: Any]])
-    func evidence<A: Analysis>(_ type: A.Type) throws -> A.Evidence? {
-      guard let one = analyses.first(where: { $0["id"] as? String == A.info.id }),
-        let evidence = one["evidence"] as? [String: Any]
-      else { return nil }
-      return try JSONDecoder().decode(
-        A.Evidence.self, from: try JSONSerialization.data(withJSONObject: evidence))
-    }
-    let race = try #require(try evidence(Race.self))
-    let local = try #require(try evidence(LocalCorrelation.self))
-    let size = try #require(try evidence(SampleSize.self))
-    let collinear = try #require(try evidence(Collinearity.self))
-    var checks = SentenceChecks()
-    checks.add(
-      race, [race.deepMinusClassical, race.localityGain, race.foundMinusClassical],
-      gain: Race().gain)
-    let all =
-      SentenceTests.texts(report["verdict"])
-      + analyses.flatMap {
-        SentenceTests.texts($0["findings"])
-      }
-    #expect(all.count > 20)
-    #expect(all.flatMap(checks.contradictions) == [])
-    #expect(all.flatMap { SentenceChecks.locality($0, local) } == [])
-    #expect(SentenceChecks.requirements(size) == [])
-    #expect(
-      Collinearity().highlights(collinear).rows.flatMap {
-        SentenceChecks.repeats($0, limit: Collinearity().vifBad)
-      } == [])
+    let report = try WrittenReport(Data(try Package.text("Reports/\(name)").utf8))
+    #expect(report.race != nil && report.local != nil && report.size != nil)
+    #expect(report.texts.count > 20)
+    #expect(report.contradictions() == [])
   }
 
-  /// All texts within a JSON value.
-  private static func texts(_ value: Any?) -> [String] {
-    switch value {
-    case let text as String: [text]
-    case let list as [Any]: list.flatMap { texts($0) }
-    case let object as [String: Any]: object.values.flatMap { texts($0) }
-    default: []
+  /// Reports of a folder that `FATHOM_REPORTS` names: of the datasets with a measured winner, say.
+  private static let folder = ProcessInfo.processInfo.environment["FATHOM_REPORTS"]
+
+  @Test(.enabled(if: folder != nil))
+  func `no sentence of the reports of a folder contradicts its number`() throws {
+    let folder = URL(filePath: try #require(SentenceTests.folder))
+    let files = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: nil)
+    var count = 0
+    for file in files.sorted(by: { $0.path < $1.path }) where file.pathExtension == "json" {
+      guard let report = try? WrittenReport(try Data(contentsOf: file)) else { continue }
+      count += 1
+      #expect(report.contradictions() == [], "\(file.lastPathComponent)")
     }
+    #expect(count > 0)
+    print("\(count) reports were read")
   }
 
   // MARK: The checks themselves

@@ -127,6 +127,7 @@ import Testing
     #expect(behind.recommendation == .classical)
     #expect(behind.summary.contains("With all 9,000 rows the learning curves expect −0.080"))
     #expect(!behind.summary.contains("too little to count on"))
+    #expect(behind.reasons[0].line.hasPrefix("Against: On rows held out the best network"))
     let open = expected(0.02, 0.02)
     #expect(open.recommendation == .inconclusive)
     #expect(open.summary.hasSuffix("too uncertain to call."))

@@ -1,4 +1,5 @@
 import FathomNumerics
+import Foundation
 import Synchronization
 import Testing
 
@@ -13,5 +14,34 @@ import Testing
   @Test(arguments: [0, 1, 2, 100], [1, 2, 8])
   func `values come in the order of their indices`(_ count: Int, _ threads: Int) {
     #expect(Parallel.map(count, threads: threads) { $0 * $0 } == (0..<count).map { $0 * $0 })
+  }
+
+  @Test(arguments: [1, 2, 3, 8])
+  func `loops inside use the threads that the outer one does not need`(_ threads: Int) {
+    let spare = SpareThreads()
+    let running = Mutex((now: 0, most: 0))
+    // The first is long; the threads that did the others help it.
+    let sums = Parallel.map(3, threads: threads, spare: spare) { outer -> Int in
+      spare.map(outer == 0 ? 200 : 2) { inner -> Int in
+        running.withLock {
+          $0.now += 1
+          $0.most = max($0.most, $0.now)
+        }
+        usleep(500)
+        running.withLock { $0.now -= 1 }
+        return inner
+      }.reduce(0) { 31 &* $0 &+ $1 }
+    }
+    #expect(sums[1] == 1 && sums[2] == 1)
+    #expect(sums[0] == (0..<200).reduce(0) { 31 &* $0 &+ $1 })
+    let most = running.withLock { $0.most }
+    #expect(most <= threads && (threads == 1 || most > 1))
+  }
+
+  @Test func `nobody helps where nothing is spare`() {
+    let order = Mutex([Int]())
+    Parallel.forEach(4, threads: 8) { _ in }
+    _ = SpareThreads.none.map(50) { index in order.withLock { $0.append(index) } }
+    #expect(order.withLock { $0 } == Array(0..<50))
   }
 }

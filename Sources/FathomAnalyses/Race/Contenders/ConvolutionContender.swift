@@ -45,7 +45,8 @@ struct ConvolutionContender: Contender {
   private static let mostPlaces = 300
   /// With as many rows a fit takes less, for there are fewer networks and epochs.
   private static let many = 1_500
-  private static let choosing = NetworkFitting.Choosing.inShort(0.4)
+  private static let choosing = NetworkFitting.Choosing.inShort(
+    0.4, rows: NetworkFitting.choosingRows)
 
   var hasCurve: Bool { positions == .asGiven }
 

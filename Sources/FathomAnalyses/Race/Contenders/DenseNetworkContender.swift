@@ -13,16 +13,23 @@ struct DenseNetworkContender: Contender {
   private static let rate = 6e10
   /// What a fit may take: on a table this is the only network; of few rows less does.
   private static func fit(_ size: FoldSize, isTable: Bool) -> Double {
-    isTable ? 4 * min(1, max(0.5, Double(size.training) / many)) : 3
+    isTable ? 3 * min(1, max(0.6, Double(size.training) / many)) : 3
   }
   private static let many = 2_500.0
 
   func seconds(_ size: FoldSize) -> Double {
-    NetworkFitting.seconds(candidates(size), .withEpochs, size, rate: Self.rate)
+    NetworkFitting.seconds(candidates(size), Self.choosing(size), size, rate: Self.rate)
   }
 
   func predict(_ fold: Fold) throws(NumericsError) -> Matrix {
-    try NetworkFitting.predict(candidates(fold.size), .withEpochs, fold, domain: info.id)
+    try NetworkFitting.predict(
+      candidates(fold.size), Self.choosing(fold.size), fold, domain: info.id)
+  }
+
+  /// On a table of many rows all of them, in short: on a part a small network wins that is behind on the whole.
+  private static func choosing(_ size: FoldSize) -> NetworkFitting.Choosing {
+    size.extent.places == 1 && size.training > NetworkFitting.choosingRows
+      ? .inShort(0.4, rows: size.training) : .withEpochs
   }
 
   private func candidates(_ size: FoldSize) -> [NetworkFitting.Candidate] {
@@ -36,9 +43,9 @@ struct DenseNetworkContender: Contender {
       // On a table two networks answer together: one alone has as much of chance as of the rows.
       let networks = isTable ? 2 : NetworkFitting.networks(size)
       let epochs = NetworkFitting.epochs(
-        size, candidates: isTable ? 3 : 2, .withEpochs, networks: networks,
+        size, candidates: isTable ? 3 : 2, Self.choosing(size), networks: networks,
         seconds: Self.fit(size, isTable: isTable), operations: operations, rate: Self.rate,
-        within: 15...100)
+        within: 13...100)
       return NetworkFitting.Candidate(
         shape: shape, scale: scale,
         training: NetworkTraining(
@@ -58,7 +65,7 @@ struct DenseNetworkContender: Contender {
       ]
     }
     return [
-      candidate(hidden([256, 256], dropout: 0.1), .columns, rate: 5e-3, decay: 0.01),
+      candidate(hidden([256, 256, 256], dropout: 0.1), .columns, rate: 4e-3, decay: 0.01),
       candidate(
         hidden([256, 256, 256], dropout: 0.1), .bins(bins(size)), rate: 4e-3, decay: 0.01),
       candidate(hidden([64, 64], dropout: 0.2), .columns, rate: 5e-3, decay: 0.5),

@@ -17,7 +17,7 @@ struct NetworkFitting: Sendable {
     var networks: Int
   }
 
-  /// Candidates are compared on at most this many rows.
+  /// Candidates are compared on at most this many rows, unless there is little time for each.
   static let choosingRows = 2_000
   /// With fewer rows to learn from than this two networks answer together.
   private static let few = 1_200
@@ -29,13 +29,21 @@ struct NetworkFitting: Sendable {
   enum Choosing: Sendable {
     /// Each is trained as long as the best one will be, which ends where the loss was smallest.
     case withEpochs
-    /// Each is trained for a share of the epochs; the best one for all of them.
-    case inShort(Double)
+    /// Each is trained for a share of the epochs, on so many rows at most; the best one for all of them.
+    case inShort(Double, rows: Int)
 
     var share: Double {
       switch self {
       case .withEpochs: 1
-      case .inShort(let share): share
+      case .inShort(let share, _): share
+      }
+    }
+
+    /// Candidates are compared on at most this many rows.
+    var rows: Int {
+      switch self {
+      case .withEpochs: choosingRows
+      case .inShort(_, let rows): rows
       }
     }
   }
@@ -45,7 +53,7 @@ struct NetworkFitting: Sendable {
     _ size: FoldSize, candidates: Int, _ choosing: Choosing, networks: Int
   ) -> Double {
     let choice =
-      candidates > 1 ? Double(candidates * min(size.training, choosingRows) * 4 / 5) : 0
+      candidates > 1 ? Double(candidates * min(size.training, choosing.rows) * 4 / 5) : 0
     return choosing.share * choice + Double(networks * size.training)
   }
 
@@ -81,23 +89,19 @@ struct NetworkFitting: Sendable {
     let (known, asked) = fold.features(best.candidate.scale)
     var training = best.candidate.training
     training.epochs = best.epochs
-    var sum: SampleRows?
-    let count = best.candidate.networks
-    for index in 0..<count {
+    let (candidate, settings) = (best.candidate, training)
+    let answers = fold.spare.map(candidate.networks) { index in
       let network = Network(
-        best.candidate.shape, outputs: fold.rows.outputs, batchSize: training.batchSize,
+        candidate.shape, outputs: fold.rows.outputs, batchSize: settings.batchSize,
         stream: fold.stream(domain, index))
-      network.train(known, fold.target, training)
-      let predictions = network.predict(asked, asProbabilities: fold.rows.classes != nil)
-      guard var total = sum else {
-        sum = predictions
-        continue
-      }
-      for place in total.values.indices { total.values[place] += predictions.values[place] }
-      sum = total
+      network.train(known, fold.target, settings)
+      return network.predict(asked, asProbabilities: fold.rows.classes != nil)
     }
-    guard var mean = sum else { throw .tooSmall("no network") }
-    for place in mean.values.indices { mean.values[place] /= Float(count) }
+    guard var mean = answers.first else { throw .tooSmall("no network") }
+    for other in answers.dropFirst() {
+      for place in mean.values.indices { mean.values[place] += other.values[place] }
+    }
+    for place in mean.values.indices { mean.values[place] /= Float(answers.count) }
     let predictions = fold.onTargetScale(mean)
     guard predictions.isFinite else { throw .notFinite(routine: "the training of a network") }
     return predictions
@@ -107,33 +111,45 @@ struct NetworkFitting: Sendable {
   private static func chosen(
     _ candidates: [Candidate], _ choosing: Choosing, _ fold: Fold, _ domain: String
   ) -> (candidate: Candidate, epochs: Int) {
-    var best = (candidate: candidates[0], epochs: candidates[0].training.epochs)
-    guard candidates.count > 1 else { return best }
-    var smallest = Double.infinity
-    let inner = fold.inner(most: choosingRows)
-    for (index, candidate) in candidates.enumerated() {
-      let (known, held) = inner.features(candidate.scale)
-      let network = Network(
-        candidate.shape, outputs: fold.rows.outputs, batchSize: candidate.training.batchSize,
-        stream: fold.stream(domain + "Choice", index))
-      var training = candidate.training
-      training.epochs = max(2, Int(Double(training.epochs) * choosing.share))
-      // Predicting takes time too, so not after every epoch.
-      let step = max(1, training.epochs / 8)
-      network.train(known, inner.target, training) { epoch in
-        let isLast = epoch == training.epochs
-        if case .inShort = choosing, !isLast { return }
-        guard isLast || epoch % step == 0 else { return }
-        let predictions = network.predict(held, asProbabilities: fold.rows.classes != nil)
-        let loss = Choice.loss(inner.onTargetScale(predictions), inner)
-        guard loss < smallest else { return }
-        smallest = loss
-        if case .inShort = choosing {
-          best = (candidate, candidate.training.epochs)
-        } else {
-          best = (candidate, max(2, epoch))
-        }
-      }
+    guard candidates.count > 1 else { return (candidates[0], candidates[0].training.epochs) }
+    let inner = fold.inner(most: choosing.rows)
+    // Those that take longest first, so that no thread waits for a last one.
+    let order = candidates.indices.sorted {
+      (candidates[$0].operations, $1) > (candidates[$1].operations, $0)
+    }
+    let losses = fold.spare.map(order.count) { place in
+      let index = order[place]
+      return smallestLoss(
+        candidates[index], choosing, inner, fold.stream(domain + "Choice", index))
+    }
+    let found = zip(order, losses).sorted { $0.0 < $1.0 }.map(\.1)
+    // Of equals the first.
+    let best = found.indices.min { (found[$0].loss, $0) < (found[$1].loss, $1) } ?? 0
+    return (candidates[best], found[best].epochs)
+  }
+
+  /// The smallest loss of a candidate on rows held back, and for how many epochs it is trained if it is chosen.
+  private static func smallestLoss(
+    _ candidate: Candidate, _ choosing: Choosing, _ inner: Fold, _ stream: RandomStream
+  ) -> (loss: Double, epochs: Int) {
+    let (known, held) = inner.features(candidate.scale)
+    let network = Network(
+      candidate.shape, outputs: inner.rows.outputs, batchSize: candidate.training.batchSize,
+      stream: stream)
+    var training = candidate.training
+    training.epochs = max(2, Int(Double(training.epochs) * choosing.share))
+    // Predicting takes time too, so not after every epoch.
+    let step = max(1, training.epochs / 8)
+    var best = (loss: Double.infinity, epochs: candidate.training.epochs)
+    network.train(known, inner.target, training) { epoch in
+      let isLast = epoch == training.epochs
+      if case .inShort = choosing, !isLast { return }
+      guard isLast || epoch % step == 0 else { return }
+      let predictions = network.predict(held, asProbabilities: inner.rows.classes != nil)
+      let loss = Choice.loss(inner.onTargetScale(predictions), inner)
+      guard loss < best.loss else { return }
+      best.loss = loss
+      if case .withEpochs = choosing { best.epochs = max(2, epoch) }
     }
     return best
   }
@@ -144,6 +160,6 @@ extension Fold {
   var size: FoldSize {
     FoldSize(
       training: training.count, test: test.count, width: rows.features.width,
-      outputs: rows.outputs, numbers: rows.isNumber.count { $0 }, extent: rows.extent)
+      outputs: rows.outputs, numbers: rows.numbers, extent: rows.extent)
   }
 }

@@ -59,6 +59,11 @@ struct TreeContender: Contender {
       Plan(
         settings: [
           BoostedTrees.Settings(
+            depth: 6, learningRate: 0.2, columnShare: share, bins: 32, leastWeight: weight)
+        ], mostRounds: 200, patience: 10, trees: 180),
+      Plan(
+        settings: [
+          BoostedTrees.Settings(
             depth: 6, learningRate: 0.3, columnShare: share, bins: 32, leastWeight: weight)
         ], mostRounds: 120, patience: 8, trees: 110),
     ]

@@ -48,6 +48,7 @@ struct ContestRounds {
   /// Seconds of work on the reference machine.
   private var spent = 0.0
   private(set) var ending = Ending.complete
+  private var rule = SequentialRule()
 
   init(_ plan: RacePlan, _ rows: LabelledRows, _ folds: [Fold], _ context: AnalysisContext) {
     self.plan = plan
@@ -55,7 +56,9 @@ struct ContestRounds {
     self.folds = folds
     self.context = context
     progress = ContestProgress(
-      plan.rules.name.capitalizedFirst, plan.seconds * RacePlan.cores, context.progress)
+      plan.rules.name.capitalizedFirst,
+      RacePlan.cores * (plan.rules.isSequential ? max(plan.seconds, plan.budget) : plan.seconds),
+      context.progress)
     losses = [[FoldLosses]](repeating: [], count: plan.contenders.count)
     live = Array(plan.contenders.indices)
   }
@@ -92,20 +95,22 @@ struct ContestRounds {
   /// Runs all rounds.
   mutating func run() {
     for round in plan.rounds {
-      guard round.lowerBound == 0 || isAffordable(round) else {
-        ending = .budget
-        break
+      if round.lowerBound > 0 {
+        // Controls are there in the first round alone.
+        live.removeAll { plan.contenders[$0].info.isControl }
+        guard isAffordable(round) else {
+          ending = .budget
+          break
+        }
       }
-      let running = live.filter { round.lowerBound == 0 || !plan.contenders[$0].info.isControl }
-      live = running
       hold(
-        running.flatMap { contender in
+        live.flatMap { contender in
           round.map { Fit(contender: contender, part: $0, share: nil, fold: folds[$0]) }
         })
       live.removeAll { failures[$0] != nil }
       guard plan.rules.isSequential else { continue }
       dropOut()
-      if isDecided {
+      if isDecided() {
         ending = .decided
         break
       }
@@ -115,9 +120,7 @@ struct ContestRounds {
 
   private func isAffordable(_ round: Range<Int>) -> Bool {
     let more = live.reduce(0.0) { sum, contender in
-      let isIn = !plan.contenders[contender].info.isControl
-      return sum
-        + (isIn ? Double(round.count) * plan.contenders[contender].seconds(folds[0].size) : 0)
+      sum + Double(round.count) * plan.contenders[contender].seconds(folds[0].size)
     }
     return spent + (more + curveSeconds) / RacePlan.cores <= plan.budget
   }
@@ -147,11 +150,11 @@ struct ContestRounds {
       .max { ($0.1, $1.0) < ($1.1, $0.0) }?.0
   }
 
-  private var isDecided: Bool {
+  private mutating func isDecided() -> Bool {
     guard let deep = best(.deep), let classical = best(.classical) else { return false }
     let lead = lead(deep, classical)
     let base = scores(classical, parts: losses[classical].count).score
-    return SequentialRule.isDecided(
+    return rule.isDecided(
       lead.value, standardError: lead.standardError, line: plan.rules.gain * abs(base),
       rows: lead.rows)
   }
@@ -209,9 +212,11 @@ struct ContestRounds {
     let seconds = unordered.map { plan.contenders[$0.contender].seconds($0.fold.size) }
     let fits = unordered.indices.sorted { (seconds[$0], $1) > (seconds[$1], $0) }
       .map { unordered[$0] }
-    let answered = Parallel.map(fits.count, threads: context.threads) {
+    let spare = SpareThreads()
+    let answered = Parallel.map(fits.count, threads: context.threads, spare: spare) {
       index -> Result<FoldLosses, NumericsError> in
-      let fit = fits[index]
+      var fit = fits[index]
+      fit.fold.spare = spare
       let contender = plan.contenders[fit.contender]
       progress.begin(contender.info.name)
       defer { progress.end(contender.info.name, contender.seconds(fit.fold.size)) }

@@ -31,7 +31,7 @@ extension CrossValidatedEvidence {
   /// Those that only show what another one gains.
   var controls: [ContenderScore] { contenders.filter(\.isControl) }
 
-  /// The one with the highest score; nil where none ran to the end.
+  /// The first of those that are ranked; nil where none ran to the end.
   var best: ContenderScore? { contenders.first { !$0.isControl } }
 
   func contender(_ id: String) -> ContenderScore? { contenders.first { $0.id == id } }
@@ -131,7 +131,7 @@ extension CrossValidatedAnalysis {
       message:
         near.isEmpty
         ? "\(best.name.capitalizedFirst) predicts best: \(evidence.score(of: best)) (\(guess))."
-        : "\(best.name.capitalizedFirst) has the highest score: \(evidence.score(of: best)) (\(guess)); "
+        : "\(best.name.capitalizedFirst) comes first: \(evidence.score(of: best)) (\(guess)); "
           + "not to be told apart from it: \(near.map(\.name).joined(separator: ", ")).")
   }
 
@@ -192,7 +192,7 @@ extension CrossValidatedAnalysis {
     _ evidence: Evidence, marked: ContenderInfo.Side, markLabel: String
   ) -> Exhibit {
     let title =
-      evidence.best.map { "\($0.name.capitalizedFirst) has the highest score" }
+      evidence.best.map { "\($0.name.capitalizedFirst) comes first" }
       ?? "No contender ran to the end"
     return .intervals(
       ExhibitIntervals(

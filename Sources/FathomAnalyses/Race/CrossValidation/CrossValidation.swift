@@ -110,7 +110,7 @@ struct CrossValidation: Sendable {
     let scores = RaceScores(losses, folds, rows)
     var guess = score(info, scores)
     guess.score = guessing
-    if let best = ranked.first, best.scores.losses.count == scores.losses.count {
+    if let best = ranked.first {
       let (value, error) = best.scores.difference(from: scores)
       (guess.behind, guess.behindStandardError) = (value, error.finite)
     }
@@ -197,9 +197,8 @@ struct CrossValidation: Sendable {
     _ plan: RacePlan, _ first: Fold, _ rounds: ContestRounds, _ places: [Int]
   ) -> [ContenderCurvePoint] {
     let total = RaceScores.totals(first).reduce(0, +)
-    guard total > 0, places.contains(where: { rounds.losses($0, share: plan.shares[0]) != nil })
-    else { return [] }
     let learned = places.filter { rounds.losses($0, share: plan.shares[0]) != nil }
+    guard total > 0, !learned.isEmpty else { return [] }
     return (plan.shares.map(Optional.init) + [nil]).map { share in
       let scores = learned.compactMap { place in
         rounds.losses(place, share: share).map {

@@ -68,10 +68,12 @@ extension CrossValidation {
   /// The learning curve of a contender, against its error with all rows to learn from.
   private func curvePoints(_ rank: Int) -> [CurveExtrapolation.Point] {
     guard let all = losses(rank, share: nil) else { return [] }
-    let end = RaceScores.units(all.scoring, folds[0])
+    let first = folds[0]
+    let units = first.test.map { rows.groups?[$0] ?? $0 }
+    let end = RaceScores.sums(all.scoring, units)
     return shares.compactMap { share in
       guard let some = losses(rank, share: share) else { return nil }
-      let start = RaceScores.units(some.scoring, folds[0])
+      let start = RaceScores.sums(some.scoring, units)
       let (a, b) = (start.reduce(0, +), end.reduce(0, +))
       guard a > 0, b > 0 else { return nil }
       // The linear part of log a − log b, over independent units.
@@ -79,15 +81,5 @@ extension CrossValidation {
       return CurveExtrapolation.Point(
         size: share, ratio: a / b, variance: parts.reduce(0) { $0 + $1 * $1 })
     }
-  }
-}
-
-extension RaceScores {
-  /// What is lost on each unit of a part: rows of one group count together.
-  fileprivate static func units(_ losses: [Double], _ fold: Fold) -> [Double] {
-    guard let groups = fold.rows.groups else { return losses }
-    var sums = [Int: Double]()
-    for (loss, row) in zip(losses, fold.test) { sums[groups[row], default: 0] += loss }
-    return sums.sorted { $0.key < $1.key }.map(\.value)
   }
 }

@@ -161,7 +161,7 @@ struct RacePlan: Sendable {
   private static func size(_ rows: LabelledRows, _ count: Int) -> FoldSize {
     FoldSize(
       training: count * (folds - 1) / folds, test: count / folds, width: rows.features.width,
-      outputs: rows.outputs, numbers: rows.isNumber.count { $0 }, extent: rows.extent,
+      outputs: rows.outputs, numbers: rows.numbers, extent: rows.extent,
       foundExtent: rows.foundExtent)
   }
 

@@ -33,18 +33,20 @@ extension Race {
       + "(95 % interval \(NumberText.signed(all.interval)))."
   }
 
+  /// What the difference with all rows speaks for.
+  func direction(_ all: DifferenceAtSize) -> EvidenceRow.Direction {
+    all.isOpen(gain) ? .neither : all.difference > all.line(gain) ? .speaksFor : .speaksAgainst
+  }
+
   /// The difference with all rows as a line of the evidence.
   func allRowsRow(_ evidence: Evidence) -> EvidenceRow? {
     guard let all = evidence.atAllRows else { return nil }
     let difference = ScoreDifference(
       first: all.first, second: all.second, difference: all.difference,
       standardError: all.standardError, interval: all.interval)
-    let direction: EvidenceRow.Direction =
-      all.isOpen(gain)
-      ? .neither : all.difference > all.line(gain) ? .speaksFor : .speaksAgainst
     return row(
       difference, evidence,
-      question: "And with all \(NumberText.count(all.rows)) rows?", direction: direction,
+      question: "And with all \(NumberText.count(all.rows)) rows?", direction: direction(all),
       found: "\(evidence.name(all.first)) against \(evidence.name(all.second)), "
         + "\(NumberText.number(all.factor)) times the rows that were raced")
   }

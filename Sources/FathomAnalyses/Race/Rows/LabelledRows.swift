@@ -40,6 +40,9 @@ struct LabelledRows: Sendable {
   /// What a class is called.
   func label(_ name: Int) -> String { labels.indices.contains(name) ? labels[name] : "\(name)" }
 
+  /// Columns that hold more than two values.
+  var numbers: Int { isNumber.count { $0 } }
+
   /// Outputs of a learner.
   var outputs: Int { classes ?? 1 }
 
@@ -79,6 +82,8 @@ struct Fold: Sendable {
   let test: [Int]
   /// The seed of all that is random in the fold.
   let seed: UInt64
+  /// Threads that whoever learns from it may use beside its own.
+  var spare = SpareThreads.none
 
   /// A part of the rows to learn from is held back, to choose settings by; of more than `most` rows
   /// only this many are looked at.

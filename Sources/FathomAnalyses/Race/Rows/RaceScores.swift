@@ -65,14 +65,17 @@ struct RaceScores: Sendable {
   private static func standardError(_ residuals: [Double], _ units: [Int]) -> Double {
     let n = Double(residuals.count)
     guard n > 1 else { return .nan }
-    var sums = [Int: Double]()
-    for (residual, unit) in zip(residuals, units) { sums[unit, default: 0] += residual }
-    let squares = sums.keys.sorted().reduce(0.0) { sum, unit in
-      let value = sums[unit] ?? 0
-      return sum + value * value
-    }
+    let sums = RaceScores.sums(residuals, units)
     let count = Double(sums.count)
     guard count > 1 else { return .nan }
+    let squares = sums.reduce(0) { $0 + $1 * $1 }
     return (squares * count / (count - 1)).squareRoot() / n
+  }
+
+  /// The sum of the values of each unit, in the order of the units.
+  static func sums(_ values: [Double], _ units: [Int]) -> [Double] {
+    var sums = [Int: Double]()
+    for (value, unit) in zip(values, units) { sums[unit, default: 0] += value }
+    return sums.sorted { $0.key < $1.key }.map(\.value)
   }
 }

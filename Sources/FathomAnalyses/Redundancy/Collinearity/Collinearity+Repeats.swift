@@ -41,9 +41,17 @@ extension Collinearity {
   }
 
   /// The highest VIF with its interval; infinite where a feature is an exact combination of others.
+  ///
+  /// So near to an exact combination that the jackknife no longer holds the VIF itself, the interval says nothing.
   func highest(_ repeats: Repeats) -> String {
-    let finite = repeats.largest.map {
-      NumberText.number($0.vif) + ($0.interval.map { " (\(NumberText.range($0)))" } ?? "")
+    let finite = repeats.largest.map { largest in
+      let interval = largest.interval.flatMap { interval -> String? in
+        guard let lower = interval.first, let upper = interval.last,
+          (lower...max(lower, upper)).contains(largest.vif)
+        else { return nil }
+        return " (\(NumberText.range(interval)))"
+      }
+      return NumberText.number(largest.vif) + (interval ?? "")
     }
     guard repeats.exact > 0 else { return finite.map { "highest VIF \($0)" } ?? "no VIF is finite" }
     return "highest VIF infinite" + (finite.map { ", highest finite one \($0)" } ?? "")

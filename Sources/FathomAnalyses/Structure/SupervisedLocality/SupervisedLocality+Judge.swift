@@ -16,24 +16,27 @@ extension SupervisedLocality {
       "error \(NumberText.coefficient(evidence.statistic)) of the target's variance, "
       + "\(NumberText.coefficient(evidence.expected)) when rearranged, "
       + NumberText.pSentence(evidence.pValue, evidence.permutations)
-    let grade: Grade
-    let message: String
-    if evidence.pValue > significance {
-      grade = .bad
-      message =
-        "Rearranging the features is not shown to cost anything: nothing shows that what they say about the target "
-        + "depends on where they stand (\(numbers))."
-    } else if saved < errorSaved {
-      grade = .caution
-      message =
-        "Rearranging the features costs \(NumberText.percent(saved)) of the error: real, but little "
-        + "(\(numbers))."
-    } else {
-      grade = .good
-      message =
-        "The arrangement carries information about the target: it saves \(NumberText.percent(saved)) of "
-        + "the error of the same learner on rearranged features (\(numbers))."
-    }
+    let (grade, message): (Grade, String) =
+      switch standing(evidence) {
+      case .notShown:
+        (
+          .bad,
+          "Rearranging the features is not shown to cost anything: nothing shows that what they say about the target "
+            + "depends on where they stand (\(numbers))."
+        )
+      case .little:
+        (
+          .caution,
+          "Rearranging the features costs \(NumberText.percent(saved)) of the error: real, but little "
+            + "(\(numbers))."
+        )
+      case .carries:
+        (
+          .good,
+          "The arrangement carries information about the target: it saves \(NumberText.percent(saved)) of "
+            + "the error of the same learner on rearranged features (\(numbers))."
+        )
+      }
     return [Finding(id: "\(id).error", grade: grade, subject: subject, message: message)]
   }
 
@@ -73,12 +76,17 @@ extension SupervisedLocality {
     return [
       .table(
         ExhibitTable(
-          title: evidence.pValue > significance
-            ? "The same learner is not shown to make more error on rearranged features"
-            : "The same learner makes \((evidence.effectSize ?? 0) >= errorSaved ? "" : "a little ")more error on "
-              + "rearranged features",
+          title: title(evidence),
           columns: ["Measure", "Value"], rows: rows, footnote: footnote(evidence)))
     ]
+  }
+
+  private func title(_ evidence: Evidence) -> String {
+    switch standing(evidence) {
+    case .notShown: "The same learner is not shown to make more error on rearranged features"
+    case .little: "The same learner makes a little more error on rearranged features"
+    case .carries: "The same learner makes more error on rearranged features"
+    }
   }
 
   private func footnote(_ evidence: Evidence) -> String {
@@ -98,7 +106,6 @@ extension SupervisedLocality {
       return Highlights(headline: "Every arrangement predicts the target alike")
     }
     let units = LocalCorrelation.units(evidence.layout)
-    let isSignificant = evidence.pValue <= significance
     let row = EvidenceRow(
       question: "Does rearranging the \(units) hurt a local learner?",
       direction: direction(evidence),
@@ -112,19 +119,39 @@ extension SupervisedLocality {
         } ?? "no interval was computed"),
       chance: EvidenceRow.Chance(evidence.pValue, permutations: evidence.permutations),
       threshold: "≥ \(NumberText.percent(errorSaved)) less")
-    return Highlights(
-      headline: isSignificant && saved >= errorSaved
-        ? "The arrangement tells something about the target"
-        : isSignificant
-          ? "The arrangement tells little about the target"
-          : "The arrangement is not shown to tell anything about the target",
-      rows: [row])
+    let headline =
+      switch standing(evidence) {
+      case .notShown: "The arrangement is not shown to tell anything about the target"
+      case .little: "The arrangement tells little about the target"
+      case .carries: "The arrangement tells something about the target"
+      }
+    return Highlights(headline: headline, rows: [row])
   }
 
   /// What the arrangement says; in a table its order is arbitrary.
   func direction(_ evidence: Evidence) -> EvidenceRow.Direction {
-    guard evidence.zScore != nil, evidence.pValue <= significance else { return .speaksAgainst }
-    return (evidence.effectSize ?? 0) >= errorSaved && evidence.layout != .table
-      ? .speaksFor : .neither
+    switch standing(evidence) {
+    case .notShown: .speaksAgainst
+    case .little: .neither
+    case .carries: evidence.layout == .table ? .neither : .speaksFor
+    }
+  }
+
+  // MARK: What may be said
+
+  /// What the arrangement is worth: the one source of every sentence about it.
+  private enum Standing {
+    /// Rearranged features may predict as well.
+    case notShown
+    /// They predict worse, by less than ``errorSaved``.
+    case little
+    case carries
+  }
+
+  private func standing(_ evidence: Evidence) -> Standing {
+    guard evidence.zScore != nil, evidence.pValue <= significance, let saved = evidence.effectSize,
+      saved > 0
+    else { return .notShown }
+    return saved < errorSaved ? .little : .carries
   }
 }
