@@ -13,6 +13,7 @@ public struct Catalog: Sendable {
     Entry(HiddenOrder.self),
     Entry(Collinearity.self),
     Entry(SampleSize.self),
+    Entry(Leakage.self),
     Entry(Race.self),
     Entry(Trial.self),
     Entry(TokenOrder.self),

@@ -132,6 +132,12 @@ public struct Survey: Sendable {
       {
         summary.foundOrder = order.order
       }
+      // What gives the target away is kept from all families of models.
+      if let leakage = outcomes.last?.evidence as? Leakage.Evidence {
+        let names = Set(Leakage(thresholds).leaks(leakage))
+        summary.leaks = Set(
+          summary.schema.columns.indices.filter { names.contains(summary.schema.columns[$0].name) })
+      }
     }
 
     // The findings together make the verdict.

@@ -54,6 +54,16 @@ public struct SampleRows: Sendable, Equatable {
     return chosen
   }
 
+  /// Some of the values of each sample.
+  public func selecting(columns: [Int]) -> SampleRows {
+    precondition(columns.allSatisfy { $0 >= 0 && $0 < width }, "values of these samples")
+    var chosen = SampleRows(count: count, width: columns.count)
+    for row in 0..<count {
+      for (place, column) in columns.enumerated() { chosen[row, place] = self[row, column] }
+    }
+    return chosen
+  }
+
   /// The samples with their values in another order: value `order[i]` comes to place `i`.
   public func rearranged(_ order: [Int]) -> SampleRows {
     precondition(order.count == width && order.allSatisfy { $0 >= 0 && $0 < width })

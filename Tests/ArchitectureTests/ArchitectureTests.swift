@@ -44,7 +44,8 @@ import Testing
       "Framework", "Shared", "Structure/Positions", "Structure/LocalCorrelation",
       "Structure/SupervisedLocality", "Structure/HiddenOrder", "Structure/TokenOrder", "Redundancy",
       "Planning", "Size/IntrinsicDimension", "Size/LearningCurve", "Size/SampleSize", "Health",
-      "Race/Rows", "Race/Contenders", "Race/CrossValidation", "Race/Race", "Race/Trial", "Verdict",
+      "Race/Rows", "Race/Contenders", "Race/CrossValidation", "Race/Race", "Race/Trial",
+      "Health/Leakage", "Verdict",
       "Catalog", "Survey",
     ],
     "FathomReports": [

@@ -84,10 +84,11 @@ struct VerdictEvidence {
     } ?? ((size?.rows ?? 0) < 5_000)
   }
 
-  /// The findings of one kind that are not good, as sentences.
+  /// The findings of one kind that are not good, as sentences, each once.
   func messages(_ ids: Set<String>) -> [String] {
-    outcomes.flatMap(\.findings).filter {
+    var said = Set<String>()
+    return outcomes.flatMap(\.findings).filter {
       ids.contains($0.id) && ($0.grade == .caution || $0.grade == .bad)
-    }.map(\.message)
+    }.map(\.message).filter { said.insert($0).inserted }
   }
 }

@@ -34,6 +34,9 @@ struct VerdictObstacles {
     if summary.schema.layout != .table, evidence[LocalCorrelation.self] == nil {
       return "the test of local correlation could not run."
     }
+    if let leakage = evidence[Leakage.self], evidence.rules(Leakage.self).leavesNothing(leakage) {
+      return "every feature gives the target away, so nothing is left to predict it from."
+    }
     return guessing
   }
 
@@ -56,7 +59,8 @@ struct VerdictObstacles {
   var all: [String] {
     [repeats, perfect].compactMap(\.self)
       + evidence.messages([
-        "\(ImageHealth.info.id).leakage", "\(ImageHealth.info.id).duplicates",
+        "\(Leakage.info.id).column", "\(ImageHealth.info.id).leakage",
+        "\(ImageHealth.info.id).duplicates",
         "\(ImageHealth.info.id).splitClasses", "\(SampleSize.info.id).rowOrder",
       ])
   }

@@ -25,6 +25,8 @@ public struct Schema: Sendable {
   public var groupName: String?
   /// Whether the user said that rows follow one another in time.
   public var isOrdered = false
+  /// The columns that are to stay features, as the user says.
+  public var included: Set<Int> = []
   /// The task; nil where there is no target.
   public var task: Task?
   /// The images behind the rows; nil for tables.

@@ -57,6 +57,7 @@ struct ColumnResolver {
       columns: columns, targetIndex: target, task: task)
     schema.groupName = roles.group
     schema.isOrdered = roles.isOrdered
+    schema.included = Set(included)
     let said = ColumnNotes(columns: columns, contents: contents, roles: roles)
     schema.notes = said.notes + targetNotes(target, task)
     schema.blindSpots = said.blindSpots

@@ -51,6 +51,8 @@ public struct Summary: Sendable {
   /// For each place the position whose feature is put there, nil for none: an arrangement that an analysis found to be more
   /// local than the given one; nil where none was found.
   package var foundOrder: [Int?]?
+  /// Columns of the dataset that give the target away, as an analysis found: no family of models is given them.
+  package var leaks: Set<Int> = []
   /// What was kept in memory at most.
   package var limits = SummaryLimits()
 }

@@ -45,7 +45,9 @@ extension LabelledInput {
     }
     let columns = columns(summary)
     guard columns.contains(where: { $0.map { summary.moments[$0].varies } ?? false }) else {
-      return .notApplicable("there is no feature that varies")
+      return .notApplicable(
+        summary.leaks.isEmpty
+          ? "there is no feature that varies" : "every feature gives the target away")
     }
     let sample = summary.sample
     let limit = min(most, RacePlan.mostValues / columns.count)
@@ -121,9 +123,19 @@ extension LabelledInput {
         termOfColumn[column].flatMap { $0.isNumeric ? $0.range.lowerBound : nil }
       }
     }
-    return summary.design.terms.filter {
-      summary.schema.columns[$0.column].role == .feature
-    }.flatMap { Array($0.range) }.filter { summary.moments[$0].varies }
+    return tableColumns(summary).map(\.design)
+  }
+
+  /// The columns of the dataset behind the features of a table, in their order.
+  static func sources(_ summary: Summary) -> [Int] { tableColumns(summary).map(\.source) }
+
+  /// What varies and does not give the target away.
+  private static func tableColumns(_ summary: Summary) -> [(source: Int, design: Int)] {
+    summary.design.terms.filter {
+      summary.schema.columns[$0.column].role == .feature && !summary.leaks.contains($0.column)
+    }.flatMap { term in
+      term.range.filter { summary.moments[$0].varies }.map { (term.column, $0) }
+    }
   }
 
   /// The values in single precision, shifted and scaled first so that they keep their digits there.

@@ -64,6 +64,15 @@ struct LabelledRows: Sendable {
     return rows
   }
 
+  /// The same rows with some of their columns.
+  func keeping(_ columns: [Int]) -> LabelledRows {
+    var rows = self
+    rows.features = features.selecting(columns: columns)
+    rows.isNumber = columns.map { isNumber[$0] }
+    rows.foundOrder = nil
+    return rows
+  }
+
   /// The same rows with their positions in another order.
   func rearranged(_ order: [Int]) -> LabelledRows {
     var rows = self

@@ -36,27 +36,8 @@ extension SupervisedLocality {
       pValue: isStopped ? Double(reached) / count : Double(reached + 1) / (count + 1),
       permutations: errors.count, isStopped: isStopped,
       effectSize: mean > 0 ? (mean - observed) / mean : nil,
-      effectSizeInterval: SupervisedLocality.interval(own, others),
+      effectSizeInterval: ErrorShare.interval(own, of: others),
       moran: try moran(input, context))
-  }
-
-  /// A 95 % interval of the share that is saved, over rows: a ratio of means by the delta method
-  /// (Cochran 1977, *Sampling Techniques*, 6.4).
-  ///
-  /// - Parameters:
-  ///   - own: the error of each row, features as they are.
-  ///   - others: the same, mean over the rearrangements.
-  private static func interval(_ own: [Double], _ others: [Double]) -> [Double]? {
-    let n = Double(own.count)
-    let mean = others.reduce(0, +) / n
-    guard mean > 0, n > 1 else { return nil }
-    let share = 1 - own.reduce(0, +) / n / mean
-    let squares = zip(own, others).reduce(0.0) {
-      let residual = ($1.1 - $1.0) - share * $1.1
-      return $0 + residual * residual
-    }
-    let margin = 1.96 * (squares / (n * (n - 1))).squareRoot() / mean
-    return [share - margin, min(1, share + margin)]
   }
 
   /// The errors after rearranging, in the order of the replicates, until enough are no larger than the
