@@ -51,6 +51,14 @@ public struct Summary: Sendable {
   /// For each place the position whose feature is put there, nil for none: an arrangement that an analysis found to be more
   /// local than the given one; nil where none was found.
   package var foundOrder: [Int?]?
+  /// What was observed of each column of the dataset.
+  package var observations: [ColumnObservation]
+  /// How many rows have each level of a column; nil where that was not counted.
+  package var levelCounts: [[Int]?]
+  /// The numeric columns of the dataset that are no part of the design.
+  package var otherColumns: [Int]
+  /// Their numbers in the sampled rows, a column each; NaN where a cell is missing.
+  package var others: Matrix
   /// What was kept in memory at most.
   package var limits = SummaryLimits()
 }
