@@ -17,7 +17,11 @@ extension Cells {
     for (place, column) in summary.otherColumns.enumerated() {
       let values = Array(summary.others.column(place))
       columns[column].missing = Cells.missing(values)
-      if schema.columns[column].type != .identifier { columns[column].numbers = values }
+      let reason = schema.columns[column].roleReason
+      guard schema.columns[column].type != .identifier, reason != ExclusionReason.request,
+        reason != ExclusionReason.group
+      else { continue }
+      columns[column].numbers = values
     }
     for index in columns.indices { look(at: &columns[index], schema.columns[index]) }
     var target: MissingCells.Target?

@@ -119,11 +119,7 @@ extension Cells {
     var text =
       "\(column): \(NumberText.plural(found.count, "cell")) "
       + "(\(NumberText.percent(share, decimals: 1))) \(found.count == 1 ? "holds" : "hold") "
-      + "\(found.value), far from all others"
-    if let gap = found.gap {
-      text += " (\(NumberText.number(gap)) interquartile ranges)"
-    }
-    text += ": probably a missing value."
+      + "\(found.value), \(place(found)): probably a missing value."
     if let with = found.meanWith, let without = found.meanWithout {
       text +=
         " The mean is \(NumberText.number(with)) with it and \(NumberText.number(without)) without."
@@ -132,6 +128,14 @@ extension Cells {
       + (found.isOrdinaryElsewhere
         ? " Leave these cells of \(column) empty; --missing-values=\(found.value) would empty other columns too."
         : " If so, analyze with --missing-values=\(found.value).")
+  }
+
+  /// How a special value lies to the others.
+  private func place(_ found: SpecialValue) -> String {
+    if let gap = found.gap, gap >= specialGap {
+      return "\(NumberText.number(gap)) interquartile ranges from all others"
+    }
+    return found.value == "-1" ? "the one number below zero" : "far from all others"
   }
 
   private func sentence(_ found: Mixed) -> String {
