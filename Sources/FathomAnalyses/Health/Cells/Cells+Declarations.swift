@@ -1,7 +1,7 @@
 public import FathomData
 
 extension Cells {
-  /// The findings that it may make; silent where nothing is wrong.
+  /// The findings that it may make.
   public static let findings = [
     finding("variants", "A column whose levels are written in more than one way."),
     finding("specialValues", "A number or a date that stands for a missing value."),
@@ -9,6 +9,7 @@ extension Cells {
     finding(
       "missingness",
       "A column whose missing cells say something about the target, or come together with others."),
+    finding("all", "Said where nothing is wrong with any cell."),
   ]
 
   /// The kinds of blind spots that it may declare.
@@ -33,6 +34,7 @@ extension Cells {
         "Columns with missing cells, at most 200, those with the largest V first.",
         of: Values.missingness),
       "target": .text("The target; null without one.").orNull,
+      "hasClasses": .boolean("Whether the target is classes."),
       "notCompared": .array(
         "Columns of so many levels that typing errors could not be looked for.", of: .text()),
       "columnShare": .number(
@@ -105,7 +107,7 @@ extension Cells {
         ).orNull,
         "pValue": .number("How likely chance alone would show as much.", min: 0, max: 1).orNull,
         "byClass": .array(
-          "The share that is missing in each class; empty without classes.",
+          "The share that is missing in each class of enough rows; empty without classes.",
           of: .object(
             "A share of the rows of a class.",
             [

@@ -20,6 +20,8 @@ extension Cells {
     public var missingness: [Missingness]
     /// The target; null without one.
     @NullCodable public var target: String?
+    /// Whether the target is classes.
+    public var hasClasses: Bool
     /// Columns of so many levels that typing errors could not be looked for.
     public var notCompared: [String]
     /// The share of the columns that could be features, of one column.
@@ -97,7 +99,7 @@ extension Cells {
     @NullCodable public var cramersV: Double?
     /// How likely chance alone would show as much.
     @NullCodable public var pValue: Double?
-    /// The share that is missing in each class; empty without classes.
+    /// The share that is missing in each class of enough rows; empty without classes.
     public var byClass: [ClassShare]
     /// Columns that lack a value in the same rows.
     public var together: [String]

@@ -77,7 +77,7 @@ extension Cells {
 
   /// One sentence, whatever was found.
   public func highlights(_ evidence: Evidence) -> Highlights {
-    let columns = Set(judge(evidence).map(\.subject)).count
+    let columns = Set(judge(evidence).filter { $0.grade != .good }.map(\.subject)).count
     return Highlights(
       headline: columns == 0
         ? "No cell was found that says something else than it seems to"

@@ -23,7 +23,13 @@ extension Cells {
       else { continue }
       columns[column].numbers = values
     }
-    for index in columns.indices { look(at: &columns[index], schema.columns[index]) }
+    for index in columns.indices {
+      look(at: &columns[index], schema.columns[index])
+      // Names that do not read like numbers are there.
+      if summary.observations[index].otherCells > 0, columns[index].otherCells == 0 {
+        columns[index].missing = nil
+      }
+    }
     var target: MissingCells.Target?
     if let place = schema.targetIndex, sample.target.count == sample.rowNumbers.count {
       // What a target lacks is said elsewhere.
@@ -48,6 +54,9 @@ extension Cells {
     result.otherCells = seen.otherCells
     result.otherLines = seen.otherLines
     result.isLeftOut = column.role == .excluded
+    // What is a name, and reads like a number for the most part, is no number.
+    let isName = ColumnNames.isIdentifier(column.name) || ColumnNames.isCounter(column.name)
+    if isName { result.otherCells = 0 }
     let isAsked = column.role != .excluded || column.roleReason != ExclusionReason.request
     guard isAsked else {
       result.otherCells = 0

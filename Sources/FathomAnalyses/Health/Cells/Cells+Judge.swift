@@ -1,14 +1,15 @@
 public import FathomData
 
 extension Cells {
-  /// Grades the evidence; a pure function of it and of the thresholds. Nothing is said where nothing is wrong.
+  /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
     let id = Cells.info.id
-    return evidence.variants.map {
-      Finding(
-        id: "\(id).variants", grade: $0.isTarget ? .bad : .caution, subject: $0.column,
-        message: sentence($0))
-    }
+    let wrong =
+      evidence.variants.map {
+        Finding(
+          id: "\(id).variants", grade: $0.isTarget ? .bad : .caution, subject: $0.column,
+          message: sentence($0))
+      }
       + evidence.specialValues.map {
         Finding(
           id: "\(id).specialValues", grade: .caution, subject: $0.column, message: sentence($0))
@@ -22,6 +23,14 @@ extension Cells {
           grade: isLarge(column, evidence) ? .bad : .caution, subject: column.column,
           message: sentence(column, evidence))
       }
+    return wrong.isEmpty
+      ? [
+        Finding(
+          id: "\(id).all", grade: .good, subject: "cells",
+          message:
+            "No level is written in two ways, no value stands for a missing one, and missing cells tell nothing."
+        )
+      ] : wrong
   }
 
   /// Levels that could not be compared.
@@ -100,7 +109,7 @@ extension Cells {
         found.typingErrors > 0 ? "a letter of a rare one" : nil,
       ].compactMap(\.self).joined(separator: ", or ")
     return
-      "\(Cells.word(found.levels).capitalizedFirst) \(nouns) of \(column) are \(Cells.word(found.distinctLevels))"
+      "\(Cells.words(found.levels, found.distinctLevels).first.capitalizedFirst) \(nouns) of \(column) are \(Cells.words(found.levels, found.distinctLevels).second)"
       + "\(examples(found)): nothing but \(reasons) tells them apart. "
       + "Write each \(noun) in one way and analyze again."
   }
@@ -135,7 +144,7 @@ extension Cells {
     if let gap = found.gap, gap >= specialGap {
       return "\(NumberText.number(gap)) interquartile ranges from all others"
     }
-    return found.value == "-1" ? "the one number below zero" : "far from all others"
+    return found.value.hasPrefix("-") ? "the one number below zero" : "far from all others"
   }
 
   private func sentence(_ found: Mixed) -> String {
@@ -171,8 +180,9 @@ extension Cells {
         + " (\(NumberText.percent(found.share, decimals: 1))): find out why before filling them in."
     }
     let target = NumberText.quoted(evidence.target ?? "the target")
-    let most = found.byClass.max { $0.share < $1.share }
-    let least = found.byClass.min { $0.share < $1.share }
+    let classes = found.byClass.count > 1 ? found.byClass : []
+    let most = classes.max { $0.share < $1.share }
+    let least = classes.min { $0.share < $1.share }
     let where_ =
       most.flatMap { most in
         least.map { least in
@@ -180,17 +190,20 @@ extension Cells {
             + "\(NumberText.percent(least.share, decimals: 1)) of \(NumberText.quoted(least.label)) (Cramér's V \(NumberText.coefficient(strength)))"
         }
       }
-      ?? " in \(NumberText.percent(found.share, decimals: 1)) of the rows, with other values of \(target) (correlation of ranks \(NumberText.coefficient(strength)))"
+      ?? " in \(NumberText.percent(found.share, decimals: 1)) of the rows, which differ from the rest in \(target) (\(evidence.hasClasses ? "Cramér's V" : "correlation of ranks") \(NumberText.coefficient(strength)))"
     return "\(columns) \(verb) missing\(where_): that says something of \(target). "
       + "Add a column that is 1 where it is missing, and make sure that this is known before \(target) is."
   }
 
-  /// A small number as a word.
-  private static func word(_ count: Int) -> String {
+  /// Two small numbers as words.
+  private static func words(_ first: Int, _ second: Int) -> (first: String, second: String) {
     let words = [
       "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
       "twelve",
     ]
-    return words.indices.contains(count) ? words[count] : NumberText.count(count)
+    guard max(first, second) < words.count else {
+      return (NumberText.count(first), NumberText.count(second))
+    }
+    return (words[first], words[second])
   }
 }

@@ -23,7 +23,7 @@ extension Cells {
       nearlyConstant: input.columns.filter { !$0.isTarget && isNearlyConstant($0) }.map(\.name),
       identifiers: input.columns.filter(\.isIdentifier).map(\.name),
       missingness: missingness(input),
-      target: input.targetName,
+      target: input.targetName, hasClasses: input.target?.labels != nil,
       notCompared: input.columns.filter(\.hasUncountedLevels).map(\.name),
       columnShare: input.share)
   }
@@ -95,11 +95,14 @@ extension Cells {
 
   private func isNearlyConstant(_ column: InputColumn) -> Bool {
     if let numbers = column.numbers, !column.isIdentifier {
-      let values = numbers.filter { !$0.isNaN }.sorted()
-      guard let first = values.first, values.last != first else { return false }
-      // What fills more than half of the rows lies in the middle.
-      let middle = values[values.count / 2]
-      return isNearlyAll(values.count { $0 == middle }, of: values.count)
+      // A value of more than half of the rows outlives the votes (Boyer & Moore 1981).
+      var (most, votes, present) = (Double.nan, 0, 0)
+      for number in numbers where !number.isNaN {
+        if votes == 0 { most = number }
+        votes += number == most ? 1 : -1
+        present += 1
+      }
+      return isNearlyAll(numbers.count { $0 == most }, of: present)
     }
     return column.levels.count > 1
       && isNearlyAll(
@@ -128,8 +131,8 @@ extension Cells {
         column: columns[place].name, missing: lost,
         share: Double(lost) / Double(max(1, missing[place].count)), cramersV: found?.strength,
         pValue: found?.pValue,
-        byClass: zip(input.target?.labels ?? [], found?.shares ?? []).map {
-          ClassShare(label: $0, share: $1)
+        byClass: zip(input.target?.labels ?? [], found?.shares ?? []).compactMap { label, share in
+          share.map { ClassShare(label: label, share: $0) }
         }, together: together[place])
     }
     let order = all.indices.sorted { first, second in

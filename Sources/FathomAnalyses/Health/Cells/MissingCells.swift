@@ -15,8 +15,8 @@ enum MissingCells {
   struct Association: Sendable, Equatable {
     var strength: Double
     var pValue: Double
-    /// The share that is missing in each class; empty for a number.
-    var shares: [Double] = []
+    /// The share that is missing in each class, nil for one of too few rows; empty for a number.
+    var shares: [Double?] = []
   }
 
   /// Fewer rows with or without a value say nothing.
@@ -40,30 +40,49 @@ enum MissingCells {
 
   /// - Parameter counts: of each class, how many rows have a value and how many lack it.
   static func ofClasses(_ counts: [[Int]]) -> Association? {
-    let classes = counts.filter { $0[0] + $0[1] > 0 }
-    let n = Double(classes.reduce(0) { $0 + $1[0] + $1[1] })
-    let lost = Double(classes.reduce(0) { $0 + $1[1] })
-    guard classes.count > 1, lost > 0, lost < n else { return nil }
+    let all = table(counts)
+    var table = all.table
+    let n = Double(table.reduce(0) { $0 + $1[0] + $1[1] })
+    let lost = Double(table.reduce(0) { $0 + $1[1] })
+    table.removeAll { $0[0] + $0[1] == 0 }
+    guard table.count > 1, lost > 0, lost < n else { return nil }
     var chiSquare = 0.0
-    for row in classes {
+    for row in table {
       let size = Double(row[0] + row[1])
       for (found, share) in [(row[0], 1 - lost / n), (row[1], lost / n)] {
         let expected = size * share
         chiSquare += (Double(found) - expected) * (Double(found) - expected) / expected
       }
     }
-    let freedom = Double(classes.count - 1)
+    let freedom = Double(table.count - 1)
     let square = max(0, chiSquare / n - freedom / (n - 1))
     // Of two columns and k rows, without bias: min(k′ − 1, 2′ − 1).
-    let k = Double(classes.count) - freedom * freedom / (n - 1)
+    let k = Double(table.count) - freedom * freedom / (n - 1)
     let two = 2 - 1 / (n - 1)
-    let strength = (square / Swift.max(1e-12, Swift.min(k - 1, two - 1))).squareRoot()
+    let strength = (square / max(1e-12, min(k - 1, two - 1))).squareRoot()
     return Association(
-      strength: Swift.min(1, strength),
+      strength: min(1, strength),
       pValue: Distributions.incompleteGamma(freedom / 2, chiSquare / 2).upper,
-      shares: counts.map { row in
-        row[0] + row[1] == 0 ? 0 : Double(row[1]) / Double(row[0] + row[1])
+      shares: zip(counts, all.isLarge).map { row, isLarge in
+        isLarge ? Double(row[1]) / Double(row[0] + row[1]) : nil
       })
+  }
+
+  /// In a smaller class chance makes χ² large (Cochran 1954, Biometrics 10:417).
+  private static let fewestExpected = 5.0
+
+  /// The classes that are large enough for χ², and the others put together, where these are.
+  private static func table(_ counts: [[Int]]) -> (table: [[Int]], isLarge: [Bool]) {
+    let n = counts.reduce(0) { $0 + $1[0] + $1[1] }
+    let lost = counts.reduce(0) { $0 + $1[1] }
+    let rarer = Double(min(lost, n - lost)) / Double(max(1, n))
+    func isLarge(_ row: [Int]) -> Bool { Double(row[0] + row[1]) * rarer >= fewestExpected }
+    let large = counts.map(isLarge)
+    let rest = zip(counts, large).filter { !$0.1 }.reduce(into: [0, 0]) { sum, entry in
+      sum[0] += entry.0[0]
+      sum[1] += entry.0[1]
+    }
+    return (zip(counts, large).filter(\.1).map(\.0) + (isLarge(rest) ? [rest] : []), large)
   }
 
   private static func ofNumber(_ missing: [Bool], _ values: [Double]) -> Association? {

@@ -151,13 +151,12 @@ struct SpecialValues: Sendable, Equatable {
       return others.least > 0 && others.values.count >= 10 && others.interquartile > 0
         && distance >= gap * others.interquartile && distance >= others.range / 4
     }
-    if value == -1 {
+    if value == -1 || SpecialValues.short.contains(value) {
       return isFar && others.least >= 0 && others.values.count >= 10
-        || standsOutBelowZero(count, others)
+        && count >= SpecialValues.fewestOfShort || standsOutBelowZero(count, others)
     }
-    if SpecialValues.short.contains(value) {
-      return isFar && others.least >= 0 && count >= SpecialValues.fewestOfShort
-    }
+    // Nothing else is below zero: however far the others reach, it is none of them.
+    if SpecialValues.negative.contains(value), others.least >= 0 { return true }
     if value == 9 {
       // Answers from 1 to 5, and 9 for none.
       let isScale =
@@ -169,7 +168,7 @@ struct SpecialValues: Sendable, Equatable {
     return isFar
   }
 
-  /// Whether -1 is the one number below zero, of many, and stands out: where 0 prevails but other numbers are large, or
+  /// Whether a short number is the one below zero, of many, and stands out: where 0 prevails but other numbers are large, or
   /// where it recurs more often than each of the next numbers.
   private func standsOutBelowZero(_ count: Int, _ others: Others) -> Bool {
     guard others.least >= 0, others.values.count >= 10, others.most >= 20,
