@@ -124,6 +124,16 @@ enum CellTables {
       cells["opened"] = "20\(10 + stream.int(14))-0\(1 + stream.int(9))-1\(stream.int(10))"
       if stream.happens(0.06) { cells["opened"] = "1900-01-01" }
     },
+    table("minus one among ages", ["cells.specialValues age"]) { cells, _, stream in
+      if stream.happens(0.03) { cells["age"] = "-1" }
+    },
+    table("9 among shares", ["cells.specialValues share"]) { cells, _, stream in
+      cells["share"] = stream.happens(0.03) ? "9" : "0.\(1_000 + stream.int(8_999))"
+    },
+    table("words among dates", ["cells.mixed opened"]) { cells, row, stream in
+      cells["opened"] = "20\(10 + stream.int(14))-0\(1 + stream.int(9))-1\(stream.int(10))"
+      if row % 50 == 3 { cells["opened"] = "soon" }
+    },
     table("words among numbers", ["cells.mixed income"]) { cells, row, _ in
       if row % 97 == 5 { cells["income"] = "about twelve" }
     },

@@ -5,7 +5,7 @@ extension Cells {
   public static let findings = [
     finding("variants", "A column whose levels are written in more than one way."),
     finding("specialValues", "A number or a date that stands for a missing value."),
-    finding("mixed", "A column of numbers with cells that are no numbers."),
+    finding("mixed", "A column of numbers or dates with other cells."),
     finding(
       "missingness",
       "A column whose missing cells say something about the target, or come together with others."),
@@ -24,7 +24,7 @@ extension Cells {
         "Columns whose levels are written in more than one way, the target first.",
         of: Values.variants),
       "specialValues": .array("Values that stand for missing ones.", of: Values.special),
-      "mixed": .array("Columns of numbers with cells that are no numbers.", of: Values.mixed),
+      "mixed": .array("Columns of numbers or dates with other cells.", of: Values.mixed),
       "nearlyConstant": .array(
         "Columns that hold one value in nearly all rows.", of: .text()),
       "identifiers": .array(
@@ -73,6 +73,7 @@ extension Cells {
       [
         "column": .text("The column's name."),
         "value": .text("The value, one of a fixed list: a number, or a date."),
+        "written": .text("How the cells write it."),
         "count": .integer("How many of the cells that were looked at hold it.", min: 1),
         "cells": .integer("Cells that were looked at and are not missing.", min: 1),
         "gap": .number(
@@ -85,10 +86,12 @@ extension Cells {
       ])
 
     static let mixed = ValueInfo.object(
-      "A column of numbers with cells that are no numbers.",
+      "A column of numbers or dates with other cells.",
       [
         "column": .text("The column's name."),
-        "cells": .integer("Cells that are no numbers.", min: 1),
+        "among": .choice("What most of its cells are.", Mixed.Kind.self),
+        "cells": .integer(
+          "Cells that are something else; of dates, in a sample of a thousand cells.", min: 1),
         "lines": .array(
           "The lines of the first hundred of them, from 1; empty where they were not noted.",
           of: .integer(min: 1)),

@@ -10,7 +10,7 @@ extension Cells {
     public var variants: [Variants]
     /// Values that stand for missing ones.
     public var specialValues: [SpecialValue]
-    /// Columns of numbers with other cells.
+    /// Columns of numbers or dates with other cells.
     public var mixed: [Mixed]
     /// Columns that hold one value in nearly all rows.
     public var nearlyConstant: [String]
@@ -60,6 +60,8 @@ extension Cells {
     public var column: String
     /// The value, one of a fixed list: a number, or a date such as `1900-01-01`.
     public var value: String
+    /// How the cells write it.
+    public var written: String
     /// How many of the cells that were looked at hold it.
     public var count: Int
     /// Cells that were looked at and are not missing.
@@ -74,16 +76,23 @@ extension Cells {
     public var isOrdinaryElsewhere: Bool
   }
 
-  /// A column of numbers with other cells.
+  /// A column of numbers or dates with other cells.
   public struct Mixed: Codable, Sendable, Equatable {
     /// The column's name.
     public var column: String
-    /// Cells that are no numbers.
+    /// What most of its cells are.
+    public var among: Kind
+    /// Cells that are something else; of dates, in a sample of a thousand cells.
     public var cells: Int
     /// The lines of the first of them, from 1; empty where they were not noted.
     public var lines: [Int]
     /// Whether the column was left out because of them.
     public var isLeftOut: Bool
+
+    /// What most cells of a column are.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+      case numbers, dates
+    }
   }
 
   /// A column with missing cells.

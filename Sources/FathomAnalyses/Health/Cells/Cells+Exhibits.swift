@@ -80,7 +80,7 @@ extension Cells {
     let columns = Set(judge(evidence).filter { $0.grade != .good }.map(\.subject)).count
     return Highlights(
       headline: columns == 0
-        ? "No cell was found that says something else than it seems to"
+        ? "Nothing wrong was found in the cells"
         : "\(NumberText.plural(columns, "column")) \(columns == 1 ? "needs" : "need") a look before anything is learned"
     )
   }

@@ -63,9 +63,17 @@ extension Cells {
       return result
     }
     if column.type == .date {
-      let texts = summary.texts.texts(index)
-      let dates = DateText(sample: texts)
-      result.days = texts.compactMap { dates.days($0)?.rounded(.down) }
+      let cells = summary.texts.cells(index)
+      let dates = DateText(sample: cells.map(\.text))
+      for cell in cells {
+        if let day = dates.days(cell.text) {
+          result.days.append((day.rounded(.down), cell.text))
+        } else {
+          result.otherCells += 1
+          result.otherLines.append(cell.row + 1)
+        }
+      }
+      result.isLeftOut = false
     }
     guard !column.levels.isEmpty, !column.holdsNumbers else { return result }
     if let counts = summary.levelCounts[index] {

@@ -28,7 +28,7 @@ extension Cells {
         Finding(
           id: "\(id).all", grade: .good, subject: "cells",
           message:
-            "No level is written in two ways, no value stands for a missing one, and missing cells tell nothing."
+            "Every level is written in one way, no value seems to stand for a missing one, and missing cells say nothing."
         )
       ] : wrong
   }
@@ -105,13 +105,13 @@ extension Cells {
     let spellings = found.levels - found.distinctLevels - found.typingErrors
     let reasons =
       [
-        spellings > 0 ? "case, accents, blanks or marks" : nil,
-        found.typingErrors > 0 ? "a letter of a rare one" : nil,
+        spellings > 0 ? "only in case, accents, blanks or marks" : nil,
+        found.typingErrors > 0 ? "in one letter, as typing errors do" : nil,
       ].compactMap(\.self).joined(separator: ", or ")
+    let counts = Cells.words(found.levels, found.distinctLevels)
     return
-      "\(Cells.words(found.levels, found.distinctLevels).first.capitalizedFirst) \(nouns) of \(column) are \(Cells.words(found.levels, found.distinctLevels).second)"
-      + "\(examples(found)): nothing but \(reasons) tells them apart. "
-      + "Write each \(noun) in one way and analyze again."
+      "\(counts.first.capitalizedFirst) \(nouns) of \(column) are \(counts.second)\(examples(found)): "
+      + "they differ \(reasons). Write each \(noun) in one way and analyze again."
   }
 
   /// The largest group, where its levels may be shown.
@@ -133,10 +133,11 @@ extension Cells {
       text +=
         " The mean is \(NumberText.number(with)) with it and \(NumberText.number(without)) without."
     }
+    let word = found.written.contains(" ") ? "'\(found.written)'" : found.written
     return text
       + (found.isOrdinaryElsewhere
-        ? " Leave these cells of \(column) empty; --missing-values=\(found.value) would empty other columns too."
-        : " If so, analyze with --missing-values=\(found.value).")
+        ? " Leave these cells of \(column) empty; --missing-values=\(word) would empty other columns too."
+        : " If so, analyze with --missing-values=\(word).")
   }
 
   /// How a special value lies to the others.
@@ -157,10 +158,12 @@ extension Cells {
         ? " (first in lines \(lines.joined(separator: ", ")))"
         : " (\(lines.count == 1 ? "line" : "lines") \(lines.joined(separator: ", ")))"
     let isOne = found.cells == 1
-    return "\(column): \(NumberText.plural(found.cells, "cell")) among numbers "
-      + "\(isOne ? "is" : "are") no \(isOne ? "number" : "numbers")\(place)"
+    return "\(column): \(NumberText.plural(found.cells, "cell")) among \(found.among.rawValue) "
+      + "\(isOne ? "is" : "are") no \(isOne ? String(found.among.rawValue.dropLast()) : found.among.rawValue)\(place)"
       + (found.isLeftOut
-        ? ", so the column was left out. " : " and \(isOne ? "counts" : "count") as missing. ")
+        ? ", so the column was left out. "
+        : found.among == .dates
+          ? ". " : " and \(isOne ? "counts" : "count") as missing. ")
       + "Correct \(isOne ? "it" : "them"), or name \(isOne ? "its word" : "their words") with --missing-values."
   }
 

@@ -18,7 +18,8 @@ extension Cells {
       specialValues: specialValues(input),
       mixed: input.columns.filter { $0.otherCells > 0 }.map {
         Mixed(
-          column: $0.name, cells: $0.otherCells, lines: $0.otherLines, isLeftOut: $0.isLeftOut)
+          column: $0.name, among: $0.days.isEmpty ? .numbers : .dates, cells: $0.otherCells,
+          lines: Array($0.otherLines.prefix(100)), isLeftOut: $0.isLeftOut)
       },
       nearlyConstant: input.columns.filter { !$0.isTarget && isNearlyConstant($0) }.map(\.name),
       identifiers: input.columns.filter(\.isIdentifier).map(\.name),
@@ -71,14 +72,17 @@ extension Cells {
         let rest = numbers.filter { number in !found[place].contains { $0.value == number } }
         result.append(
           SpecialValue(
-            column: column.name, value: Cells.text(value), count: special.count,
+            column: column.name, value: Cells.text(value), written: Cells.text(value),
+            count: special.count,
             cells: numbers.count, gap: special.gap, meanWith: Moments(numbers).mean,
             meanWithout: Moments(rest).mean, isOrdinaryElsewhere: isElsewhere))
       }
-      for special in rule.days(in: column.days) {
+      for special in rule.days(in: column.days.map(\.day)) {
+        let value = SpecialValues.days[special.value] ?? ""
         result.append(
           SpecialValue(
-            column: column.name, value: SpecialValues.days[special.value] ?? "",
+            column: column.name, value: value,
+            written: column.days.first { $0.day == special.value }?.text ?? value,
             count: special.count, cells: column.days.count, gap: special.gap, meanWith: nil,
             meanWithout: nil, isOrdinaryElsewhere: false))
       }

@@ -112,11 +112,11 @@ public struct Cells: Analysis {
     var numbers: [Double]?
     /// Whether its name is that of a time, or of a part of one.
     var isTime = false
-    /// Some of its dates, in days since the start of 1970.
-    var days: [Double] = []
+    /// Some of its dates, in days since the start of 1970, and how they are written.
+    var days: [(day: Double, text: String)] = []
     /// Which of the rows in memory lack a value; nil where none does, or it is not known.
     var missing: [Bool]?
-    /// Cells that are no numbers in a column of numbers, and the lines of the first.
+    /// Cells that are no numbers in a column of numbers, or no dates among dates, and the lines of the first.
     var otherCells = 0
     var otherLines: [Int] = []
     /// Whether the column was left out because of them.

@@ -158,6 +158,7 @@ struct SpecialValues: Sendable, Equatable {
     // Nothing else is below zero: however far the others reach, it is none of them.
     if SpecialValues.negative.contains(value), others.least >= 0 { return true }
     if value == 9 {
+      if distance >= 3 * others.range, count >= SpecialValues.fewestOfShort { return true }
       // Answers from 1 to 5, and 9 for none.
       let isScale =
         others.most <= 6 && others.least >= 0 && others.range == Double(others.values.count - 1)
@@ -174,6 +175,8 @@ struct SpecialValues: Sendable, Equatable {
     guard others.least >= 0, others.values.count >= 10, others.most >= 20,
       count >= SpecialValues.fewestOfShort
     else { return false }
+    // Nor is it beside zero.
+    if others.least >= 5, others.least >= others.range / 10 { return true }
     if others.interquartile == 0 {
       let zeros = others.least == 0 ? others.counts.first ?? 0 : 0
       return others.value(at: zeros + (others.total - zeros) / 2) >= 20
