@@ -54,7 +54,8 @@ package enum ColumnNames {
   }
 
   private static let addressWords: Set<String> = [
-    "phone", "telephone", "tel", "mobile", "fax", "telefon", "handy", "email", "mail", "url", "ip", "mac",
+    "phone", "telephone", "tel", "mobile", "fax", "telefon", "handy", "email", "mail", "url", "ip",
+    "mac",
     "ssn", "iban", "passport", "imei", "vin", "isbn", "issn", "doi", "barcode", "ean", "gtin",
     "upc", "sku", "serial", "uuid", "guid", "hash", "token", "username", "login",
   ]

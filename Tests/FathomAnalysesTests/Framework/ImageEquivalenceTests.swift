@@ -34,7 +34,7 @@ import Testing
 
   private func evidence(_ result: SurveyResult) throws -> [String: Any] {
     var all = [String: Any]()
-    for outcome in result.outcomes where !["imageHealth", "race"].contains(outcome.info.id) {
+    for outcome in result.outcomes where !["imageHealth", "race", "cells"].contains(outcome.info.id) {
       guard let evidence = outcome.evidence else {
         Issue.record("\(outcome.info.id): \(outcome.reason ?? "")")
         continue

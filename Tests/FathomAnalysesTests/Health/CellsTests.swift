@@ -1,6 +1,7 @@
 import FathomData
 import FathomNumerics
 import FathomSummaries
+import Foundation
 import SummaryTesting
 import Testing
 
@@ -240,5 +241,25 @@ import Testing
     }
     let evidence = try Cells().measure(CellTables.summary(text, target: "label"))
     #expect(evidence.mixed.map(\.lines) == [[41, 91]])
+  }
+
+  @Test func `lines are named in a text file too, also of a column that is left out for them`()
+    throws
+  {
+    var text = "size,x,label\n"
+    for row in 0..<300 {
+      text += "\(row % 4 == 0 ? "word \(row % 7)" : "\(row * 3)"),\(row * 31 % 101),\(row % 2)\n"
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "cells-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "table.csv").path
+    try Data(text.utf8).write(to: URL(filePath: path))
+    let source = try CSVSource(
+      path: path, options: TableOptions(roles: ColumnRoles(target: "label")))
+    let evidence = try Cells().measure(Summary(of: source))
+    #expect(evidence.mixed.map(\.isLeftOut) == [true])
+    #expect(evidence.mixed[0].lines.prefix(3) == [2, 6, 10])
   }
 }

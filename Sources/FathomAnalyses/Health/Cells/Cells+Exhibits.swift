@@ -49,6 +49,7 @@ extension Cells {
     if let note = note("names of rows, or of what they belong to", evidence.identifiers) {
       exhibits.append(note)
     }
+    exhibits.append(.note("\(NumberText.plural(evidence.rows, "row")) were looked at."))
     return exhibits
   }
 
