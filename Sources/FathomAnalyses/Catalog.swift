@@ -19,6 +19,7 @@ public struct Catalog: Sendable {
     Entry(TokenOrder.self),
     Entry(ImageHealth.self),
     Entry(UnreadColumns.self),
+    Entry(Cells.self),
   ])
 
   /// One entry an analysis, in the order of the report.

@@ -21,6 +21,8 @@ public struct Survey: Sendable {
   public var thresholds: ThresholdChanges
   /// Where to say how long the analyses took; nil for no log.
   public var timings: TimingLog?
+  /// Whether evidence may hold cell values.
+  public var includesSamples = false
   /// What is wanted, by the ids of ``parts``; empty for everything.
   ///
   /// Without everything there is no verdict, and what is not wanted costs no time.
@@ -117,7 +119,7 @@ public struct Survey: Sendable {
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress,
-      timings: timings)
+      timings: timings, includesSamples: includesSamples)
     var outcomes = [AnalysisOutcome]()
     for entry in catalog.entries where arises(entry, summary.schema, after: outcomes) {
       let start = ContinuousClock.now

@@ -86,12 +86,15 @@ public struct AnalysisContext: Sendable {
   public var progress: ProgressHandler
   /// Where to say how long it took; nil for no log.
   public var timings: TimingLog?
+  /// Whether evidence may hold cell values.
+  public var includesSamples: Bool
 
   /// A context.
   public init(
     seed: UInt64 = 1, permutations: Int = 9_999, threads: Int = 1,
-    progress: ProgressHandler = .silent, timings: TimingLog? = nil
+    progress: ProgressHandler = .silent, timings: TimingLog? = nil, includesSamples: Bool = false
   ) {
+    self.includesSamples = includesSamples
     self.seed = seed
     self.permutations = permutations
     self.threads = threads

@@ -31,6 +31,9 @@ struct VerdictObstacles {
     if summary.schema.task == .regression, summary.schema.target?.type == .constant {
       return "the target is constant."
     }
+    if let variants = evidence[Cells.self].flatMap({ evidence.rules(Cells.self).void($0) }) {
+      return variants
+    }
     if summary.schema.layout != .table, evidence[LocalCorrelation.self] == nil {
       return "the test of local correlation could not run."
     }
@@ -58,6 +61,7 @@ struct VerdictObstacles {
   /// Everything else.
   var all: [String] {
     [repeats, perfect].compactMap(\.self)
+      + (evidence[Cells.self].map { evidence.rules(Cells.self).beforeAnything($0) } ?? [])
       + evidence.messages([
         "\(Leakage.info.id).column", "\(ImageHealth.info.id).leakage",
         "\(ImageHealth.info.id).duplicates",

@@ -67,11 +67,20 @@ public struct ColumnObservation: Sendable, Codable, Equatable {
   public var distinct: Int?
   /// Whether ``distinct`` was counted; otherwise it is an estimate from a sample of hashes.
   public var distinctIsExact: Bool
+  /// Cells of a column of numbers that are no numbers, nor a word for none.
+  public var otherCells: Int
+  /// The lines of the first hundred of them, from 1; empty where they were not noted.
+  public var otherLines: [Int]
 
   /// An observation from its parts.
-  public init(missing: Int = 0, distinct: Int?, distinctIsExact: Bool = true) {
+  public init(
+    missing: Int = 0, distinct: Int?, distinctIsExact: Bool = true, otherCells: Int = 0,
+    otherLines: [Int] = []
+  ) {
     self.missing = missing
     self.distinct = distinct
     self.distinctIsExact = distinctIsExact
+    self.otherCells = otherCells
+    self.otherLines = otherLines
   }
 }

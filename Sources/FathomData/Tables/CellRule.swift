@@ -36,7 +36,8 @@ struct CellRule {
     readings.indices.allSatisfy { column in
       let seen = contents.columns[column]
       guard seen.reading.reads(like: readings[column]) else { return false }
-      return !readings[column].leavesWordsOut || isNumber?[column] ?? true
+      // Of a column that is left out for its words the lines are wanted too.
+      return !readings[column].namesLines || isNumber?[column] ?? true
     }
   }
 

@@ -27,8 +27,8 @@ struct CellSurvey: Sendable, Codable, Equatable {
 
   /// More units than this are words behind numbers, such as streets.
   static let unitLimit = 64
-  /// How many lines are named.
-  static let lineLimit = 3
+  /// How many lines are kept.
+  static let lineLimit = 100
 
   /// Counts of cells that have one unit.
   struct Dress: Sendable, Codable, Equatable {

@@ -118,12 +118,6 @@ struct ColumnContents: Sendable, Codable, Equatable {
     countsDistinct && numbers.isExact && (!holdsWords || wordHashes.isExact)
   }
 
-  /// What a report says of the cells.
-  var observation: ColumnObservation {
-    ColumnObservation(
-      missing: absent, distinct: countsDistinct ? distinct : nil, distinctIsExact: distinctIsExact)
-  }
-
   /// Whether no value occurs twice, as far as the counters can tell.
   var isUnique: Bool {
     guard countsDistinct else { return false }

@@ -1,5 +1,5 @@
 /// Names of columns: made to name one each, and what they say of the cells.
-enum ColumnNames {
+package enum ColumnNames {
   /// The names with a number behind those that occurred before; an empty name becomes `column2`.
   static func unique(_ written: [String]) -> [String] {
     // The constant term of a relation bears this name.
@@ -38,7 +38,7 @@ enum ColumnNames {
 
   /// Whether a name is that of an identifier: `id`, `ID`, `user_id`, `userId`, `index`, `row`, `uuid`, and what
   /// pandas calls an index column.
-  static func isIdentifier(_ name: String) -> Bool {
+  package static func isIdentifier(_ name: String) -> Bool {
     let lowered = name.lowercased()
     let words: Set<String> = [
       "id", "index", "idx", "row", "rowid", "row_id", "rownames", "uuid", "guid", "key",
@@ -47,6 +47,18 @@ enum ColumnNames {
       || lowered.hasSuffix(" id") || lowered.hasSuffix("-id") || name.hasSuffix("Id")
       || name.hasSuffix("ID") || isNumbered(lowered)
   }
+
+  /// Whether a name is that under which a person or a thing is reached or registered: a telephone, an address, a tax number.
+  package static func isAddress(_ name: String) -> Bool {
+    words(name).contains { addressWords.contains($0) }
+  }
+
+  private static let addressWords: Set<String> = [
+    "phone", "telephone", "tel", "mobile", "fax", "telefon", "handy", "email", "mail", "url", "ip",
+    "mac",
+    "ssn", "iban", "passport", "imei", "vin", "isbn", "issn", "doi", "barcode", "ean", "gtin",
+    "upc", "sku", "serial", "uuid", "guid", "hash", "token", "username", "login",
+  ]
 
   /// Whether a name says that something is numbered: `Order No.`, `Invoice #`, `Rechnungsnr.`, `numero de pedido`.
   private static func isNumbered(_ lowered: String) -> Bool {
@@ -80,17 +92,17 @@ enum ColumnNames {
   ]
 
   /// Whether a name is that of a date, a time, or a part of one.
-  static func isTime(_ name: String) -> Bool {
+  package static func isTime(_ name: String) -> Bool {
     words(name).contains { timeWords.contains($0) }
   }
 
   /// Whether a name is that of a quantity that may count 1, 2, 3: a time, a step, a rank, a dose.
-  static func isQuantity(_ name: String) -> Bool {
+  package static func isQuantity(_ name: String) -> Bool {
     words(name).contains { timeWords.contains($0) || quantityWords.contains($0) }
   }
 
   /// Whether a name says nothing of its cells but that they tell rows apart, or nothing at all.
-  static func isCounter(_ name: String) -> Bool {
+  package static func isCounter(_ name: String) -> Bool {
     let words = words(name)
     return isIdentifier(name) || words.isEmpty || name.unicodeScalars.count == 1
       || words.contains { counterWords.contains($0) }

@@ -13,6 +13,8 @@ struct ColumnNotes {
   private static let columnLimit = 10
   /// Cells that read “NA” are named where they are more than this many, and more than a hundredth.
   private static let fewMissing = 5
+  /// Of this many cells the lines are named.
+  private static let namedLines = 3
 
   /// One sentence each.
   var notes: [String] {
@@ -179,7 +181,8 @@ struct ColumnNotes {
       + " as missing\(lines(seen.survey.lines, of: count))."
   }
 
-  private func lines(_ lines: [Int], of count: Int) -> String {
+  private func lines(_ known: [Int], of count: Int) -> String {
+    let lines = known.prefix(ColumnNotes.namedLines)
     guard let last = lines.last else { return "" }
     let all =
       lines.count == 1

@@ -24,6 +24,12 @@ struct ColumnReading: Sendable, Codable, Equatable {
     case partlyWithUnit(UnitName)
   }
 
+  /// Whether the lines of cells that are no numbers are named.
+  var namesLines: Bool {
+    if case .words = conflict { return true }
+    return leavesWordsOut
+  }
+
   /// Whether cells mean the same under another reading.
   func reads(like other: ColumnReading) -> Bool {
     dress == other.dress && isCode == other.isCode

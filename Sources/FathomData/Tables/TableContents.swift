@@ -108,3 +108,20 @@ final class SharedContents: Sendable {
       columns: slots.map { $0.column.withLock { $0 } }, counts: counts)
   }
 }
+
+extension ColumnContents {
+  /// What a report says of the cells.
+  var observation: ColumnObservation {
+    ColumnObservation(
+      missing: absent, distinct: countsDistinct ? distinct : nil, distinctIsExact: distinctIsExact,
+      otherCells: otherCells, otherLines: otherCells > 0 ? survey.lines : [])
+  }
+
+  /// Cells of a column of numbers, whether it is read or not, that are no numbers, nor a word for none, nor in another
+  /// unit.
+  private var otherCells: Int {
+    if case .words(let cells) = reading.conflict { return max(0, cells - survey.placeholders) }
+    let units = numeric > 0 ? survey.otherUnits(reading.dress)?.cells ?? 0 : 0
+    return max(0, leftOut - survey.placeholders - units)
+  }
+}

@@ -98,7 +98,7 @@ extension ReportSchema {
           ])),
       "role": .value(.choice("What the column is used for.", ["feature", "target", "excluded"])),
       "roleReason": .value(.text("Why the column is excluded; null otherwise.").orNull),
-      "missing": .value(.integer("Cells without a value.", min: 0)),
+      "missing": .value(.integer("How many cells hold no value.", min: 0)),
       "distinct": .value(
         .integer(
           "Distinct values among the cells that have one; null where they were not counted.", min: 0

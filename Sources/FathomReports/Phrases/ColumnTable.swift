@@ -140,7 +140,7 @@ struct ColumnTable {
     widths.values.reduce(gap.count + nameWidth + gap.count + typeWidth) { $0 + gap.count + $1 }
   }
 
-  // MARK: Cells
+  // MARK: Values
 
   private func isPresent(_ group: [Field]) -> Bool {
     group.contains { field in

@@ -209,7 +209,9 @@ public struct SummaryRounds: Sendable {
       images: profile.images,
       imageDuplicates: profile.images.map { ImageDuplicates($0.inOrder, threads: threads) },
       distinctRows: profile.rowHashes?.counter, order: profile.order,
-      groups: profile.groups?.statistics(), texts: profile.texts, limits: plan.limits)
+      groups: profile.groups?.statistics(), texts: profile.texts, observations: observations,
+      levelCounts: levelCounts, otherColumns: profile.otherColumns, others: others,
+      limits: plan.limits)
   }
 
   /// The sums over the sampled rows of images, where those over all do not tell enough for a factor:

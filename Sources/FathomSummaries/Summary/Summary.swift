@@ -53,6 +53,14 @@ public struct Summary: Sendable {
   package var foundOrder: [Int?]?
   /// Columns of the dataset that give the target away, as an analysis found: no family of models is given them.
   package var leaks: Set<Int> = []
+  /// What was observed of each column of the dataset.
+  package var observations: [ColumnObservation]
+  /// How many rows have each level of a column; nil where that was not counted.
+  package var levelCounts: [[Int]?]
+  /// The numeric columns of the dataset that are no part of the design.
+  package var otherColumns: [Int]
+  /// Their numbers in the sampled rows, a column each; NaN where a cell is missing.
+  package var others: Matrix
   /// What was kept in memory at most.
   package var limits = SummaryLimits()
 }

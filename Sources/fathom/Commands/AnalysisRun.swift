@@ -37,6 +37,7 @@ struct AnalysisRun {
       seed: arguments.seed ?? 1, permutations: arguments.permutations ?? 9_999, threads: threads,
       memoryLimit: memory)
     survey.only = Set(try arguments.only.map(part))
+    survey.includesSamples = arguments.includeSamples
     survey.missingPolicy = arguments.missing ?? .completeCases
     if let configuration { survey.thresholds = configuration.thresholds }
     if arguments.noTrial { try survey.thresholds.set(Trial.info.id, "budget", to: 0) }

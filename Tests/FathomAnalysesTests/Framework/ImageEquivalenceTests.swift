@@ -34,7 +34,8 @@ import Testing
 
   private func evidence(_ result: SurveyResult) throws -> [String: Any] {
     var all = [String: Any]()
-    for outcome in result.outcomes where !["imageHealth", "race"].contains(outcome.info.id) {
+    let others = ["imageHealth", "race", "cells"]
+    for outcome in result.outcomes where !others.contains(outcome.info.id) {
       guard let evidence = outcome.evidence else {
         Issue.record("\(outcome.info.id): \(outcome.reason ?? "")")
         continue
