@@ -108,6 +108,9 @@ import Testing
     var normal = NormalStream("few")
     let few = try Summary(of: regression([normal.column(39)], normal.column(39)))
     #expect(reason(Race(), few)?.contains("39 rows with a target are too few") == true)
+    let large = try Summary(
+      of: regression([normal.column(60)], normal.column(60).map { 1e300 * $0 }))
+    #expect(reason(Race(), large)?.contains("too large to be squared") == true)
     var untargeted = wine
     untargeted.schema.task = nil
     #expect(reason(Race(), untargeted) == "there is no target")

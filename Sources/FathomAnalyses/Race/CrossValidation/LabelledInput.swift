@@ -65,6 +65,10 @@ extension LabelledInput {
     }
     let target = chosen.map { sample.target[$0] }
     guard Set(target).count > 1 else { return .notApplicable("the target does not vary") }
+    guard Moments(target).squaredDeviations.isFinite else {
+      return .notApplicable(
+        "the target's numbers are too large to be squared; divide them by a power of ten")
+    }
     let isRegression = summary.schema.task == .regression
     let groups = ChosenRows.groups(summary, chosen)
     var rows = LabelledRows(
