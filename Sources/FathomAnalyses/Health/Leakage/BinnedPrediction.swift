@@ -121,18 +121,6 @@ struct BinnedPrediction: Sendable {
   /// The area under the ROC curve; nil unless there are two classes and rows of both.
   func area(_ target: [Double]) -> Double? {
     guard !chances.isEmpty else { return nil }
-    let order = chances.indices.sorted { chances[$0] < chances[$1] }
-    var (ranks, place) = (0.0, 0)
-    while place < order.count {
-      var end = place
-      while end < order.count, chances[order[end]] == chances[order[place]] { end += 1 }
-      let middle = Double(place + end + 1) / 2
-      ranks += middle * Double(order[place..<end].count { target[$0] == 1 })
-      place = end
-    }
-    let events = Double(target.count { $0 == 1 })
-    let others = Double(target.count) - events
-    guard events > 0, others > 0 else { return nil }
-    return (ranks - events * (events + 1) / 2) / (events * others)
+    return ClassMeasures.area(zip(chances, target).map { (score: $0, isOfClass: $1 == 1) })
   }
 }

@@ -28,7 +28,6 @@ extension Leakage {
       "scoreWithout": .number(
         "The score without the strong features and those of exact relations; null where no quick race was held."
       ).orNull,
-      "leavesNothing": .boolean("Whether no feature is left without them."),
     ])
 
   private static let column = ValueInfo.object(

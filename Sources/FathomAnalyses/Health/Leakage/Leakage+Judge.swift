@@ -8,6 +8,14 @@ extension Leakage {
   private enum Standing {
     case givesAway, mayGiveAway, orderGivesAway, makesTarget(String)
     case nothing
+
+    var grade: Grade {
+      switch self {
+      case .givesAway, .makesTarget: .bad
+      case .mayGiveAway, .orderGivesAway: .caution
+      case .nothing: .good
+      }
+    }
   }
 
   private func standing(_ column: Evidence.LeakColumn, _ evidence: Evidence) -> Standing {
@@ -35,10 +43,7 @@ extension Leakage {
   }
 
   private func leaves(_ column: Evidence.LeakColumn, _ evidence: Evidence) -> Bool {
-    switch standing(column, evidence) {
-    case .givesAway, .makesTarget: !column.isIncluded
-    case .mayGiveAway, .orderGivesAway, .nothing: false
-    }
+    standing(column, evidence).grade == .bad && !column.isIncluded
   }
 
   /// The names of the columns that leave the race.
@@ -73,7 +78,7 @@ extension Leakage {
 
   private func finding(_ column: Evidence.LeakColumn, _ evidence: Evidence) -> Finding? {
     let standing = standing(column, evidence)
-    if case .nothing = standing { return nil }
+    guard standing.grade != .good else { return nil }
     let name = NumberText.quoted(column.name)
     let alone = "\(name) alone removes \(share(column.alone)) of \(errors(evidence))"
     let what =
@@ -87,16 +92,8 @@ extension Leakage {
         (column.kind == .missingness ? "Where \(name) is missing says as much as its values: " : "")
           + alone + others(evidence)
       }
-    let isBad: Bool
-    if case .mayGiveAway = standing {
-      isBad = false
-    } else if case .orderGivesAway = standing {
-      isBad = false
-    } else {
-      isBad = true
-    }
     return Finding(
-      id: "\(Leakage.info.id).column", grade: isBad ? .bad : .caution, subject: column.name,
+      id: "\(Leakage.info.id).column", grade: standing.grade, subject: column.name,
       message: "\(what). \(cure(column, standing, evidence))")
   }
 
@@ -176,9 +173,9 @@ extension Leakage {
 
   /// The headline: whether a column gives the target away.
   public func highlights(_ evidence: Evidence) -> Highlights {
-    let names = evidence.columns.filter {
-      if case .nothing = standing($0, evidence) { false } else { true }
-    }.map { NumberText.quoted($0.name) }
+    let names = evidence.columns.filter { standing($0, evidence).grade != .good }.map {
+      NumberText.quoted($0.name)
+    }
     guard !names.isEmpty else {
       return Highlights(headline: "No column gives the target away")
     }

@@ -28,7 +28,7 @@ extension Leakage {
     var evidence = Evidence(
       rows: input.available, sampledRows: input.rows, isClassification: input.isClassification,
       guessing: guessing(input), columns: columns, strong: strong, rest: nil, exact: exact,
-      metric: nil, scoreWith: nil, scoreWithout: nil, leavesNothing: false)
+      metric: nil, scoreWith: nil, scoreWithout: nil)
     let suspects = Set(strong + exact.flatMap(\.columns))
     if !suspects.isEmpty { try compare(&evidence, suspects, input, context) }
     return evidence
@@ -38,7 +38,7 @@ extension Leakage {
   func isFeature(_ kind: Kind) -> Bool { kind == .copy || kind == .proxy || kind == .missingness }
 
   private func classCount(_ input: Input) -> Int {
-    Int(input.candidates.flatMap(\.target).max() ?? 1) + 1
+    Int(input.candidates.compactMap { $0.target.max() }.max() ?? 1) + 1
   }
 
   /// The share of the largest class; 0 for numbers.
@@ -107,7 +107,6 @@ extension Leakage {
     let left = input.labelledColumns.indices.filter {
       isSuspect[input.labelledColumns[$0]] != true
     }
-    evidence.leavesNothing = left.isEmpty
     guard let labelled = input.labelled, labelled.rows.features.width == input.labelledColumns.count
     else { return }
     func raced(_ rows: LabelledRows) throws(AnalysisError) -> CrossValidation {

@@ -166,8 +166,6 @@ public struct Leakage: Analysis {
     @NullCodable public var scoreWith: Double?
     /// The score without the strong ones and those of exact relations.
     @NullCodable public var scoreWithout: Double?
-    /// Whether no feature is left without them.
-    public var leavesNothing: Bool
 
     /// What one column says alone.
     public struct LeakColumn: Codable, Sendable, Equatable {
