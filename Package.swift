@@ -126,7 +126,9 @@ let package = Package(
 
     .target(
       name: "FathomGate",
-      dependencies: ["FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData"],
+      dependencies: [
+        "FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData", "FathomNumerics",
+      ],
       swiftSettings: strict + optimised),
 
     // The command.
@@ -195,7 +197,7 @@ let package = Package(
       name: "FathomGateTests",
       dependencies: [
         "ReportTesting", "FathomGate", "FathomReports", "FathomAnalyses", "FathomSummaries",
-        "FathomData",
+        "FathomData", "FathomNumerics",
       ],
       swiftSettings: strict),
     .testTarget(

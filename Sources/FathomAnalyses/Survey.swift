@@ -23,6 +23,8 @@ public struct Survey: Sendable {
   public var timings: TimingLog?
   /// Whether evidence may hold cell values.
   public var includesSamples = false
+  /// A second source that the first one is compared with; nil for none.
+  public var second: Summary?
   /// What is wanted, by the ids of ``parts``; empty for everything.
   ///
   /// Without everything there is no verdict, and what is not wanted costs no time.
@@ -82,6 +84,20 @@ public struct Survey: Sendable {
     run(try summarizer(progress).summarize(source), progress)
   }
 
+  /// Reads a second source, to be compared with the first.
+  public func summary(
+    of source: some Source, _ progress: ProgressHandler = .silent
+  ) throws(DataError) -> Summary {
+    try summarizer(progress).summarize(source)
+  }
+
+  /// Does the same with a source whose schema is found out in the same pass.
+  public func summary(
+    of source: some UnreadSource, _ progress: ProgressHandler = .silent
+  ) throws(DataError) -> Summary {
+    try summarizer(progress).summarize(source)
+  }
+
   private func summarizer(_ progress: ProgressHandler) -> Summarizer {
     Summarizer(
       seed: seed, threads: threads, progress: progress,
@@ -99,6 +115,7 @@ public struct Survey: Sendable {
   private func arises(
     _ entry: Catalog.Entry, _ schema: Schema, after outcomes: [AnalysisOutcome]
   ) -> Bool {
+    if entry.info.id == SecondFile.info.id, second != nil { return true }
     guard only.isEmpty else { return entry.concerns(schema) || wants(entry.info.id) }
     return entry.concerns(schema)
       && (entry.info.id != Trial.info.id || needsTrial(after: outcomes))
@@ -116,6 +133,8 @@ public struct Survey: Sendable {
 
   private func run(_ measured: Summary, _ progress: ProgressHandler) -> SurveyResult {
     var summary = measured
+    summary.secondFiles = second.map { [$0] } ?? []
+    summary.copies = Repeats.copies(ofImages: measured)
     // Each analysis measures evidence from the summary and judges it against its thresholds.
     let context = AnalysisContext(
       seed: seed, permutations: permutations, threads: threads, progress: progress,
@@ -133,6 +152,10 @@ public struct Survey: Sendable {
         HiddenOrder(thresholds).outcome(of: order) == .found
       {
         summary.foundOrder = order.order
+      }
+      // Copies are held out together.
+      if let repeats = outcomes.last?.evidence as? Repeats.Evidence {
+        summary.copies = Repeats(thresholds).copies(repeats, summary)
       }
       // What gives the target away is kept from all families of models.
       if let leakage = outcomes.last?.evidence as? Leakage.Evidence {

@@ -46,8 +46,10 @@ public struct Allowances: Sendable, Equatable {
   /// All that is compared.
   public static let all = [
     Comparison(
-      "rows", Allowance(relative: 0.1), "rows that can be used, downward",
-      source: "fathom: a tenth less widens intervals by 5 %"),
+      "rows", Allowance(relative: 0.1, severity: .warning), "rows that can be used, downward",
+      source:
+        "fathom: a tenth less widens intervals by 5 %; files of one kind differ in length, so it warns"
+    ),
     Comparison(
       "columns", Allowance(), "columns that came, went or changed their type",
       source: "fathom: a schema is kept or changed on purpose"),
@@ -59,8 +61,11 @@ public struct Allowances: Sendable, Equatable {
       "missing", Allowance(absolute: 0.05), "the share of missing cells of a column, upward",
       source: "fathom: less than this rarely changes an analysis (Schafer 1999, SMMR 8:3)"),
     Comparison(
-      "shift", Allowance(absolute: 0.25), "the population stability index of a column",
-      source: "Siddiqi 2006, Credit Risk Scorecards, Wiley: above 0.25 a major shift"),
+      "shift", Allowance(absolute: 0.1),
+      "the population stability index of a column, where it is more than chance",
+      source:
+        "Siddiqi 2006, Credit Risk Scorecards, Wiley: from 0.1 on a shift; half a standard deviation is 0.25"
+    ),
     Comparison(
       "classes", Allowance(absolute: 0.1), "half the sum of the changes of the classes' shares",
       source: "fathom: one row in ten would have to change its class"),

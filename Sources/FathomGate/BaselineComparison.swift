@@ -171,7 +171,7 @@ struct BaselineComparison {
     let failing = pairs.compactMap { was, now -> GateResult.Check? in
       guard let shift = DistributionShift(was, now) else { return nil }
       largest = max(largest, shift.index)
-      guard shift.index > allowed else { return nil }
+      guard shift.index > allowed, shift.isSignificant else { return nil }
       let mean = shift.meanShift.map {
         "; its mean moved by \(NumberText.coefficient($0)) standard deviations"
       }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  private import Glibc
-#else
-  private import Darwin
-#endif
+internal import FathomNumerics
 
 /// How far a column's distribution has moved, as an effect size that does not grow with the number of rows.
 struct DistributionShift: Equatable {
@@ -11,8 +7,17 @@ struct DistributionShift: Equatable {
   /// Source: Siddiqi 2006, Credit Risk Scorecards, Wiley; its mean without a change is about
   /// (bins − 1)(1/n + 1/m) (Yurdakul & Naranjo 2020, J. Risk Model Validation 14:1).
   var index: Double
+  /// How many standard deviations of chance the index is above its mean under no change.
+  var chance: Double
   /// How many standard deviations the mean moved; nil where there is none.
   var meanShift: Double?
+
+  /// An index that is less than so many of its standard deviations above its mean under no change may be chance, of many
+  /// columns too (Yurdakul & Naranjo 2020).
+  private static let significant = 4.0
+
+  /// Whether the index is more than chance.
+  var isSignificant: Bool { chance > DistributionShift.significant }
 
   /// Bins hold at least this share of the earlier rows, as the deciles that the index is known from do about.
   private static let leastShare = 0.05
@@ -20,8 +25,8 @@ struct DistributionShift: Equatable {
   /// The shift of a column; nil where nothing tells.
   init?(_ past: Baseline.Column, _ present: Baseline.Column) {
     if let a = past.bins, let b = present.bins {
-      guard let index = DistributionShift.index(of: a, and: b) else { return nil }
-      self.index = index
+      guard let found = DistributionShift.index(of: a, and: b) else { return nil }
+      (index, chance) = found
       if let from = past.mean, let to = present.mean, let scale = past.standardDeviation,
         scale > 0
       {
@@ -30,16 +35,18 @@ struct DistributionShift: Equatable {
     } else if let a = past.levels, let b = present.levels {
       let names = Set(a.keys).union(b.keys).sorted()
       guard
-        let index = DistributionShift.index(
+        let found = DistributionShift.index(
           names.map { Double(a[$0] ?? 0) }, names.map { Double(b[$0] ?? 0) })
       else { return nil }
-      self.index = index
+      (index, chance) = found
     } else {
       return nil
     }
   }
 
-  private static func index(of a: Baseline.Bins, and b: Baseline.Bins) -> Double? {
+  private static func index(of a: Baseline.Bins, and b: Baseline.Bins) -> (
+    index: Double, chance: Double
+  )? {
     // Edges are multiples of their width, a power of two: each bin lies within one of the wider ones.
     let width = max(a.width, b.width)
     guard width > 0, width.isFinite else { return nil }
@@ -70,15 +77,9 @@ struct DistributionShift: Equatable {
     return index(groups.map(\.past), groups.map(\.present))
   }
 
-  /// The index of counts, less its mean under no change; an empty bin counts half a row.
-  static func index(_ past: [Double], _ present: [Double]) -> Double? {
-    let (n, m) = (past.reduce(0, +), present.reduce(0, +))
-    guard n > 0, m > 0 else { return nil }
-    let sum = zip(past, present).reduce(0.0) { sum, pair in
-      let p = max(0.5, pair.0) / n
-      let q = max(0.5, pair.1) / m
-      return sum + (q - p) * log(q / p)
-    }
-    return max(0, sum - Double(past.count - 1) * (1 / n + 1 / m))
+  private static func index(_ past: [Double], _ present: [Double]) -> (
+    index: Double, chance: Double
+  )? {
+    StabilityIndex(past, present).map { ($0.value, $0.chance) }
   }
 }

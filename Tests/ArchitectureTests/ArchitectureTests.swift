@@ -18,7 +18,9 @@ import Testing
     "FathomSummaries": ["FathomNumerics", "FathomData", "CZlib"],
     "FathomAnalyses": ["FathomNumerics", "FathomLearners", "FathomData", "FathomSummaries"],
     "FathomReports": ["FathomAnalyses", "FathomSummaries", "FathomData", "Mustache"],
-    "FathomGate": ["FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData"],
+    "FathomGate": [
+      "FathomReports", "FathomAnalyses", "FathomSummaries", "FathomData", "FathomNumerics",
+    ],
     "fathom": [
       "FathomAnalyses", "FathomReports", "FathomGate", "FathomSummaries", "FathomData",
       "ArgumentParser", "Yams",
@@ -43,9 +45,9 @@ import Testing
     "FathomAnalyses": [
       "Framework", "Shared", "Structure/Positions", "Structure/LocalCorrelation",
       "Structure/SupervisedLocality", "Structure/HiddenOrder", "Structure/TokenOrder", "Redundancy",
-      "Planning", "Size/IntrinsicDimension", "Size/LearningCurve", "Size/SampleSize", "Health",
+      "Planning", "Size/IntrinsicDimension", "Size/LearningCurve", "Health",
       "Race/Rows", "Race/Contenders", "Race/CrossValidation", "Race/Race", "Race/Trial",
-      "Health/Leakage", "Verdict",
+      "Size/SampleSize", "Health/Leakage", "Health/SecondFile", "Verdict",
       "Catalog", "Survey",
     ],
     "FathomReports": [

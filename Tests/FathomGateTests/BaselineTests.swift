@@ -1,4 +1,5 @@
 import ReportTesting
+import FathomNumerics
 import FathomReports
 import FathomAnalyses
 import FathomData
@@ -72,6 +73,9 @@ import Testing
     #expect(order.map(\.id) == ["baseline.order"])
     #expect(order.first?.message.contains("shuffled") == true)
 
+    // Half a standard deviation: √(100 / 12) / 2.
+    let less = failing(past, try Self.report(Self.rows(400, shift: 1.44)))
+    #expect(less.map(\.id) == ["baseline.shift"] && less.map(\.subject) == ["c"])
     let shifted = failing(past, try Self.report(Self.rows(400, shift: 3)))
     #expect(shifted.map(\.id) == ["baseline.shift"] && shifted.map(\.subject) == ["c"])
 
@@ -137,11 +141,11 @@ import Testing
   {
     // (0.4 − 0.5) ln(0.4 / 0.5) + (0.6 − 0.5) ln(0.6 / 0.5)
     let plain = -0.1 * log(0.8) + 0.1 * log(1.2)
-    let index = try #require(DistributionShift.index([500, 500], [400, 600]))
+    let index = try #require(StabilityIndex([500, 500], [400, 600])?.value)
     #expect(abs(index - (plain - 0.002)) < 1e-12)
-    #expect(DistributionShift.index([500, 500], [500, 500]) == 0)
-    #expect(DistributionShift.index([], []) == nil)
-    #expect(DistributionShift.index([5], [0]) == nil)
+    #expect(StabilityIndex([500, 500], [500, 500])?.value == 0)
+    #expect(StabilityIndex([], [])?.value == nil)
+    #expect(StabilityIndex([5], [0])?.value == nil)
   }
 
   @Test func `two reports of the same data differ in nothing, and others in what is said`() throws {

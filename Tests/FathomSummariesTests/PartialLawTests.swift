@@ -250,8 +250,12 @@ import Testing
   @Test func `accounts, hashes and texts of rows`() throws {
     let (schema, batches) = PartialLawTests.batches()
     try checkTravel(RowAccount(), batches) { View(exact: [PartialLawTests.text($0)]) }
-    try checkTravel(RowHashes(columns: [0, 1, 4]), batches) {
-      View(exact: ["\($0.counter.count)"])
+    for printed in [100_000, 40] {
+      let hashes = RowHashes(
+        columns: [0, 1], target: 4, rows: PartialLawTests.rows, printed: printed)
+      try checkTravel(hashes, batches) {
+        View(exact: ["\($0.counter.count)", PartialLawTests.text($0.prints.inOrder())])
+      }
     }
     try checkTravel(TextSample(schema, seed: 4), batches.map(\.texts)) {
       View(exact: $0.texts(5))
@@ -328,7 +332,7 @@ import Testing
 
   private static func view(_ profile: ProfilePartial, _ plan: SummaryPlan) -> View {
     var profile = profile
-    let (sample, others) = profile.takeSample(columns: plan.design.columnCount)
+    let (sample, others, _) = profile.takeSample(columns: plan.design.columnCount)
     return View(
       exact: [
         "\(profile.rows) \(profile.completeRows) \(sample.rowNumbers)",

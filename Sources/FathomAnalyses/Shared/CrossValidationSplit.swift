@@ -21,17 +21,24 @@ struct CrossValidationSplit: Sendable {
   ///   - rows: how many rows there are.
   ///   - classes: the class of each row; empty for a regression.
   ///   - groups: the group of each row; nil where rows are independent.
+  ///   - copies: for each row a number that it shares with its copies, which are held out with it; nil for none.
   ///   - repetitions: how many times.
   ///   - folds: into how many parts the rows are split.
   static func all(
-    rows: Int, classes: [Int], groups: [Int]?, repetitions: Int, folds: Int = folds, seed: UInt64
+    rows: Int, classes: [Int], groups: [Int]?, copies: [Int]? = nil, repetitions: Int,
+    folds: Int = folds, seed: UInt64
   ) -> [CrossValidationSplit] {
     (0..<repetitions).flatMap { repetition in
       let order =
         groups.map {
           groupOrder($0, seed, repetition)
         } ?? shuffled(rows, seed, "learningCurve", repetition)
-      let fold = groups.map { groupFolds(order, $0, folds) } ?? rowFolds(order, classes, folds)
+      var fold = groups.map { groupFolds(order, $0, folds) } ?? rowFolds(order, classes, folds)
+      if let copies {
+        var known = [Int: Int]()
+        for row in order { known[copies[row], default: fold[row]] += 0 }
+        for row in order { fold[row] = known[copies[row]] ?? fold[row] }
+      }
       return (0..<folds).map { held in
         CrossValidationSplit(
           training: order.filter { fold[$0] != held }, test: order.filter { fold[$0] == held })

@@ -12,7 +12,7 @@ struct VerdictChanges {
   }
 
   func all() -> [String] {
-    target() + race() + arrangement() + rows() + repeats()
+    target() + race() + arrangement() + rows()
   }
 
   private func target() -> [String] {
@@ -118,14 +118,5 @@ struct VerdictChanges {
       + (rise > 0 ? "networks catch up with" : "classical methods catch up with")
       + (rise > 0 ? " the classical methods" : " the networks")
       + " as rows are added (by \(NumberText.error(abs(rise))) each time they double)."
-  }
-
-  private func repeats() -> [String] {
-    VerdictObstacles(evidence).repeatedRows.map {
-      [
-        "Without the \(NumberText.percent($0)) of rows that repeat others scores may fall, and the order "
-          + "change."
-      ]
-    } ?? []
   }
 }

@@ -5,8 +5,6 @@ internal import FathomSummaries
 struct VerdictObstacles {
   /// With fewer rows nothing is said; the smallest set with a measured winner has 100.
   private static let fewestRows = 20
-  /// A larger share of rows that repeat others is worth a remark: as many as the margin of the verdict.
-  private static let repeatedShare = 0.01
   /// A score on rows held out above this is too good to be true more often than not.
   private static let suspicious = 0.9995
 
@@ -40,6 +38,11 @@ struct VerdictObstacles {
     if let leakage = evidence[Leakage.self], evidence.rules(Leakage.self).leavesNothing(leakage) {
       return "every feature gives the target away, so nothing is left to predict it from."
     }
+    if let second = evidence[SecondFile.self],
+      let reason = evidence.rules(SecondFile.self).void(second)
+    {
+      return reason.prefix(1).lowercased() + reason.dropFirst()
+    }
     return guessing
   }
 
@@ -60,29 +63,17 @@ struct VerdictObstacles {
 
   /// Everything else.
   var all: [String] {
-    [repeats, perfect].compactMap(\.self)
+    [perfect].compactMap(\.self)
       + (evidence[Cells.self].map { evidence.rules(Cells.self).beforeAnything($0) } ?? [])
       + evidence.messages([
+        "\(Repeats.info.id).equal", "\(Repeats.info.id).conflict", "\(Repeats.info.id).near",
         "\(Leakage.info.id).column", "\(ImageHealth.info.id).leakage",
-        "\(ImageHealth.info.id).duplicates",
+        "\(ImageHealth.info.id).duplicates", "\(ImageHealth.info.id).confounders",
         "\(ImageHealth.info.id).splitClasses", "\(SampleSize.info.id).rowOrder",
+        "\(SampleSize.info.id).suggestedGroups",
+        "\(SecondFile.info.id).overlap", "\(SecondFile.info.id).concept",
+        "\(SecondFile.info.id).shift",
       ])
-  }
-
-  /// The share of rows that repeat an earlier one, where they count once; nil for next to none.
-  var repeatedRows: Double? {
-    guard evidence.summary.isTable, let size = evidence[SampleSize.self],
-      let distinct = size.dependence.distinctRows, size.dependence.countsRepeatsOnce, size.rows > 0
-    else { return nil }
-    let share = 1 - Double(distinct) / Double(size.rows)
-    return share > VerdictObstacles.repeatedShare ? share : nil
-  }
-
-  private var repeats: String? {
-    repeatedRows.map {
-      "\(NumberText.percent($0)) of the rows repeat earlier ones: one of a pair to learn from and the other "
-        + "to be predicted make any score too good. Keep one of each."
-    }
   }
 
   private var perfect: String? {
@@ -93,9 +84,4 @@ struct VerdictObstacles {
       "There is no mistake on rows held out (\(best.name)). Look for a feature that is "
       + "only known once the target is: it would leak the answer."
   }
-}
-
-extension Summary {
-  /// Whether this is a table; images have duplicates of their own kind.
-  fileprivate var isTable: Bool { schema.images == nil }
 }

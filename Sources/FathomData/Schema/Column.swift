@@ -50,6 +50,15 @@ public struct Column: Sendable, Codable, Equatable {
       && (type == .text && roleReason == ExclusionReason.freeText || type == .identifier)
   }
 
+  /// With fewer levels a column names categories rather than groups of rows.
+  public static let fewestGroups = 20
+
+  /// Whether its levels may name groups of rows, such as patients, and are too many, or not wanted, as a feature.
+  public var mayNameGroups: Bool {
+    role == .excluded && type == .categorical && !holdsNumbers
+      && levels.count >= Column.fewestGroups && roleReason != ExclusionReason.group
+  }
+
   /// Whether some of its cells are kept as texts: it was left out for what they are, and yet they may say something.
   public var isSampled: Bool {
     isFreeText

@@ -15,7 +15,7 @@ enum ColumnPlan: Sendable, Equatable {
       let column = schema.columns[index]
       let isClass = index == schema.targetIndex && schema.task == .classification
       if isClass || column.type == .categorical || column.type == .boolean, !column.levels.isEmpty {
-        guard column.role != .excluded else { return .undecoded }
+        guard column.role != .excluded || column.mayNameGroups else { return .undecoded }
         return .codes(codes(of: column, contents.columns[index]))
       }
       // An empty column keeps its place in a sequence or a grid.

@@ -24,6 +24,8 @@ public struct SummaryLimits: Codable, Sendable, Equatable {
   /// How many bytes may be taken, while rows are read, to find the quartiles of all columns; with fewer
   /// than chance demands, rows are read once more for them.
   public var trackedBytes = 160_000_000
+  /// Of how many rows hashes are kept, to tell which repeat others: 64 bytes each.
+  public var printedRows = 1_000_000
 
   /// The limits of the standard memory.
   public init() {}
@@ -39,5 +41,6 @@ public struct SummaryLimits: Codable, Sendable, Equatable {
     wideCells = Int(16_000_000 * share)
     sumBytes = Int(320_000_000 * share)
     trackedBytes = Int(160_000_000 * share)
+    printedRows = Int(1_000_000 * share)
   }
 }

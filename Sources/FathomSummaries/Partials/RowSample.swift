@@ -16,6 +16,25 @@ public struct RowSample: Sendable {
   package var groups: [UInt64] = []
   /// Whether the sample holds every usable row.
   public var isComplete: Bool
+
+  /// Some of the rows, by their places.
+  package func selecting(_ rows: [Int]) -> RowSample {
+    RowSample(
+      features: features.selecting(rows: rows),
+      target: target.isEmpty ? [] : rows.map { target[$0] },
+      rowNumbers: rows.map { rowNumbers[$0] },
+      groups: groups.isEmpty ? [] : rows.map { groups[$0] }, isComplete: false)
+  }
+
+  /// The places of the rows that have a target, of all rows where there is none: at most so many, chosen by a hash of
+  /// their numbers.
+  package func rowsWithTarget(most: Int) -> [Int] {
+    var chosen = Array(rowNumbers.indices)
+    if !target.isEmpty { chosen.removeAll { target[$0].isNaN } }
+    guard chosen.count > most else { return chosen }
+    let hashes = rowNumbers.map { RandomStream.rowHash(seed: 1, row: $0) }
+    return chosen.sorted { (hashes[$0], $0) < (hashes[$1], $1) }.prefix(most).sorted()
+  }
 }
 
 /// Collects the sampled rows batch by batch.

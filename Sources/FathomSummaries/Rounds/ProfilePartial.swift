@@ -6,7 +6,10 @@ struct ProfilePartial: Partial {
   private(set) var rows = RowAccount()
   /// Numeric columns of the dataset that are no part of the design: excluded ones, and the target.
   let otherColumns: [Int]
-  /// Their moments.
+  /// Columns of levels that may name groups of rows, with the codes of their levels.
+  let levelColumns: [Int]
+  private let levelCodes: [[String: Double]]
+  /// The moments of the other columns.
   private(set) var otherMoments: [Moments]
   /// Moments of each design column.
   private(set) var designMoments: [Moments]
@@ -33,6 +36,11 @@ struct ProfilePartial: Partial {
     otherColumns = schema.columns.indices.filter {
       schema.columns[$0].holdsNumbers && !used.contains($0)
     }
+    levelColumns = schema.columns.indices.filter { schema.columns[$0].mayNameGroups }
+    levelCodes = levelColumns.map { column in
+      Dictionary(
+        uniqueKeysWithValues: schema.columns[column].levels.enumerated().map { ($1, Double($0)) })
+    }
     otherMoments = Array(repeating: Moments(), count: otherColumns.count)
     designMoments = Array(repeating: Moments(), count: design.columnCount)
     let isClassification = schema.task == .classification
@@ -40,13 +48,16 @@ struct ProfilePartial: Partial {
     target = isClassification ? TargetCounts(classes: classes) : nil
     sample = RowSamplePartial(
       rows: schema.rowBound,
-      width: design.columnCount + otherColumns.count + (schema.targetIndex == nil ? 0 : 1),
+      width: design.columnCount + otherColumns.count + levelColumns.count
+        + (schema.targetIndex == nil ? 0 : 1),
       seed: plan.seed, limits: limits, isWide: design.columnCount > limits.correlatedColumns,
       isGrid: schema.layout != .table)
     texts = TextSample(schema, seed: plan.seed)
     rowHashes =
       schema.images == nil && plan.needs.contains(.repeats)
-      ? RowHashes(columns: schema.columns.indices.filter { schema.columns[$0].role != .excluded })
+      ? RowHashes(
+        columns: schema.columns.indices.filter { schema.columns[$0].role == .feature },
+        target: schema.targetIndex, rows: schema.rowBound, printed: limits.printedRows)
       : nil
     order =
       !schema.layout.isGrid && schema.task != nil
@@ -109,7 +120,7 @@ struct ProfilePartial: Partial {
 
   /// The features with the other numeric columns behind them.
   private mutating func absorbOthers(_ batch: Batch, beside features: Matrix) -> Matrix {
-    guard !otherColumns.isEmpty else { return features }
+    guard !otherColumns.isEmpty || !levelColumns.isEmpty else { return features }
     var storage = features.storage
     for (place, column) in otherColumns.enumerated() {
       guard let numbers = batch.columns[column].numbers else {
@@ -119,21 +130,43 @@ struct ProfilePartial: Partial {
       otherMoments[place].merge(Moments(numbers))
       storage.append(contentsOf: numbers)
     }
+    for (place, column) in levelColumns.enumerated() {
+      storage.append(contentsOf: codes(batch.columns[column], batch.rowCount, place))
+    }
     return Matrix(
-      rows: features.rows, columns: features.columns + otherColumns.count, storage: storage)
+      rows: features.rows,
+      columns: features.columns + otherColumns.count + levelColumns.count, storage: storage)
   }
 
-  /// Hands the sampled rows over, so that they are not in memory twice: the features, and the other
-  /// numeric columns.
-  mutating func takeSample(columns: Int) -> (sample: RowSample, others: Matrix) {
-    var whole = sample.take(columns: columns + otherColumns.count)
-    guard !otherColumns.isEmpty else { return (whole, Matrix(rows: 0, columns: 0)) }
-    let others = whole.features.selecting(
-      columns: Array(columns..<columns + otherColumns.count))
+  /// The code of the level of each row; NaN where it is missing, or not known.
+  private func codes(_ values: ColumnValues, _ rows: Int, _ place: Int) -> [Double] {
+    switch values {
+    case .codes(let codes): codes.map { $0 < 0 ? .nan : Double($0) }
+    case .strings(let codes, let dictionary, let validity):
+      codes.indices.map { row in
+        validity?[row] == false ? .nan : levelCodes[place][dictionary[Int(codes[row])]] ?? .nan
+      }
+    default: Array(repeating: .nan, count: rows)
+    }
+  }
+
+  /// Hands the sampled rows over, so that they are not in memory twice: the features, the other
+  /// numeric columns, and the codes of levels.
+  mutating func takeSample(columns: Int) -> (sample: RowSample, others: Matrix, levels: Matrix) {
+    let levels = columns + otherColumns.count
+    var whole = sample.take(columns: levels + levelColumns.count)
+    let none = Matrix(rows: 0, columns: 0)
+    guard whole.features.columns > columns else { return (whole, none, none) }
+    let others =
+      otherColumns.isEmpty ? none : whole.features.selecting(columns: Array(columns..<levels))
+    let codes =
+      levelColumns.isEmpty
+      ? none
+      : whole.features.selecting(columns: Array(levels..<levels + levelColumns.count))
     var features = Matrix(rows: 0, columns: 0)
     swap(&features, &whole.features)
     whole.features = features.keeping(firstColumns: columns)
-    return (whole, others)
+    return (whole, others, codes)
   }
 
   mutating func merge(_ other: ProfilePartial) {

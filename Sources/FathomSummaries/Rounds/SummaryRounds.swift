@@ -25,6 +25,8 @@ public struct SummaryRounds: Sendable {
   let sample: RowSample
   /// The numeric columns beside the design of the sampled rows.
   let others: Matrix
+  /// The codes of levels that may name groups, of the sampled rows.
+  let levels: Matrix
   private var sums: DesignSums?
   private var search: QuartileSearch?
   /// What the first round knows of each column; nil where nothing is tracked.
@@ -38,7 +40,7 @@ public struct SummaryRounds: Sendable {
   public init(_ pass: consuming SummaryPass) {
     plan = pass.plan
     var profile = pass.takeProfile()
-    (sample, others) = profile.takeSample(columns: plan.design.columnCount)
+    (sample, others, levels) = profile.takeSample(columns: plan.design.columnCount)
     self.profile = profile
     columns = pass.columns.flatMap { $0.isActive ? $0 : nil }
     let formed = pass.sums
@@ -208,10 +210,22 @@ public struct SummaryRounds: Sendable {
       completeRows: profile.completeRows,
       images: profile.images,
       imageDuplicates: profile.images.map { ImageDuplicates($0.inOrder, threads: threads) },
-      distinctRows: profile.rowHashes?.counter, order: profile.order,
+      distinctRows: profile.rowHashes?.counter,
+      repeatedRows: repeatedRows(
+        known: profile.rows.used - (missingTargets ?? 0), threads: threads),
+      order: profile.order,
       groups: profile.groups?.statistics(), texts: profile.texts, observations: observations,
       levelCounts: levelCounts, otherColumns: profile.otherColumns, others: others,
+      levelColumns: profile.levelColumns, levels: levels,
       limits: plan.limits)
+  }
+
+  /// Which rows agree; nil where that was not asked.
+  private func repeatedRows(known: Int, threads: Int) -> RepeatedRows? {
+    let features = plan.design.terms.filter { plan.schema.columns[$0.column].role == .feature }
+    return profile.rowHashes.map {
+      RepeatedRows($0.prints, known: known, sample, features.map(\.range), threads: threads)
+    }
   }
 
   /// The sums over the sampled rows of images, where those over all do not tell enough for a factor:

@@ -42,6 +42,8 @@ public struct Summary: Sendable {
   package var imageDuplicates: ImageDuplicates?
   /// How many rows differ; nil where that was not counted.
   package var distinctRows: DistinctCounter?
+  /// Which rows agree in all features; nil where that was not asked.
+  package var repeatedRows: RepeatedRows?
   /// How alike the targets of consecutive rows are; nil where that makes no sense.
   package var order: OrderSums?
   /// The groups that rows come in; nil where none were named.
@@ -53,6 +55,11 @@ public struct Summary: Sendable {
   package var foundOrder: [Int?]?
   /// Columns of the dataset that give the target away, as an analysis found: no family of models is given them.
   package var leaks: Set<Int> = []
+  /// For rows that are copies of one another, by their numbers in the source, which they are copies of: they are held
+  /// out together.
+  package var copies: [Int: Int] = [:]
+  /// A second source that is to be compared with this one; empty for none, never more than one.
+  package var secondFiles: [Summary] = []
   /// What was observed of each column of the dataset.
   package var observations: [ColumnObservation]
   /// How many rows have each level of a column; nil where that was not counted.
@@ -61,11 +68,18 @@ public struct Summary: Sendable {
   package var otherColumns: [Int]
   /// Their numbers in the sampled rows, a column each; NaN where a cell is missing.
   package var others: Matrix
+  /// The columns of levels that may name groups of rows.
+  package var levelColumns: [Int] = []
+  /// The codes of their levels in the sampled rows, a column each; NaN where a cell is missing.
+  package var levels = Matrix(rows: 0, columns: 0)
   /// What was kept in memory at most.
   package var limits = SummaryLimits()
 }
 
 extension Summary {
+  /// The second source; nil for none.
+  package var secondFile: Summary? { secondFiles.first }
+
   /// How many images repeat the pixels of an earlier one, and how many more look like one.
   public var duplicateImages: (exact: Int, near: Int) {
     (imageDuplicates?.exactCount ?? 0, imageDuplicates?.near.count ?? 0)

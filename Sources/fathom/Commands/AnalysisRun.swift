@@ -32,7 +32,8 @@ struct AnalysisRun {
 
   private func survey(_ progress: ProgressHandler) throws -> SurveyResult {
     let threads = arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let memory = try MemorySize.bytes(arguments.memoryLimit)
+    // Two sources share the memory.
+    let memory = try MemorySize.bytes(arguments.memoryLimit) / (arguments.test == nil ? 1 : 2)
     var survey = Survey(
       seed: arguments.seed ?? 1, permutations: arguments.permutations ?? 9_999, threads: threads,
       memoryLimit: memory)
@@ -54,6 +55,9 @@ struct AnalysisRun {
     }
     if let gain = arguments.gain { try survey.thresholds.set(SampleSize.info.id, "gain", to: gain) }
     do {
+      if let test = arguments.test {
+        survey.second = try second(test, survey, memory, threads, progress)
+      }
       let input = try Opening.open(
         path: path, options: try inputOptions(survey, memory), threads: threads,
         progress: { progress($0, $1, ofBytes: $2) })
@@ -64,6 +68,34 @@ struct AnalysisRun {
       }
     } catch let error as DataError {
       throw CommandFailure(message: error.description)
+    }
+  }
+
+  /// The second source, which may lack the target and the groups of the first.
+  private func second(
+    _ path: String, _ survey: Survey, _ memory: Int, _ threads: Int, _ progress: ProgressHandler
+  ) throws -> Summary {
+    var options = try inputOptions(survey, memory)
+    (options.table.roles.include, options.table.roles.exclude) = ([], [])
+    func read() throws -> Summary {
+      let input = try Opening.open(
+        path: path, options: options, threads: threads,
+        progress: { progress($0, $1, ofBytes: $2) })
+      return switch input {
+      case .table(let file): try survey.summary(of: file, progress)
+      case .images(let source): try survey.summary(of: source, progress)
+      case .arrays(let source): try survey.summary(of: source, progress)
+      }
+    }
+    do { return try read() } catch let error as DataError {
+      guard options.table.roles.target != nil || options.table.roles.group != nil else {
+        throw error
+      }
+      options.table.roles.group = nil
+      if let summary = try? read() { return summary }
+      (options.table.roles.target, options.table.roles.task) = (nil, nil)
+      guard let summary = try? read() else { throw error }
+      return summary
     }
   }
 
@@ -121,6 +153,7 @@ struct AnalysisRun {
     if given.only.isEmpty || given.only.contains(Race.info.id), let rows = given.raceRows {
       options.append("--race-rows=\(rows)")
     }
+    if let test = given.test { options.append("--test=\(test)") }
     if given.only.isEmpty || given.only.contains(Trial.info.id), given.noTrial {
       options.append("--no-trial")
     }

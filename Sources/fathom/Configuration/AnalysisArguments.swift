@@ -86,6 +86,12 @@ struct AnalysisArguments: ParsableArguments {
       valueName: "rows"))
   var raceRows: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "A second table or folder of images, such as the test set: are its rows in the first, has a "
+        + "column moved, does the target depend on the columns as it did?", valueName: "file"))
+  var test: String?
+
   @Flag(help: "No race: a verdict within seconds, by a trial of quick learners.")
   var noRace = false
 

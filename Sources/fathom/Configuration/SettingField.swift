@@ -92,7 +92,7 @@ struct SettingField: Sendable {
     .flag("strict", \.table.strict), .flag("include-samples", \.includeSamples),
     .list("only", \.only, "everything"), .budget,
     .value("race-rows", \.raceRows, "as the budget allows"),
-    .flag("no-trial", \.noTrial),
+    .flag("no-trial", \.noTrial), .value("test", \.test),
     .value("seed", \.seed, "1"),
     .value("permutations", \.permutations, "9999"),
     .value("memory-limit", \.memoryLimit, "512MB"), .value("threads", \.threads, "all cores"),

@@ -42,7 +42,9 @@ struct TableArguments: ParsableArguments {
       valueName: "name"))
   var encoding: String?
 
+  // Unconditionally: a word such as -999 begins like an option.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The words for a missing value beside the empty cell, separated by commas, in place of NA, "
         + "NaN, null and the like; numbers are allowed, such as -999.", valueName: "words"))

@@ -10,7 +10,7 @@ import Testing
     // A table of numbers is not asked about words or images.
     #expect(
       result.outcomes.map(\.info.id) == [
-        "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity", "sampleSize",
+        "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity", "repeats", "sampleSize",
         "leakage", "race", "cells",
       ])
     let race = try #require(result.outcomes.first { $0.info.id == "race" })

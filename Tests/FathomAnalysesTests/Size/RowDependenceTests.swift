@@ -68,15 +68,25 @@ import Testing
     #expect(try Summary(of: source).distinctRows?.count == 250)
   }
 
-  @Test func `repeats count once where chance cannot explain them`() {
-    // 2,201 passengers with 4 · 2 · 2 · 2 different rows; 1,797 images of 64 pixels.
-    #expect(RowDependence.repeatsAreExpected(rows: 2_201, distinctValues: [4, 2, 2, 2]))
-    #expect(
-      !RowDependence.repeatsAreExpected(
-        rows: 1_797, distinctValues: [Int?](repeating: 17, count: 64)))
-    #expect(!RowDependence.repeatsAreExpected(rows: 100, distinctValues: [nil]))
-    // Ten copies of 50 rows of three numbers.
-    #expect(!RowDependence.repeatsAreExpected(rows: 500, distinctValues: [50, 50, 50]))
+  @Test func `repeats count once where chance cannot explain them`() throws {
+    var stream = NormalStream("repeats")
+    let numbers = (0..<300).map { _ in stream.next() }
+    let copies = MemorySource([
+      ("a", numbers + numbers.prefix(30)), ("b", (numbers + numbers.prefix(30)).map { $0 * $0 }),
+      ("c", (0..<330).map { Double($0 % 300 % 7) }),
+    ])
+    #expect(RowDependence(try Summary(of: copies)).countsRepeatsOnce)
+    // 2,201 passengers with 4 · 2 · 2 · 2 different rows.
+    let levels = MemorySource(
+      [4, 2, 2, 2].enumerated().map { place, levels in
+        (
+          "c\(place)",
+          (0..<2_201).map { _ in
+            abs(stream.next() * 10).rounded(.down).truncatingRemainder(dividingBy: Double(levels))
+          }
+        )
+      })
+    #expect(!RowDependence(try Summary(of: levels)).countsRepeatsOnce)
     var dependence = RowDependence()
     dependence.distinctRows = 60
     #expect(dependence.effectiveRows(100) == 100)

@@ -12,6 +12,7 @@ extension ImageHealth {
     finding("greyAmongColour", "Grey images among colour images."),
     finding("duplicates", "Images that repeat or resemble another."),
     finding("images", "Said where nothing is wrong with any single image."),
+    finding("confounders", "A property that is no content tells the class."),
     finding("leakage", "Images that repeat or resemble one of an earlier split."),
     finding("splitClasses", "Classes of the first split that another split lacks."),
   ]
@@ -33,6 +34,9 @@ extension ImageHealth {
         of: .integer(min: 0), least: 16, most: 16),
       "duplicates": Values.duplicates,
       "splits": .array("The splits; empty where there are none.", of: Values.splits),
+      "confounders": .array(
+        "What properties beside the content say of the class; empty without classes.",
+        of: Values.confounder),
     ])
 
   /// What the parts of the evidence mean.
@@ -44,6 +48,16 @@ extension ImageHealth {
         "second": .text("The name of the later one."),
         "isExact": .boolean("Whether the pixels are the same."),
         "classes": .array("The classes of both; empty without classes.", of: .text(), most: 2),
+      ])
+
+    static let confounder = ValueInfo.object(
+      "What a property of images says of their class.",
+      [
+        "property": .choice("The property.", Property.self),
+        "alone": .number("The share of guessing's errors that it removes alone.", max: 1),
+        "aloneInterval": .array(
+          "The 95 % interval of that; null where there is none.", of: .number(), least: 2, most: 2
+        ).orNull,
       ])
 
     static let issues = ValueInfo.object(

@@ -25,7 +25,7 @@ extension ImageHealth {
             "All \(NumberText.plural(evidence.images, "image")) can be read, and none is blank, "
             + "dark, overexposed, blurred or of an odd size or shape."))
     }
-    return findings + duplicateFindings(evidence)
+    return findings + duplicateFindings(evidence) + confounderFindings(evidence)
   }
 
   private func finding(_ issue: Issue) -> Finding {

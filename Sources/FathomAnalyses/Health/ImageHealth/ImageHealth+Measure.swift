@@ -22,11 +22,13 @@ extension ImageHealth {
   ) throws(AnalysisError) -> Evidence {
     let entries = input.inventory.inOrder
     guard !entries.isEmpty else { throw .unsuitable("no image could be decoded") }
-    return Evidence(
+    var evidence = Evidence(
       images: entries.count, issues: issues(entries, input), sizes: sizes(entries),
       withEdges: entries.count { $0.record.traits.edgeWidth != nil },
       edgeWidths: edgeWidths(entries), brightness: brightness(entries),
       duplicates: evidence(input.duplicates, entries, input), splits: splits(entries, input))
+    evidence.confounders = confounders(entries, input)
+    return evidence
   }
 
   private func issues(_ entries: [ImageInventory.Entry], _ input: Input) -> [Issue] {

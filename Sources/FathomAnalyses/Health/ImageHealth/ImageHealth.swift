@@ -98,6 +98,14 @@ public struct ImageHealth: Analysis {
       meaning: "what concerns a larger share of the images is a property of the data, no issue",
       source: "cleanvision 0.3, max_prevalence"),
     Threshold(
+      "confounderCaution", \.confounderCaution,
+      meaning:
+        "share of the errors of guessing the class from which on a property that is no content may stand for it",
+      source: "fathom: planted confounders 0.7 and more, sets without 0.3 and less"),
+    Threshold(
+      "confounderBad", \.confounderBad, meaning: "share from which on it does",
+      source: "as leakage.aloneCaution"),
+    Threshold(
       "seriousShare", \.seriousShare,
       meaning: "a larger share of unreadable, mislabelled or leaked images is bad",
       source: "Barz & Denzler 2020: 3.3 % of CIFAR-10's test images have a duplicate in training"),
@@ -125,6 +133,10 @@ public struct ImageHealth: Analysis {
   public var greyChroma = 2.0
   /// The difference of channels in one cell from which an image is in colour, of 255.
   public var colourChroma = 16.0
+  /// The share of errors from which a property may stand for the class.
+  public var confounderCaution = 0.5
+  /// The share from which it does.
+  public var confounderBad = 0.85
   /// The share of images from which something is a property of the data.
   public var propertyShare = 0.5
   /// The share of images from which an issue is serious.
@@ -195,6 +207,18 @@ public struct ImageHealth: Analysis {
     public var duplicates: Duplicates
     /// The splits; empty where there are none.
     public var splits: [Split]
+    /// What properties beside the content say of the class; empty without classes.
+    public var confounders: [Confounder] = []
+  }
+
+  /// What a property of images says of their class.
+  public struct Confounder: Codable, Sendable, Equatable {
+    /// The property.
+    public var property: Property
+    /// The share of guessing's errors that it removes alone.
+    public var alone: Double
+    /// The 95 % interval of that; null where there is none.
+    @NullCodable public var aloneInterval: [Double]?
   }
 
   /// A kind of issue with the images that have it.

@@ -131,3 +131,11 @@ extension Leakage {
     }
   }
 }
+
+extension BinnedPrediction {
+  /// The area under the ROC curve; nil unless there are two classes and rows of both.
+  func area(_ target: [Double]) -> Double? {
+    guard !chances.isEmpty else { return nil }
+    return ClassMeasures.area(zip(chances, target).map { (score: $0, isOfClass: $1 == 1) })
+  }
+}

@@ -167,7 +167,7 @@ struct CrossValidation: Sendable {
   private static func folds(_ rows: LabelledRows, _ plan: RacePlan, _ seed: UInt64) -> [Fold] {
     CrossValidationSplit.all(
       rows: rows.count, classes: rows.classes(of: Array(0..<rows.count)), groups: rows.groups,
-      repetitions: plan.repetitions, folds: RacePlan.folds, seed: seed
+      copies: rows.copies, repetitions: plan.repetitions, folds: RacePlan.folds, seed: seed
     ).prefix(plan.foldCount).enumerated().map { index, split in
       var stream = RandomStream(seed: seed, domain: "race", index: UInt64(index))
       return Fold(

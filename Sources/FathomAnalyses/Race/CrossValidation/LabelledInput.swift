@@ -80,6 +80,7 @@ extension LabelledInput {
       target: target, classes: isRegression ? nil : classes,
       mayBeCount: isRegression && target.allSatisfy { $0 >= 0 && $0 == $0.rounded() },
       layout: summary.schema.layout, groups: groups.isEmpty ? nil : groups)
+    rows.takeCopies(chosen.map { summary.copies[sample.rowNumbers[$0]] })
     rows.labels = isRegression ? [] : summary.classes.map(\.label)
     rows.foundOrder = foundOrder(summary, columns)
     return .applicable(

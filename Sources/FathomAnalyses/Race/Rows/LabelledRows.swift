@@ -24,8 +24,31 @@ struct LabelledRows: Sendable {
   var foundOrder: [Int]?
   /// The group of each row; nil where rows are independent.
   var groups: [Int]?
+  /// For each row a number that it shares with its copies; nil where there are none.
+  var copies: [Int]?
 
   var count: Int { target.count }
+
+  /// Takes over which rows are copies of one another: a number that they share, nil for a row without copies.
+  ///
+  /// Groups that share copies become one.
+  mutating func takeCopies(_ shared: [Int?]) {
+    var firsts = [Int: Int]()
+    var union = UnionFind()
+    for (row, number) in shared.enumerated() {
+      guard let number else { continue }
+      let first = firsts[number, default: row]
+      firsts[number] = first
+      if first < row { union.join(groups?[first] ?? first, groups?[row] ?? row) }
+    }
+    let leaders = union.leaders
+    guard !leaders.isEmpty else { return }
+    if let groups {
+      self.groups = groups.map { leaders[$0] ?? $0 }
+    } else {
+      copies = (0..<count).map { leaders[$0] ?? $0 }
+    }
+  }
 
   /// How a network sees one row.
   var extent: NetworkShape.Extent {
@@ -103,7 +126,8 @@ struct Fold: Sendable {
     var groups = rows.groups.map { groups in some.map { groups[$0] } }
     if let names = groups, Set(names).count < 2 { groups = nil }
     let split = CrossValidationSplit.all(
-      rows: some.count, classes: rows.classes(of: some), groups: groups, repetitions: 1, folds: 5,
+      rows: some.count, classes: rows.classes(of: some), groups: groups,
+      copies: rows.copies.map { copies in some.map { copies[$0] } }, repetitions: 1, folds: 5,
       seed: seed &+ 1)[0]
     return Fold(
       rows: rows, training: split.training.map { some[$0] }, test: split.test.map { some[$0] },

@@ -36,18 +36,6 @@ struct RowDependence: Sendable {
       distinctRows: distinctRows, distinctIsExact: distinctIsExact,
       countsRepeatsOnce: countsRepeatsOnce, groups: groups, order: order)
   }
-
-  /// Whether this few different rows are possible that chance repeats them.
-  ///
-  /// Of n draws from N equally likely rows a share of about n / 2N repeats an earlier one (the birthday
-  /// problem; Feller 1968, *An Introduction to Probability Theory*, II.3): 5 % from N = 10 n down. N is at
-  /// most the product of the distinct values of the columns.
-  static func repeatsAreExpected(rows: Int, distinctValues: [Int?]) -> Bool {
-    let bits = distinctValues.reduce(0.0) {
-      $0 + ($1.map { log2(Double(max(1, $0))) } ?? .infinity)
-    }
-    return bits < log2(10 * Double(max(1, rows)))
-  }
 }
 
 extension RowDependence {
@@ -63,9 +51,7 @@ extension RowDependence {
       distinctRows =
         counter.isExact || Double(counter.count) < 0.97 * Double(summary.rows.used)
         ? min(counter.count, summary.rows.used) : summary.rows.used
-      countsRepeatsOnce = !RowDependence.repeatsAreExpected(
-        rows: summary.rows.used,
-        distinctValues: summary.profiles.filter { $0.role != .excluded }.map(\.distinct))
+      countsRepeatsOnce = !(summary.repeatedRows?.areNatural ?? true)
     }
     if let name = schema.groupName, let found = summary.groups {
       groups = SampleSize.Evidence.Dependence.Groups(column: name, found)

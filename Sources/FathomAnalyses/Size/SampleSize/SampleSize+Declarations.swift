@@ -12,6 +12,9 @@ extension SampleSize {
     finding(
       "rowOrder", "Whether consecutive rows are alike, though nothing was said of their order."),
     finding("smallestClass", "Rows of the smallest class: whether they are enough for a network."),
+    finding(
+      "suggestedGroups",
+      "Rows of one level of a column are alike, and were not said to belong together."),
     finding("target", "Whether there is a target, without which no rule can be checked."),
   ]
 
@@ -159,6 +162,29 @@ extension SampleSize {
         ).orNull,
       ])
 
+    static let suggestedGroup = ValueInfo.object(
+      "A column whose rows may belong together.",
+      [
+        "column": .text("The column."),
+        "levels": .integer("How many levels it has.", min: 2),
+        "rowsEach": .number("Rows a level in the mean.", min: 1),
+        "targetICC": .number(
+          "How alike the targets of a level are, by a one-way analysis of variance.", min: 0, max: 1
+        ),
+        "featureICC": .number("The same of the features: the median.", min: 0, max: 1),
+        "metric": .text("What the quick races score; null where none was held.").orNull,
+        "scoreMixed": .number(
+          "The best quick learner's score with rows of a level on both sides; null where none was held."
+        ).orNull,
+        "scoreWhole": .number(
+          "The same with whole levels held out; null where none was held."
+        ).orNull,
+        "guessing": .number("The score of guessing; null where no race was held.").orNull,
+        "fallError": .number(
+          "The standard error of the fall from one to the other; null where none was held.", min: 0
+        ).orNull,
+      ])
+
     static let dependence = ValueInfo.object(
       "What makes rows count for less than one each.",
       [
@@ -172,6 +198,9 @@ extension SampleSize {
         ),
         "groups": dependenceGroups.orNull,
         "order": dependenceOrder.orNull,
+        "suggestedGroups": .array(
+          "Columns that may name groups that nobody named: their rows are alike in the target and in the features.",
+          of: suggestedGroup),
       ])
 
     static let models = ValueInfo.object(

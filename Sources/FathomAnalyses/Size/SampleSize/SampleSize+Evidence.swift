@@ -74,6 +74,32 @@ extension SampleSize {
       @NullCodable public var groups: Groups?
       /// How alike consecutive rows are; null where that was not measured.
       @NullCodable public var order: Order?
+      /// Columns that may name groups that nobody named: their rows are alike.
+      public var suggestedGroups: [SuggestedGroup] = []
+
+      /// A column whose rows may belong together.
+      public struct SuggestedGroup: Codable, Sendable, Equatable {
+        /// The column.
+        public var column: String
+        /// How many levels it has.
+        public var levels: Int
+        /// Rows a level in the mean.
+        public var rowsEach: Double
+        /// How alike the targets of a level are, by a one-way analysis of variance.
+        public var targetICC: Double
+        /// The same of the features: the median.
+        public var featureICC: Double
+        /// What the quick races score; null where none was held.
+        @NullCodable public var metric: String?
+        /// The best quick learner's score with rows of a level on both sides; null where none was held.
+        @NullCodable public var scoreMixed: Double?
+        /// The same with whole levels held out.
+        @NullCodable public var scoreWhole: Double?
+        /// The score of guessing.
+        @NullCodable public var guessing: Double?
+        /// The standard error of the fall from one to the other.
+        @NullCodable public var fallError: Double?
+      }
 
       /// Rows in groups.
       public struct Groups: Codable, Sendable, Equatable {

@@ -29,6 +29,7 @@ extension SampleSize {
     input.replacesMissing = training.replacesMissing
     input.targetMoments = targetMoments(summary)
     input.dependence = dependence
+    input.proposals = proposals(summary)
     if numeric.count >= 2, summary.correlations.columns == summary.design.columnCount {
       input.covariances = Covariances(
         correlations: summary.correlations.selecting(rows: numeric, columns: numeric),
@@ -64,8 +65,13 @@ extension SampleSize {
       training.replacesMissing = true
       rows = ChosenRows.completeRows(sample, [], limit, where: hasTarget)
     }
-    if dependence.countsRepeatsOnce, sample.groups.isEmpty, !summary.schema.isOrdered {
-      rows = ChosenRows.distinct(rows, sample, columns)
+    if sample.groups.isEmpty, !summary.schema.isOrdered {
+      if dependence.countsRepeatsOnce { rows = ChosenRows.distinct(rows, sample, columns) }
+      // Nor is a row to be predicted from a copy.
+      var seen = Set<Int>()
+      rows = rows.filter { row in
+        summary.copies[sample.rowNumbers[row]].map { seen.insert($0).inserted } ?? true
+      }
     }
     training.features = sample.features.selecting(rows: rows, columns: columns)
     if training.replacesMissing {
@@ -92,9 +98,11 @@ extension SampleSize {
 
   /// Complete rows of the sample, as many as the pairs of distances allow, evenly over the rows.
   private static func points(_ summary: Summary, _ columns: [Int]) -> Matrix {
+    let sample = summary.sample
+    // The dimension between a row and its copy is that of the noise.
     let rows = ChosenRows.completeRows(
-      summary.sample, columns, IntrinsicDimension.rowLimit(columns: columns.count)
-    ) { _ in true }
+      sample, columns, IntrinsicDimension.rowLimit(columns: columns.count)
+    ) { row in summary.copies[sample.rowNumbers[row]].map { $0 == sample.rowNumbers[row] } ?? true }
     return summary.sample.features.selecting(rows: rows, columns: columns)
   }
 }

@@ -24,6 +24,7 @@ extension SampleSize {
     }
     if let finding = worthFinding(evidence) { findings.append(finding) }
     if let finding = orderFinding(evidence) { findings.append(finding) }
+    findings += evidence.dependence.suggestedGroups.map(groupFinding)
     return findings
   }
 

@@ -21,6 +21,8 @@ extension SampleSize {
       input.points, scales: input.scales, threads: context.threads
     ) { context.progress("Measuring the intrinsic dimension", $0) }
     let curves = learningCurves(input, context)
+    var dependence = input.dependence.evidence
+    dependence.suggestedGroups = try suggestions(input, context)
     let plan = plan(input, curves)
     let requirements = SampleRequirements(
       rows: input.rows, parameters: input.parameters, smallestClass: smallest ?? 0,
@@ -42,7 +44,7 @@ extension SampleSize {
       eventsPerEffectiveFeature: events.flatMap { events in
         effectiveFeatures.flatMap { (events / $0).finite }
       },
-      dependence: input.dependence.evidence,
+      dependence: dependence,
       models: ModelSizes(
         parameters: input.parameters, layout: input.layout,
         classes: isClassification ? counts.count : nil, rows: effectiveRows

@@ -76,6 +76,16 @@ public struct SampleSize: Analysis {
         + "worth more rows",
       source: "fathom: the margin of its verdict, which calls a network better from 1 % on"),
     Threshold(
+      "groupTarget", \.groupTarget,
+      meaning:
+        "from this intraclass correlation of the target on a column is proposed as --group",
+      source:
+        "Koo & Li 2016, J. Chiropr. Med. 15:155: moderate from 0.5; fathom: planted 0.8 and more"),
+    Threshold(
+      "groupFeatures", \.groupFeatures,
+      meaning: "the same of the median feature",
+      source: "fathom: of groups of independent features 0, planted 0.5 and more"),
+    Threshold(
       "rowOrder", \.rowOrder,
       meaning: "consecutive rows more alike than this, by their lag-one correlation, are not "
         + "independent",
@@ -89,6 +99,10 @@ public struct SampleSize: Analysis {
   public var eventsPerVariableSafe = RuleOfThumb.Counts.standard.eventsPerVariableSafe
   /// Events a feature that flexible learners may need.
   public var eventsPerVariableFlexible = RuleOfThumb.Counts.standard.eventsPerVariableFlexible
+  /// How alike the targets of a level are from which on groups are proposed.
+  public var groupTarget = 0.5
+  /// How alike the features are.
+  public var groupFeatures = 0.3
   /// By how much the error is to fall for more rows to be worth it.
   public var gain = 0.01
   /// The lag-one correlation from which on consecutive rows are taken for alike.
@@ -147,6 +161,8 @@ public struct SampleSize: Analysis {
     var replacesMissing = false
     /// The group of each of them; empty where rows are independent.
     var trainingGroups: [Int] = []
+    /// Columns that may name groups that nobody named.
+    var proposals: [GroupProposal] = []
     /// Mean and standard deviation of a number that is to be predicted; nil for classes.
     var targetMoments: (mean: Double, deviation: Double)?
     /// What makes rows count for less than one each.

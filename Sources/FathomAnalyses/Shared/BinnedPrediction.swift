@@ -117,10 +117,4 @@ struct BinnedPrediction: Sendable {
     let whole = guessed.reduce(0, +)
     return whole > 0 ? 1 - errors.reduce(0, +) / whole : 0
   }
-
-  /// The area under the ROC curve; nil unless there are two classes and rows of both.
-  func area(_ target: [Double]) -> Double? {
-    guard !chances.isEmpty else { return nil }
-    return ClassMeasures.area(zip(chances, target).map { (score: $0, isOfClass: $1 == 1) })
-  }
 }

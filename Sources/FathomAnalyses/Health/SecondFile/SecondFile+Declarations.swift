@@ -1,0 +1,74 @@
+extension SecondFile {
+  /// The findings that it may make.
+  public static let findings = [
+    finding("overlap", "Rows or groups of the second file that are in the first."),
+    finding("shift", "Columns that are distributed differently in the second file."),
+    finding("concept", "Columns on which the target depends in another way in the second file."),
+  ]
+
+  /// What each number of the evidence means.
+  public static let evidence = ValueInfo.object(
+    "Evidence: is the second file like the first, and apart from it?",
+    [
+      "firstRows": .integer("Rows of the first file.", min: 0),
+      "secondRows": .integer("Rows of the second file.", min: 0),
+      "onlyFirst": .array("Columns that only the first file has.", of: .text()),
+      "onlySecond": .array("Columns that only the second file has.", of: .text()),
+      "overlap": overlap,
+      "columns": .array("One entry a column that both have.", of: column),
+    ])
+
+  private static let overlap = ValueInfo.object(
+    "Rows of the second file that are in the first.",
+    [
+      "rows": .integer("How many.", min: 0),
+      "share": .number("Their share of the second file's rows.", min: 0, max: 1),
+      "oneColumnPairs": .number(
+        "Pairs of different rows of both files that differ in one feature; null where no row is in both.",
+        min: 0
+      ).orNull,
+      "isNatural": .boolean("Whether chance explains them."),
+      "isComplete": .boolean("Whether all rows of both were compared."),
+      "secondRows": .array(
+        "Which they are, from 0, in the second file; up to 10,000.", of: .integer(min: 0)),
+      "groups": .array(
+        "Groups, named or proposed, that have rows in both.",
+        of: .object(
+          "A column that names groups.",
+          [
+            "column": .text("The column."),
+            "share": .number(
+              "The share of the second file's rows whose group is in the first.", min: 0, max: 1),
+          ])),
+    ])
+
+  private static let column = ValueInfo.object(
+    "How a column changed.",
+    [
+      "name": .text("The column."),
+      "isTarget": .boolean("Whether it is the target."),
+      "psiLessChance": .number(
+        "The population stability index, less what chance gives it; null where nothing tells.",
+        min: 0
+      ).orNull,
+      "z": .number(
+        "By how many standard deviations of chance it exceeds that; null where nothing tells.",
+        min: 0
+      ).orNull,
+      "missing": .array(
+        "The share of missing cells in the first and in the second file.",
+        of: .number(min: 0, max: 1), least: 2, most: 2),
+      "newLevels": .number(
+        "The share of the second file's rows with a level that the first lacks; 0 for numbers.",
+        min: 0, max: 1),
+      "unitFactor": .number(
+        "A factor between units that undoes most of the shift; null for none.", above: 0
+      ).orNull,
+      "conceptShare": .number(
+        "By how much the target given the column changed, beside its mean, as a share of its variance; null without a target."
+      ).orNull,
+      "conceptZ": .number(
+        "By how many of its standard deviations under no change; null without a target."
+      ).orNull,
+    ])
+}

@@ -1,0 +1,152 @@
+extension SecondFile {
+  /// Grades the evidence; a pure function of it and of the thresholds.
+  public func judge(_ evidence: Evidence) -> [Finding] {
+    let found =
+      overlapFindings(evidence)
+      + evidence.columns.flatMap { column in
+        [shiftFinding(column), conceptFinding(column)].compactMap(\.self)
+      }
+    guard found.isEmpty else { return found }
+    return [
+      Finding(
+        id: "\(id).shift", grade: .good, subject: "columns",
+        message: "The second file is like the first: none of "
+          + "\(NumberText.plural(evidence.columns.count, "column")) has moved"
+          + (evidence.overlap.rows == 0
+            ? ", and no row is in both."
+            : ", and \(NumberText.plural(evidence.overlap.rows, "row")) that \(evidence.overlap.rows == 1 ? "is" : "are") in both "
+              + (evidence.overlap.isNatural ? "agree by chance." : "are next to none.")))
+    ]
+  }
+
+  private var id: String { SecondFile.info.id }
+  /// Fewer rows may be in both by chance.
+  private static let fewestRows = 4
+
+  private func overlapFindings(_ evidence: Evidence) -> [Finding] {
+    let overlap = evidence.overlap
+    var findings = [Finding]()
+    if !overlap.isNatural, overlap.rows >= SecondFile.fewestRows, overlap.share >= self.overlap {
+      findings.append(
+        Finding(
+          id: "\(id).overlap", grade: overlap.share >= overlapBad ? .bad : .caution,
+          subject: "rows",
+          message:
+            "\(NumberText.plural(overlap.rows, "row")) of the second file "
+            + "(\(NumberText.percent(overlap.share, decimals: 1))) \(overlap.rows == 1 ? "is" : "are") in the first: "
+            + "a score on them is too good. Take them out of one of the two."))
+    }
+    for group in overlap.groups where group.share >= self.overlap {
+      findings.append(
+        Finding(
+          id: "\(id).overlap", grade: group.share >= overlapBad ? .bad : .caution,
+          subject: group.column,
+          message:
+            "\(NumberText.percent(group.share, decimals: 1)) of the second file's rows are of a "
+            + "\(NumberText.quoted(group.column)) that the first has too: their scores are too good. Divide the rows by "
+            + "\(NumberText.quoted(group.column))."))
+    }
+    return findings
+  }
+
+  private func shiftFinding(_ column: Evidence.ColumnChange) -> Finding? {
+    let name = NumberText.quoted(column.name)
+    let index = column.psiLessChance ?? 0
+    let isShifted = index >= shift && (column.z ?? 0) > SecondFile.shiftZ
+    guard isShifted || column.newLevels >= newLevels else { return nil }
+    var parts = [String]()
+    if isShifted { parts.append("stability index \(NumberText.number(index))") }
+    if column.newLevels >= newLevels {
+      parts.append(
+        "\(NumberText.percent(column.newLevels, decimals: 1)) of the rows have levels that the first file lacks"
+      )
+    }
+    let gap = column.missing[1] - column.missing[0]
+    if abs(gap) >= SecondFile.missingGap {
+      parts.append(
+        "\(NumberText.percent(column.missing[1])) of the cells are missing, "
+          + "\(NumberText.percent(column.missing[0])) before")
+    }
+    let units =
+      column.unitFactor.map {
+        " The numbers look like those of another unit: \(NumberText.exact(NumberText.rounded($0, significantDigits: 4))) times as large."
+      } ?? ""
+    return Finding(
+      id: "\(id).shift", grade: isShifted && index >= shiftBad ? .bad : .caution,
+      subject: column.name,
+      message: "\(name) is distributed differently in the second file: "
+        + "\(parts.joined(separator: "; ")).\(units)")
+  }
+
+  /// A smaller difference between shares of missing cells is not named.
+  private static let missingGap = 0.05
+
+  private func conceptFinding(_ column: Evidence.ColumnChange) -> Finding? {
+    guard let share = column.conceptShare, share >= concept,
+      (column.conceptZ ?? 0) > SecondFile.conceptZ
+    else { return nil }
+    return Finding(
+      id: "\(id).concept", grade: share >= conceptBad ? .bad : .caution, subject: column.name,
+      message:
+        "The target depends on \(NumberText.quoted(column.name)) in another way in the second file: the change is "
+        + "\(NumberText.percent(share)) of the target's variance. What is learned from the first file does not hold there."
+    )
+  }
+
+  /// Why a verdict would mean nothing on the second file; nil where it would.
+  func void(_ evidence: Evidence) -> String? {
+    judge(evidence).first {
+      $0.grade == .bad && ($0.id == "\(id).overlap" || $0.id == "\(id).concept")
+    }?.message
+  }
+
+  // MARK: What there is to show
+
+  /// Lays the evidence out in a table: the columns that moved most.
+  public func exhibits(_ evidence: Evidence) -> [Exhibit] {
+    let order = evidence.columns.enumerated().sorted { a, b in
+      let (first, second) = (
+        max(a.element.psiLessChance ?? 0, a.element.conceptShare ?? 0),
+        max(b.element.psiLessChance ?? 0, b.element.conceptShare ?? 0)
+      )
+      return (second, a.offset) < (first, b.offset)
+    }.prefix(SecondFile.shown).map(\.element)
+    return [
+      .table(
+        ExhibitTable(
+          title: "What changed from the first file to the second",
+          columns: ["Column", "Stability index", "New levels", "Missing", "Target given it"],
+          rows: order.map { column in
+            [
+              .text(column.name),
+              column.psiLessChance.map { .number($0) } ?? .none("nothing to compare"),
+              .text(NumberText.percent(column.newLevels, decimals: 1)),
+              .text(column.missing.map { NumberText.percent($0) }.joined(separator: " → ")),
+              column.conceptShare.map { .number(max(0, $0)) } ?? .none("no target in both"),
+            ]
+          },
+          footnote:
+            "\(NumberText.plural(evidence.firstRows, "row")) and \(NumberText.count(evidence.secondRows)); "
+            + "\(NumberText.count(evidence.overlap.rows)) in both."
+            + (evidence.columns.count > order.count
+              ? " The first \(order.count) of \(NumberText.count(evidence.columns.count)) columns."
+              : "")))
+    ]
+  }
+
+  /// Columns in the table.
+  private static let shown = 10
+
+  /// The headline: what changed.
+  public func highlights(_ evidence: Evidence) -> Highlights {
+    let found = judge(evidence).filter { $0.grade != .good }
+    guard !found.isEmpty else {
+      return Highlights(headline: "The second file is like the first, and apart from it")
+    }
+    let kinds = [
+      ("overlap", "shares rows with the first"), ("shift", "has moved"),
+      ("concept", "has another relation to the target"),
+    ].filter { kind, _ in found.contains { $0.id == "\(id).\(kind)" } }.map(\.1)
+    return Highlights(headline: "The second file \(kinds.joined(separator: ", "))")
+  }
+}
