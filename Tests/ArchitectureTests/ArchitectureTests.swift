@@ -45,7 +45,7 @@ import Testing
       "Structure/SupervisedLocality", "Structure/HiddenOrder", "Structure/TokenOrder", "Redundancy",
       "Planning", "Size/IntrinsicDimension", "Size/LearningCurve", "Size/SampleSize", "Health",
       "Race/Rows", "Race/Contenders", "Race/CrossValidation", "Race/Race", "Race/Trial",
-      "Health/Leakage", "Verdict",
+      "Health/Leakage", "Health/LabelErrors", "Verdict",
       "Catalog", "Survey",
     ],
     "FathomReports": [

@@ -34,7 +34,7 @@ import Testing
 
   private func evidence(_ result: SurveyResult) throws -> [String: Any] {
     var all = [String: Any]()
-    let others = ["imageHealth", "race", "cells"]
+    let others = ["imageHealth", "race", "cells", "labelErrors"]
     for outcome in result.outcomes where !others.contains(outcome.info.id) {
       guard let evidence = outcome.evidence else {
         Issue.record("\(outcome.info.id): \(outcome.reason ?? "")")

@@ -11,7 +11,7 @@ import Testing
     #expect(
       result.outcomes.map(\.info.id) == [
         "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity", "sampleSize",
-        "leakage", "race", "cells",
+        "leakage", "race", "cells", "labelErrors",
       ])
     let race = try #require(result.outcomes.first { $0.info.id == "race" })
     #expect(race.status == .notApplicable && race.reason?.contains("--no-race") == true)
