@@ -124,7 +124,9 @@ extension LabelErrors {
       columns: ["Row"] + (hasNames ? ["Image"] : []) + (hasLines ? ["Line"] : [])
         + (hasLabels ? ["Label", "Probably"] : []) + ["Probability"],
       rows: rows,
-      footnote: "Rows count from 0 below the header, lines from 1."
+      footnote: (hasNames
+        ? "Rows count from 0 in the list of files."
+        : "Rows count from 0 below the header\(hasLines ? ", lines from 1" : "").")
         + (evidence.suspects > first.count
           ? " The first \(first.count) of \(NumberText.count(evidence.suspects)); --write-suspects FILE writes them all."
           : ""))
