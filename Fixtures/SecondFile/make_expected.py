@@ -26,7 +26,10 @@ for place in places:
     p, q = max(0.5, a.count(place)) / N, max(0.5, b.count(place)) / M
     index += (q - p) * math.log(q / p)
 scale = 1 / N + 1 / M
-index -= (len(places) - 1) * scale
+freedom = len(places) - 1
+spread = 2 / (9 * freedom)
+chance = ((index / scale / freedom) ** (1 / 3) - (1 - spread)) / math.sqrt(spread)
+index -= freedom * scale
 
 
 def mean(values):
@@ -49,6 +52,6 @@ with open("expected.json", "w") as file:
     json.dump({"first": [None if gap else value for value, gap in zip(first, gap_first)],
                "second": [None if gap else value for value, gap in zip(second, gap_second)],
                "targetFirst": target_first, "targetSecond": target_second, "index": index,
-               "chance": index / (math.sqrt(2 * (len(places) - 1)) * scale),
+               "chance": chance,
                "conceptShare": total / ((variance(target_first) + variance(target_second)) / 2)}, file)
     file.write("\n")

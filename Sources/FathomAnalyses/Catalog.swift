@@ -22,6 +22,7 @@ public struct Catalog: Sendable {
     Entry(ImageHealth.self),
     Entry(UnreadColumns.self),
     Entry(Cells.self),
+    Entry(LabelErrors.self),
   ])
 
   /// One entry an analysis, in the order of the report.

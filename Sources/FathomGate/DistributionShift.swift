@@ -7,12 +7,12 @@ struct DistributionShift: Equatable {
   /// Source: Siddiqi 2006, Credit Risk Scorecards, Wiley; its mean without a change is about
   /// (bins − 1)(1/n + 1/m) (Yurdakul & Naranjo 2020, J. Risk Model Validation 14:1).
   var index: Double
-  /// How many standard deviations of chance the index is above its mean under no change.
+  /// How unlikely the index is under no change, as a normal deviate.
   var chance: Double
   /// How many standard deviations the mean moved; nil where there is none.
   var meanShift: Double?
 
-  /// An index that is less than so many of its standard deviations above its mean under no change may be chance, of many
+  /// An index that is less unlikely than so many standard deviations may be chance, of many
   /// columns too (Yurdakul & Naranjo 2020).
   private static let significant = 4.0
 

@@ -47,7 +47,7 @@ import Testing
       "Structure/SupervisedLocality", "Structure/HiddenOrder", "Structure/TokenOrder", "Redundancy",
       "Planning", "Size/IntrinsicDimension", "Size/LearningCurve", "Health",
       "Race/Rows", "Race/Contenders", "Race/CrossValidation", "Race/Race", "Race/Trial",
-      "Size/SampleSize", "Health/Leakage", "Health/SecondFile", "Verdict",
+      "Size/SampleSize", "Health/Leakage", "Health/SecondFile", "Health/LabelErrors", "Verdict",
       "Catalog", "Survey",
     ],
     "FathomReports": [

@@ -10,6 +10,8 @@ public enum Exhibit: Sendable, Equatable {
   case note(String)
   /// An arrangement that other programs may follow; nothing to look at.
   case arrangement(ExhibitArrangement)
+  /// Rows whose labels are doubted, which other programs may follow; nothing to look at.
+  case suspects(ExhibitSuspects)
 }
 
 /// A table with typed cells.
@@ -283,4 +285,29 @@ public struct ExhibitArrangement: Sendable, Equatable {
 
   /// An arrangement.
   public init(order: [Int?]) { self.order = order }
+}
+
+/// Rows whose labels are doubted, the least probable label first.
+public struct ExhibitSuspects: Sendable, Equatable {
+  /// The rows.
+  public var rows: [Row]
+
+  /// Some rows.
+  public init(rows: [Row]) { self.rows = rows }
+
+  /// One row, its label and the one that it should have.
+  public struct Row: Sendable, Equatable {
+    /// Its number below the header, from 0; of images the place in the list of files.
+    public var row: Int
+    /// The line of the file on which it starts, from 1; nil where there are no lines.
+    public var line: Int?
+    /// The name of the image; nil for tables.
+    public var name: String?
+    /// The label that it has; nil where that is not known any more.
+    public var given: String?
+    /// The label that it should have; the same.
+    public var likely: String?
+    /// The probability of the label that it has.
+    public var probability: Double
+  }
 }

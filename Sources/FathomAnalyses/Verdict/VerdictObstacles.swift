@@ -38,10 +38,12 @@ struct VerdictObstacles {
     if let leakage = evidence[Leakage.self], evidence.rules(Leakage.self).leavesNothing(leakage) {
       return "every feature gives the target away, so nothing is left to predict it from."
     }
-    if let second = evidence[SecondFile.self],
-      let reason = evidence.rules(SecondFile.self).void(second)
-    {
-      return reason.prefix(1).lowercased() + reason.dropFirst()
+    let reasons = [
+      evidence[SecondFile.self].flatMap { evidence.rules(SecondFile.self).void($0) },
+      evidence.rules(SampleSize.self).void(size),
+    ]
+    if let reason = reasons.compactMap(\.self).first {
+      return reason.hasPrefix("“") ? reason : reason.prefix(1).lowercased() + reason.dropFirst()
     }
     return guessing
   }
@@ -61,13 +63,32 @@ struct VerdictObstacles {
     return nil
   }
 
+  /// That the labels are too often wrong for the difference between the families to mean anything; nil where it is larger
+  /// than the share of wrong ones, or neither is known.
+  var wrongLabels: String? {
+    guard let labels = evidence[LabelErrors.self],
+      let share = evidence.rules(LabelErrors.self).wrongShare(labels),
+      let difference = evidence.isRaceDecisive
+        ? evidence.raceComparison?.difference : evidence.trialComparison?.comparison.difference,
+      abs(difference) < share
+    else { return nil }
+    return "about \(LabelErrors.percent(share)) of the "
+      + "\(labels.isClassification ? "labels" : "numbers") are probably wrong, and the families of models "
+      + "differ by less (\(NumberText.error(abs(difference))))."
+  }
+
+  /// What to do about wrong labels.
+  static let correction =
+    "Look at the rows that --write-suspects FILE lists, correct their labels, and analyze again."
+
   /// Everything else.
   var all: [String] {
     [perfect].compactMap(\.self)
       + (evidence[Cells.self].map { evidence.rules(Cells.self).beforeAnything($0) } ?? [])
       + evidence.messages([
         "\(Repeats.info.id).equal", "\(Repeats.info.id).conflict", "\(Repeats.info.id).near",
-        "\(Leakage.info.id).column", "\(ImageHealth.info.id).leakage",
+        "\(Leakage.info.id).column", "\(LabelErrors.info.id).suspects",
+        "\(ImageHealth.info.id).leakage",
         "\(ImageHealth.info.id).duplicates", "\(ImageHealth.info.id).confounders",
         "\(ImageHealth.info.id).splitClasses", "\(SampleSize.info.id).rowOrder",
         "\(SampleSize.info.id).suggestedGroups",

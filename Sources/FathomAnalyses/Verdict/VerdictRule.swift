@@ -54,7 +54,9 @@ struct VerdictRule {
         reasons: [Verdict.Reason(.neither, void.capitalizedFirst)] + notMeasured(),
         wouldChange: ["Data that can be judged: \(void)"],
         tryFirst: tryFirst(withoutVerdict: obstacles, unseen),
-        beforeAnything: [void.capitalizedFirst] + obstacles.all, blindSpots: unseen)
+        beforeAnything: [void.capitalizedFirst]
+          + obstacles.all.filter { $0 != void.capitalizedFirst },
+        blindSpots: unseen)
     }
     let model = VerdictModel(evidence)
     let probability = model.probability
@@ -65,19 +67,24 @@ struct VerdictRule {
       : probability >= Verdict.deepFrom
         ? .deep : probability <= Verdict.classicalUpTo ? .classical : .inconclusive
     let large = unseen.first { $0.isLarge }
-    let recommendation = large == nil ? seen : .inconclusive
+    let wrong = obstacles.wrongLabels
+    let recommendation = large == nil && wrong == nil ? seen : .inconclusive
     let arguments = arguments(model)
     let options = VerdictOptions(evidence, seen).ranked()
     return Verdict(
       recommendation: recommendation, deepProbability: probability,
-      summary: large.map {
-        "No firm verdict: \($0.message) Of what was seen: \(sentence(seen).uncapitalizedFirst)"
+      summary: (large?.message ?? wrong).map {
+        "No firm verdict: \($0) Of what was seen: \(sentence(seen).uncapitalizedFirst)"
       } ?? sentence(seen),
       reasons: unseen.filter(\.isLarge).map { Verdict.Reason(nil, "Not seen: \($0.message)") }
+        + (wrong.map { [Verdict.Reason(.neither, $0.capitalizedFirst)] } ?? [])
         + arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.reason) + notMeasured(),
       wouldChange: unseen.filter(\.isLarge).map { "What was not seen: \($0.remedy)" }
+        + (wrong == nil ? [] : ["Labels that are right: \(VerdictObstacles.correction)"])
         + VerdictChanges(evidence, seen).all(),
-      tryFirst: large.map { "\($0.remedy) Then: \(tryFirst(options).uncapitalizedFirst)" }
+      tryFirst: (large?.remedy ?? wrong.map { _ in VerdictObstacles.correction }).map {
+        "\($0) Then: \(tryFirst(options).uncapitalizedFirst)"
+      }
         ?? tryFirst(options), options: options,
       ifDeep: StartingPoint(evidence).advice(), beforeAnything: obstacles.all, blindSpots: unseen)
   }

@@ -234,6 +234,10 @@ public struct CSVFile: UnreadSource {
     schema.path = path
     schema.sha256 = sha256
     schema.rowBound = max(contents.rows, reader.plan.lineCount)
+    let rows = contents.rows
+    schema.rowPlaces = RowPlaces { lines throws(DataError) in
+      try reader.places(of: lines, rows: rows)
+    }
     schema.notes = notes + schema.notes
     schema.blindSpots = blindSpots + schema.blindSpots
     return CSVSource(reader, schema, contents, looksClosely: sampled)

@@ -5,8 +5,9 @@ struct CSVReader: Sendable {
   private(set) var plan: ChunkPlan
   /// The names of the columns, each its own.
   let names: [String]
-  /// The chunk with the first row that is not blank.
+  /// The chunk with the first row that is not blank, and the line of that row in it.
   private let headerChunk: Int
+  private let headerLine: Int
   /// The words that stand for a missing value.
   let missing: MissingWords
   /// Whether the text ends unexpectedly, in the middle of its last row.
@@ -29,7 +30,7 @@ struct CSVReader: Sendable {
     missing = MissingWords(options.format.missingWords)
     let header = try CSVReader.header(file, plan, dialect, edges)
     names = header.names
-    headerChunk = header.chunk
+    (headerChunk, headerLine) = (header.chunk, header.line)
     self.plan = plan
     var selection = SelectedLines(options.rows, lines: plan.lineCount)
     if let limit = options.rows.limit {
@@ -87,9 +88,41 @@ struct CSVReader: Sendable {
     return plan.lineCount
   }
 
+  /// Where the rows that start on some lines stand among all rows below the header.
+  ///
+  /// - Parameters:
+  ///   - lines: ascending, from 0.
+  ///   - rows: how many rows were read; where there are as many lines, each row has one, and nothing is read again.
+  /// - Throws: `unreadable` where no row starts on a line: the file has changed.
+  func places(of lines: [Int], rows: Int) throws(DataError) -> [Int] {
+    guard let last = lines.last else { return [] }
+    let first = plan.chunks[headerChunk].firstLine + headerLine + (dialect.hasHeader ? 1 : 0)
+    if !selection.isPartial, edges.leftOut.isEmpty, plan.lineCount - first == rows {
+      return lines.map { $0 - first }
+    }
+    var places = [Int]()
+    var awaited = lines[...]
+    var count = dialect.hasHeader ? -1 : 0
+    let block = ByteBlock()
+    for (index, chunk) in plan.chunks.enumerated() where chunk.firstLine <= last {
+      let table = try plan.table(index, of: file, block, dialect)
+      for row in 0..<table.rowCount where !table.isBlank(row) {
+        if let line = awaited.first, line == chunk.firstLine + table.line(row) {
+          awaited.removeFirst()
+          places.append(count)
+        }
+        count += 1
+      }
+    }
+    guard awaited.isEmpty else {
+      throw .unreadable(path: file.path, reason: "it changed while it was read; run again")
+    }
+    return places
+  }
+
   private static func header(
     _ file: ReadOnlyFile, _ plan: ChunkPlan, _ dialect: CSVDialect, _ edges: TableEdges
-  ) throws(DataError) -> (chunk: Int, names: [String]) {
+  ) throws(DataError) -> (chunk: Int, line: Int, names: [String]) {
     // The first chunks may be nothing but comments or blank lines.
     for (index, chunk) in plan.chunks.enumerated() {
       let table = try plan.table(index, of: file, ByteBlock(), dialect)
@@ -102,7 +135,7 @@ struct CSVReader: Sendable {
         throw .unclosedQuote(
           path: file.path, line: chunk.firstLine + open.line + 1, column: open.column)
       }
-      return (index, names(table, row, dialect, edges))
+      return (index, table.line(row), names(table, row, dialect, edges))
     }
     throw .empty(path: file.path)
   }

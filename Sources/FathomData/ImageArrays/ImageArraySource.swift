@@ -99,6 +99,7 @@ public struct ImageArraySource: Source {
     groups =
       labels.map { labels in labels.groups.isEmpty ? [] : rows.map { labels.groups[$0] } } ?? []
     schema.rowNames = RowNames { rows.indices.contains($0) ? "#\(rows[$0] + 1)" : "#\($0 + 1)" }
+    schema.rowPlaces = RowPlaces { numbers in numbers.map { rows[$0] } }
     self.schema = schema
     self.parts = parts
     self.shape = shape

@@ -36,6 +36,8 @@ public struct Schema: Sendable {
   public var splits: [String] = []
   /// The names of rows; nil where they have none.
   public var rowNames: RowNames?
+  /// Where rows stand among all rows below the header; nil where the number of a row says so.
+  public var rowPlaces: RowPlaces?
   /// What the reader decided and the user may want to know, one sentence each.
   public var notes: [String]
   /// What the reader passed over, or read in part only.
@@ -98,6 +100,22 @@ public struct RowNames: Sendable {
 
   /// The name of a row, by its number in a batch.
   public func name(ofRow number: Int) -> String { find(number) }
+}
+
+/// Where rows stand among all rows of the data, counted from 0 below the header.
+///
+/// Every row counts that is neither blank nor a comment, also one that is rejected, left out or not chosen.
+public struct RowPlaces: Sendable {
+  private let find: @Sendable ([Int]) throws(DataError) -> [Int]
+
+  /// Places by a function of the numbers of rows, ascending.
+  public init(_ find: @escaping @Sendable ([Int]) throws(DataError) -> [Int]) { self.find = find }
+
+  /// The place of each row, by its number in a batch.
+  ///
+  /// - Parameter numbers: ascending.
+  /// - Throws: what reading the data again throws, and `unreadable` where they have changed.
+  public func places(ofRows numbers: [Int]) throws(DataError) -> [Int] { try find(numbers) }
 }
 
 /// The shape of the images of a source.

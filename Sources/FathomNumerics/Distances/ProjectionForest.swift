@@ -121,7 +121,9 @@ public struct ProjectionForest: Sendable {
     return middle
   }
 
-  /// Rearranges points so that none of the first `count` comes behind one of the others (Hoare 1961, *Comm. ACM* 4:321).
+  /// Rearranges points so that none of the first comes behind one of the others.
+  ///
+  /// Source: Hoare 1961, *Comm. ACM* 4:321.
   private static func select(
     _ count: Int, _ keyed: UnsafeMutableBufferPointer<(key: Float, point: Int32)>
   ) {

@@ -11,10 +11,12 @@
 public struct StabilityIndex: Sendable, Equatable {
   /// Σ (q − p) ln(q / p), less its mean under no change; at least 0.
   public var value: Double
-  /// By how many of its standard deviations under no change it exceeds that mean; at least 0.
+  /// How unlikely it is without a change, as a normal deviate of at least 0.
+  ///
+  /// Source: Wilson & Hilferty 1931, *Proc. Natl. Acad. Sci.* 17:684.
   public var chance: Double
 
-  /// The index of two rows of counts in the same bins; an empty bin counts half a row. Nil without counts.
+  /// The index of two rows of counts in the same bins, of which an empty one counts half a row; nil without counts.
   public init?(_ past: [Double], _ present: [Double]) {
     let (n, m) = (past.reduce(0, +), present.reduce(0, +))
     guard n > 0, m > 0, past.count == present.count else { return nil }
@@ -25,8 +27,12 @@ public struct StabilityIndex: Sendable, Equatable {
     }
     let (freedom, scale) = (Double(past.count - 1), 1 / n + 1 / m)
     let excess = sum - freedom * scale
-    let deviation = (2 * freedom).squareRoot() * scale
     value = max(0, excess)
-    chance = deviation > 0 ? max(0, excess / deviation) : 0
+    guard freedom > 0 else {
+      chance = 0
+      return
+    }
+    let spread = 2 / (9 * freedom)
+    chance = max(0, (cbrt(sum / (scale * freedom)) - (1 - spread)) / spread.squareRoot())
   }
 }

@@ -38,6 +38,7 @@ public struct FigureFile: Sendable, Equatable {
     case .table: "table"
     case .note: "note"
     case .arrangement: "order"
+    case .suspects: "suspects"
     }
   }
 }
@@ -52,7 +53,7 @@ extension SVGFigure {
     case .bars(let bars): self = BarsFigure(bars: bars).drawn()
     case .intervals(let intervals): self = IntervalsFigure(intervals: intervals).drawn()
     case .heatMap(let map): self = HeatMapFigure(map: map).drawn()
-    case .table, .note, .arrangement: return nil
+    case .table, .note, .arrangement, .suspects: return nil
     }
   }
 }

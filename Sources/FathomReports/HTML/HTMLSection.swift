@@ -66,7 +66,9 @@ struct HTMLSection {
       case .note(let note):
         let block = Block(note: HTMLText(note, limit: 4_000))
         if figures.isEmpty, rest.isEmpty { lead.append(block) } else { rest.append(block) }
-      case .histogram, .curve, .trend, .bars, .intervals, .heatMap, .arrangement: continue
+      case .histogram, .curve, .trend, .bars, .intervals, .heatMap, .arrangement,
+        .suspects:
+        continue
       }
     }
     return lead

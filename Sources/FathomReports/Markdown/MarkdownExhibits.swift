@@ -102,7 +102,7 @@ struct MarkdownExhibits {
       ]
     case .note(let note):
       lines.append(MarkdownText.escape(note, limit: 4_000))
-    case .arrangement:
+    case .arrangement, .suspects:
       // A file of its own holds it.
       break
     }

@@ -27,19 +27,8 @@ public enum OrderFile {
           && column.roleReason == ExclusionReason.noVariation
     }.map(\.name)
     let lines = order.enumerated().compactMap { place, source in
-      source.flatMap { names.indices.contains($0) ? "\(place),\(quoted(names[$0]))" : nil }
+      source.flatMap { names.indices.contains($0) ? "\(place),\(CSVText.cell(names[$0]))" : nil }
     }
     return (["place,column"] + lines).joined(separator: "\n") + "\n"
-  }
-
-  private static func quoted(_ name: String) -> String {
-    // By scalars: a quotation mark with an accent over it is another character.
-    let scalars = name.unicodeScalars
-    guard scalars.contains(where: { $0 == "," || $0 == "\"" || Character($0).isNewline }) else {
-      return name
-    }
-    return scalars.reduce(into: "\"") { text, scalar in
-      text.unicodeScalars.append(contentsOf: scalar == "\"" ? [scalar, scalar] : [scalar])
-    } + "\""
   }
 }

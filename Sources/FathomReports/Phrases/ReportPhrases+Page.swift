@@ -188,7 +188,7 @@ extension ReportPhrases {
     case .bars(let bars): (bars.title, bars.howToRead)
     case .intervals(let intervals): (intervals.title, intervals.howToRead)
     case .heatMap(let map): (map.title, map.howToRead)
-    case .table, .note, .arrangement: ("", "")
+    case .table, .note, .arrangement, .suspects: ("", "")
     }
   }
 

@@ -238,7 +238,7 @@ public struct TextRenderer: Renderer {
           "Darker is \(map.labels.isEmpty ? "more" : "stronger, of either sign"). \(map.howToRead)")
       case .note(let note):
         page.paragraph(note, indent: 2)
-      case .arrangement:
+      case .arrangement, .suspects:
         // A file of its own holds it.
         continue
       }

@@ -14,14 +14,12 @@ internal import FathomNumerics
 /// differ in one feature: chance explains the first if they are no more than the second. Of columns that have nothing to do
 /// with one another the counts E₀, E₁ and E₂ of rows that differ in none, one and two also hold E₀ E₂ ≤ E₁² / 2 (sums of
 /// products of two among a square of sums); copies of which one cell was changed raise E₁ alone and yet break that, with a
-/// factor of four for columns that depend on one another. Chance also explains repeats where no more than ten times as
+/// factor of four for columns that depend on one another. That is asked unless E₁ is four times as large. Chance also explains repeats where no more than ten times as
 /// many different rows are possible as there are rows. A feature that follows from another one changes with it, and is left
 /// out with it.
 package struct RepeatedRows: Sendable {
   /// A row that agrees with others.
   package struct Member: Sendable, Equatable {
-    /// Its place among the rows that could be used, from 0.
-    package var row: Int
     /// Its number in the source, as in ``Batch/rowNumbers``.
     package var number: Int
     /// A hash of features and target.
@@ -34,8 +32,6 @@ package struct RepeatedRows: Sendable {
   package var rows = 0
   /// How many rows one stands for that was compared: more than 1 where there are too many for memory.
   package var weight = 1.0
-  /// The numbers of all rows in the source, ascending; empty where some are beyond memory.
-  package var numbers: [Int] = []
   /// A hash of what was left out and yet tells rows apart, by the number of the row; empty where there is nothing.
   package var others: [Int: UInt64] = [:]
   /// Different rows that are there more than once.
@@ -51,6 +47,7 @@ package struct RepeatedRows: Sendable {
   /// Whether chance explains the groups.
   package var areNatural: Bool {
     guard let oneColumnPairs, !areFew else { return true }
+    guard oneColumnPairs < RepeatedRows.clear * repeated else { return true }
     let isEven =
       twoColumnPairs.map { repeated * $0 <= 2 * oneColumnPairs * oneColumnPairs } ?? true
     return oneColumnPairs >= repeated && isEven
@@ -69,7 +66,6 @@ package struct RepeatedRows: Sendable {
     let prints = prints.inOrder()
     rows = prints.count
     weight = prints.weight
-    if prints.areComplete { numbers = prints.numbers }
     if !prints.others.isEmpty {
       others = Dictionary(
         zip(prints.numbers, prints.others), uniquingKeysWith: { first, _ in first })
@@ -85,24 +81,11 @@ package struct RepeatedRows: Sendable {
     }
     groups = members.values.map { places in
       places.map {
-        Member(
-          row: row(of: prints.numbers[$0]), number: prints.numbers[$0], whole: prints.wholes[$0])
+        Member(number: prints.numbers[$0], whole: prints.wholes[$0])
       }
     }.sorted { $0[0].number < $1[0].number }
     guard !groups.isEmpty else { return }
     countDifferences(sample, terms, rows: Double(known), threads: threads)
-  }
-
-  /// The place of a row among all rows that could be used, from 0; without all rows in memory its line, counted below a
-  /// header of one line.
-  package func row(of number: Int) -> Int {
-    guard !numbers.isEmpty else { return max(0, number - 1) }
-    var (low, high) = (0, numbers.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if numbers[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   // MARK: Pairs that differ in one feature
@@ -110,6 +93,8 @@ package struct RepeatedRows: Sendable {
   /// With so many times as many different rows as there are rows one in twenty of these still repeats another (the birthday
   /// problem; Feller 1968, *An Introduction to Probability Theory*, II.3).
   private static let possibleRows = 10.0
+  /// So many pairs that differ in one feature for each row that is there more than once leave no doubt.
+  private static let clear = 4.0
   /// Pairs of columns that are left out together.
   private static let mostPairs = 60
   /// More values are not looked at.
@@ -165,7 +150,9 @@ package struct RepeatedRows: Sendable {
     oneColumnPairs = one / (share * share)
     let possible = hashes.reduce(0.0) { $0 + log2(Double(max(1, Set($1).count))) }
     areFew = possible < log2(RepeatedRows.possibleRows * max(1, rows))
-    guard !areFew, areNatural, terms.count > 2 else { return }
+    guard !areFew, areNatural, terms.count > 2,
+      (oneColumnPairs ?? 0) < RepeatedRows.clear * repeated
+    else { return }
     var stream = RandomStream(seed: 1, domain: "repeatedRows", index: 0)
     let all = terms.indices.flatMap { a in (a + 1..<terms.count).map { (a, $0) } }
     let drawn = stream.arrangement(of: all.count).prefix(RepeatedRows.mostPairs).map { all[$0] }

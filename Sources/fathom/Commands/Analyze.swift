@@ -14,6 +14,7 @@ struct Analyze: ParsableCommand {
         fathom analyze spectra.csv --layout sequence --target fat
         fathom analyze measurements.csv.zst --sample 100000 --strict
         fathom analyze genes.csv --only hiddenOrder --write-order order.csv
+        fathom analyze wine.csv --target cultivar --only labelErrors --write-suspects suspects.csv
         psql -c "copy t to stdout csv header" | fathom analyze -
       """)
 
@@ -47,6 +48,7 @@ struct Analyze: ParsableCommand {
     if format == .text, !files.reports.isEmpty {
       try Console.output("\nWrote \(files.reports.map(\.path).joined(separator: ", "))\n")
     }
+    try files.writeSuspects(report)
   }
 }
 

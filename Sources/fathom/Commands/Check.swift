@@ -82,6 +82,7 @@ struct Check: ParsableCommand {
       ).render(report, gate)
       : try format.renderer(width: Console.width, isBrief: output.brief).render(report)
     try Console.output(text)
+    try files.writeSuspects(report)
     if gate.exitCode != 0 { throw GateExit(code: Int32(gate.exitCode)) }
   }
 

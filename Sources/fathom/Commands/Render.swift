@@ -22,6 +22,7 @@ struct Render: ParsableCommand {
     let files = try output.files(printing: format)
     let parsed = try ReportFile.read(report)
     try files.write(parsed)
+    try files.writeSuspects(parsed)
     if files.isEmpty {
       try Console.output(
         try format.renderer(

@@ -24,6 +24,12 @@ struct OutputArguments: ParsableArguments {
       "Write the hidden order to a CSV file, if one is found.", valueName: "file"))
   var writeOrder: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the rows whose labels are probably wrong to a CSV file, with their labels.",
+      valueName: "file"))
+  var writeSuspects: String?
+
   /// The files, checked: what cannot be written is refused before anything is read.
   ///
   /// - Parameter format: of what goes to standard output.
@@ -31,7 +37,8 @@ struct OutputArguments: ParsableArguments {
     let files = OutputFiles(
       isBrief: brief, reports: try output.map { try ReportFile($0) },
       figures: figures.map { FigureFolder($0) },
-      order: writeOrder.map { ReportFile(path: $0) })
+      order: writeOrder.map { ReportFile(path: $0) },
+      suspects: writeSuspects.map { ReportFile(path: $0) })
     guard !brief || format == .markdown || files.reports.contains(where: { $0.format == .markdown })
     else {
       throw CommandFailure(
@@ -41,6 +48,7 @@ struct OutputArguments: ParsableArguments {
     for file in files.reports { try file.check() }
     try files.figures?.check()
     try files.order?.check()
+    try files.suspects?.check()
     return files
   }
 }
@@ -52,11 +60,18 @@ struct OutputFiles {
   let reports: [ReportFile]
   let figures: FigureFolder?
   let order: ReportFile?
+  let suspects: ReportFile?
 
   /// Whether none was asked for.
-  var isEmpty: Bool { reports.isEmpty && figures == nil && order == nil }
+  var isEmpty: Bool { reports.isEmpty && figures == nil && order == nil && suspects == nil }
 
-  /// Writes all of them.
+  /// Writes the rows whose labels are probably wrong: last, when everything else is written and said, because it fails where
+  /// they were not looked for.
+  func writeSuspects(_ report: Report) throws(CommandFailure) {
+    try suspects?.writeSuspects(of: report)
+  }
+
+  /// Writes all of them but the suspects.
   func write(_ report: Report) throws {
     try figures?.write(report)
     for file in reports {

@@ -1,3 +1,4 @@
+internal import FathomAnalyses
 internal import FathomReports
 private import Foundation
 
@@ -82,6 +83,20 @@ struct ReportFile {
       return
     }
     try write(text)
+  }
+
+  /// Writes the suspects that a report holds; where labels were not looked at, there is no file, and that is a failure.
+  func writeSuspects(of report: Report) throws(CommandFailure) {
+    guard let file = SuspectFile(report) else {
+      let outcome = report.analyses.map(\.outcome).first { $0.info.id == LabelErrors.info.id }
+      throw CommandFailure(
+        message: "--write-suspects \(path): not written, because "
+          + (outcome.map {
+            "labels were not looked at: \($0.reason ?? "no reason given")"
+          } ?? "there is no target"))
+    }
+    try write(file.text)
+    if file.isEmpty { Console.error("fathom: \(path): no rows, because no label stands out") }
   }
 
   private func writeAndRename(_ text: String, _ temporary: String) throws(CommandFailure) {

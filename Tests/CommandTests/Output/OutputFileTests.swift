@@ -154,6 +154,84 @@ import Testing
   }
 }
 
+/// The rows whose labels are probably wrong, as a file.
+@Suite struct SuspectFileTests {
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  /// Two clouds far from one another; every twentieth row has the label of the other one.
+  private func table(_ first: String = "left", _ second: String = "right") throws -> String {
+    var lines = ["x,y,side"]
+    for row in 0..<400 {
+      let isFirst = row % 2 == 0
+      let angle = Double(row)
+      let x = (isFirst ? -3 : 3) + sin(angle * 1.7)
+      let label = (row % 20 == 7) == isFirst ? second : first
+      let y = (isFirst ? -2 : 2) + cos(angle * 2.3)
+      lines.append(String(format: "%.3f,%.3f,", x, y) + label)
+    }
+    return try folder.write(lines.joined(separator: "\n") + "\n", to: "sides.csv")
+  }
+
+  private func analyze(_ file: String, _ target: String, _ more: [String]) throws -> Command.Result
+  {
+    try Command.run(
+      ["analyze", file, "--target", target, "--only", "labelErrors"] + more)
+  }
+
+  @Test func `suspects are written with their rows, lines and labels`() throws {
+    let file = try table()
+    let suspects = folder.path("suspects.csv")
+    let report = folder.path("report.json")
+    try analyze(file, "side", ["--write-suspects", suspects, "--output", "json=\(report)"])
+      .expectSuccess()
+    let lines = try folder.read("suspects.csv").split(separator: "\n").map(String.init)
+    #expect(lines[0] == "row,line,given,likely,probability")
+    let rows = lines.dropFirst().map { $0.split(separator: ",").map(String.init) }
+    #expect(Set(rows.compactMap { Int($0[0]) }) == Set((0..<400).filter { $0 % 20 == 7 }))
+    for row in rows {
+      #expect(Int(row[1]) == Int(row[0]).map { $0 + 2 })
+      #expect(row[2] == "left" && row[3] == "right")
+      #expect((Double(row[4]) ?? 0) > 0)
+    }
+    // An earlier report gives the file too.
+    let later = folder.path("later.csv")
+    let rendered = try Command.run(["render", report, "--write-suspects", later])
+    #expect(rendered.code == 0 && rendered.output.isEmpty && rendered.error.isEmpty)
+    #expect(try folder.read("later.csv") == folder.read("suspects.csv"))
+  }
+
+  @Test func `labels that a spreadsheet would run are harmless`() throws {
+    let file = try table("\"=1+1,\"\"a\"\"\"", "@home")
+    let suspects = folder.path("suspects.csv")
+    try analyze(file, "side", ["--write-suspects", suspects]).expectSuccess()
+    let lines = try folder.read("suspects.csv").split(separator: "\n")
+    #expect(lines.count == 21)
+    #expect(lines.dropFirst().allSatisfy { $0.contains(",\"'=1+1,\"\"a\"\"\",'@home,") })
+  }
+
+  @Test func `where nothing stands out there is a header, and the command says so`() throws {
+    let suspects = folder.path("suspects.csv")
+    let result = try analyze(
+      Command.fixture("wine.csv"), "cultivar", ["--write-suspects", suspects])
+    #expect(result.code == 0)
+    #expect(result.error.contains("suspects.csv: no rows, because no label stands out"))
+    #expect(try folder.read("suspects.csv") == "row,line,given,likely,probability\n")
+  }
+
+  @Test func `where labels are not looked at there is no file, after the report`() throws {
+    let suspects = folder.path("suspects.csv")
+    for more in [["--only", "columns"], ["--only", "labelErrors"]] {
+      let result = try Command.run(
+        ["analyze", Command.fixture("wine.csv"), "--write-suspects", suspects] + more)
+      #expect(result.code == 2 && result.output.contains("178 rows"))
+      #expect(result.error.contains("suspects.csv: not written, because"))
+    }
+    #expect(try folder.names().isEmpty)
+  }
+}
+
 /// Figures in a folder.
 @Suite struct FigureFolderTests {
   private let folder: TestFolder

@@ -34,7 +34,7 @@ import Testing
 
   private func evidence(_ result: SurveyResult) throws -> [String: Any] {
     var all = [String: Any]()
-    let others = ["imageHealth", "race", "cells"]
+    let others = ["imageHealth", "race", "cells", "labelErrors"]
     for outcome in result.outcomes where !others.contains(outcome.info.id) {
       guard let evidence = outcome.evidence else {
         Issue.record("\(outcome.info.id): \(outcome.reason ?? "")")
@@ -169,6 +169,12 @@ import Testing
       path: csv,
       options: TableOptions(
         roles: ColumnRoles(target: "label", layout: .grid(height: 8, width: 8, channels: 1))))
-    #expect(differences(expected, try evidence(survey.run(table))) == [])
+    // Images that look alike are found by other means than rows, and are held out together.
+    let split = ["repeats", "sampleSize", "trial"]
+    func unsplit(_ evidence: [String: Any]) -> [String: Any] {
+      evidence.filter { !split.contains($0.key) }
+    }
+    #expect(unsplit(expected).count > 1)
+    #expect(differences(unsplit(expected), unsplit(try evidence(survey.run(table)))) == [])
   }
 }

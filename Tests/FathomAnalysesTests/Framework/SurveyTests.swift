@@ -10,8 +10,8 @@ import Testing
     // A table of numbers is not asked about words or images.
     #expect(
       result.outcomes.map(\.info.id) == [
-        "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity", "repeats", "sampleSize",
-        "leakage", "race", "cells",
+        "localCorrelation", "supervisedLocality", "hiddenOrder", "collinearity", "repeats",
+        "sampleSize", "leakage", "race", "cells", "labelErrors",
       ])
     let race = try #require(result.outcomes.first { $0.info.id == "race" })
     #expect(race.status == .notApplicable && race.reason?.contains("--no-race") == true)

@@ -39,12 +39,45 @@ import Testing
     return (summary, outcomes.filter { $0.info.id != Trial.info.id })
   }
 
-  private func verdict(_ trial: Trial.Evidence?) throws -> Verdict {
+  private func verdict(
+    _ trial: Trial.Evidence?, labels: LabelErrors.Evidence? = nil
+  ) throws -> Verdict {
     let (summary, outcomes) = try VerdictTrialTests.wine.get()
     return VerdictRule(
-      summary: summary, outcomes: outcomes + (trial.map { [Trial().outcome(of: $0)] } ?? []),
+      summary: summary,
+      outcomes: outcomes.filter { labels == nil || $0.info.id != LabelErrors.info.id }
+        + (trial.map { [Trial().outcome(of: $0)] } ?? [])
+        + (labels.map { [LabelErrors().outcome(of: $0)] } ?? []),
       thresholds: try .withoutRace()
     ).verdict()
+  }
+
+  @Test func `a difference below the share of wrong labels decides nothing`() throws {
+    var labels = LabelErrors.Evidence(
+      target: "cultivar", isClassification: true, rows: 900, sampledRows: 900,
+      learners: ["linear model"], isTellable: true, reason: .found, sureRows: 40, sureShare: 0.04,
+      standing: 0.8, share: 0.05, shareInterval: [0.04, 0.06], suspects: 45, suspectRows: [],
+      byPair: [.init(given: "1", likely: "2", count: 45)])
+    let close = trial(random: 0.88, classical: 0.90)
+    #expect(try verdict(close).recommendation == .classical)
+    let verdict = try verdict(close, labels: labels)
+    #expect(verdict.recommendation == .inconclusive)
+    #expect(
+      verdict.summary.hasPrefix(
+        "No firm verdict: about 5\u{202F}% of the labels are probably wrong, and the families of models differ by less "
+          + "(0.020). Of what was seen: "))
+    #expect(verdict.tryFirst.hasPrefix("Look at the rows that --write-suspects FILE lists"))
+    #expect(verdict.wouldChange[0].hasPrefix("Labels that are right: "))
+    #expect(verdict.beforeAnything.contains { $0.hasPrefix("45 of 900 labels are probably wrong") })
+    // A larger difference stands, and the labels are named beside it.
+    let clear = try self.verdict(trial(random: 0.80, classical: 0.90), labels: labels)
+    #expect(clear.recommendation == .classical)
+    #expect(clear.beforeAnything.contains { $0.hasPrefix("45 of 900 labels are probably wrong") })
+    // What cannot be told changes nothing.
+    (labels.isTellable, labels.reason, labels.share) = (false, .overlap, nil)
+    let untold = try self.verdict(close, labels: labels)
+    #expect(untold.recommendation == .classical)
+    #expect(!untold.beforeAnything.contains { $0.contains("labels") })
   }
 
   @Test func `the better random features are, the likelier networks pay off`() throws {

@@ -261,4 +261,47 @@ import Testing
     #expect(table.rowNumbers == table.rowNumbers.sorted())
     #expect(table.batches.flatMap(\.rowNumbers) == table.batches.flatMap(\.rowNumbers).sorted())
   }
+
+  // MARK: Where rows stand
+
+  /// The place of each row that is read, by its line.
+  private func places(_ text: String, _ options: TableOptions = TableOptions()) throws -> [Int] {
+    try withCSV(text) { path in
+      let source = try CSVSource(path: path, options: options)
+      let numbers = try (0..<source.batchCount).flatMap { try source.batch($0).rowNumbers }
+      return try #require(source.schema.rowPlaces).places(ofRows: numbers)
+    }
+  }
+
+  @Test func `rows count from 0 below the header`() throws {
+    let plain = "a,b\n" + (0..<50).map { "\($0),\($0 * 7 % 5)\n" }.joined()
+    #expect(try places(plain) == Array(0..<50))
+    #expect(try places(String(plain.dropLast())) == Array(0..<50))
+  }
+
+  @Test func `rejected rows count, blank lines and lines within a cell do not`() throws {
+    let text = "a,b\n\n1,x\n2,\"y\nz\"\n3,x,9\n4,y\n\n\n5,x\n6,y\n7,x\n8,y\n9,x\n"
+    #expect(try places(text) == [0, 1, 3, 4, 5, 6, 7, 8])
+  }
+
+  @Test func `in small chunks and of chosen rows places are the same`() throws {
+    let rows = (0..<400).map { "\($0),\($0 % 9 == 4 ? "\"p\nq\"" : "r")\n" }
+    let text = "a,b\n" + rows.joined()
+    var options = TableOptions()
+    options.blockSize = 300
+    #expect(try places(text, options) == Array(0..<400))
+    options.rows.limit = 120
+    #expect(try places(text, options) == Array(0..<120))
+    options.rows.limit = nil
+    options.rows.sample = 60
+    let chosen = try places(text, options)
+    #expect(chosen.count < 400 && chosen == chosen.sorted() && Set(chosen).count == chosen.count)
+    try withCSV(text) { path in
+      let source = try CSVSource(path: path, options: options)
+      let values = try (0..<source.batchCount).flatMap {
+        try source.batch($0).columns[0].numbers ?? []
+      }
+      #expect(chosen.map(Double.init) == values)
+    }
+  }
 }

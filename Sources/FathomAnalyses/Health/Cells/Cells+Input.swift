@@ -45,6 +45,19 @@ extension Cells {
         targetName: schema.target?.name, share: schema.shareOfCandidates))
   }
 
+  /// Whether levels of the target are one class that is written in several ways.
+  static func hasVariants(_ summary: Summary) -> Bool {
+    let schema = summary.schema
+    guard schema.images == nil, schema.task == .classification, let place = schema.targetIndex
+    else { return false }
+    let cells = Cells()
+    let levels = cells.column(summary, place).levels
+    return levels.count > 1
+      && !LevelVariants(
+        levels, typoLetters: Int(cells.typoLetters), typoShare: cells.typoShare
+      ).groups.isEmpty
+  }
+
   /// What is known of a column without its numbers.
   private func column(_ summary: Summary, _ index: Int) -> InputColumn {
     let column = summary.schema.columns[index]

@@ -34,6 +34,16 @@ extension Leakage {
     return evidence
   }
 
+  /// What some columns of the dataset remove alone of the errors of guessing.
+  func sharesAlone(of columns: Set<Int>, _ input: Input, threads: Int) -> [Int: Double] {
+    let candidates = input.candidates.filter { columns.contains($0.column) }
+    let classes = input.isClassification ? classCount(input) : nil
+    let shares = Parallel.map(candidates.count, threads: threads) {
+      column(candidates[$0], classes).alone
+    }
+    return Dictionary(zip(candidates.map(\.column), shares), uniquingKeysWith: max)
+  }
+
   /// Whether columns of a kind are features.
   func isFeature(_ kind: Kind) -> Bool { kind == .copy || kind == .proxy || kind == .missingness }
 

@@ -13,12 +13,22 @@ struct NearRepeats: Sendable {
   struct Input: Sendable {
     /// One array a coordinate, a value a row.
     var coordinates: [[Float]]
-    /// The place of each row among all rows, from 0.
-    var rows: [Int]
-    /// Its number in the source.
+    /// The number of each row in the source.
     var numbers: [Int]
+    /// The place of each row among those of its source that are compared, ascending with the numbers.
+    var order: [Int]
+    /// Of each coordinate whether it is a number.
+    var areNumbers: [Bool]
     /// A hash of what was left out and yet tells rows apart: copies have it in common; empty where there is nothing.
     var others: [UInt64]
+
+    /// Whether two rows differ in two numbers at least, where there are three: noise and rounding change many, and what
+    /// differs in one alone is another measurement of the same thing, or at another time.
+    func isChangedThroughout(_ first: Int, _ second: Int) -> Bool {
+      let numbers = areNumbers.indices.filter { areNumbers[$0] }
+      guard numbers.count > 2 else { return true }
+      return numbers.count { coordinates[$0][first] != coordinates[$0][second] } > 1
+    }
   }
 
   /// Pairs of rows by their places in the input, ascending.
@@ -50,9 +60,9 @@ struct NearRepeats: Sendable {
   ///   - growth: a wider ratio finds at most so many times as many.
   /// - Complexity: O(n log n) a coordinate.
   init(_ input: Input, ratio: Double, growth: Double, seed: UInt64, threads: Int) {
-    let isSmall = input.rows.count <= NearRepeats.comparedRows
+    let isSmall = input.numbers.count <= NearRepeats.comparedRows
     let forest = ProjectionForest(
-      input.coordinates, leaf: isSmall ? max(1, input.rows.count) : ProjectionForest.leaf,
+      input.coordinates, leaf: isSmall ? max(1, input.numbers.count) : ProjectionForest.leaf,
       seed: seed)
     var nearest = [ProjectionForest.Neighbours](repeating: .init(), count: forest.count)
     for tree in 0..<(isSmall ? 1 : NearRepeats.trees) {
@@ -81,7 +91,7 @@ struct NearRepeats: Sendable {
   private static func pairs(
     _ nearest: [ProjectionForest.Neighbours], _ input: Input, _ ratio: Double
   ) -> [(Int, Int)] {
-    let (others, rows) = (input.others, input.rows)
+    let (others, rows) = (input.others, input.order)
     let limit = Float(ratio * ratio)
     func close(_ point: Int) -> Int {
       let squares = nearest[point].squares
@@ -93,6 +103,7 @@ struct NearRepeats: Sendable {
         let other = Int(nearest[point].points[place])
         guard other > point, counts[other] > 0, abs(rows[point] - rows[other]) > 1,
           others.isEmpty || others[point] == others[other],
+          input.isChangedThroughout(point, other),
           (0..<Int(counts[other])).contains(where: {
             nearest[other].points[$0] == Int32(truncatingIfNeeded: point)
           })
@@ -120,12 +131,16 @@ extension NearRepeats.Input {
     let chosen = sample.rowsWithTarget(most: most).filter { !later.contains(sample.rowNumbers[$0]) }
     guard chosen.count >= NearRepeats.fewestRows else { return nil }
     numbers = chosen.map { sample.rowNumbers[$0] }
-    rows = numbers.map { repeated.row(of: $0) }
+    // Rows that follow one another in the source do so here, but for those that were left out.
+    let places = Dictionary(
+      uniqueKeysWithValues: sample.rowNumbers.enumerated().map { ($1, $0) })
+    order = numbers.map { places[$0] ?? 0 }
     others = numbers.compactMap { repeated.others[$0] }
     // A row whose text is not known is nobody's copy.
     if !repeated.others.isEmpty, others.count < numbers.count {
       others = numbers.map { repeated.others[$0] ?? UInt64($0) }
     }
+    areNumbers = features.flatMap { term in term.range.map { _ in term.isNumeric } }
     coordinates = features.flatMap { term in
       term.range.map { column in
         let values = sample.features.column(column)

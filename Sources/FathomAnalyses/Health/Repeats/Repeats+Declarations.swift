@@ -51,7 +51,8 @@ extension Repeats {
         "The near repeats, from 0, up to 10,000 rows; empty where neighbours explain them.",
         of: .integer()),
       "nearGroups": .array(
-        "The same in groups of rows that belong together.", of: .array(of: .integer())),
+        "The same in groups of rows that belong together, as lines of the file from 1.",
+        of: .array(of: .integer())),
       "byClass": .array(
         "The share of each class that repeats an earlier row; empty for numbers.",
         of: .object(

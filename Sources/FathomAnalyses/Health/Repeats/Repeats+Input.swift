@@ -29,7 +29,7 @@ extension Repeats {
         identifiers: schema.columns.filter { $0.type == .identifier && $0.role == .excluded }.map(
           \.name),
         classes: schema.task == .classification ? summary.classes : [], targets: targets,
-        isClassification: schema.task == .classification,
+        isClassification: schema.task == .classification, rowPlaces: schema.rowPlaces,
         near: NearRepeats.Input(summary, features, repeated)))
   }
 }

@@ -1,3 +1,4 @@
+internal import FathomData
 internal import FathomNumerics
 internal import FathomSummaries
 
@@ -9,7 +10,7 @@ extension Repeats {
     let repeated = input.repeated
     // The rows of each group that agree in the target too.
     let equal = repeated.groups.map { group in
-      Dictionary(grouping: group, by: \.whole).values.sorted { $0[0].row < $1[0].row }
+      Dictionary(grouping: group, by: \.whole).values.sorted { $0[0].number < $1[0].number }
     }
     let copies = equal.flatMap { $0.filter { $0.count > 1 } }
     let conflicting = zip(repeated.groups, equal).filter { $1.count > 1 }.map(\.0)
@@ -23,9 +24,9 @@ extension Repeats {
       groups: repeated.repeated, oneColumnPairs: repeated.oneColumnPairs,
       isNatural: repeated.areNatural,
       repeated: Int(count), repeatedShare: count / rows,
-      repeatedRows: Repeats.first(copies.flatMap { $0.map(\.row) }.sorted()),
+      repeatedRows: try places(copies.flatMap { $0.map(\.number) }, input),
       conflicting: Int(conflicts), conflictingShare: conflicts / rows,
-      conflictingRows: Repeats.first(conflicting.flatMap { $0.map(\.row) }.sorted()),
+      conflictingRows: try places(conflicting.flatMap { $0.map(\.number) }, input),
       accuracyCeiling: nil, r2Ceiling: nil, nearCompared: 0, nearPairs: 0, nearPairsWider: 0,
       nearRows: [], nearGroups: [], byClass: byClass(copies, input), examples: [])
     if input.isClassification {
@@ -36,11 +37,11 @@ extension Repeats {
     } else {
       evidence.r2Ceiling = r2Ceiling(conflicting, input)
     }
-    findNear(&evidence, input, context)
+    try findNear(&evidence, input, context)
     let lines =
       copies.map { $0.map { $0.number + 1 } } + conflicting.map { $0.map { $0.number + 1 } }
     evidence.examples =
-      Array((lines.prefix(Repeats.shown) + nearLines(evidence, input)).prefix(Repeats.shown))
+      Array((lines.prefix(Repeats.shown) + evidence.nearGroups).prefix(Repeats.shown))
     return evidence
   }
 
@@ -52,10 +53,7 @@ extension Repeats {
       for number in numbers.dropFirst() { union.join(numbers[0], number) }
     }
     if !evidence.isNatural { for group in repeated.groups { join(group.map(\.number)) } }
-    let numbers = repeated.numbers
-    for group in evidence.nearGroups {
-      join(numbers.isEmpty ? group.map { $0 + 1 } : group.map { numbers[$0] })
-    }
+    for lines in evidence.nearGroups { join(lines.map { $0 - 1 }) }
     return union.leaders
   }
 
@@ -74,7 +72,11 @@ extension Repeats {
   /// Groups that are shown.
   private static let shown = 5
 
-  private static func first(_ rows: [Int]) -> [Int] { Array(rows.prefix(mostRows)) }
+  /// The places of the first rows, from 0.
+  private func places(_ numbers: [Int], _ input: Input) throws(AnalysisError) -> [Int] {
+    try RowPlaces.places(
+      of: Array(numbers.sorted().prefix(Repeats.mostRows)), by: input.rowPlaces)
+  }
 
   private func byClass(
     _ copies: [[RepeatedRows.Member]], _ input: Input
@@ -106,28 +108,23 @@ extension Repeats {
     return max(0, 1 - within / all.squaredDeviations)
   }
 
-  private func findNear(_ evidence: inout Evidence, _ input: Input, _ context: AnalysisContext) {
+  private func findNear(
+    _ evidence: inout Evidence, _ input: Input, _ context: AnalysisContext
+  ) throws(AnalysisError) {
     guard let near = input.near else { return }
     let found = NearRepeats(
       near, ratio: nearRatio, growth: nearGrowth, seed: context.seed, threads: context.threads)
-    evidence.nearCompared = near.rows.count
+    evidence.nearCompared = near.numbers.count
     evidence.nearPairs = found.pairs.count
     evidence.nearPairsWider = found.widerPairs
     guard areNear(evidence) else { return }
     var groups = [[Int]]()
     var rows = 0
     for group in found.groups where rows + group.count <= Repeats.mostRows {
-      groups.append(group.map { near.rows[$0] })
+      groups.append(group.map { near.numbers[$0] })
       rows += group.count
     }
-    evidence.nearGroups = groups
-    evidence.nearRows = groups.flatMap(\.self).sorted()
-  }
-
-  private func nearLines(_ evidence: Evidence, _ input: Input) -> [[Int]] {
-    guard let near = input.near else { return [] }
-    let lines = Dictionary(
-      zip(near.rows, near.numbers.map { $0 + 1 }), uniquingKeysWith: { first, _ in first })
-    return evidence.nearGroups.prefix(Repeats.shown).map { $0.compactMap { lines[$0] } }
+    evidence.nearGroups = groups.map { $0.map { $0 + 1 } }
+    evidence.nearRows = try places(groups.flatMap(\.self), input)
   }
 }

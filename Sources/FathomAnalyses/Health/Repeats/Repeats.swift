@@ -86,6 +86,7 @@ public struct Repeats: Analysis {
     /// The target in rows of memory, by the number of the row; empty without a target.
     var targets: [Int: Double]
     var isClassification: Bool
+    var rowPlaces: RowPlaces?
     var near: NearRepeats.Input?
   }
 
@@ -129,7 +130,7 @@ public struct Repeats: Analysis {
     public var nearPairsWider: Int
     /// The near repeats, from 0, up to 10,000 rows.
     public var nearRows: [Int]
-    /// The same in groups of rows that belong together.
+    /// The same in groups of rows that belong together, as lines of the file from 1.
     public var nearGroups: [[Int]]
     /// The share of each class that repeats an earlier row; empty for numbers.
     public var byClass: [RepeatedClass]

@@ -91,7 +91,7 @@ struct ColumnComparison {
 
   /// The share of the second file's rows with a level that the first lacks.
   var newLevels: Double {
-    guard column.levels != nil, !column.second.isEmpty else { return 0 }
+    guard column.levels != nil, column.isFeature, !column.second.isEmpty else { return 0 }
     let new = column.second.count { !$0.isNaN && Int($0) >= column.known }
     return Double(new) / Double(column.second.count)
   }
@@ -135,9 +135,10 @@ struct ColumnComparison {
 
   // MARK: The target given the column
 
-  /// The change of the target's mean (of the shares of its classes) in each bin beside its change over all rows, as a share
-  /// of its variance, less what chance gives; and by how many standard deviations that is above none. Nil where too few
-  /// rows have a target.
+  /// The change of the target's mean, or of the shares of its classes, in each bin beside its change over all rows.
+  ///
+  /// As a share of its variance, less what chance gives, and by how many standard deviations that is above none; nil where
+  /// too few rows have a target.
   func concept(
     _ targets: (first: [Double], second: [Double]), classes: Int?
   ) -> (share: Double, z: Double)? {

@@ -52,14 +52,14 @@ extension SecondFile {
         min: 0
       ).orNull,
       "z": .number(
-        "By how many standard deviations of chance it exceeds that; null where nothing tells.",
+        "How unlikely that is by chance, as a normal deviate; null where nothing tells.",
         min: 0
       ).orNull,
       "missing": .array(
         "The share of missing cells in the first and in the second file.",
         of: .number(min: 0, max: 1), least: 2, most: 2),
       "newLevels": .number(
-        "The share of the second file's rows with a level that the first lacks; 0 for numbers.",
+        "The share of the second file's rows with a level that the first lacks; 0 for numbers, and for what is no feature.",
         min: 0, max: 1),
       "unitFactor": .number(
         "A factor between units that undoes most of the shift; null for none.", above: 0

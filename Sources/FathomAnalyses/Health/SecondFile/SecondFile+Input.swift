@@ -51,9 +51,11 @@ extension SecondFile {
     guard !columns.isEmpty else {
       return .notApplicable("the two files have no column in common that can be compared")
     }
-    let isFeature = Set(
-      first.schema.columns.filter { $0.role == .feature }.map(\.name))
-    let features = columns.filter { isFeature.contains($0.name) }
+    let isFeature = Set(first.schema.columns.filter { $0.role == .feature }.map(\.name))
+    for place in columns.indices where !columns[place].isTarget {
+      columns[place].isFeature = isFeature.contains(columns[place].name)
+    }
+    let features = columns.filter { $0.isFeature && !$0.isTarget }
     var overlap = RowOverlap(
       features, others: SecondFile.others(first, second), threads: 1)
     overlap.isComplete = first.sample.isComplete && second.sample.isComplete
@@ -65,7 +67,7 @@ extension SecondFile {
         overlap: overlap, groups: SecondFile.groups(first, second, columns),
         targets: target.map { ($0.first, $0.second) }, classes: target?.levels?.count,
         rows: (first.rows.used, second.rows.used),
-        places: second.sample.rowNumbers.map { second.repeatedRows?.row(of: $0) ?? $0 }))
+        numbers: second.sample.rowNumbers, rowPlaces: second.schema.rowPlaces))
   }
 
   /// What text, dates and the like tell rows apart by, where both files have the same columns.
@@ -227,6 +229,6 @@ extension SecondFile {
     return Input(
       columns: columns, onlyFirst: [], onlySecond: [], overlap: overlap, groups: [],
       targets: targets, classes: classes, rows: (first.count, second.count),
-      places: Array(second.indices))
+      numbers: Array(second.indices))
   }
 }

@@ -1,3 +1,4 @@
+internal import FathomData
 internal import FathomNumerics
 internal import FathomSummaries
 
@@ -19,7 +20,9 @@ extension SecondFile {
       overlap: Evidence.Overlap(
         rows: rows, share: share, oneColumnPairs: overlap.oneColumnPairs,
         isNatural: overlap.isNatural, isComplete: overlap.isComplete,
-        secondRows: overlap.places.prefix(SecondFile.mostRows).map { input.places[$0] },
+        secondRows: try RowPlaces.places(
+          of: overlap.places.prefix(SecondFile.mostRows).map { input.numbers[$0] },
+          by: input.rowPlaces),
         groups: input.groups.map { Evidence.Group(column: $0.column, share: $0.share) }),
       columns: columns)
   }

@@ -97,8 +97,9 @@ public struct SecondFile: Analysis {
     /// How many classes both have together; nil for numbers.
     var classes: Int?
     var rows: (first: Int, second: Int)
-    /// The place of each row in memory among all of the second file's, from 0.
-    var places: [Int]
+    /// The number of each row in memory of the second file, and which place that is.
+    var numbers: [Int]
+    var rowPlaces: RowPlaces?
   }
 
   /// A column in the rows in memory of both files.
@@ -107,10 +108,12 @@ public struct SecondFile: Analysis {
     /// NaN where missing; of levels codes that both have.
     var first: [Double]
     var second: [Double]
-    /// The names of the levels; nil for numbers. Those from `known` on are in the second file only.
+    /// The names of the levels, of which those from ``known`` on are in the second file only; nil for numbers.
     var levels: [String]?
     var known = 0
     var isTarget = false
+    /// Whether it is a feature of the first file: names of rows and groups are others in every file.
+    var isFeature = true
   }
 
   /// Rows of the second file that belong to groups of the first.
@@ -168,11 +171,11 @@ public struct SecondFile: Analysis {
       public var isTarget: Bool
       /// The population stability index, less what chance gives it; null where nothing tells.
       @NullCodable public var psiLessChance: Double?
-      /// By how many standard deviations of chance it exceeds that.
+      /// How unlikely that is by chance, as a normal deviate.
       @NullCodable public var z: Double?
       /// The share of missing cells in both.
       public var missing: [Double]
-      /// The share of the second file's rows with a level that the first lacks; 0 for numbers.
+      /// The share of the second file's rows with a level that the first lacks; 0 for numbers, and for what is no feature.
       public var newLevels: Double
       /// A factor between units that undoes most of the shift; null for none.
       @NullCodable public var unitFactor: Double?

@@ -11,13 +11,20 @@ struct KernelContender: Contender {
     id: "kernelMachine", name: "kernel machine (random features)", side: .other,
     option: .init(title: "a kernel machine", complexity: 4))
 
-  private static let features = 1_000
-  private static let widths = [0.25, 0.5, 1.0]
+  private let features: Int
+  private let widths: [Double]
+
+  /// - Parameter isQuick: whether fewer features of one width must do.
+  init(isQuick: Bool = false) {
+    features = isQuick ? 300 : 1_000
+    widths = isQuick ? [0.5] : [0.25, 0.5, 1]
+  }
 
   func seconds(_ size: FoldSize) -> Double {
     let n = Double(size.training)
-    let d = Double(KernelContender.features)
-    return 4 * (n * (2 * d * min(n, d) / 3e10 + d * Double(size.width) / 2e10 + d * 2e-8) + 0.05)
+    let d = Double(features)
+    return Double(widths.count + 1)
+      * (n * (2 * d * min(n, d) / 3e10 + d * Double(size.width) / 2e10 + d * 2e-8) + 0.05)
   }
 
   func predict(_ fold: Fold) throws(NumericsError) -> Matrix {
@@ -28,19 +35,19 @@ struct KernelContender: Contender {
       RandomFourierFeatures.medianDistance(known, stream: fold.stream("kernelDistance")) ?? 1
     func map(_ width: Double) -> RandomFourierFeatures {
       RandomFourierFeatures(
-        count: KernelContender.features, width: known.width, bandwidth: width * distance,
+        count: features, width: known.width, bandwidth: width * distance,
         stream: fold.stream("kernelFeatures"))
     }
     var best = (width: 1.0, penalty: 1.0, loss: Double.infinity)
-    for width in KernelContender.widths {
-      let features = map(width)
-      let found = try RidgeChoice.best(features(known), features(held), inner)
+    for width in widths {
+      let made = map(width)
+      let found = try RidgeChoice.best(made(known), made(held), inner)
       if found.loss < best.loss { best = (width, found.penalty, found.loss) }
     }
-    let features = map(best.width)
+    let chosen = map(best.width)
     let (all, asked) = fold.features(scale)
     return try RidgeChoice.predict(
-      features(all), features(asked), fold, penalty: best.penalty)
+      chosen(all), chosen(asked), fold, penalty: best.penalty)
   }
 }
 

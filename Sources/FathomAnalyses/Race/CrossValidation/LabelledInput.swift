@@ -9,6 +9,8 @@ public struct LabelledInput: Sendable {
   var rows: LabelledRows
   /// Rows with a target that there are.
   var available: Int
+  /// The number of each row that is looked at in the source.
+  var rowNumbers: [Int] = []
 }
 
 extension LabelledInput {
@@ -84,7 +86,9 @@ extension LabelledInput {
     rows.labels = isRegression ? [] : summary.classes.map(\.label)
     rows.foundOrder = foundOrder(summary, columns)
     return .applicable(
-      LabelledInput(rows: rows, available: summary.rows.used - summary.missingTargets))
+      LabelledInput(
+        rows: rows, available: summary.rows.used - summary.missingTargets,
+        rowNumbers: chosen.map { sample.rowNumbers[$0] }))
   }
 
   /// The features in the order that was found; nil where none was, or where some of a table are no numbers.

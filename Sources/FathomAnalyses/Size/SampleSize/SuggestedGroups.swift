@@ -117,6 +117,11 @@ extension SampleSize {
     return result
   }
 
+  /// Why a score says little of new groups: held out whole, a part of it is gone; nil where it stays.
+  func void(_ evidence: Evidence) -> String? {
+    evidence.dependence.suggestedGroups.map(groupFinding).first { $0.grade == .bad }?.message
+  }
+
   /// What is said of rows that belong together.
   func groupFinding(_ suggestion: Evidence.Dependence.SuggestedGroup) -> Finding {
     let name = NumberText.quoted(suggestion.column)
