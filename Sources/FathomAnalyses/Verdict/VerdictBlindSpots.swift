@@ -18,7 +18,9 @@ struct VerdictBlindSpots {
       + mostlyMissing
       + TableShape(summary, isLocal: evidence.strength == .strong).blindSpots
       + evidence.outcomes.flatMap(\.blindSpots)
-    return spots.enumerated().sorted { first, second in
+    // What names groups is no feature that was passed over.
+    let groups = VerdictObstacles(evidence).groups?.subject
+    return spots.filter { $0.subject != groups }.enumerated().sorted { first, second in
       if first.element.isLarge != second.element.isLarge { return first.element.isLarge }
       let shares = (first.element.share ?? -1, second.element.share ?? -1)
       return shares.0 != shares.1 ? shares.0 > shares.1 : first.offset < second.offset

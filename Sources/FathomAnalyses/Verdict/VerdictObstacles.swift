@@ -40,12 +40,17 @@ struct VerdictObstacles {
     }
     let reasons = [
       evidence[SecondFile.self].flatMap { evidence.rules(SecondFile.self).void($0) },
-      evidence.rules(SampleSize.self).void(size),
+      groups?.message,
     ]
     if let reason = reasons.compactMap(\.self).first {
-      return reason.hasPrefix("“") ? reason : reason.prefix(1).lowercased() + reason.dropFirst()
+      return reason.uncapitalizedFirst
     }
     return guessing
+  }
+
+  /// That rows belong together which nobody named, and that scores fall without them; nil where they do not.
+  var groups: Finding? {
+    evidence[SampleSize.self].flatMap { evidence.rules(SampleSize.self).void($0) }
   }
 
   /// That nothing which ran does better than guessing; nil where something does, or nothing ran.

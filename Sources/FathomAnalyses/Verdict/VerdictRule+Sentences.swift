@@ -141,6 +141,9 @@ extension VerdictRule {
     if obstacles.void == obstacles.guessing, evidence.asksForPretrained {
       return "\(Pretrained.first). What ran here, from scratch, does no better than guessing."
     }
+    if let groups = obstacles.groups, obstacles.void == groups.message.uncapitalizedFirst {
+      return "Say which rows belong together, with --group \(groups.subject). Then ask again."
+    }
     return unseen.first.map { "\($0.remedy) Then ask again." }
       ?? "Fix the data first, then ask again."
   }

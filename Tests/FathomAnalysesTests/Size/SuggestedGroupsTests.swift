@@ -75,6 +75,21 @@ import Testing
     #expect(findings[0].message.contains("--group patient"))
   }
 
+  @Test func `where the score falls without them there is no verdict until they are named`() throws
+  {
+    let summary = try Visits().summary()
+    let context = AnalysisContext(permutations: 199, threads: 2)
+    let outcomes = try Catalog.standard.entries.map {
+      try $0.run(summary, context, .withoutRace())
+    }
+    let verdict = VerdictRule(summary: summary, outcomes: outcomes).verdict()
+    #expect(verdict.recommendation == .inconclusive)
+    #expect(verdict.summary.hasPrefix("No verdict: rows of one “patient” are alike (8 each)"))
+    #expect(verdict.tryFirst.hasPrefix("Say which rows belong together, with --group patient."))
+    #expect(verdict.beforeAnything.count { $0.contains("--group patient") } == 1)
+    #expect(!verdict.blindSpots.contains { $0.subject == "patient" })
+  }
+
   @Test func `a column that was left out is proposed too`() throws {
     let (suggestions, _) = try Visits().suggestions(exclude: ["patient"])
     #expect(suggestions.map(\.column) == ["patient"])

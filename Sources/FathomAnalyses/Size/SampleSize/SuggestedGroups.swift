@@ -118,8 +118,8 @@ extension SampleSize {
   }
 
   /// Why a score says little of new groups: held out whole, a part of it is gone; nil where it stays.
-  func void(_ evidence: Evidence) -> String? {
-    evidence.dependence.suggestedGroups.map(groupFinding).first { $0.grade == .bad }?.message
+  func void(_ evidence: Evidence) -> Finding? {
+    evidence.dependence.suggestedGroups.map(groupFinding).first { $0.grade == .bad }
   }
 
   /// What is said of rows that belong together.
