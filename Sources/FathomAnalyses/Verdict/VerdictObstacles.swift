@@ -68,23 +68,40 @@ struct VerdictObstacles {
     return nil
   }
 
-  /// That the labels are too often wrong for the difference between the families to mean anything; nil where it is larger
-  /// than the share of wrong ones, or neither is known.
-  var wrongLabels: String? {
-    guard let labels = evidence[LabelErrors.self],
-      let share = evidence.rules(LabelErrors.self).wrongShare(labels),
-      let difference = evidence.isRaceDecisive
-        ? evidence.raceComparison?.difference : evidence.trialComparison?.comparison.difference,
-      abs(difference) < share
-    else { return nil }
-    return "about \(LabelErrors.percent(share)) of the "
-      + "\(labels.isClassification ? "labels" : "numbers") are probably wrong, and the families of models "
-      + "differ by less (\(NumberText.error(abs(difference))))."
+  /// Why the families of models cannot be told apart, and what to do about it.
+  struct Doubt {
+    var reason: String
+    var remedy: String
   }
 
-  /// What to do about wrong labels.
-  static let correction =
-    "Look at the rows that --write-suspects FILE lists, correct their labels, and analyze again."
+  /// That labels are too often wrong, or rows too often in conflict, for the difference between the families to mean anything;
+  /// nil where it is larger than their share, or neither is known.
+  var doubt: Doubt? {
+    guard
+      let difference = evidence.isRaceDecisive
+        ? evidence.raceComparison?.difference : evidence.trialComparison?.comparison.difference
+    else { return nil }
+    let less = "and the families of models differ by less (\(NumberText.error(abs(difference))))."
+    if let labels = evidence[LabelErrors.self],
+      let share = evidence.rules(LabelErrors.self).wrongShare(labels), abs(difference) < share
+    {
+      return Doubt(
+        reason: "about \(LabelErrors.percent(share)) of the "
+          + "\(labels.isClassification ? "labels" : "numbers") are probably wrong, \(less)",
+        remedy:
+          "Look at the rows that --write-suspects FILE lists, correct their labels, and analyze again."
+      )
+    }
+    if let repeats = evidence[Repeats.self],
+      let share = evidence.rules(Repeats.self).unavoidable(repeats), abs(difference) < share
+    {
+      return Doubt(
+        reason: "rows that agree in all features and differ in the target cost every model "
+          + "\(NumberText.percent(share, decimals: 1)), \(less)",
+        remedy: "Find out which of the rows that agree are right, and analyze again.")
+    }
+    return nil
+  }
 
   /// Everything else.
   var all: [String] {

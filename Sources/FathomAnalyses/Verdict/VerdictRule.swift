@@ -67,22 +67,22 @@ struct VerdictRule {
       : probability >= Verdict.deepFrom
         ? .deep : probability <= Verdict.classicalUpTo ? .classical : .inconclusive
     let large = unseen.first { $0.isLarge }
-    let wrong = obstacles.wrongLabels
-    let recommendation = large == nil && wrong == nil ? seen : .inconclusive
+    let doubt = obstacles.doubt
+    let recommendation = large == nil && doubt == nil ? seen : .inconclusive
     let arguments = arguments(model)
     let options = VerdictOptions(evidence, seen).ranked()
     return Verdict(
       recommendation: recommendation, deepProbability: probability,
-      summary: (large?.message ?? wrong).map {
+      summary: (large?.message ?? doubt?.reason).map {
         "No firm verdict: \($0) Of what was seen: \(sentence(seen).uncapitalizedFirst)"
       } ?? sentence(seen),
       reasons: unseen.filter(\.isLarge).map { Verdict.Reason(nil, "Not seen: \($0.message)") }
-        + (wrong.map { [Verdict.Reason(.neither, $0.capitalizedFirst)] } ?? [])
+        + (doubt.map { [Verdict.Reason(.neither, $0.reason.capitalizedFirst)] } ?? [])
         + arguments.sorted { abs($0.logOdds) > abs($1.logOdds) }.map(\.reason) + notMeasured(),
       wouldChange: unseen.filter(\.isLarge).map { "What was not seen: \($0.remedy)" }
-        + (wrong == nil ? [] : ["Labels that are right: \(VerdictObstacles.correction)"])
+        + (doubt.map { ["Labels that are right: \($0.remedy)"] } ?? [])
         + VerdictChanges(evidence, seen).all(),
-      tryFirst: (large?.remedy ?? wrong.map { _ in VerdictObstacles.correction }).map {
+      tryFirst: (large?.remedy ?? doubt?.remedy).map {
         "\($0) Then: \(tryFirst(options).uncapitalizedFirst)"
       }
         ?? tryFirst(options), options: options,

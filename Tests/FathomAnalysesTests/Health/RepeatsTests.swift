@@ -38,6 +38,7 @@ import Testing
       path: file.path, options: TableOptions(roles: ColumnRoles(target: names.last)))
     var survey = Survey(permutations: 99, threads: threads)
     survey.only = only
+    try survey.thresholds.set(Race.info.id, "budget", to: 0)
     return try survey.run(source)
   }
 
@@ -98,6 +99,21 @@ import Testing
     let near = Set(evidence.nearRows)
     #expect(Double(near.intersection(planted).count) >= 0.8 * Double(planted.count))
     #expect(Double(near.subtracting(planted).count) <= 0.3 * Double(near.count))
+  }
+
+  @Test func `a difference below what conflicts cost decides nothing`() throws {
+    var rows = RepeatsTests.people(400, seed: 3)
+    for copy in 0..<120 {
+      rows.append(rows[3 * copy])
+      rows[400 + copy][5] = rows[3 * copy][5] == "ill" ? "well" : "ill"
+    }
+    let result = try RepeatsTests.outcome(rows, only: [])
+    let evidence = try #require(
+      result.outcomes.first { $0.info.id == Repeats.info.id }?.evidence as? Repeats.Evidence)
+    #expect(abs(try #require(Repeats().unavoidable(evidence)) - 120.0 / 520) < 1e-12)
+    let verdict = result.verdict
+    #expect(verdict.recommendation == .inconclusive)
+    #expect(verdict.summary.contains("cost every model 23.1\u{202F}%"))
   }
 
   // MARK: What is natural is silent

@@ -37,6 +37,14 @@ extension Repeats {
     NumberText.plural(Int(min(count, 1e15)), "pair")
   }
 
+  /// The share of the score that conflicts take from everybody, where they are no chance; nil where they take none.
+  func unavoidable(_ evidence: Evidence) -> Double? {
+    guard grade(evidence.conflicting, evidence.conflictingShare, evidence) != .good else {
+      return nil
+    }
+    return (evidence.accuracyCeiling ?? evidence.r2Ceiling).map { 1 - $0 }
+  }
+
   private func equal(_ evidence: Evidence) -> Finding? {
     let grade = grade(evidence.repeated, evidence.repeatedShare, evidence)
     guard grade != .good else { return nil }
