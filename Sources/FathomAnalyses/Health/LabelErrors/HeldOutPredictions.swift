@@ -41,12 +41,10 @@ struct HeldOutPredictions: Sendable {
       contenders.remove(at: dearest ?? 0)
     }
     self.contenders = contenders
-    let dealt = CrossValidationSplit.all(
+    splits = CrossValidationSplit.all(
       rows: rows.count, classes: rows.classes(of: Array(0..<rows.count)), groups: rows.groups,
+      copies: rows.groups == nil ? rows.copies ?? HeldOutPredictions.firstCopies(of: rows) : nil,
       repetitions: 1, folds: HeldOutPredictions.folds(rows.count), seed: context.seed)
-    splits =
-      rows.groups == nil
-      ? HeldOutPredictions.keepingTogether(HeldOutPredictions.firstCopies(of: rows), dealt) : dealt
     guard splits.allSatisfy({ $0.training.count >= 20 && !$0.test.isEmpty }) else {
       throw .unsuitable("the groups are too few or too uneven to hold a part of the rows out")
     }
@@ -95,20 +93,6 @@ struct HeldOutPredictions: Sendable {
     }
     return Double(firstOfHash.count) >= distinctShare * Double(rows.count)
       ? first : Array(0..<rows.count)
-  }
-
-  /// Parts in which copies of a row are held out with the first of them.
-  private static func keepingTogether(
-    _ first: [Int], _ splits: [CrossValidationSplit]
-  ) -> [CrossValidationSplit] {
-    var part = first
-    for (place, split) in splits.enumerated() { for row in split.test { part[row] = place } }
-    let own = first.map { part[$0] }
-    return splits.enumerated().map { place, split in
-      let order = split.training + split.test
-      return CrossValidationSplit(
-        training: order.filter { own[$0] != place }, test: order.filter { own[$0] == place })
-    }
   }
 
   // MARK: Predicting
