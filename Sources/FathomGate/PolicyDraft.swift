@@ -100,6 +100,7 @@ public struct PolicyDraft {
     } else {
       lines += columnLines
     }
+    lines += healthLines
     if report.input.layout != .table, let index = value("localCorrelation.effectSize"), index > 0 {
       add(
         "Do neighbours belong together? Locality index, 0 at chance and 1 at best; today "
@@ -139,6 +140,34 @@ public struct PolicyDraft {
       ]
     }
     return lines
+  }
+
+  /// What voids a score before any model is chosen: no finding may become worse than it is.
+  private var healthLines: [String] {
+    let findings = report.analyses.flatMap(\.outcome.findings)
+    var (held, broken) = ([String](), [String]())
+    func isMeasured(_ analysis: AnalysisInfo) -> Bool {
+      report.analyses.contains {
+        $0.outcome.info.id == analysis.id && $0.outcome.status == .measured
+      }
+    }
+    for entry in report.catalog.entries where isMeasured(entry.info) {
+      for kind in entry.findings {
+        let grades = findings.filter { $0.id == kind.id }.map(\.grade)
+        let isKnown =
+          kind.isTrouble
+          || entry.info.id == LabelErrors.info.id && !grades.contains(.indeterminate)
+        guard isKnown else { continue }
+        if grades.contains(.bad) {
+          broken.append("  # \(kind.id).grade: caution")
+        } else {
+          held.append("  \(kind.id).grade: \(grades.contains(.caution) ? "caution" : "good")")
+        }
+      }
+    }
+    guard !(held + broken).isEmpty else { return [] }
+    return ["  # What voids a score; the worst grade that each finding may have, as today."] + held
+      + (broken.isEmpty ? [] : ["  # Bad today; mend them, then:"]) + broken
   }
 
   private var largestVIF: Double? {

@@ -19,6 +19,9 @@ import Testing
     made.expectSuccess()
     let text = try String(contentsOfFile: file, encoding: .utf8)
     #expect(text.contains("rows.used.min: 160") && text.contains("target: cultivar"))
+    for finding in ["repeats.equal", "repeats.near", "cells.specialValues", "leakage.column"] {
+      #expect(text.contains("  \(finding).grade: good\n"))
+    }
     let checked = try Command.run("check", "--config", file)
     checked.expectSuccess()
     #expect(checked.output.contains("The gate passed (exit code 0"))
@@ -47,6 +50,13 @@ import Testing
     #expect(halved.code == 1 && halved.output.contains("There are 89 rows; there were 178"))
     let copied = try check(lines.enumerated().map { $1 + [$0 == 0 ? "twin" : $1[0]] })
     #expect(copied.code == 1 && copied.output.contains("“twin” is a copy of “alcohol”"))
+    let repeated = try check(lines + lines[1...20])
+    #expect(repeated.code == 1 && repeated.output.contains("repeats.equal.grade[rows] FAILED"))
+    let marked = try check(
+      lines.enumerated().map { place, cells in
+        place % 9 == 1 ? ["-999"] + cells.dropFirst() : cells
+      })
+    #expect(marked.code == 1 && marked.output.contains("cells.specialValues.grade[alcohol] FAILED"))
   }
 
   @Test func `flags are over variables, over the file, over the defaults, and it says which`()

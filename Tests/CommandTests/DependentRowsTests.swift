@@ -92,6 +92,25 @@ import Testing
     #expect(try #require(declared["effectiveRows"] as? Double) < 90)
   }
 
+  @Test(arguments: [true, false])
+  func `a date that goes up from row to row is named`(_ isInOrder: Bool) throws {
+    var text = "day,load,demand\n"
+    for row in 0..<150 {
+      // Slow waves, with noise.
+      let level = 10 * sin(Double(row) / 9) + Double((row * 37) % 11) / 5
+      let day = isInOrder ? row : (row * 47) % 150
+      text += "2024-0\(1 + day / 28)-\(String(format: "%02d", 1 + day % 28)),"
+      text += "\((row * 29) % 31),\(level)\n"
+    }
+    let table = try folder.write(text, to: "days.csv")
+    let result = try Command.run("analyze", table, "--target", "demand", "--only", "sampleSize")
+    result.expectSuccess()
+    let sentence = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(sentence.contains("Consecutive rows are alike"))
+    #expect(
+      sentence.contains("another in time, as “day” says, say so with --ordered") == isInOrder)
+  }
+
   @Test func `what cannot name groups is refused`() throws {
     let table = try visits()
     try Command.run("analyze", table, "--target", "outcome", "--group", "pacient").expectRefusal(

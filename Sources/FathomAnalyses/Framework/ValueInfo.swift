@@ -142,6 +142,8 @@ public struct FindingInfo: Sendable, Equatable {
   public let id: String
   /// What is graded, in one sentence.
   public let meaning: String
+  /// Whether it is made only where something is wrong: that there is none says that all is well.
+  public let isTrouble: Bool
 }
 
 extension Analysis {
@@ -151,6 +153,11 @@ extension Analysis {
   ///   - name: what is graded, in one word: the id without the name of the analysis.
   ///   - meaning: what is graded, in one sentence.
   public static func finding(_ name: String, _ meaning: String) -> FindingInfo {
-    FindingInfo(id: "\(info.id).\(name)", meaning: meaning)
+    FindingInfo(id: "\(info.id).\(name)", meaning: meaning, isTrouble: false)
+  }
+
+  /// Declares a finding that is made only where something is wrong.
+  public static func trouble(_ name: String, _ meaning: String) -> FindingInfo {
+    FindingInfo(id: "\(info.id).\(name)", meaning: meaning, isTrouble: true)
   }
 }

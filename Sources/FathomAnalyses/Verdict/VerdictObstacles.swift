@@ -108,7 +108,7 @@ struct VerdictObstacles {
     [perfect].compactMap(\.self)
       + (evidence[Cells.self].map { evidence.rules(Cells.self).beforeAnything($0) } ?? [])
       + evidence.messages([
-        "\(Repeats.info.id).equal", "\(Repeats.info.id).conflict", "\(Repeats.info.id).near",
+        "\(Repeats.info.id).equal", "\(Repeats.info.id).conflicting", "\(Repeats.info.id).near",
         "\(Leakage.info.id).column", "\(LabelErrors.info.id).suspects",
         "\(ImageHealth.info.id).leakage",
         "\(ImageHealth.info.id).duplicates", "\(ImageHealth.info.id).confounders",

@@ -75,7 +75,7 @@ import Testing
     #expect(evidence.conflicting == 40 && evidence.repeated == 0)
     #expect(evidence.conflictingRows == (0..<20).map { 11 * $0 } + (400..<420))
     #expect(abs(try #require(evidence.accuracyCeiling) - 400.0 / 420) < 1e-12)
-    #expect(findings.map(\.id) == ["repeats.conflict"] && findings[0].grade == .bad)
+    #expect(findings.map(\.id) == ["repeats.conflicting"] && findings[0].grade == .bad)
     #expect(findings[0].message.contains("nobody can exceed an accuracy of 0.952"))
   }
 
@@ -247,7 +247,7 @@ import Testing
     }
     let (evidence, findings) = try RepeatsTests.found(rows)
     #expect(evidence.accuracyCeiling == nil && evidence.conflicting == 30)
-    #expect(findings.map(\.id) == ["repeats.conflict"])
+    #expect(findings.map(\.id) == ["repeats.conflicting"])
     let targets = rows.map { Double($0[5]) ?? 0 }
     let within = (0..<15).reduce(0.0) { $0 + pow(targets[$1] - targets[300 + $1], 2) / 2 }
     let whole = Moments(targets).squaredDeviations
@@ -317,7 +317,7 @@ import Testing
     evidence.repeated = 3
     #expect(grades() == ["repeats.equal good"])
     (evidence.conflicting, evidence.conflictingShare) = (4, 0.02)
-    #expect(grades() == ["repeats.conflict caution"])
+    #expect(grades() == ["repeats.conflicting caution"])
     evidence.isNatural = true
     #expect(grades() == ["repeats.equal good"])
     (evidence.nearCompared, evidence.nearPairs, evidence.nearPairsWider) = (500, 5, 7)

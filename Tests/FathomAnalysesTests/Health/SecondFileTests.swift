@@ -139,6 +139,28 @@ import Testing
     #expect(SecondFile().void(evidence) != nil)
   }
 
+  @Test(arguments: [1, 2, 3])
+  func `rows of the first with noise are found in the second`(_ seed: Int) throws {
+    let first = Customers(seed: seed)
+    let rows = first.cells()
+    var copied = Customers(rows: 400, seed: 100 + seed).cells()
+    for place in 0..<40 {
+      var row = rows[19 * place]
+      row[0] = String(format: "%.1f", (Double(row[0]) ?? 0) + 0.1)
+      row[1] = String(format: "%.0f", 1.0004 * (Double(row[1]) ?? 0))
+      copied[9 * place] = row
+    }
+    let (evidence, findings) = try SecondFileTests.compared(
+      try first.summary(), try first.summary(copied))
+    #expect(names(findings).contains("secondFile.overlap near rows"))
+    let planted = Set((0..<40).map { 9 * $0 })
+    let found = Set(evidence.overlap.nearRows)
+    #expect(found.intersection(planted).count >= 28, "\(found.count)")
+    // As of near repeats within a file.
+    #expect(Double(found.subtracting(planted).count) <= 0.3 * Double(found.count))
+    #expect(evidence.overlap.near == evidence.overlap.nearRows.count)
+  }
+
   @Test func `patients with rows in both files are named`() throws {
     var stream = NormalStream("patients")
     func rows(_ patients: Range<Int>) -> [[String]] {
@@ -167,6 +189,7 @@ import Testing
   func `files of one kind are not accused`(_ seed: Int) throws {
     let alike = try SecondFileTests.compared(Customers(rows: seed % 2 == 0 ? 200 : 900), seed: seed)
     #expect(names(alike.findings).isEmpty, "\(alike.findings.map(\.message))")
+    #expect(alike.evidence.overlap.near == 0)
     // Rows of few levels agree by chance.
     var levels = Customers()
     levels.change = { row, _ in

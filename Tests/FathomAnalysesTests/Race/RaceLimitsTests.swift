@@ -37,7 +37,8 @@ import Testing
     let whole = RacePlan(sides, rows, budget: 1_000)
     let short = RacePlan(sides + [KernelContender()], rows, budget: 0.8 * whole.seconds)
     #expect(short.leftOut.map(\.info.id) == ["kernelMachine"])
-    #expect(whole.rounds.first == 0..<3 && whole.foldCount == 12)
+    #expect(whole.rounds.first == 0..<3 && whole.rounds.last == 9..<12)
+    #expect(whole.closeRounds == [12..<15, 15..<18])
     #expect(short.rounds.first == 0..<2 && short.rows == 400)
   }
 

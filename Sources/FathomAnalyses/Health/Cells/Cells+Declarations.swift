@@ -3,10 +3,10 @@ public import FathomData
 extension Cells {
   /// The findings that it may make.
   public static let findings = [
-    finding("variants", "A column whose levels are written in more than one way."),
-    finding("specialValues", "A number or a date that stands for a missing value."),
-    finding("mixed", "A column of numbers or dates with other cells."),
-    finding(
+    trouble("variants", "A column whose levels are written in more than one way."),
+    trouble("specialValues", "A number or a date that stands for a missing value."),
+    trouble("mixed", "A column of numbers or dates with other cells."),
+    trouble(
       "missingness",
       "A column whose missing cells say something about the target, or come together with others."),
     finding("all", "Said where nothing is wrong with any cell."),

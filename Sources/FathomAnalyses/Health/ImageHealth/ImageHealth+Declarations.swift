@@ -1,20 +1,20 @@
 extension ImageHealth {
   /// The findings that it may make.
   public static let findings = [
-    finding("conflicts", "Images that repeat or resemble one of another class."),
-    finding("unreadable", "Images that cannot be decoded."),
-    finding("blank", "Images that are blank."),
-    finding("dark", "Images that are dark."),
-    finding("bright", "Images that are overexposed."),
-    finding("blurred", "Images that are blurred."),
-    finding("oddShape", "Images that are unusually long."),
-    finding("oddSize", "Images with an unusual size."),
-    finding("greyAmongColour", "Grey images among colour images."),
-    finding("duplicates", "Images that repeat or resemble another."),
+    trouble("conflicts", "Images that repeat or resemble one of another class."),
+    trouble("unreadable", "Images that cannot be decoded."),
+    trouble("blank", "Images that are blank."),
+    trouble("dark", "Images that are dark."),
+    trouble("bright", "Images that are overexposed."),
+    trouble("blurred", "Images that are blurred."),
+    trouble("oddShape", "Images that are unusually long."),
+    trouble("oddSize", "Images with an unusual size."),
+    trouble("greyAmongColour", "Grey images among colour images."),
+    trouble("duplicates", "Images that repeat or resemble another."),
     finding("images", "Said where nothing is wrong with any single image."),
-    finding("confounders", "A property that is no content tells the class."),
-    finding("leakage", "Images that repeat or resemble one of an earlier split."),
-    finding("splitClasses", "Classes of the first split that another split lacks."),
+    trouble("confounders", "A property that is no content tells the class."),
+    trouble("leakage", "Images that repeat or resemble one of an earlier split."),
+    trouble("splitClasses", "Classes of the first split that another split lacks."),
   ]
 
   /// What each number of the evidence means.

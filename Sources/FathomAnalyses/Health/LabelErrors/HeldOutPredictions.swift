@@ -10,6 +10,8 @@ struct HeldOutPredictions: Sendable {
   static let fewestRows = 2_000
   /// Seconds of work on the two cores of the reference machine.
   private static let budget = 2.0
+  /// Those where most rows are not looked at anyway: half as many tell the share of wrong labels as well.
+  private static let sampleBudget = 1.0
   /// All rows are predicted again without those whose label is unlikely.
   private static let passes = 2.0
   /// Up to as many rows more parts are held out: each says little, and they take little time.
@@ -33,7 +35,7 @@ struct HeldOutPredictions: Sendable {
     self.rows = rows
     self.context = context
     var contenders = HeldOutPredictions.all.filter { $0.concerns(rows) }
-    while contenders.count > 1, HeldOutPredictions.seconds(contenders, rows) > 2 * Self.budget {
+    while contenders.count > 1, HeldOutPredictions.seconds(contenders, rows) > Self.budget {
       let size = HeldOutPredictions.size(rows)
       let dearest = contenders.indices.max {
         contenders[$0].seconds(size) < contenders[$1].seconds(size)
@@ -51,8 +53,10 @@ struct HeldOutPredictions: Sendable {
   }
 
   /// Whether the budget allows all learners on all of the rows.
-  static func isAffordable(_ rows: LabelledRows) -> Bool {
-    seconds(all.filter { $0.concerns(rows) }, rows) <= budget
+  ///
+  /// - Parameter isSample: whether most rows are not looked at anyway.
+  static func isAffordable(_ rows: LabelledRows, isSample: Bool) -> Bool {
+    seconds(all.filter { $0.concerns(rows) }, rows) <= (isSample ? sampleBudget : budget)
   }
 
   private static func folds(_ rows: Int) -> Int { rows <= few ? 5 : RacePlan.folds }

@@ -63,7 +63,10 @@ extension LabelErrors {
         }
         // Of the rows that take too long half are looked at, by the same hashes.
         let half = labelled.rows.count / 2
-        if half >= HeldOutPredictions.fewestRows, !HeldOutPredictions.isAffordable(labelled.rows) {
+        if half >= HeldOutPredictions.fewestRows,
+          !HeldOutPredictions.isAffordable(
+            labelled.rows, isSample: labelled.available > LabelErrors.mostRows)
+        {
           most = half
           continue
         }

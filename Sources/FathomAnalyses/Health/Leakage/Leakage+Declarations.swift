@@ -1,7 +1,7 @@
 extension Leakage {
   /// The findings that it may make.
   public static let findings = [
-    finding("column", "Whether a column gives the target away, and what is left without it.")
+    trouble("column", "Whether a column gives the target away, and what is left without it.")
   ]
 
   /// What each number of the evidence means.

@@ -32,20 +32,20 @@ struct NearRepeats: Sendable {
   }
 
   /// Pairs of rows by their places in the input, ascending.
-  var pairs: [(Int, Int)] = []
-  /// How many pairs a wider ratio gives.
-  var widerPairs = 0
+  private(set) var pairs: [(Int, Int)] = []
+  /// Those of a wider ratio.
+  private(set) var widerPairs: [(Int, Int)] = []
 
   /// With fewer rows the next row is not far enough to tell.
-  fileprivate static let fewestRows = 50
+  static let fewestRows = 50
   /// More values are not looked at.
-  fileprivate static let mostValues = 8_000_000
+  static let mostValues = 8_000_000
   /// How much wider the wider ratio is.
   private static let wider = 5.0 / 3
   /// Noise may be so small that a narrower ratio tells copies from others better.
   private static let narrower = 2.0 / 3
   /// How far two levels are apart: less, and the next row is not far; more, and few rows have a next one.
-  fileprivate static let level: Float = 0.35
+  static let level: Float = 0.35
   /// Up to so many rows are compared each with each.
   private static let comparedRows = 2_048
   /// Trees of the search; one that finds next to nothing, or far more by a wider ratio, ends it.
@@ -69,22 +69,22 @@ struct NearRepeats: Sendable {
       forest.grow(tree: tree, into: &nearest, threads: threads)
       take(nearest, input, ratio)
       if pairs.count < NearRepeats.fewestPairs
-        || widerPairs > NearRepeats.clearGrowth * pairs.count
+        || widerPairs.count > NearRepeats.clearGrowth * pairs.count
       {
         return
       }
     }
-    guard Double(widerPairs) >= growth * Double(pairs.count) else { return }
+    guard Double(widerPairs.count) >= growth * Double(pairs.count) else { return }
     let whole = self
     take(nearest, input, ratio * NearRepeats.narrower)
-    if Double(widerPairs) >= growth * Double(pairs.count) { self = whole }
+    if Double(widerPairs.count) >= growth * Double(pairs.count) { self = whole }
   }
 
   private mutating func take(
     _ nearest: [ProjectionForest.Neighbours], _ input: Input, _ ratio: Double
   ) {
     pairs = NearRepeats.pairs(nearest, input, ratio)
-    widerPairs = NearRepeats.pairs(nearest, input, ratio * NearRepeats.wider).count
+    widerPairs = NearRepeats.pairs(nearest, input, ratio * NearRepeats.wider)
   }
 
   /// Pairs that have one another among the nearest before a gap; rows that follow one another are near in time.

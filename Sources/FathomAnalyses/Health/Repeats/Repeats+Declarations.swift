@@ -1,9 +1,9 @@
 extension Repeats {
   /// The findings that it may make.
   public static let findings = [
-    finding("equal", "Rows that repeat an earlier one."),
-    finding("conflict", "Rows that agree in all features and differ in the target."),
-    finding("near", "Rows that are nearly the same as another."),
+    trouble("equal", "Rows that repeat an earlier one."),
+    trouble("conflicting", "Rows that agree in all features and differ in the target."),
+    trouble("near", "Rows that are nearly the same as another."),
   ]
 
   /// What each number of the evidence means.

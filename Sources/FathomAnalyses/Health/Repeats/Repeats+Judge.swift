@@ -73,7 +73,7 @@ extension Repeats {
       ?? evidence.r2Ceiling.map { "nobody can exceed an R² of \(NumberText.number($0))" }
       ?? "no model can be right about both"
     return Finding(
-      id: "\(id).conflict", grade: grade, subject: "rows",
+      id: "\(id).conflicting", grade: grade, subject: "rows",
       message:
         "\(evidence.isComplete ? "" : "About ")\(NumberText.plural(evidence.conflicting, "row")) of "
         + "\(NumberText.count(evidence.rows)) agree with others in all features\(except(evidence)) and differ in "
@@ -134,7 +134,7 @@ extension Repeats {
     guard let first = found.first else {
       return Highlights(headline: "No row is there twice, but for chance")
     }
-    let what = first.id == "\(id).conflict" ? "conflict with others" : "repeat others"
+    let what = first.id == "\(id).conflicting" ? "conflict with others" : "repeat others"
     return Highlights(headline: "Some rows \(what)")
   }
 }

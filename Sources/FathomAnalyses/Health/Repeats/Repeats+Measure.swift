@@ -116,7 +116,7 @@ extension Repeats {
       near, ratio: nearRatio, growth: nearGrowth, seed: context.seed, threads: context.threads)
     evidence.nearCompared = near.numbers.count
     evidence.nearPairs = found.pairs.count
-    evidence.nearPairsWider = found.widerPairs
+    evidence.nearPairsWider = found.widerPairs.count
     guard areNear(evidence) else { return }
     var groups = [[Int]]()
     var rows = 0

@@ -1,9 +1,9 @@
 extension SecondFile {
   /// The findings that it may make.
   public static let findings = [
-    finding("overlap", "Rows or groups of the second file that are in the first."),
-    finding("shift", "Columns that are distributed differently in the second file."),
-    finding("concept", "Columns on which the target depends in another way in the second file."),
+    trouble("overlap", "Rows or groups of the second file that are in the first."),
+    trouble("shift", "Columns that are distributed differently in the second file."),
+    trouble("concept", "Columns on which the target depends in another way in the second file."),
   ]
 
   /// What each number of the evidence means.
@@ -31,6 +31,11 @@ extension SecondFile {
       "isComplete": .boolean("Whether all rows of both were compared."),
       "secondRows": .array(
         "Which they are, from 0, in the second file; up to 10,000.", of: .integer(min: 0)),
+      "near": .integer(
+        "How many more are nearly the same as a row of the first: noise or rounding, beyond chance.",
+        min: 0),
+      "nearShare": .number("Their share of the second file's rows.", min: 0, max: 1),
+      "nearRows": .array("Which they are, from 0; up to 10,000.", of: .integer(min: 0)),
       "groups": .array(
         "Groups, named or proposed, that have rows in both.",
         of: .object(

@@ -62,7 +62,7 @@ extension SecondFile {
     let target = columns.first(where: \.isTarget)
     return .applicable(
       Input(
-        columns: columns, onlyFirst: names.filter { places[$0] == nil },
+        isTable: true, columns: columns, onlyFirst: names.filter { places[$0] == nil },
         onlySecond: second.schema.columns.map(\.name).filter { !names.contains($0) },
         overlap: overlap, groups: SecondFile.groups(first, second, columns),
         targets: target.map { ($0.first, $0.second) }, classes: target?.levels?.count,
@@ -227,7 +227,7 @@ extension SecondFile {
       (classes, targets) = (names.count, (a, b))
     }
     return Input(
-      columns: columns, onlyFirst: [], onlySecond: [], overlap: overlap, groups: [],
+      isTable: false, columns: columns, onlyFirst: [], onlySecond: [], overlap: overlap, groups: [],
       targets: targets, classes: classes, rows: (first.count, second.count),
       numbers: Array(second.indices))
   }

@@ -36,6 +36,17 @@ extension SecondFile {
             + "(\(NumberText.percent(overlap.share, decimals: 1))) \(overlap.rows == 1 ? "is" : "are") in the first: "
             + "a score on them is too good. Take them out of one of the two."))
     }
+    if overlap.nearShare >= self.overlap {
+      findings.append(
+        Finding(
+          id: "\(id).overlap", grade: overlap.nearShare >= overlapBad ? .bad : .caution,
+          subject: "near rows",
+          message:
+            "\(NumberText.plural(overlap.near, "row")) of the second file "
+            + "(\(NumberText.percent(overlap.nearShare, decimals: 1))) \(overlap.near == 1 ? "is" : "are") nearly the same as one of "
+            + "the first, as copies with noise or rounded numbers are: a score on them is too good. "
+            + "Take them out of one of the two."))
+    }
     for group in overlap.groups where group.share >= self.overlap {
       findings.append(
         Finding(
@@ -127,7 +138,9 @@ extension SecondFile {
           },
           footnote:
             "\(NumberText.plural(evidence.firstRows, "row")) and \(NumberText.count(evidence.secondRows)); "
-            + "\(NumberText.count(evidence.overlap.rows)) in both."
+            + "\(NumberText.count(evidence.overlap.rows)) in both"
+            + (evidence.overlap.near > 0
+              ? ", \(NumberText.count(evidence.overlap.near)) nearly so." : ".")
             + (evidence.columns.count > order.count
               ? " The first \(order.count) of \(NumberText.count(evidence.columns.count)) columns."
               : "")))

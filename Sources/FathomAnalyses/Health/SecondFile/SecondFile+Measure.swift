@@ -11,6 +11,13 @@ extension SecondFile {
       change(input.columns[place], input)
     }
     let overlap = input.overlap
+    let near = NearOverlap(
+      input.isTable ? input.columns.filter { $0.isFeature && !$0.isTarget } : [],
+      apartFrom: overlap.places, context)
+    func rowNumbers(_ places: [Int]) throws(AnalysisError) -> [Int] {
+      try RowPlaces.places(
+        of: places.prefix(SecondFile.mostRows).map { input.numbers[$0] }, by: input.rowPlaces)
+    }
     let rows = overlap.places.count
     let compared = input.columns.first?.second.count ?? 0
     let share = compared > 0 ? Double(rows) / Double(compared) : 0
@@ -20,9 +27,9 @@ extension SecondFile {
       overlap: Evidence.Overlap(
         rows: rows, share: share, oneColumnPairs: overlap.oneColumnPairs,
         isNatural: overlap.isNatural, isComplete: overlap.isComplete,
-        secondRows: try RowPlaces.places(
-          of: overlap.places.prefix(SecondFile.mostRows).map { input.numbers[$0] },
-          by: input.rowPlaces),
+        secondRows: try rowNumbers(overlap.places), near: near.places.count,
+        nearShare: compared > 0 ? Double(near.places.count) / Double(compared) : 0,
+        nearRows: try rowNumbers(near.places),
         groups: input.groups.map { Evidence.Group(column: $0.column, share: $0.share) }),
       columns: columns)
   }

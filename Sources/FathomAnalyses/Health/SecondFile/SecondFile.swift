@@ -86,6 +86,8 @@ public struct SecondFile: Analysis {
 
   /// What is read.
   public struct Input: Sendable {
+    /// Whether these are columns of tables rather than properties of images.
+    var isTable: Bool
     var columns: [PairedColumn]
     /// Columns of one file that the other lacks.
     var onlyFirst: [String]
@@ -151,6 +153,12 @@ public struct SecondFile: Analysis {
       public var isComplete: Bool
       /// Which they are, from 0, in the second file; up to 10,000.
       public var secondRows: [Int]
+      /// How many more are nearly the same as one of the first, beyond chance.
+      public var near: Int
+      /// Their share of the second file's rows.
+      public var nearShare: Double
+      /// Which they are, from 0; up to 10,000.
+      public var nearRows: [Int]
       /// Groups, named or proposed, that have rows in both.
       public var groups: [Group]
     }

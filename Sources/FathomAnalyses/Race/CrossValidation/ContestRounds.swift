@@ -94,28 +94,36 @@ struct ContestRounds {
 
   /// Runs all rounds.
   mutating func run() {
-    for round in plan.rounds {
-      if round.lowerBound > 0 {
-        // Controls are there in the first round alone.
-        live.removeAll { plan.contenders[$0].info.isControl }
-        guard isAffordable(round) else {
-          ending = .budget
-          break
-        }
-      }
-      hold(
-        live.flatMap { contender in
-          round.map { Fit(contender: contender, part: $0, share: nil, fold: folds[$0]) }
-        })
-      live.removeAll { failures[$0] != nil }
+    for round in plan.rounds where ending == .complete {
+      guard hold(round) else { break }
       guard plan.rules.isSequential else { continue }
       dropOut()
-      if isDecided() {
-        ending = .decided
-        break
-      }
+      if isDecided() { ending = .decided }
+    }
+    // The mean of more parts moves less with the seed; nothing is decided any more, so that no look is added.
+    for round in plan.closeRounds where ending == .complete && isClose {
+      guard hold(round) else { break }
+      dropOut()
     }
     learnFromLess()
+  }
+
+  /// Whether there was budget for a round, in which everybody who is left learns and predicts.
+  private mutating func hold(_ round: Range<Int>) -> Bool {
+    if round.lowerBound > 0 {
+      // Controls are there in the first round alone.
+      live.removeAll { plan.contenders[$0].info.isControl }
+      guard isAffordable(round) else {
+        ending = .budget
+        return false
+      }
+    }
+    hold(
+      live.flatMap { contender in
+        round.map { Fit(contender: contender, part: $0, share: nil, fold: folds[$0]) }
+      })
+    live.removeAll { failures[$0] != nil }
+    return true
   }
 
   private func isAffordable(_ round: Range<Int>) -> Bool {
@@ -150,13 +158,23 @@ struct ContestRounds {
       .max { ($0.1, $1.0) < ($1.1, $0.0) }?.0
   }
 
-  private mutating func isDecided() -> Bool {
-    guard let deep = best(.deep), let classical = best(.classical) else { return false }
+  /// How much better the best network is than the best classical method, and what counts as a gain.
+  private var duel: (lead: Double, standardError: Double, line: Double, rows: Int)? {
+    guard let deep = best(.deep), let classical = best(.classical) else { return nil }
     let lead = lead(deep, classical)
     let base = scores(classical, parts: losses[classical].count).score
+    return (lead.value, lead.standardError, plan.rules.gain * abs(base), lead.rows)
+  }
+
+  private mutating func isDecided() -> Bool {
+    guard let duel else { return false }
     return rule.isDecided(
-      lead.value, standardError: lead.standardError, line: plan.rules.gain * abs(base),
-      rows: lead.rows)
+      duel.lead, standardError: duel.standardError, line: duel.line, rows: duel.rows)
+  }
+
+  private var isClose: Bool {
+    guard let duel else { return false }
+    return SequentialRule.isClose(duel.lead, standardError: duel.standardError, line: duel.line)
   }
 
   // MARK: Learning curves

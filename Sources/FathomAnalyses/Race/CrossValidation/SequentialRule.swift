@@ -35,6 +35,11 @@ struct SequentialRule {
       && lead > standardErrors * 1.5.squareRoot() * standardError
   }
 
+  /// Whether a difference is within two standard errors of what makes a winner: a gain that counts and a standard error.
+  static func isClose(_ difference: Double, standardError: Double, line: Double) -> Bool {
+    standardError.isFinite && abs(difference - line - standardError) <= 2 * standardError
+  }
+
   /// Looks at a difference: whether it is now certainly above or certainly below a line.
   mutating func isDecided(
     _ difference: Double, standardError: Double, line: Double, rows: Int

@@ -112,10 +112,27 @@ extension RowDependence {
     return SampleSize.Evidence.Dependence.Order(
       pairs: summary.order?.pairs ?? max(0, summary.sample.features.rows - 1), target: target,
       features: features, isSorted: isSorted, isDeclared: schema.isOrdered,
+      date: chronologicalColumn(summary),
       // As of a mean of a first-order autoregression (Bayley & Hammersley 1946, J. R. Stat. Soc. Suppl. 8:184).
       inflation: schema.isOrdered
         ? found.map { (1 + min(0.999, max(0, $0))) / (1 - min(0.999, max(0, $0))) } : nil)
   }
+
+  /// A column of dates that never go back from one row in memory to the next; nil for none.
+  private static func chronologicalColumn(_ summary: Summary) -> String? {
+    let columns = summary.schema.columns
+    return columns.indices.first { index in
+      guard columns[index].type == .date, columns[index].isSampled else { return false }
+      let cells = summary.texts.cells(index).sorted { $0.row < $1.row }.map(\.text)
+      let dates = DateText(sample: cells)
+      let days = cells.compactMap { dates.days($0) }
+      guard days.count >= fewestDates, Set(days).count > 2 else { return false }
+      return zip(days, days.dropFirst()).allSatisfy(<=)
+    }.map { columns[$0].name }
+  }
+
+  /// Fewer dates stand in order by chance.
+  private static let fewestDates = 20
 
   private static func targetVariance(_ summary: Summary) -> Double {
     guard let index = summary.schema.targetIndex else { return 0 }

@@ -12,7 +12,7 @@ extension SampleSize {
     finding(
       "rowOrder", "Whether consecutive rows are alike, though nothing was said of their order."),
     finding("smallestClass", "Rows of the smallest class: whether they are enough for a network."),
-    finding(
+    trouble(
       "suggestedGroups",
       "Rows of one level of a column are alike, and were not said to belong together."),
     finding("target", "Whether there is a target, without which no rule can be checked."),
@@ -156,6 +156,8 @@ extension SampleSize {
         ).orNull,
         "isSorted": .boolean("Whether the rows are sorted by the target."),
         "isDeclared": .boolean("Whether the user said that rows follow one another in time."),
+        "date": .text("A column of dates that never go back from row to row; null for none.")
+          .orNull,
         "inflation": .number(
           "Rows over the independent rows that they are worth; null where it is not applied.",
           min: 1

@@ -130,6 +130,8 @@ extension SampleSize {
         public var isSorted: Bool
         /// Whether the user said that rows follow one another in time.
         public var isDeclared: Bool
+        /// A column of dates that never go back from row to row; null for none.
+        @NullCodable public var date: String?
         /// Rows over the independent rows that they are worth, (1 + r) / (1 − r); null where it is not
         /// applied.
         @NullCodable public var inflation: Double?

@@ -198,10 +198,11 @@ extension SampleSize {
     guard let found = target ?? order.features, found > max(rowOrder, chance) else { return nil }
     return Finding(
       id: "\(SampleSize.info.id).rowOrder", grade: .caution, subject: "rows",
-      message: "Consecutive rows are alike (lag-one correlation of the "
+      message:
+        "Consecutive rows are alike (lag-one correlation of the "
         + "\(target == nil ? "features" : "target") \(NumberText.coefficient(found))). If they follow one "
-        + "another in time, say so with --ordered; if they come from the same persons or places, name "
-        + "these with --group: rows then count for less, and must not be mixed between training and "
+        + "another in time\(order.date.map { ", as \(NumberText.quoted($0)) says" } ?? ""), say so with "
+        + "--ordered; if they come from the same persons or places, name these with --group: rows then count for less, and must not be mixed between training and "
         + "test.")
   }
 }
