@@ -106,9 +106,22 @@ public struct Survey: Sendable {
 
   /// What the summary is to hold for all that is wanted.
   private var needs: SummaryNeeds {
-    catalog.entries.filter { wants($0.info.id) }.reduce(
+    catalog.entries.filter { wants($0.info.id) || prepares($0.info.id) }.reduce(
       into: wants(Survey.columns) ? .distributions : []
     ) { $0.formUnion($1.needs) }
+  }
+
+  /// Whether an analysis that was not asked for is needed by one that was: copies are held out together, and what gives the
+  /// target away leaves the race, whatever is reported.
+  private func prepares(_ analysis: String) -> Bool {
+    let learners = [Race.info.id, Trial.info.id]
+    switch analysis {
+    case Repeats.info.id:
+      return (learners + [LabelErrors.info.id, SampleSize.info.id, Leakage.info.id])
+        .contains(where: wants)
+    case Leakage.info.id: return learners.contains(where: wants)
+    default: return false
+    }
   }
 
   /// Whether a question arises: one about images does not for a table, unless it was asked for.
@@ -142,23 +155,26 @@ public struct Survey: Sendable {
     var outcomes = [AnalysisOutcome]()
     for entry in catalog.entries where arises(entry, summary.schema, after: outcomes) {
       let start = ContinuousClock.now
+      let isWanted = wants(entry.info.id)
+      let outcome =
+        isWanted || prepares(entry.info.id)
+        ? entry.run(summary, context, thresholds)
+        : entry.passOver("it was not asked for", thresholds)
       outcomes.append(
-        wants(entry.info.id)
-          ? entry.run(summary, context, thresholds)
-          : entry.passOver("it was not asked for", thresholds))
+        isWanted ? outcome : entry.passOver("it was not asked for", thresholds))
       timings?.add(entry.info.id, ContinuousClock.now - start)
       // What is local only in an order that was found is raced in that order too.
-      if let order = outcomes.last?.evidence as? HiddenOrder.Evidence,
+      if let order = outcome.evidence as? HiddenOrder.Evidence,
         HiddenOrder(thresholds).outcome(of: order) == .found
       {
         summary.foundOrder = order.order
       }
       // Copies are held out together.
-      if let repeats = outcomes.last?.evidence as? Repeats.Evidence {
+      if let repeats = outcome.evidence as? Repeats.Evidence {
         summary.copies = Repeats(thresholds).copies(repeats, summary)
       }
       // What gives the target away is kept from all families of models.
-      if let leakage = outcomes.last?.evidence as? Leakage.Evidence {
+      if let leakage = outcome.evidence as? Leakage.Evidence {
         let names = Set(Leakage(thresholds).leaks(leakage))
         summary.leaks = Set(
           summary.schema.columns.indices.filter { names.contains(summary.schema.columns[$0].name) })

@@ -31,7 +31,7 @@ public struct PolicyDraft {
         "# What makes the gate fail: error, warning, inconclusive or never.", "failOn: error",
       ],
       [
-        "# Later data are compared with a baseline: fathom baseline write.",
+        "# What later data are compared with: fathom baseline write makes it, and names it here.",
         "# baseline:",
         "#   file: fathom.baseline.json",
         "#   rows: {relative: 0.1}       # a tenth fewer rows is allowed",
@@ -101,6 +101,11 @@ public struct PolicyDraft {
       lines += columnLines
     }
     lines += healthLines
+    if let share = value("labelErrors.sureShare") {
+      add(
+        "Labels that held-out predictions surely doubt; today \(NumberText.percent(share, decimals: 1)).",
+        "labelErrors.sureShare.max: \(PolicyDraft.roundedUp(share, atLeast: 0.01))")
+    }
     if report.input.layout != .table, let index = value("localCorrelation.effectSize"), index > 0 {
       add(
         "Do neighbours belong together? Locality index, 0 at chance and 1 at best; today "
@@ -152,12 +157,8 @@ public struct PolicyDraft {
       }
     }
     for entry in report.catalog.entries where isMeasured(entry.info) {
-      for kind in entry.findings {
+      for kind in entry.findings where kind.isTrouble {
         let grades = findings.filter { $0.id == kind.id }.map(\.grade)
-        let isKnown =
-          kind.isTrouble
-          || entry.info.id == LabelErrors.info.id && !grades.contains(.indeterminate)
-        guard isKnown else { continue }
         if grades.contains(.bad) {
           broken.append("  # \(kind.id).grade: caution")
         } else {
@@ -205,7 +206,7 @@ public struct PolicyDraft {
   }
 
   /// A text as YAML has it between double quotes, where it could be anything else.
-  static func quoted(_ text: String) -> String {
+  public static func quoted(_ text: String) -> String {
     let isPlain =
       text.unicodeScalars.allSatisfy {
         ("a"..."z").contains($0) || ("A"..."Z").contains($0) || "_./-".unicodeScalars.contains($0)

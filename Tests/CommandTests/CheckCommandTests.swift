@@ -59,6 +59,48 @@ import Testing
     #expect(marked.code == 1 && marked.output.contains("cells.specialValues.grade[alcohol] FAILED"))
   }
 
+  @Test func `a baseline becomes part of the policy, or is found beside it`() throws {
+    let file = folder.path("fathom.yml")
+    try Command.run("init", wine, "--target", "cultivar", "--to", file, "--no-race")
+      .expectSuccess()
+    let half = try folder.write(
+      try String(contentsOfFile: wine, encoding: .utf8).split(separator: "\n").enumerated()
+        .filter { $0.offset % 2 == 0 }.map { $0.element + "\n" }.joined(), to: "half.csv")
+    let without = try Command.run("check", half, "--config", file, "--no-race")
+    #expect(without.error.contains("there is no baseline") && without.output.contains("no baseline"))
+    #expect(!without.output.contains("There are 89 rows"))
+    // Written beside the policy, which names it from then on; its remarks stay.
+    let written = try Command.run("baseline", "write", "--config", file, "--no-race")
+    #expect(written.output.contains("fathom.yml names it now"))
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.contains("\nbaseline:\n  file: fathom.baseline.json\n#   rows:"))
+    #expect(text.contains("# Rows of the smallest class"))
+    let compared = try Command.run("check", half, "--config", file, "--no-race")
+    #expect(compared.code == 1 && compared.output.contains("There are 89 rows; there were 178"))
+    #expect(compared.output.contains("baseline \(folder.path("fathom.baseline.json"))"))
+    // Again it says nothing new, and another one is not put in its place.
+    #expect(
+      try Command.run("baseline", "write", "--config", file, "--no-race").output
+        .split(separator: "\n").count == 1)
+    let other = try Command.run(
+      "baseline", "write", "--config", file, "--no-race", "--to", folder.path("other.json"))
+    #expect(other.output.contains("compares with another one") && other.output.contains("other.json"))
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+    // A policy that names a baseline which is not there cannot pass.
+    try FileManager.default.removeItem(atPath: folder.path("fathom.baseline.json"))
+    let missing = try Command.run("check", wine, "--config", file, "--no-race")
+    #expect(missing.code == 2 && missing.error.contains("no such baseline"))
+    // One that no policy names is found beside it.
+    let bare = try folder.write("failOn: error\n", to: "bare/fathom.yml")
+    try Command.run(
+      "baseline", "write", wine, "--target", "cultivar", "--no-race", "--to",
+      folder.path("bare/fathom.baseline.json")
+    ).expectSuccess()
+    let found = try Command.run(
+      "check", half, "--target", "cultivar", "--config", bare, "--no-race")
+    #expect(found.output.contains("There are 89 rows; there were 178"))
+  }
+
   @Test func `flags are over variables, over the file, over the defaults, and it says which`()
     throws
   {

@@ -38,7 +38,8 @@ public struct GateText: Sendable {
       page.title("fathom check", report.input.path)
       page.faintParagraph(
         ([ReportPhrases.inputLine(report.input)]
-          + [gate.configuration, gate.baseline.map { "baseline \($0)" }].compactMap(\.self))
+          + [gate.configuration, gate.baseline.map { "baseline \($0)" } ?? "no baseline"]
+          .compactMap(\.self))
           .joined(separator: " · "))
       page.line("")
     }

@@ -31,19 +31,43 @@ struct BaselineCommand: ParsableCommand {
 
     @Option(
       help: ArgumentHelp(
-        "The file. Default: the one of the configuration file, or \(BaselineFile.name).",
+        "The file. Default: the one that the configuration file names, or \(BaselineFile.name) beside it.",
         valueName: "file"))
     var to: String?
 
     mutating func run() throws {
       let settings = try Settings(analysis, path: path)
       let file = ReportFile(
-        path: to ?? settings.configuration?.baseline?.path ?? BaselineFile.name)
+        path: to ?? settings.configuration?.baseline?.path
+          ?? BaselineFile.name(beside: settings.configuration?.path))
       try file.check()
       let run = try AnalysisRun(settings)
       let baseline = Baseline(Report(try run.survey(), includesSamples: true))
       try file.write(try baseline.text())
-      try Console.output("Wrote \(file.path)\n")
+      try Console.output("Wrote \(file.path)\n" + (try entry(file.path, settings)))
+    }
+
+    /// What becomes of the policy: it names the baseline, or is said to.
+    private func entry(_ path: String, _ settings: Settings) throws -> String {
+      guard let policy = settings.configuration else {
+        return isFound(path, beside: nil)
+          ? "" : "`fathom check` finds it with --baseline \(path)\n"
+      }
+      if let named = policy.baseline?.path, BaselineFile.isSame(named, path) { return "" }
+      let relative = BaselineFile.path(path, from: policy.path)
+      guard policy.baseline == nil,
+        let text = try? String(contentsOfFile: policy.path, encoding: .utf8),
+        let changed = BaselineFile.naming(relative, in: text)
+      else {
+        return "\(policy.path) compares with another one; to compare with this:\n"
+          + "baseline:\n  file: \(PolicyDraft.quoted(relative))\n"
+      }
+      try ReportFile(path: policy.path).write(changed)
+      return "\(policy.path) names it now: `fathom check` compares with it\n"
+    }
+
+    private func isFound(_ path: String, beside policy: String?) -> Bool {
+      BaselineFile.beside(policy).map { BaselineFile.isSame($0, path) } ?? false
     }
   }
 }
@@ -52,6 +76,52 @@ struct BaselineCommand: ParsableCommand {
 enum BaselineFile {
   /// The name that is written without another.
   static let name = "fathom.baseline.json"
+
+  /// The one that lies beside a policy, or, without a policy, in the working directory; nil where there is none.
+  static func beside(_ policy: String?) -> String? {
+    let file = name(beside: policy)
+    return FileManager.default.fileExists(atPath: file) ? file : nil
+  }
+
+  /// The name that is written without another, in the folder of a policy or in the working directory.
+  static func name(beside policy: String?) -> String {
+    let folder = policy.map { ($0 as NSString).deletingLastPathComponent } ?? ""
+    return folder.isEmpty ? name : "\(folder)/\(name)"
+  }
+
+  /// Whether two paths are one file.
+  static func isSame(_ one: String, _ other: String) -> Bool { absolute(one) == absolute(other) }
+
+  private static func absolute(_ path: String) -> [String] {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
+  }
+
+  /// A path as the policy has it: from its own folder.
+  static func path(_ path: String, from policy: String) -> String {
+    guard !path.hasPrefix("/") else { return path }
+    let (file, folder) = (absolute(path), absolute((policy as NSString).deletingLastPathComponent))
+    let shared = zip(file, folder).prefix { $0 == $1 }.count
+    return (folder.dropFirst(shared).map { _ in ".." } + file.dropFirst(shared))
+      .joined(separator: "/")
+  }
+
+  /// A policy with a baseline in it; nil where it has a section that does not name one.
+  ///
+  /// The lines that `fathom init` left as a remark are used; all others stay as they are.
+  static func naming(_ path: String, in policy: String) -> String? {
+    var lines = policy.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard !lines.contains(where: { $0.hasPrefix("baseline:") }) else { return nil }
+    let entry = ["baseline:", "  file: \(PolicyDraft.quoted(path))"]
+    if let place = lines.firstIndex(of: "# baseline:"), place + 1 < lines.count,
+      lines[place + 1].hasPrefix("#   file:")
+    {
+      lines.replaceSubrange(place...place + 1, with: entry)
+    } else {
+      if lines.last?.isEmpty == true { lines.removeLast() }
+      lines += ["", "# What later data are compared with: fathom baseline write."] + entry + [""]
+    }
+    return lines.joined(separator: "\n")
+  }
 
   /// Reads it.
   static func read(_ path: String) throws -> Baseline {

@@ -105,6 +105,11 @@ struct Check: ParsableCommand {
         "fathom: there is no \(ConfigurationFile.name); large blind spots and many lost rows fail, what is graded bad is a warning. "
           + "`fathom init` writes one")
     }
+    if past == nil {
+      Console.error(
+        "fathom: there is no baseline, so nothing is compared with what was; `fathom baseline write` makes one"
+      )
+    }
     let result = try run.survey()
     var report = run.report(result)
     let comparison = past.map { past in
@@ -116,8 +121,10 @@ struct Check: ParsableCommand {
     return report
   }
 
+  /// The one that is named, or that lies beside the policy.
   private func baselinePath(_ settings: Settings) -> String? {
     baseline ?? settings.configuration?.baseline?.path
+      ?? BaselineFile.beside(settings.configuration?.path)
   }
 
   private func policy(_ settings: Settings) throws(CommandFailure) -> GatePolicy {
@@ -151,7 +158,10 @@ struct Check: ParsableCommand {
       ("failOn", failOn.value.rawValue, failOn.place),
       (
         "baseline", baselinePath(settings) ?? "none",
-        baseline != nil ? "flag" : file?.baseline?.place ?? "default"
+        baseline != nil
+          ? "flag"
+          : file?.baseline?.place
+            ?? (baselinePath(settings) == nil ? "default" : "found beside the policy")
       ),
     ]
     for request in policy.checks {

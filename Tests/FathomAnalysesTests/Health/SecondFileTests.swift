@@ -215,6 +215,19 @@ import Testing
       try Customers().summary(), try second.summary())
     #expect(evidence.onlyFirst == ["tenure", "y"] && evidence.onlySecond == ["extra"])
     #expect(evidence.columns.allSatisfy { $0.conceptShare == nil } && names(findings).isEmpty)
+    // The target is no column that could have moved.
+    let lacking = SecondFile().blindSpots(evidence)
+    #expect(lacking.map(\.subject) == ["tenure"] && lacking.map(\.share) == [0.25])
+    #expect(lacking.map(\.isLarge) == [false])
+    // A file of other columns, whose last row is cut off.
+    var other = Customers(rows: 50, seed: 3)
+    other.header = ["a", "b", "c"]
+    let rows = other.cells().map { Array($0.prefix(3)) } + [["1"]]
+    let apart = try SecondFileTests.compared(try Customers().summary(), try other.summary(rows))
+    #expect(apart.findings.map(\.grade) == [.indeterminate])
+    let spots = SecondFile().blindSpots(apart.evidence)
+    #expect(spots.map(\.id) == ["secondFile.columns", "secondFile.rows"])
+    #expect(spots.map(\.isLarge) == [true, false] && spots.last?.share == 1.0 / 51)
     guard case .notApplicable(let reason) = SecondFile().input(from: try Customers().summary())
     else {
       Issue.record("there is no second file")

@@ -1,8 +1,13 @@
+public import FathomData
+
 extension LabelErrors {
   /// The findings that it may make.
   public static let findings = [
     finding("suspects", "How many labels are probably wrong, or that it cannot be told.")
   ]
+
+  /// Labels of which nothing is known.
+  public static let blindSpots: [BlindSpotInfo] = [.labelsNotTold]
 
   /// What each number of the evidence means.
   public static let evidence = ValueInfo.object(
@@ -67,4 +72,13 @@ extension LabelErrors {
         "The held-out probability of the label that it has; for a number the largest share of ordinary ones that lie as far (Chebyshev's inequality).",
         above: 0, max: 1),
     ])
+}
+
+extension BlindSpotInfo {
+  static let labelsNotTold = BlindSpotInfo(
+    id: "labels.notTold", meaning: "Labels of which it could not be told whether they are wrong.",
+    share: "of the rows with a target", largeFrom: nil,
+    source:
+      "Northcutt, Athalye & Mueller 2021: 3.3 % on average in ten test sets; where classes overlap, chance looks the same"
+  )
 }

@@ -1,3 +1,5 @@
+public import FathomData
+
 extension LabelErrors {
   /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
@@ -58,6 +60,28 @@ extension LabelErrors {
         : "Most numbers are predicted exactly, or none is"
     }
     return "Whether labels are wrong cannot be told: \(what.uncapitalizedFirst)."
+  }
+
+  /// Labels that could not be told from chance, and rows that were not looked at.
+  public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
+    let noun = evidence.isClassification ? "label" : "number"
+    guard evidence.isTellable || evidence.reason == .few else {
+      return [
+        BlindSpot(
+          .labelsNotTold, subject: evidence.target, share: 1, message: silence(evidence),
+          remedy: "Have a second person label some rows, and compare.")
+      ]
+    }
+    let passed = evidence.rows - evidence.sampledRows
+    guard passed > 0 else { return [] }
+    return [
+      BlindSpot(
+        .labelsNotTold, subject: evidence.target,
+        share: Double(passed) / Double(evidence.rows),
+        message:
+          "\(NumberText.plural(passed, noun)) of \(NumberText.count(evidence.rows)) were not looked at for errors.",
+        remedy: "Analyse a part of the rows at a time.")
+    ]
   }
 
   private func looked(_ evidence: Evidence, _ noun: String) -> String {

@@ -21,6 +21,8 @@ struct NearRepeats: Sendable {
     var areNumbers: [Bool]
     /// A hash of what was left out and yet tells rows apart: copies have it in common; empty where there is nothing.
     var others: [UInt64]
+    /// Rows that there was no room for.
+    var passedOver = 0
 
     /// Whether two rows differ in two numbers at least, where there are three: noise and rounding change many, and what
     /// differs in one alone is another measurement of the same thing, or at another time.
@@ -128,7 +130,9 @@ extension NearRepeats.Input {
     let width = features.reduce(0) { $0 + $1.range.count }
     let later = Set(repeated.groups.flatMap { $0.dropFirst().map(\.number) })
     let most = max(1, NearRepeats.mostValues / max(1, width))
-    let chosen = sample.rowsWithTarget(most: most).filter { !later.contains(sample.rowNumbers[$0]) }
+    let withTarget = sample.rowsWithTarget(most: most)
+    passedOver = max(0, summary.rows.used - summary.missingTargets - withTarget.count)
+    let chosen = withTarget.filter { !later.contains(sample.rowNumbers[$0]) }
     guard chosen.count >= NearRepeats.fewestRows else { return nil }
     numbers = chosen.map { sample.rowNumbers[$0] }
     // Rows that follow one another in the source do so here, but for those that were left out.

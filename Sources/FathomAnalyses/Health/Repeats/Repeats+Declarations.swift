@@ -1,3 +1,5 @@
+public import FathomData
+
 extension Repeats {
   /// The findings that it may make.
   public static let findings = [
@@ -5,6 +7,9 @@ extension Repeats {
     trouble("conflicting", "Rows that agree in all features and differ in the target."),
     trouble("near", "Rows that are nearly the same as another."),
   ]
+
+  /// Rows that were not compared.
+  public static let blindSpots: [BlindSpotInfo] = [.rowsNotCompared]
 
   /// What each number of the evidence means.
   public static let evidence = ValueInfo.object(
@@ -44,6 +49,7 @@ extension Repeats {
         min: 0, max: 1
       ).orNull,
       "nearCompared": .integer("Rows whose neighbours were looked at.", min: 0),
+      "nearPassedOver": .integer("Rows that there was no room to compare so.", min: 0),
       "nearPairs": .integer("Pairs of near repeats.", min: 0),
       "nearPairsWider": .integer(
         "The same by a ratio that is 5/3 as wide.", min: 0),
@@ -66,4 +72,11 @@ extension Repeats {
         "The first groups of repeats of any kind, as lines of the file from 1.",
         of: .array(of: .integer())),
     ])
+}
+
+extension BlindSpotInfo {
+  static let rowsNotCompared = BlindSpotInfo(
+    id: "repeats.rowsNotCompared", meaning: "Rows that were not compared for near repeats.",
+    share: "of the rows", largeFrom: nil,
+    source: "copies among the rows that were compared tell of the others")
 }

@@ -1,3 +1,5 @@
+public import FathomData
+
 internal import FathomSummaries
 
 extension Repeats {
@@ -29,6 +31,20 @@ extension Repeats {
         : "\(NumberText.plural(evidence.repeated, "row")) of \(NumberText.count(evidence.rows)) "
           + (evidence.repeated == 1 ? "repeats" : "repeat") + " an earlier one: next to none."
     return [Finding(id: "\(id).equal", grade: .good, subject: "rows", message: message)]
+  }
+
+  /// Rows that were not compared for near repeats.
+  public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
+    guard evidence.nearPassedOver > 0 else { return [] }
+    return [
+      BlindSpot(
+        .rowsNotCompared, subject: "rows",
+        share: Double(evidence.nearPassedOver) / Double(max(1, evidence.rows)),
+        message:
+          "\(NumberText.count(evidence.nearPassedOver)) of \(NumberText.plural(evidence.rows, "row")) "
+          + "\(evidence.nearPassedOver == 1 ? "was" : "were") not compared with others for near repeats.",
+        remedy: "Give it more memory with --memory-limit, or analyse a part of the rows.")
+    ]
   }
 
   private var id: String { Repeats.info.id }

@@ -27,7 +27,8 @@ extension Repeats {
       repeatedRows: try places(copies.flatMap { $0.map(\.number) }, input),
       conflicting: Int(conflicts), conflictingShare: conflicts / rows,
       conflictingRows: try places(conflicting.flatMap { $0.map(\.number) }, input),
-      accuracyCeiling: nil, r2Ceiling: nil, nearCompared: 0, nearPairs: 0, nearPairsWider: 0,
+      accuracyCeiling: nil, r2Ceiling: nil, nearCompared: 0, nearPassedOver: 0,
+      nearPairs: 0, nearPairsWider: 0,
       nearRows: [], nearGroups: [], byClass: byClass(copies, input), examples: [])
     if input.isClassification {
       let lost = equal.reduce(0) { sum, parts in
@@ -115,6 +116,7 @@ extension Repeats {
     let found = NearRepeats(
       near, ratio: nearRatio, growth: nearGrowth, seed: context.seed, threads: context.threads)
     evidence.nearCompared = near.numbers.count
+    evidence.nearPassedOver = near.passedOver
     evidence.nearPairs = found.pairs.count
     evidence.nearPairsWider = found.widerPairs.count
     guard areNear(evidence) else { return }

@@ -124,6 +124,8 @@ public struct Repeats: Analysis {
     @NullCodable public var r2Ceiling: Double?
     /// Rows whose neighbours were looked at; 0 where that was not possible.
     public var nearCompared: Int
+    /// Rows that there was no room to compare so.
+    public var nearPassedOver: Int
     /// Pairs of near repeats.
     public var nearPairs: Int
     /// The same by a ratio that is 5/3 as wide.

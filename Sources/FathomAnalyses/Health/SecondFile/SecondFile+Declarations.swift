@@ -1,3 +1,5 @@
+public import FathomData
+
 extension SecondFile {
   /// The findings that it may make.
   public static let findings = [
@@ -6,12 +8,17 @@ extension SecondFile {
     trouble("concept", "Columns on which the target depends in another way in the second file."),
   ]
 
+  /// What may not have been compared.
+  public static let blindSpots: [BlindSpotInfo] = [.secondFileColumns, .secondFileRows]
+
   /// What each number of the evidence means.
   public static let evidence = ValueInfo.object(
     "Evidence: is the second file like the first, and apart from it?",
     [
+      "target": .text("The target of the first file; null for none.").orNull,
       "firstRows": .integer("Rows of the first file.", min: 0),
       "secondRows": .integer("Rows of the second file.", min: 0),
+      "secondRejected": .integer("Rows of the second file that could not be read.", min: 0),
       "onlyFirst": .array("Columns that only the first file has.", of: .text()),
       "onlySecond": .array("Columns that only the second file has.", of: .text()),
       "overlap": overlap,
@@ -76,4 +83,17 @@ extension SecondFile {
         "By how many of its standard deviations under no change; null without a target."
       ).orNull,
     ])
+}
+
+extension BlindSpotInfo {
+  static let secondFileColumns = BlindSpotInfo(
+    id: "secondFile.columns",
+    meaning: "Columns that the second file lacks, so that nothing says whether they moved.",
+    share: "of the columns but for the target", largeFrom: 0.5,
+    source: "fathom: where more is not compared than is, nothing is known of the second file")
+  static let secondFileRows = BlindSpotInfo(
+    id: "secondFile.rows", meaning: "Rows of the second file that could not be read.",
+    share: "of its rows", largeFrom: 0.1,
+    source:
+      "Bennett 2001: analyses are likely biased when more than 10 % is missing")
 }

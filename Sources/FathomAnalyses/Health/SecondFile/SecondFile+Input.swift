@@ -48,9 +48,6 @@ extension SecondFile {
       columns.append(
         SecondFile.paired(name, a, b, isTarget: index == first.schema.targetIndex))
     }
-    guard !columns.isEmpty else {
-      return .notApplicable("the two files have no column in common that can be compared")
-    }
     let isFeature = Set(first.schema.columns.filter { $0.role == .feature }.map(\.name))
     for place in columns.indices where !columns[place].isTarget {
       columns[place].isFeature = isFeature.contains(columns[place].name)
@@ -62,11 +59,12 @@ extension SecondFile {
     let target = columns.first(where: \.isTarget)
     return .applicable(
       Input(
-        isTable: true, columns: columns, onlyFirst: names.filter { places[$0] == nil },
+        isTable: true, columns: columns, target: first.schema.target?.name,
+        onlyFirst: names.filter { places[$0] == nil },
         onlySecond: second.schema.columns.map(\.name).filter { !names.contains($0) },
         overlap: overlap, groups: SecondFile.groups(first, second, columns),
         targets: target.map { ($0.first, $0.second) }, classes: target?.levels?.count,
-        rows: (first.rows.used, second.rows.used),
+        rows: (first.rows.used, second.rows.used), rejected: second.rows.read - second.rows.used,
         numbers: second.sample.rowNumbers, rowPlaces: second.schema.rowPlaces))
   }
 
@@ -227,8 +225,9 @@ extension SecondFile {
       (classes, targets) = (names.count, (a, b))
     }
     return Input(
-      isTable: false, columns: columns, onlyFirst: [], onlySecond: [], overlap: overlap, groups: [],
+      isTable: false, columns: columns, target: summary.schema.target?.name, onlyFirst: [], onlySecond: [], overlap: overlap, groups: [],
       targets: targets, classes: classes, rows: (first.count, second.count),
+      rejected: summary.secondFile.map { $0.rows.read - $0.rows.used } ?? 0,
       numbers: Array(second.indices))
   }
 }

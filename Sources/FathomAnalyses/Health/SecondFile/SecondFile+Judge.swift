@@ -1,3 +1,5 @@
+public import FathomData
+
 extension SecondFile {
   /// Grades the evidence; a pure function of it and of the thresholds.
   public func judge(_ evidence: Evidence) -> [Finding] {
@@ -7,6 +9,13 @@ extension SecondFile {
         [shiftFinding(column), conceptFinding(column)].compactMap(\.self)
       }
     guard found.isEmpty else { return found }
+    guard !evidence.columns.isEmpty else {
+      return [
+        Finding(
+          id: "\(id).shift", grade: .indeterminate, subject: "columns",
+          message: "The two files have no column in common that can be compared.")
+      ]
+    }
     return [
       Finding(
         id: "\(id).shift", grade: .good, subject: "columns",
@@ -17,6 +26,35 @@ extension SecondFile {
             : ", and \(NumberText.plural(evidence.overlap.rows, "row")) that \(evidence.overlap.rows == 1 ? "is" : "are") in both "
               + (evidence.overlap.isNatural ? "agree by chance." : "are next to none.")))
     ]
+  }
+
+  /// Columns that the second file lacks, and rows that could not be read.
+  public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
+    var spots = [BlindSpot]()
+    let lacking = evidence.onlyFirst.filter { $0 != evidence.target }
+    let shared = evidence.columns.count { !$0.isTarget }
+    if let first = lacking.first {
+      spots.append(
+        BlindSpot(
+          .secondFileColumns, subject: first,
+          share: Double(lacking.count) / Double(max(1, lacking.count + shared)),
+          message:
+            "The second file lacks \(NumberText.quoted(first))"
+            + (lacking.count > 1 ? " and \(NumberText.plural(lacking.count - 1, "more column"))" : "")
+            + ": whether \(lacking.count > 1 ? "they" : "it") moved is not known.",
+          remedy: "Give the second file the same columns, by the same names."))
+    }
+    if evidence.secondRejected > 0 {
+      spots.append(
+        BlindSpot(
+          .secondFileRows, subject: "second file",
+          share: Double(evidence.secondRejected)
+            / Double(max(1, evidence.secondRows + evidence.secondRejected)),
+          message:
+            "\(NumberText.plural(evidence.secondRejected, "row")) of the second file could not be read.",
+          remedy: "Analyse that file by itself: it says which rows, and why."))
+    }
+    return spots
   }
 
   private var id: String { SecondFile.info.id }
@@ -153,6 +191,9 @@ extension SecondFile {
   /// The headline: what changed.
   public func highlights(_ evidence: Evidence) -> Highlights {
     let found = judge(evidence).filter { $0.grade != .good }
+    guard !evidence.columns.isEmpty else {
+      return Highlights(headline: "The second file has no column that the first has")
+    }
     guard !found.isEmpty else {
       return Highlights(headline: "The second file is like the first, and apart from it")
     }

@@ -22,8 +22,8 @@ extension SecondFile {
     let compared = input.columns.first?.second.count ?? 0
     let share = compared > 0 ? Double(rows) / Double(compared) : 0
     return Evidence(
-      firstRows: input.rows.first, secondRows: input.rows.second, onlyFirst: input.onlyFirst,
-      onlySecond: input.onlySecond,
+      target: input.target, firstRows: input.rows.first, secondRows: input.rows.second, secondRejected: input.rejected,
+      onlyFirst: input.onlyFirst, onlySecond: input.onlySecond,
       overlap: Evidence.Overlap(
         rows: rows, share: share, oneColumnPairs: overlap.oneColumnPairs,
         isNatural: overlap.isNatural, isComplete: overlap.isComplete,

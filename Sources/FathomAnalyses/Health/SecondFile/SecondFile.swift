@@ -89,6 +89,8 @@ public struct SecondFile: Analysis {
     /// Whether these are columns of tables rather than properties of images.
     var isTable: Bool
     var columns: [PairedColumn]
+    /// The target of the first file.
+    var target: String?
     /// Columns of one file that the other lacks.
     var onlyFirst: [String]
     var onlySecond: [String]
@@ -99,6 +101,8 @@ public struct SecondFile: Analysis {
     /// How many classes both have together; nil for numbers.
     var classes: Int?
     var rows: (first: Int, second: Int)
+    /// Rows of the second file that could not be read.
+    var rejected: Int
     /// The number of each row in memory of the second file, and which place that is.
     var numbers: [Int]
     var rowPlaces: RowPlaces?
@@ -126,10 +130,14 @@ public struct SecondFile: Analysis {
 
   /// What was measured.
   public struct Evidence: Codable, Sendable, Equatable {
+    /// The target of the first file; null for none.
+    @NullCodable public var target: String?
     /// Rows of the first file.
     public var firstRows: Int
     /// Rows of the second one.
     public var secondRows: Int
+    /// Rows of the second file that could not be read.
+    public var secondRejected: Int
     /// Columns that only the first file has.
     public var onlyFirst: [String]
     /// Columns that only the second file has.
