@@ -150,6 +150,14 @@ let package = Package(
       name: "fathom-train", dependencies: ["FathomLearners", "FathomNumerics"],
       path: "Tests/Tools/fathom-train", swiftSettings: strict),
 
+    .executableTarget(
+      name: "fathom-health-suite", dependencies: ["HealthSuite"],
+      path: "Tests/Tools/fathom-health-suite", swiftSettings: strict),
+
+    .target(
+      name: "HealthSuite", dependencies: ["FathomNumerics"], path: "Tests/Support/HealthSuite",
+      swiftSettings: strict),
+
     .target(
       name: "NumericsTesting", dependencies: ["FathomNumerics"],
       path: "Tests/Support/NumericsTesting",
@@ -184,7 +192,7 @@ let package = Package(
       name: "FathomAnalysesTests",
       dependencies: [
         "FathomAnalyses", "FathomSummaries", "FathomLearners", "FathomData", "FathomNumerics",
-        "SummaryTesting",
+        "SummaryTesting", "HealthSuite",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -96,6 +96,16 @@ package enum ColumnNames {
     words(name).contains { timeWords.contains($0) }
   }
 
+  /// Whether a name is that of a span of time, or of a part of a day: no year.
+  package static func isDuration(_ name: String) -> Bool {
+    words(name).contains { durationWords.contains($0) }
+  }
+
+  private static let durationWords: Set<String> = [
+    "hour", "hours", "hr", "hrs", "minute", "minutes", "min", "mins", "second", "seconds", "sec",
+    "duration", "elapsed", "stunde", "stunden", "heure", "heures", "hora", "horas",
+  ]
+
   /// Whether a name is that of a quantity that may count 1, 2, 3: a time, a step, a rank, a dose.
   package static func isQuantity(_ name: String) -> Bool {
     words(name).contains { timeWords.contains($0) || quantityWords.contains($0) }

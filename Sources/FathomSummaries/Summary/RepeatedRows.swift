@@ -148,7 +148,10 @@ package struct RepeatedRows: Sendable {
     let share = Double(chosen.count) / max(1, rows)
     let one = Parallel.map(terms.count, threads: threads) { differing(in: [$0]) }.reduce(0, +)
     oneColumnPairs = one / (share * share)
-    let possible = hashes.reduce(0.0) { $0 + log2(Double(max(1, Set($1).count))) }
+    // What is no feature and yet tells rows apart, such as a text, makes more of them possible.
+    let possible =
+      hashes.reduce(0.0) { $0 + log2(Double(max(1, Set($1).count))) }
+      + log2(Double(max(1, Set(chosen.compactMap { others[sample.rowNumbers[$0]] }).count)))
     areFew = possible < log2(RepeatedRows.possibleRows * max(1, rows))
     guard !areFew, areNatural, terms.count > 2,
       (oneColumnPairs ?? 0) < RepeatedRows.clear * repeated

@@ -110,6 +110,9 @@ enum CellTables {
       if stream.happens(0.02) { cells["age"] = "-999" }
       if stream.happens(0.06) { cells["months"] = "-1" }
     },
+    table("99 among hours", ["cells.specialValues hours"]) { cells, _, stream in
+      cells["hours"] = stream.happens(0.06) ? "99" : "\(stream.int(14)).\(stream.int(10))"
+    },
     table("9 for no answer", ["cells.specialValues trust"]) { cells, _, stream in
       cells["trust"] = stream.happens(0.06) ? "9" : "\(1 + stream.int(5))"
     },

@@ -146,6 +146,43 @@ import Testing
     #expect(findings.map(\.subject) == ["case"] && findings[0].grade == .caution)
   }
 
+  @Test(arguments: [false, true])
+  func `numbers of rows tell the class where they do not follow the rows`(_ isOrdered: Bool) throws
+  {
+    var table = Table()
+    // In the order of the rows they number these, whatever class came first.
+    table.columns = [
+      (
+        "record_id",
+        { row, _ in
+          let place = isOrdered ? row.number : row.number * 7_919 % 9_973
+          return "\(isOrdered || row.target == 0 ? 10_000 + place : 30_000 + place)"
+        }
+      )
+    ]
+    let (evidence, findings) = try table.evidence()
+    #expect(evidence.columns.contains { $0.name == "record_id" } == !isOrdered)
+    #expect(findings.map(\.subject) == [isOrdered ? "columns" : "record_id"])
+    #expect(findings[0].grade == (isOrdered ? .good : .caution))
+  }
+
+  @Test func `one class of three that came at another time is told from the others`() throws {
+    var stream = NormalStream("visits")
+    let rows = (0..<600).map { row -> String in
+      let kind = row % 3
+      let day = "\(kind == 2 ? 2_023 : 2_021)-0\(1 + row / 3 % 9)-1\(row / 27 % 9)"
+      return String(format: "%.3f", stream.next()) + ",\(day),k\(kind)"
+    }
+    try withTable("a,seen,y\n" + rows.joined(separator: "\n") + "\n") { path in
+      let summary = try Summary(
+        of: try CSVSource(path: path, options: TableOptions(roles: ColumnRoles(target: "y"))))
+      let evidence = try Leakage().measure(summary)
+      let date = try #require(evidence.columns.first { $0.name == "seen" })
+      #expect(date.kind == .timestamp && date.alone > 0.95 && date.auc == nil)
+      #expect(Leakage().judge(evidence).map(\.subject) == ["seen"])
+    }
+  }
+
   @Test func `numbers that add up to the target, or make it by products`() throws {
     var numbers = NormalStream("parts")
     let n = 400

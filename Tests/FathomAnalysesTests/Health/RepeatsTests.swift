@@ -194,6 +194,29 @@ import Testing
     #expect(try RepeatsTests.found(missing, names: names).evidence.repeated == 0)
   }
 
+  @Test func `a text makes copies of rows with few levels, which agree by chance without it`()
+    throws
+  {
+    var stream = NormalStream("tickets")
+    let words = ["ate", "saw", "met", "heard", "left", "found", "took"]
+    var rows = (0..<400).map { number in
+      [
+        ["mail", "web", "phone"][abs(Int(9 * stream.next())) % 3], stream.next() > 0 ? "a" : "b",
+        "office \(abs(Int(9 * stream.next())) % 5)",
+        "they \(words[number % 7]) the \(number * 7 % 401) of them",
+        stream.next() > 0 ? "now" : "later",
+      ]
+    }
+    for copy in 0..<16 { rows.append(rows[13 * copy]) }
+    let names = ["channel", "product", "office", "note", "y"]
+    let (evidence, findings) = try RepeatsTests.found(rows, names: names)
+    #expect(evidence.repeated == 16 && !evidence.isNatural)
+    #expect(findings.map(\.id) == ["repeats.equal"] && findings[0].grade == .bad)
+    let (without, silent) = try RepeatsTests.found(
+      rows.map { [$0[0], $0[1], $0[2], $0[4]] }, names: ["channel", "product", "office", "y"])
+    #expect(without.isNatural && silent.map(\.grade) == [.good])
+  }
+
   // MARK: Numbers
 
   private struct Expected: Decodable {

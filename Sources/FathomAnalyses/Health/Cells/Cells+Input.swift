@@ -62,7 +62,7 @@ extension Cells {
   private func column(_ summary: Summary, _ index: Int) -> InputColumn {
     let column = summary.schema.columns[index]
     var result = InputColumn(name: column.name, isTarget: index == summary.schema.targetIndex)
-    result.isTime = ColumnNames.isTime(column.name)
+    result.isTime = ColumnNames.isTime(column.name) && !ColumnNames.isDuration(column.name)
     let seen = summary.observations[index]
     result.otherCells = seen.otherCells
     result.otherLines = seen.otherLines

@@ -110,7 +110,7 @@ public struct Cells: Analysis {
     var hasUncountedLevels = false
     /// Its numbers in the rows in memory, NaN where missing; nil where they are none.
     var numbers: [Double]?
-    /// Whether its name is that of a time, or of a part of one.
+    /// Whether its name is that of a time, or of a part of one that may be a year.
     var isTime = false
     /// Some of its dates, in days since the start of 1970, and how they are written.
     var days: [(day: Double, text: String)] = []

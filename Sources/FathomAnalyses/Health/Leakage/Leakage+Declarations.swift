@@ -37,7 +37,9 @@ extension Leakage {
       "kind": .choice(
         "What it is: a feature that is the target in other words (`copy`) or not (`proxy`), one whose missing cells say as much as its values, levels that recur, or no feature: an identifier or a date.",
         Kind.self),
-      "alone": .number("The share of guessing's errors that it removes alone.", max: 1),
+      "alone": .number(
+        "The share of guessing's errors that it removes alone; of identifiers and dates for one class against the others where that is more.",
+        max: 1),
       "aloneInterval": .array(
         "The 95 % interval of that over rows; null where there is none.", of: .number(), least: 2,
         most: 2

@@ -27,7 +27,8 @@ extension Leakage {
     }
     return .applicable(
       Input(
-        candidates: features(summary, chosen) + sampled(summary), labelled: labelled,
+        candidates: features(summary, chosen) + numbered(summary, chosen) + sampled(summary),
+        labelled: labelled,
         labelledColumns: LabelledInput.sources(summary), numbers: numbers(summary, chosen),
         isClassification: task == .classification, rows: chosen.count,
         available: summary.rows.used - summary.missingTargets))
@@ -69,7 +70,32 @@ extension Leakage {
     }
   }
 
-  /// What was left out for what its cells are: identifiers and levels by their order and first letters, dates by their order.
+  /// Of consecutive rows so many ascend, or descend, where identifiers follow the order of the rows.
+  private static let following = 0.75
+
+  /// Identifiers that are whole numbers, unless they follow the rows: what these say by their order is no leak.
+  private func numbered(_ summary: Summary, _ rows: [Int]) -> [Candidate] {
+    let (schema, sample) = (summary.schema, summary.sample)
+    let target = rows.map { sample.target[$0] }
+    let half = halves(summary, rows)
+    let order = rows.indices.sorted { sample.rowNumbers[rows[$0]] < sample.rowNumbers[rows[$1]] }
+    return summary.otherColumns.enumerated().compactMap { place, index in
+      let column = schema.columns[index]
+      guard column.type == .identifier, column.roleReason != ExclusionReason.request else {
+        return nil
+      }
+      let all = summary.others.column(place)
+      let values = rows.map { all[all.startIndex + $0] }
+      let ascending = zip(order, order.dropFirst()).count { values[$0] < values[$1] }
+      let share = Double(ascending) / Double(max(1, rows.count - 1))
+      guard max(share, 1 - share) < Leakage.following else { return nil }
+      return Candidate(
+        name: column.name, column: index, kind: .identifier, values: values, isLevels: false,
+        target: target, half: half)
+    }
+  }
+
+  /// What was left out for what its cells are: identifiers of letters by their order and first letters, dates by their order.
   private func sampled(_ summary: Summary) -> [Candidate] {
     let (schema, sample) = (summary.schema, summary.sample)
     let places = Dictionary(

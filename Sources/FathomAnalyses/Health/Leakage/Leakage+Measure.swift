@@ -6,6 +6,8 @@ extension Leakage {
   private static let groupLevels = 20
   /// A feature that removes more is the target in other words.
   private static let copy = 0.995
+  /// A class with less than one in so many rows may come together by chance.
+  private static let classRows = 10
 
   /// Measures; the same input and seed give the same evidence.
   ///
@@ -66,7 +68,8 @@ extension Leakage {
     func predicted(_ values: [Double], isLevels: Bool) -> BinnedPrediction {
       BinnedPrediction(values, isLevels: isLevels, target, classes: classes, half: half)
     }
-    let whole = predicted(candidate.values, isLevels: candidate.isLevels)
+    var whole = predicted(candidate.values, isLevels: candidate.isLevels)
+    if let one = bestClass(candidate, classes), one.share > whole.share { whole = one }
     var kind = candidate.kind
     if kind == .proxy {
       let isMissing = candidate.values.map { $0.isNaN ? 1.0 : 0 }
@@ -83,7 +86,24 @@ extension Leakage {
     return Evidence.LeakColumn(
       name: candidate.name, kind: kind, alone: whole.share,
       aloneInterval: ErrorShare.interval(whole.errors, of: whole.guessed),
-      auc: whole.area(target), isIncluded: candidate.isIncluded)
+      auc: classes == 2 ? whole.area(target) : nil, isIncluded: candidate.isIncluded)
+  }
+
+  /// Of several classes the one that an order tells best, against all others together.
+  ///
+  /// Rows of one class that came at another time say nothing of the others. Nil for features, and without several classes
+  /// of enough rows.
+  private func bestClass(_ candidate: Candidate, _ classes: Int?) -> BinnedPrediction? {
+    guard candidate.kind == .identifier || candidate.kind == .timestamp, let classes, classes > 2
+    else { return nil }
+    var counts = [Int](repeating: 0, count: classes)
+    for value in candidate.target { counts[Int(value)] += 1 }
+    return counts.indices.filter { counts[$0] * Leakage.classRows >= candidate.target.count }.map {
+      name in
+      BinnedPrediction(
+        candidate.values, isLevels: candidate.isLevels,
+        candidate.target.map { Int($0) == name ? 1 : 0 }, classes: 2, half: candidate.half)
+    }.max { $0.share < $1.share }
   }
 
   /// Levels with more than one row; 0 for numbers.

@@ -10,7 +10,8 @@ public import FathomSummaries
 /// each level, with one more for missing cells, on the half of the rows that did not make the bins. The measure is the
 /// share of the errors of guessing that is removed. Columns that are strong alone are compared with all others together,
 /// by a quick race; numbers are searched for exact relations with the target, also between logarithms. Identifiers and
-/// dates, which are no features, are measured by their order, identifiers also by their first letters.
+/// dates, which are no features, are measured by their order, identifiers also by their first letters; of several classes the
+/// one that is told best counts. Identifiers that follow the order of the rows only number them.
 ///
 /// **Assumptions.** Rows are exchangeable, or come in the groups that were named. Whether a strong column is known in
 /// time no data can say: only who knows where it comes from.
@@ -173,7 +174,8 @@ public struct Leakage: Analysis {
       public var name: String
       /// What it is.
       public var kind: Kind
-      /// The share of guessing's errors that it removes alone.
+      /// The share of guessing's errors that it removes alone; of identifiers and dates for one class against the others
+      /// where that is more.
       public var alone: Double
       /// The 95 % interval of that over rows; null where there is none.
       @NullCodable public var aloneInterval: [Double]?

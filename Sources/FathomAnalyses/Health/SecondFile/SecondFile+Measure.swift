@@ -22,7 +22,8 @@ extension SecondFile {
     let compared = input.columns.first?.second.count ?? 0
     let share = compared > 0 ? Double(rows) / Double(compared) : 0
     return Evidence(
-      target: input.target, firstRows: input.rows.first, secondRows: input.rows.second, secondRejected: input.rejected,
+      target: input.target, firstRows: input.rows.first, secondRows: input.rows.second,
+      secondRejected: input.rejected,
       onlyFirst: input.onlyFirst, onlySecond: input.onlySecond,
       overlap: Evidence.Overlap(
         rows: rows, share: share, oneColumnPairs: overlap.oneColumnPairs,
