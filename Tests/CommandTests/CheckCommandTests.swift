@@ -67,7 +67,6 @@ import Testing
       try String(contentsOfFile: wine, encoding: .utf8).split(separator: "\n").enumerated()
         .filter { $0.offset % 2 == 0 }.map { $0.element + "\n" }.joined(), to: "half.csv")
     let without = try Command.run("check", half, "--config", file, "--no-race")
-    #expect(without.error.contains("there is no baseline"))
     #expect(without.output.contains("no baseline"))
     #expect(!without.output.contains("There are 89 rows"))
     // Written beside the policy, which names it from then on; its remarks stay.
@@ -78,7 +77,7 @@ import Testing
     #expect(text.contains("# Rows of the smallest class"))
     let compared = try Command.run("check", half, "--config", file, "--no-race")
     #expect(compared.code == 1 && compared.output.contains("There are 89 rows; there were 178"))
-    #expect(compared.output.contains("baseline \(folder.path("fathom.baseline.json"))"))
+    #expect(!compared.output.contains("no baseline"))
     // Again it says nothing new, and another one is not put in its place.
     #expect(
       try Command.run("baseline", "write", "--config", file, "--no-race").output

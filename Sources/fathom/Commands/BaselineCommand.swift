@@ -98,11 +98,12 @@ enum BaselineFile {
 
   /// A path as the policy has it: from its own folder.
   static func path(_ path: String, from policy: String) -> String {
-    guard !path.hasPrefix("/") else { return path }
     let (file, folder) = (absolute(path), absolute((policy as NSString).deletingLastPathComponent))
     let shared = zip(file, folder).prefix { $0 == $1 }.count
-    return (folder.dropFirst(shared).map { _ in ".." } + file.dropFirst(shared))
-      .joined(separator: "/")
+    let up = folder.dropFirst(shared).map { _ in ".." }
+    // Whoever names a place from the root means that place, wherever the policy goes.
+    if !up.isEmpty, path.hasPrefix("/") { return path }
+    return (up + file.dropFirst(shared)).joined(separator: "/")
   }
 
   /// A policy with a baseline in it; nil where it has a section that does not name one.

@@ -105,11 +105,6 @@ struct Check: ParsableCommand {
         "fathom: there is no \(ConfigurationFile.name); large blind spots and many lost rows fail, what is graded bad is a warning. "
           + "`fathom init` writes one")
     }
-    if past == nil {
-      Console.error(
-        "fathom: there is no baseline, so nothing is compared with what was; `fathom baseline write` makes one"
-      )
-    }
     let result = try run.survey()
     var report = run.report(result)
     let comparison = past.map { past in

@@ -225,7 +225,8 @@ extension SecondFile {
       (classes, targets) = (names.count, (a, b))
     }
     return Input(
-      isTable: false, columns: columns, target: summary.schema.target?.name, onlyFirst: [], onlySecond: [], overlap: overlap, groups: [],
+      isTable: false, columns: columns, target: summary.schema.target?.name, onlyFirst: [],
+      onlySecond: [], overlap: overlap, groups: [],
       targets: targets, classes: classes, rows: (first.count, second.count),
       rejected: summary.secondFile.map { $0.rows.read - $0.rows.used } ?? 0,
       numbers: Array(second.indices))

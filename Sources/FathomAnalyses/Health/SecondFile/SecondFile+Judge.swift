@@ -40,7 +40,8 @@ extension SecondFile {
           share: Double(lacking.count) / Double(max(1, lacking.count + shared)),
           message:
             "The second file lacks \(NumberText.quoted(first))"
-            + (lacking.count > 1 ? " and \(NumberText.plural(lacking.count - 1, "more column"))" : "")
+            + (lacking.count > 1
+              ? " and \(NumberText.plural(lacking.count - 1, "more column"))" : "")
             + ": whether \(lacking.count > 1 ? "they" : "it") moved is not known.",
           remedy: "Give the second file the same columns, by the same names."))
     }
