@@ -146,24 +146,29 @@ import Testing
     #expect(findings.map(\.subject) == ["case"] && findings[0].grade == .caution)
   }
 
-  @Test(arguments: [false, true])
-  func `numbers of rows tell the class where they do not follow the rows`(_ isOrdered: Bool) throws
-  {
+  @Test(arguments: ["apart", "following", "counting"])
+  func `whole numbers tell the class unless they follow the rows or count them`(
+    _ how: String
+  ) throws {
     var table = Table()
-    // In the order of the rows they number these, whatever class came first.
     table.columns = [
       (
         "record_id",
         { row, _ in
-          let place = isOrdered ? row.number : row.number * 7_919 % 9_973
-          return "\(isOrdered || row.target == 0 ? 10_000 + place : 30_000 + place)"
+          let place = row.number * 241 % 600
+          return switch how {
+          case "apart": "\(row.target == 1 ? 30_000 + 5 * place : 10_000 + 5 * place)"
+          case "following": "\(10_000 + 5 * row.number)"
+          default: "\(row.target == 1 ? 600 + place : place)"
+          }
         }
       )
     ]
     let (evidence, findings) = try table.evidence()
-    #expect(evidence.columns.contains { $0.name == "record_id" } == !isOrdered)
-    #expect(findings.map(\.subject) == [isOrdered ? "columns" : "record_id"])
-    #expect(findings[0].grade == (isOrdered ? .good : .caution))
+    let isAsked = how == "apart"
+    #expect(evidence.columns.contains { $0.name == "record_id" } == isAsked)
+    #expect(findings.map(\.subject) == [isAsked ? "record_id" : "columns"])
+    #expect(findings[0].grade == (isAsked ? .caution : .good))
   }
 
   @Test func `one class of three that came at another time is told from the others`() throws {

@@ -72,8 +72,10 @@ extension Leakage {
 
   /// Of consecutive rows so many ascend, or descend, where identifiers follow the order of the rows.
   private static let following = 0.75
+  /// Identifiers with so many possible numbers a row, or fewer, count the rows of this file or of one that it is a part of.
+  private static let counting = 3.0
 
-  /// Identifiers that are whole numbers, unless they follow the rows: what these say by their order is no leak.
+  /// Identifiers that are whole numbers, unless they follow or count the rows: the order of a file is no leak.
   private func numbered(_ summary: Summary, _ rows: [Int]) -> [Candidate] {
     let (schema, sample) = (summary.schema, summary.sample)
     let target = rows.map { sample.target[$0] }
@@ -88,7 +90,10 @@ extension Leakage {
       let values = rows.map { all[all.startIndex + $0] }
       let ascending = zip(order, order.dropFirst()).count { values[$0] < values[$1] }
       let share = Double(ascending) / Double(max(1, rows.count - 1))
-      guard max(share, 1 - share) < Leakage.following else { return nil }
+      let known = Moments(values.filter { !$0.isNaN })
+      guard max(share, 1 - share) < Leakage.following,
+        known.maximum - known.minimum > Leakage.counting * Double(rows.count)
+      else { return nil }
       return Candidate(
         name: column.name, column: index, kind: .identifier, values: values, isLevels: false,
         target: target, half: half)

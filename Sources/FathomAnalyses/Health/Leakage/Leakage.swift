@@ -11,7 +11,7 @@ public import FathomSummaries
 /// share of the errors of guessing that is removed. Columns that are strong alone are compared with all others together,
 /// by a quick race; numbers are searched for exact relations with the target, also between logarithms. Identifiers and
 /// dates, which are no features, are measured by their order, identifiers also by their first letters; of several classes the
-/// one that is told best counts. Identifiers that follow the order of the rows only number them.
+/// one that is told best counts. Identifiers that follow the order of the rows, or count them, only number them.
 ///
 /// **Assumptions.** Rows are exchangeable, or come in the groups that were named. Whether a strong column is known in
 /// time no data can say: only who knows where it comes from.
