@@ -4,7 +4,9 @@ internal import FathomNumerics
 /// How the networks of the race are trained: one protocol for dense and convolutional ones.
 ///
 /// Candidates are compared on a part of the rows to learn from; the best one is fitted anew to all of
-/// them, for as many epochs as served it best. Several networks may answer together.
+/// them, for as many epochs as served it best. Several networks may answer together. Where the probabilities on the part
+/// that was held back were too sure, those of the answer are softened as much (temperature scaling; Guo, Pleiss, Sun &
+/// Weinberger 2017, ICML), which changes no order of classes.
 struct NetworkFitting: Sendable {
   /// A network and how it sees the rows.
   struct Candidate: Sendable {
@@ -104,14 +106,16 @@ struct NetworkFitting: Sendable {
     for place in mean.values.indices { mean.values[place] /= Float(answers.count) }
     let predictions = fold.onTargetScale(mean)
     guard predictions.isFinite else { throw .notFinite(routine: "the training of a network") }
-    return predictions
+    return fold.rows.classes == nil
+      ? predictions : ClassProbabilities.scaled(predictions, logPower: best.logPower)
   }
 
-  /// The candidate that predicts held-back rows best, and for how many epochs it is trained.
+  /// The candidate that predicts held-back rows best, for how many epochs it is trained, and how its probabilities are
+  /// softened.
   private static func chosen(
     _ candidates: [Candidate], _ choosing: Choosing, _ fold: Fold, _ domain: String
-  ) -> (candidate: Candidate, epochs: Int) {
-    guard candidates.count > 1 else { return (candidates[0], candidates[0].training.epochs) }
+  ) -> (candidate: Candidate, epochs: Int, logPower: Double) {
+    guard candidates.count > 1 else { return (candidates[0], candidates[0].training.epochs, 0) }
     let inner = fold.inner(most: choosing.rows)
     // Those that take longest first, so that no thread waits for a last one.
     let order = candidates.indices.sorted {
@@ -125,13 +129,14 @@ struct NetworkFitting: Sendable {
     let found = zip(order, losses).sorted { $0.0 < $1.0 }.map(\.1)
     // Of equals the first.
     let best = found.indices.min { (found[$0].loss, $0) < (found[$1].loss, $1) } ?? 0
-    return (candidates[best], found[best].epochs)
+    return (candidates[best], found[best].epochs, found[best].logPower)
   }
 
-  /// The smallest loss of a candidate on rows held back, and for how many epochs it is trained if it is chosen.
+  /// The smallest loss of a candidate on rows held back, for how many epochs it is trained if it is chosen, and how much
+  /// too sure it was then.
   private static func smallestLoss(
     _ candidate: Candidate, _ choosing: Choosing, _ inner: Fold, _ stream: RandomStream
-  ) -> (loss: Double, epochs: Int) {
+  ) -> (loss: Double, epochs: Int, logPower: Double) {
     let (known, held) = inner.features(candidate.scale)
     let network = Network(
       candidate.shape, outputs: inner.rows.outputs, batchSize: candidate.training.batchSize,
@@ -140,16 +145,26 @@ struct NetworkFitting: Sendable {
     training.epochs = max(2, Int(Double(training.epochs) * choosing.share))
     // Predicting takes time too, so not after every epoch.
     let step = max(1, training.epochs / 8)
-    var best = (loss: Double.infinity, epochs: candidate.training.epochs)
+    // Where probabilities are scored, one that has become too sure on the way would do so even more in the long run.
+    let stopsEarly = inner.rows.metric == .d2LogLoss
+    var best = (loss: Double.infinity, epochs: candidate.training.epochs, logPower: 0.0)
+    let labels = inner.test.map { inner.rows.target[$0] }
     network.train(known, inner.target, training) { epoch in
       let isLast = epoch == training.epochs
-      if case .inShort = choosing, !isLast { return }
+      if case .inShort = choosing, !isLast, !stopsEarly { return }
       guard isLast || epoch % step == 0 else { return }
-      let predictions = network.predict(held, asProbabilities: inner.rows.classes != nil)
-      let loss = Choice.loss(inner.onTargetScale(predictions), inner)
+      let predictions = inner.onTargetScale(
+        network.predict(held, asProbabilities: inner.rows.classes != nil))
+      let loss = Choice.loss(predictions, inner)
       guard loss < best.loss else { return }
       best.loss = loss
-      if case .withEpochs = choosing { best.epochs = max(2, epoch) }
+      if inner.rows.classes != nil, predictions.isFinite {
+        best.logPower = ClassProbabilities.softening(predictions, labels.map { Int($0) })
+      }
+      switch choosing {
+      case .withEpochs: best.epochs = max(2, epoch)
+      case .inShort: best.epochs = isLast ? candidate.training.epochs : max(2, epoch)
+      }
     }
     return best
   }

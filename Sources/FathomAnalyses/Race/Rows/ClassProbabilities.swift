@@ -41,6 +41,17 @@ enum ClassProbabilities {
     return mean
   }
 
+  /// The logarithm of the power that makes held-out probabilities less sure, as far as that fits the labels better: 0 for none.
+  static func softening(_ probabilities: Matrix, _ labels: [Int]) -> Double {
+    let all = [Bool](repeating: true, count: labels.count)
+    return min(0, bestLogPower(logarithms(probabilities), labels, keeping: all))
+  }
+
+  /// Probabilities to a power, with sum 1 again.
+  static func scaled(_ probabilities: Matrix, logPower: Double) -> Matrix {
+    logPower == 0 ? probabilities : softmax(logarithms(probabilities), power: exp(logPower))
+  }
+
   /// The logarithm of the power (the inverse of the temperature) with the least log loss on the kept rows.
   ///
   /// The loss is convex in the power, so that a golden section finds its minimum.
