@@ -2,7 +2,7 @@
 """How true the verdicts are: compares reports with the measured winners.
 
     judge.py DATA REPORTS [--also DATA REPORTS] --without-race REPORTS [--stability FILE]
-             [--stability-without-race FILE] [--output FILE]
+             [--stability-without-race FILE] [--note TEXT] [--output FILE]
 
 REPORTS are the JSON reports of run.py, with the race; those of `run.py … -- --no-race` on all of the data stand beside. The
 figures to trust are those with whole families left out of the fit, and those of a fit to DATA alone on the
@@ -240,12 +240,13 @@ def main():
     parser.add_argument("--stability", type=pathlib.Path)
     parser.add_argument("--stability-further", type=pathlib.Path)
     parser.add_argument("--stability-without-race", type=pathlib.Path)
+    parser.add_argument("--note", help="what the reader has to know of this run")
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
     entries = fit.read(options.data, options.reports, options.without_race)
     further = fit.read(*options.also, options.without_race) if options.also else []
     every = entries + further
-    lines = header(entries, further) + ceilings(entries, further) + rules("the given sets", entries)
+    lines = header(entries, further) + ([options.note, ""] if options.note else []) + ceilings(entries, further) + rules("the given sets", entries)
     if further:
         lines += rules("all sets", every)
     for title, names in [("With the race", fit.WITH_RACE), ("Without the race, by the trial", fit.WITH_TRIAL),
