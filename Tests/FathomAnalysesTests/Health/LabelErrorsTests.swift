@@ -169,6 +169,28 @@ import Testing
     #expect(covered >= 2)
   }
 
+  @Test func `what gives the target away explains rare cases`() throws {
+    // Who is in the workforce is employed, but for 4 in 100; a column that leaves the race says of whom.
+    var stream = NormalStream("workforce")
+    var (with, without) = (["status,inWorkforce,age,kind"], ["inWorkforce,age,kind"])
+    for row in 0..<1_500 {
+      let isIn = row % 10 < 7
+      let isEmployed = isIn && row % 24 != 5
+      let rest =
+        "\(isIn ? "yes" : "no"),\(NumberText.exact((40 + 10 * stream.next()).rounded())),"
+        + (isEmployed ? "employed" : "not")
+      without.append(rest)
+      with.append("\(isEmployed ? "works" : isIn ? "seeks" : "rests"),\(rest)")
+    }
+    let both: Set<String> = ["leakage", "labelErrors"]
+    let known = try survey(with.joined(separator: "\n") + "\n", exclude: [], only: both)
+    #expect(known.summary.leaks.count == 1)
+    #expect(try !evidence(known).isTellable)
+    // Without it the same rows look wrong.
+    let unknown = try survey(without.joined(separator: "\n") + "\n", exclude: [], only: both)
+    #expect(try evidence(unknown).sureRows > 20)
+  }
+
   @Test func `numbers that are off are found`() throws {
     let rows = 500
     var stream = NormalStream("off")

@@ -52,8 +52,11 @@ extension LabelErrors {
           + "write each class in one way first (“\(Cells.info.title)”)")
     }
     var most = LabelErrors.mostRows
+    // What gives the target away says of a label what no other column does: without it, rare cases look like errors.
+    var whole = summary
+    whole.leaks = []
     while true {
-      switch LabelledInput.from(summary, most: most) {
+      switch LabelledInput.from(whole, most: most) {
       case .notApplicable(let reason): return .notApplicable(reason)
       case .applicable(let labelled):
         guard labelled.rows.count >= LabelErrors.fewestRows else {
@@ -77,7 +80,7 @@ extension LabelErrors {
               numbers: labelled.rowNumbers, ofRows: summary.schema.rowPlaces,
               areLines: summary.schema.format == DataFormat.csv.id,
               names: summary.schema.rowNames),
-            target: target.name, columns: LabelErrors.columns(summary)))
+            target: target.name, columns: LabelErrors.columns(whole)))
       }
     }
   }
