@@ -7,53 +7,38 @@ out, where Fathom calls them copies rather than chance, and the learners of furt
 Needs what further_sets.py needs.
 """
 
-import argparse
-import json
-import pathlib
-
 import further_sets as sets  # sets the threads before numpy is loaded
 import pandas as pd
 
 import features
 
-WINNER = {"DEEP_WINS": "network", "CLASSICAL_WINS": "classical", "NO_GAIN": "none"}
 FEWEST = 0.005
 
 
-def label(verdict):
-    return WINNER[verdict["label"]] + (" (borderline)" if verdict["borderline"] else "")
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("reports", type=pathlib.Path)
-    parser.add_argument("--also", nargs=2, type=pathlib.Path, action="append", default=[])
-    options = parser.parse_args()
+    found = list(features.sets_with_reports(__doc__))
     print("# Measured winners without copies\n")
     print("Made with `copies.py`: sets of the 80 in which rows repeat others beyond chance (`repeats`), measured again with one row of each. The labels that the verdict is judged "
           "by stay as they were given: they were measured with copies on both sides of the splits, which favours whoever remembers rows.\n")
     print("| set | rows | copies | difference as given | winner | difference without copies | winner | raced, copies held out together |")
     print("|---|---:|---:|---:|---|---:|---|---:|", flush=True)
-    for data, reports in [(options.data, options.reports), *options.also]:
-        for entry in json.loads((data / "manifest.json").read_text())["datasets"]:
-            path = data / entry["path"]
-            report = json.loads((reports / f"{entry['id']}.json").read_text())
-            repeats, race = features.evidence(report, "repeats"), features.evidence(report, "race")
-            if path.is_dir() or not repeats or repeats["isNatural"]:
-                continue
-            frame = pd.read_csv(path, low_memory=False)
-            X = frame.drop(columns=entry["target"])
-            kept = ~X.duplicated()
-            if (~kept).mean() < FEWEST:
-                continue
-            image = entry.get("image")
-            problem = sets.Problem(X[kept], frame.loc[kept, entry["target"]], entry["task"], entry["kind"],
-                                   (image["height"], image["width"]) if image else None)
-            verdict, scores, _ = sets.measure(problem)
-            duel = race["deepMinusClassical"]
-            print(f"| {entry['id']} | {len(frame):,} | {int((~kept).sum()):,} | {entry['scores']['diff']:+.3f} ± {entry['scores']['se_diff']:.3f} | {label(entry)} | "
-                  f"{scores['diff']:+.3f} ± {scores['se_diff']:.3f} | {label(verdict)} | {duel['difference']:+.3f} ± {duel['standardError']:.3f} |", flush=True)
+    for data, entry, report in found:
+        path = data / entry["path"]
+        repeats, race = features.evidence(report, "repeats"), features.evidence(report, "race")
+        if path.is_dir() or not repeats or repeats["isNatural"]:
+            continue
+        frame = pd.read_csv(path, low_memory=False)
+        X = frame.drop(columns=entry["target"])
+        kept = ~X.duplicated()
+        if (~kept).mean() < FEWEST:
+            continue
+        image = entry.get("image")
+        problem = sets.Problem(X[kept], frame.loc[kept, entry["target"]], entry["task"], entry["kind"],
+                               (image["height"], image["width"]) if image else None)
+        verdict, scores, _ = sets.measure(problem)
+        duel = race["deepMinusClassical"]
+        print(f"| {entry['id']} | {len(frame):,} | {int((~kept).sum()):,} | {entry['scores']['diff']:+.3f} ± {entry['scores']['se_diff']:.3f} | {features.winner(entry)} | "
+              f"{scores['diff']:+.3f} ± {scores['se_diff']:.3f} | {features.winner(verdict)} | {duel['difference']:+.3f} ± {duel['standardError']:.3f} |", flush=True)
 
 
 if __name__ == "__main__":

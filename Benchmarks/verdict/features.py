@@ -1,6 +1,9 @@
 """What the verdict's model reads of a report: the same numbers as Sources/FathomAnalyses/Verdict/VerdictModel.swift."""
 
+import argparse
+import json
 import math
+import pathlib
 
 
 def analysis(report, identifier):
@@ -89,3 +92,23 @@ def features(report):
         "trialMargin": trial_margin(report),
         "raceMargin": race_margin(report),
     }
+
+
+WINNER = {"DEEP_WINS": "network", "CLASSICAL_WINS": "classical", "NO_GAIN": "none"}
+
+
+def winner(verdict):
+    """What was measured, in words: of an entry of a manifest, or of anything with a label and whether it is borderline."""
+    return WINNER[verdict["label"]] + (" (borderline)" if verdict["borderline"] else "")
+
+
+def sets_with_reports(description):
+    """The folder, the manifest's entry and the report of each set of DATA REPORTS [--also DATA REPORTS]."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=pathlib.Path)
+    parser.add_argument("reports", type=pathlib.Path)
+    parser.add_argument("--also", nargs=2, type=pathlib.Path, action="append", default=[])
+    options = parser.parse_args()
+    for data, reports in [(options.data, options.reports), *options.also]:
+        for entry in json.loads((data / "manifest.json").read_text())["datasets"]:
+            yield data, entry, json.loads((reports / f"{entry['id']}.json").read_text())

@@ -5,38 +5,29 @@ from the measured one.
     labels.py DATA REPORTS [--also DATA REPORTS] > LABELS.md
 """
 
-import argparse
-import json
 import math
-import pathlib
 
 import features
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("reports", type=pathlib.Path)
-    parser.add_argument("--also", nargs=2, type=pathlib.Path, action="append", default=[])
-    options = parser.parse_args()
+    sets = list(features.sets_with_reports(__doc__))
     print("# Where the race and the measured winner differ\n")
     print("Made with `labels.py`: sets of the 80 whose raced difference (best network minus best classical method) is more than two standard errors, of both measurements, away from the measured one; accuracy or R², one seed, the parts that the race took.\n"
           "The measured networks are plain ones; those of the race see numbers in bins, or train longer. Where only the classical side is behind the measured one, it is the race that is short. Sets that the race scores by log loss are left out.\n")
     print("| set | parts | network: raced | measured | classical: raced | measured | difference: raced | measured | measured winner |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|---|")
-    for data, reports in [(options.data, options.reports), *options.also]:
-        for entry in json.loads((data / "manifest.json").read_text())["datasets"]:
-            race = features.evidence(json.loads((reports / f"{entry['id']}.json").read_text()), "race")
-            if race["metric"] == "d2LogLoss":
-                continue
-            scores, duel = entry["scores"], race["deepMinusClassical"]
-            if abs(duel["difference"] - scores["diff"]) <= 2 * math.hypot(duel["standardError"], scores["se_diff"]):
-                continue
-            of = {c["id"]: c["score"] for c in race["contenders"]}
-            winner = {"DEEP_WINS": "network", "CLASSICAL_WINS": "classical"}.get(entry["label"], "none")
-            print(f"| {entry['id']} | {race['folds']} | {of[duel['first']]:.3f} | {scores['deep_score']:.3f} | {of[duel['second']]:.3f} | "
-                  f"{scores['classical_score']:.3f} | {duel['difference']:+.3f} ± {duel['standardError']:.3f} | {scores['diff']:+.3f} ± "
-                  f"{scores['se_diff']:.3f} | {winner}{' (borderline)' if entry['borderline'] else ''} |")
+    for _, entry, report in sets:
+        race = features.evidence(report, "race")
+        if race["metric"] == "d2LogLoss":
+            continue
+        scores, duel = entry["scores"], race["deepMinusClassical"]
+        if abs(duel["difference"] - scores["diff"]) <= 2 * math.hypot(duel["standardError"], scores["se_diff"]):
+            continue
+        of = {c["id"]: c["score"] for c in race["contenders"]}
+        print(f"| {entry['id']} | {race['folds']} | {of[duel['first']]:.3f} | {scores['deep_score']:.3f} | {of[duel['second']]:.3f} | "
+              f"{scores['classical_score']:.3f} | {duel['difference']:+.3f} ± {duel['standardError']:.3f} | {scores['diff']:+.3f} ± "
+              f"{scores['se_diff']:.3f} | {features.winner(entry)} |")
 
 
 if __name__ == "__main__":

@@ -161,13 +161,16 @@ struct GateChecker {
     let expected = worst == .good ? "good" : "good or caution"
     let title = name.map { "Grade of \($0)" } ?? "Grades of all findings"
     guard !findings.isEmpty else {
-      if isTrouble(name) {
+      if wasLookedFor(name) {
         return [check(title, .passed, expected: expected, found: "nothing wrong")]
       }
+      let isKnown = report.analyses.contains { $0.outcome.notAsked.contains(name ?? "") }
       return [
         check(
-          title, .notRun, expected: expected, found: "no such finding",
-          message: "\(title): there is no such finding, expected \(expected).")
+          title, .notRun, expected: expected, found: isKnown ? "not looked for" : "no such finding",
+          message: isKnown
+            ? "\(title): it could not be looked for in these data, expected \(expected)."
+            : "\(title): there is no such finding, expected \(expected).")
       ]
     }
     let wrong = findings.filter { $0.grade == .bad || (worst == .good && $0.grade == .caution) }
@@ -189,14 +192,8 @@ struct GateChecker {
     ]
   }
 
-  /// Whether a finding is made only where something is wrong, by an analysis that was measured.
-  private func isTrouble(_ name: String?) -> Bool {
-    report.catalog.entries.contains { entry in
-      entry.findings.contains { $0.id == name && $0.isTrouble }
-        && report.analyses.contains {
-          $0.outcome.info.id == entry.info.id && $0.outcome.status == .measured
-        }
-    }
+  private func wasLookedFor(_ name: String?) -> Bool {
+    report.troublesLookedFor.contains { $0.id == name }
   }
 
   private func measured(_ analysis: String) -> GateResult.Check {

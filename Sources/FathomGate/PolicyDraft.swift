@@ -151,19 +151,12 @@ public struct PolicyDraft {
   private var healthLines: [String] {
     let findings = report.analyses.flatMap(\.outcome.findings)
     var (held, broken) = ([String](), [String]())
-    func isMeasured(_ analysis: AnalysisInfo) -> Bool {
-      report.analyses.contains {
-        $0.outcome.info.id == analysis.id && $0.outcome.status == .measured
-      }
-    }
-    for entry in report.catalog.entries where isMeasured(entry.info) {
-      for kind in entry.findings where kind.isTrouble {
-        let grades = findings.filter { $0.id == kind.id }.map(\.grade)
-        if grades.contains(.bad) {
-          broken.append("  # \(kind.id).grade: caution")
-        } else {
-          held.append("  \(kind.id).grade: \(grades.contains(.caution) ? "caution" : "good")")
-        }
+    for kind in report.troublesLookedFor {
+      let grades = findings.filter { $0.id == kind.id }.map(\.grade)
+      if grades.contains(.bad) {
+        broken.append("  # \(kind.id).grade: caution")
+      } else {
+        held.append("  \(kind.id).grade: \(grades.contains(.caution) ? "caution" : "good")")
       }
     }
     guard !(held + broken).isEmpty else { return [] }

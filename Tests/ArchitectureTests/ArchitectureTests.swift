@@ -33,7 +33,8 @@ import Testing
   /// holds of other folders is its own business.
   private static let rooms: [String: [String]] = [
     "FathomNumerics": [
-      "NumericsError", "Random", "Matrices", "Distributions", "Quantiles", "Permutation",
+      "NumericsError", "GoldenSection", "Random", "Matrices", "Distributions", "Quantiles",
+      "Permutation",
       "Distances",
     ],
     "FathomData": [

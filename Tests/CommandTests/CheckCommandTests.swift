@@ -84,13 +84,33 @@ import Testing
         .split(separator: "\n").count == 1)
     let other = try Command.run(
       "baseline", "write", "--config", file, "--no-race", "--to", folder.path("other.json"))
-    #expect(other.output.contains("compares with another one"))
+    #expect(other.output.contains("compares with \(folder.path("fathom.baseline.json"))"))
     #expect(other.output.contains("file: other.json"))
     #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
     // A policy that names a baseline which is not there cannot pass.
     try FileManager.default.removeItem(atPath: folder.path("fathom.baseline.json"))
     let missing = try Command.run("check", wine, "--config", file, "--no-race")
     #expect(missing.code == 2 && missing.error.contains("no such baseline"))
+    // A section of allowances, in lines of its own, is used; one in braces is left to its owner.
+    let forms = [
+      ("baseline:\r\n    rows: off\r\n", "baseline:\r\n    file: b.json\r\n    rows: off\r\n"),
+      ("baseline: # ours\n  rows: off\n", "baseline: # ours\n  file: b.json\n  rows: off\n"),
+      ("failOn: never", "failOn: never\n\n# What"),
+      ("baseline: {rows: off}\n", "baseline: {rows: off}\n"),
+    ]
+    for (before, after) in forms {
+      let policy = try folder.write(before, to: "forms/fathom.yml")
+      let result = try Command.run(
+        "baseline", "write", wine, "--target", "cultivar", "--no-race", "--config", policy, "--to",
+        folder.path("forms/b.json"))
+      result.expectSuccess()
+      let text = try String(contentsOfFile: policy, encoding: .utf8)
+      #expect(text.hasPrefix(after), "\(text)")
+      #expect(result.output.contains("names it now") == (text != before))
+      #expect(result.output.contains("names no baseline; to compare") == (text == before))
+      let shown = try Command.run("check", wine, "--config", policy, "--show-config")
+      #expect(shown.output.contains("forms/b.json") == (text != before), "\(shown.error)")
+    }
     // One that no policy names is found beside it.
     let bare = try folder.write("failOn: error\n", to: "bare/fathom.yml")
     try Command.run(

@@ -149,6 +149,13 @@ import Testing
     // Where trouble was looked for and is not there, all is well; where it was not looked for, nobody knows.
     #expect(try checks("repeats.equal.grade", .text("good"), report).map(\.status) == [.passed])
     #expect(try checks("secondFile.shift.grade", .text("good"), report).map(\.status) == [.notRun])
+    var small = report
+    let place = try #require(small.analyses.firstIndex { $0.outcome.info.id == "repeats" })
+    small.analyses[place].outcome.notAsked = ["repeats.near"]
+    #expect(try checks("repeats.near.grade", .text("good"), report).map(\.status) == [.passed])
+    let unasked = try checks("repeats.near.grade", .text("good"), small)
+    #expect(unasked.map(\.status) == [.notRun])
+    #expect(unasked.first?.message.contains("could not be looked for") == true)
     #expect(
       try checks("collinearity.status", .text("measured"), report).map(\.status) == [.passed])
   }

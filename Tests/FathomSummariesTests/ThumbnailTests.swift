@@ -45,6 +45,17 @@ import Testing
     }
   }
 
+  @Test func `images whose label is doubted stand under both classes`() throws {
+    let digits = Package.root.appending(path: "Fixtures/Data/digits").path
+    let summary = try summary(digits)
+    let names = summary.thumbnails().map(\.name)
+    let found = summary.thumbnails(ofSuspects: [(names[4], "7"), (names[0], "8"), ("none", "1")])
+    #expect(found.map(\.name) == [names[0], names[4]])
+    #expect(found.map(\.heading) == ["0, probably 8", "1, probably 7"])
+    #expect(found.allSatisfy { $0.isPlain && $0.height == 64 })
+    #expect(summary.thumbnails().allSatisfy { $0.likely == nil && $0.heading == $0.label })
+  }
+
   @Test func `colour stays colour, and tables have no pictures`() throws {
     let photos = Package.root.appending(path: "Fixtures/Data/photos").path
     let thumbnails = try summary(photos, layout: .grid(height: 4, width: 5, channels: 3))

@@ -40,6 +40,8 @@ public protocol Analysis: Codable, Sendable {
   func measure(_ input: Input, _ context: AnalysisContext) throws(AnalysisError) -> Evidence
   /// Grades the evidence against the thresholds.
   func judge(_ evidence: Evidence) -> [Finding]
+  /// The findings declared by ``trouble(_:_:)`` that were not looked for, without the name of the analysis; none without more.
+  func notAsked(_ evidence: Evidence) -> [String]
   /// What it could not look at, or only in part; nothing without more.
   func blindSpots(_ evidence: Evidence) -> [BlindSpot]
   /// What there is to show; nothing without more.
@@ -139,6 +141,8 @@ public struct AnalysisOutcome: Sendable {
   public var findings: [Finding]
   /// What it could not look at; empty when it did not run.
   public var blindSpots: [BlindSpot] = []
+  /// The ids of findings that were not looked for, so that their absence says nothing.
+  public var notAsked: [String] = []
   /// What there is to show; empty when it did not run.
   public var exhibits: [Exhibit]
   /// What belongs on the first page of a report; empty when it did not run.
@@ -180,6 +184,9 @@ extension Analysis {
   /// Most questions make sense for all data.
   public static func concerns(_ schema: Schema) -> Bool { true }
 
+  /// Most analyses look for all that they may find.
+  public func notAsked(_ evidence: Evidence) -> [String] { [] }
+
   /// An analysis may have nothing to show beside its findings.
   public func exhibits(_ evidence: Evidence) -> [Exhibit] { [] }
 
@@ -220,6 +227,7 @@ extension Analysis {
       exhibits: exhibits(evidence), highlights: highlights(evidence),
       thresholds: thresholdValues, declaredThresholds: Self.declaredThresholds)
     outcome.blindSpots = spots
+    outcome.notAsked = notAsked(evidence).map { "\(Self.info.id).\($0)" }
     return outcome
   }
 

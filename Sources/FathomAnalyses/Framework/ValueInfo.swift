@@ -142,7 +142,7 @@ public struct FindingInfo: Sendable, Equatable {
   public let id: String
   /// What is graded, in one sentence.
   public let meaning: String
-  /// Whether it is made only where something is wrong: that there is none says that all is well.
+  /// Whether it says that something is wrong: where that was looked for and there is none, all is well.
   public let isTrouble: Bool
 }
 
@@ -156,7 +156,7 @@ extension Analysis {
     FindingInfo(id: "\(info.id).\(name)", meaning: meaning, isTrouble: false)
   }
 
-  /// Declares a finding that is made only where something is wrong.
+  /// Declares a finding that says that something is wrong, and may be missing where nothing is.
   public static func trouble(_ name: String, _ meaning: String) -> FindingInfo {
     FindingInfo(id: "\(info.id).\(name)", meaning: meaning, isTrouble: true)
   }

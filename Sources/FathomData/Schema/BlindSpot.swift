@@ -107,7 +107,7 @@ extension BlindSpotInfo {
   private static let measured =
     "Cohen 1988: from a medium effect on, f² 0.15, what the column adds to the features; where that was not measured, half "
     + "of the candidates"
-  static let bennett =
+  package static let bennett =
     "Bennett 2001, How can I deal with missing data in my study?: analyses are likely biased when more than "
     + "10 % is missing"
 

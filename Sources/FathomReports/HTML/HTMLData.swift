@@ -115,8 +115,8 @@ struct HTMLGallery {
     for thumbnail in all where thumbnail.isPlain {
       length += thumbnail.png.utf8.count
       guard length <= pictureLength else { break }
-      if groups.last?.label != thumbnail.label || groups.isEmpty {
-        groups.append((thumbnail.label, []))
+      if groups.last?.label != thumbnail.heading || groups.isEmpty {
+        groups.append((thumbnail.heading, []))
       }
       groups[groups.count - 1].pictures.append(
         Picture(

@@ -161,8 +161,8 @@ extension ReportSchema {
         ).orNull),
       "thumbnails": [
         "description":
-          "Pictures of the first images of each class, at most three of eight classes, or of the first twelve images: raw data. Null unless they were asked for with `--include-samples`; empty where the pixels were not read.",
-        "type": ["array", "null"], "maxItems": 24, "items": .reference("thumbnail"),
+          "Pictures of the first images of each class, at most three of eight classes, or of the first twelve images, and of the first 24 images whose label is doubted: raw data. Null unless they were asked for with `--include-samples`; empty where the pixels were not read.",
+        "type": ["array", "null"], "maxItems": 48, "items": .reference("thumbnail"),
       ],
     ])
 
@@ -171,6 +171,8 @@ extension ReportSchema {
     [
       "name": .value(.text("The name of the image.")),
       "label": .value(.text("Its class; null without one.").orNull),
+      "likely": .value(
+        .text("The class that it probably should have; null unless its label is doubted.").orNull),
       "height": .value(.integer("Height in pixels.", min: 1)),
       "width": .value(.integer("Width in pixels.", min: 1)),
       "png": [

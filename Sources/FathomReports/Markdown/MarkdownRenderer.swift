@@ -282,9 +282,9 @@ public struct MarkdownRenderer: Renderer {
     for thumbnail in all where thumbnail.isPlain {
       length += thumbnail.png.utf8.count
       guard length <= MarkdownRenderer.pictureLength else { break }
-      if shown == 0 || thumbnail.label != label {
+      if shown == 0 || thumbnail.heading != label {
         if shown > 0 { lines.append("") }
-        label = thumbnail.label
+        label = thumbnail.heading
         if let label { lines += ["**\(MarkdownText.escape(label, limit: 120))**", ""] }
       }
       lines.append(

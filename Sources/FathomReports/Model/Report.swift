@@ -156,11 +156,22 @@ public struct Report: Codable, Sendable {
           height: shape.height, width: shape.width, channels: shape.channels,
           exactDuplicates: summary.duplicateImages.exact,
           nearDuplicates: summary.duplicateImages.near,
-          thumbnails: includesSamples ? summary.thumbnails() : nil)
+          thumbnails: includesSamples
+            ? summary.thumbnails() + summary.thumbnails(ofSuspects: Report.suspects(result))
+            : nil)
       },
       notes: schema.notes)
     verdict = result.verdict
     catalog = result.catalog
     analyses = result.outcomes.map(AnalysisReport.init)
+  }
+}
+
+extension Report {
+  /// The images whose label is doubted, by name, with the class that they probably should have.
+  private static func suspects(_ result: SurveyResult) -> [(name: String, likely: String)] {
+    (result.outcomes.flatMap(\.exhibits).suspects ?? []).compactMap { suspect in
+      suspect.name.flatMap { name in suspect.likely.map { (name, $0) } }
+    }
   }
 }

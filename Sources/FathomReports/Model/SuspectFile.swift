@@ -14,10 +14,7 @@ public struct SuspectFile {
 
   /// The file of a report; nil where labels were not looked at.
   public init?(_ report: Report) {
-    let found = report.analyses.flatMap(\.outcome.exhibits).compactMap { exhibit in
-      if case .suspects(let suspects) = exhibit { suspects.rows } else { nil }
-    }
-    guard let rows = found.first else { return nil }
+    guard let rows = report.analyses.flatMap(\.outcome.exhibits).suspects else { return nil }
     let hasNames = report.input.images != nil
     let lines = rows.map { row in
       let place =
@@ -28,5 +25,13 @@ public struct SuspectFile {
     let header = "row,\(hasNames ? "image" : "line"),given,likely,probability"
     text = ([header] + lines).joined(separator: "\n") + "\n"
     isEmpty = rows.isEmpty
+  }
+}
+
+extension [Exhibit] {
+  /// The rows whose labels are doubted; nil where labels were not looked at.
+  var suspects: [ExhibitSuspects.Row]? {
+    for case .suspects(let suspects) in self { return suspects.rows }
+    return nil
   }
 }

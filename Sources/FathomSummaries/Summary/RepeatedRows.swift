@@ -14,9 +14,9 @@ internal import FathomNumerics
 /// differ in one feature: chance explains the first if they are no more than the second. Of columns that have nothing to do
 /// with one another the counts E₀, E₁ and E₂ of rows that differ in none, one and two also hold E₀ E₂ ≤ E₁² / 2 (sums of
 /// products of two among a square of sums); copies of which one cell was changed raise E₁ alone and yet break that, with a
-/// factor of four for columns that depend on one another. That is asked unless E₁ is four times as large. Chance also explains repeats where no more than ten times as
-/// many different rows are possible as there are rows. A feature that follows from another one changes with it, and is left
-/// out with it.
+/// factor of four for columns that depend on one another. That is asked unless E₁ is four times as large as E₀. Chance also
+/// explains repeats where no more than ten times as many different rows are possible as there are rows. A feature that
+/// follows from another one changes with it, and is left out with it.
 package struct RepeatedRows: Sendable {
   /// A row that agrees with others.
   package struct Member: Sendable, Equatable {

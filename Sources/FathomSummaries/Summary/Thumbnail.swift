@@ -9,6 +9,8 @@ public struct Thumbnail: Codable, Sendable, Equatable {
   public var name: String
   /// Its class; null without one.
   @NullCodable public var label: String?
+  /// The class that it probably should have; null unless its label is doubted.
+  @NullCodable public var likely: String?
   /// Height in pixels.
   public var height: Int
   /// Width in pixels.
@@ -17,12 +19,21 @@ public struct Thumbnail: Codable, Sendable, Equatable {
   public var png: String
 
   /// A thumbnail from its parts.
-  public init(name: String, label: String?, height: Int, width: Int, png: String) {
+  public init(
+    name: String, label: String?, likely: String? = nil, height: Int, width: Int, png: String
+  ) {
     self.name = name
     self.label = label
+    self.likely = likely
     self.height = height
     self.width = width
     self.png = png
+  }
+
+  /// What it is shown under: its class, and the one that it probably should have.
+  public var heading: String? {
+    guard let label, let likely else { return label }
+    return "\(label), probably \(likely)"
   }
 
   /// Whether the picture is Base64 and nothing else, so that it can stand in any report; a report that
@@ -43,6 +54,8 @@ public struct Thumbnail: Codable, Sendable, Equatable {
   static let perClass = 3
   static let classes = 8
   static let withoutClasses = 12
+  /// How many there are of images whose label is doubted.
+  static let suspects = 24
   /// The longer side of a picture, about, in pixels.
   static let side = 64
 }
@@ -50,13 +63,35 @@ public struct Thumbnail: Codable, Sendable, Equatable {
 extension Summary {
   /// Pictures of the first sampled images of each class, or without classes of the first ones; empty for
   /// tables, and where the pixels were not read.
-  public func thumbnails() -> [Thumbnail] {
+  public func thumbnails() -> [Thumbnail] { thumbnails(ofRows: thumbnailRows()) }
+
+  /// Pictures of the first images whose label is doubted, those with the same label and likely class together.
+  ///
+  /// - Parameter suspects: their names with the class that they probably should have, the most doubtful first.
+  public func thumbnails(ofSuspects suspects: [(name: String, likely: String)]) -> [Thumbnail] {
+    guard schema.task == .classification else { return [] }
+    let likely = Dictionary(
+      suspects.prefix(Thumbnail.suspects).map { ($0.name, $0.likely) },
+      uniquingKeysWith: { first, _ in first })
+    let rows = sample.rowNumbers.indices.filter { likely[imageName($0)] != nil }
+    return thumbnails(ofRows: rows).map { thumbnail in
+      var thumbnail = thumbnail
+      thumbnail.likely = likely[thumbnail.name]
+      return thumbnail
+    }.sorted { ($0.heading ?? "", $0.name) < ($1.heading ?? "", $1.name) }
+  }
+
+  private func imageName(_ row: Int) -> String {
+    schema.rowNames?.name(ofRow: sample.rowNumbers[row]) ?? "#\(sample.rowNumbers[row] + 1)"
+  }
+
+  private func thumbnails(ofRows rows: [Int]) -> [Thumbnail] {
     guard schema.images != nil, case .grid(let height, let width, let channels) = schema.layout,
       sample.features.columns == height * width * channels
     else { return [] }
     // Each cell of a small grid becomes a square of pixels, or nobody could see it.
     let scale = max(1, Thumbnail.side / max(height, width))
-    return thumbnailRows().compactMap { row in
+    return rows.compactMap { row in
       var pixels = [UInt8]()
       pixels.reserveCapacity(height * width * channels * scale * scale)
       for y in 0..<(height * scale) {
@@ -73,9 +108,8 @@ extension Summary {
           pixels, height: height * scale, width: width * scale, channels: channels)
       else { return nil }
       return Thumbnail(
-        name: schema.rowNames?.name(ofRow: sample.rowNumbers[row])
-          ?? "#\(sample.rowNumbers[row] + 1)",
-        label: label.flatMap { schema.target?.levels[$0] }, height: height * scale,
+        name: imageName(row), label: label.flatMap { schema.target?.levels[$0] },
+        height: height * scale,
         width: width * scale, png: Data(png).base64EncodedString())
     }
   }

@@ -47,27 +47,24 @@ struct BaselineCommand: ParsableCommand {
       try Console.output("Wrote \(file.path)\n" + (try entry(file.path, settings)))
     }
 
-    /// What becomes of the policy: it names the baseline, or is said to.
+    /// What becomes of the policy: it names the baseline, or its user is told how.
     private func entry(_ path: String, _ settings: Settings) throws -> String {
       guard let policy = settings.configuration else {
-        return isFound(path, beside: nil)
-          ? "" : "`fathom check` finds it with --baseline \(path)\n"
+        return BaselineFile.isSame(BaselineFile.name, path)
+          ? "" : "`fathom check` compares with it by --baseline \(path)\n"
       }
       if let named = policy.baseline?.path, BaselineFile.isSame(named, path) { return "" }
       let relative = BaselineFile.path(path, from: policy.path)
-      guard policy.baseline == nil,
+      if policy.baseline == nil,
         let text = try? String(contentsOfFile: policy.path, encoding: .utf8),
         let changed = BaselineFile.naming(relative, in: text)
-      else {
-        return "\(policy.path) compares with another one; to compare with this:\n"
-          + "baseline:\n  file: \(PolicyDraft.quoted(relative))\n"
+      {
+        try ReportFile(path: policy.path).write(changed)
+        return "\(policy.path) names it now: `fathom check` compares with it\n"
       }
-      try ReportFile(path: policy.path).write(changed)
-      return "\(policy.path) names it now: `fathom check` compares with it\n"
-    }
-
-    private func isFound(_ path: String, beside policy: String?) -> Bool {
-      BaselineFile.beside(policy).map { BaselineFile.isSame($0, path) } ?? false
+      let other = policy.baseline.map { "compares with \($0.path)" } ?? "names no baseline"
+      return "\(policy.path) \(other); to compare with this one, write there:\n"
+        + "baseline:\n  file: \(PolicyDraft.quoted(relative))\n"
     }
   }
 }
@@ -106,22 +103,32 @@ enum BaselineFile {
     return (up + file.dropFirst(shared)).joined(separator: "/")
   }
 
-  /// A policy with a baseline in it; nil where it has a section that does not name one.
+  /// A policy that names a baseline; nil where its section for it is written in braces.
   ///
-  /// The lines that `fathom init` left as a remark are used; all others stay as they are.
+  /// The lines that `fathom init` left as a remark are used, and a section that is there; all others stay as they are.
   static func naming(_ path: String, in policy: String) -> String? {
-    var lines = policy.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard !lines.contains(where: { $0.hasPrefix("baseline:") }) else { return nil }
-    let entry = ["baseline:", "  file: \(PolicyDraft.quoted(path))"]
-    if let place = lines.firstIndex(of: "# baseline:"), place + 1 < lines.count,
+    let lineBreak = policy.contains("\r\n") ? "\r\n" : "\n"
+    var lines = policy.components(separatedBy: lineBreak)
+    let entry = "file: \(PolicyDraft.quoted(path))"
+    if let place = lines.firstIndex(where: { $0.hasPrefix("baseline:") }) {
+      let rest = lines[place].dropFirst("baseline:".count).drop(while: \.isWhitespace)
+      guard rest.isEmpty || rest.hasPrefix("#") else { return nil }
+      // Entries of a section are indented alike.
+      let next = lines.dropFirst(place + 1).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
+      let indent = next.prefix { $0 == " " }
+      lines.insert((indent.isEmpty ? "  " : indent) + entry, at: place + 1)
+    } else if let place = lines.firstIndex(of: "# baseline:"), place + 1 < lines.count,
       lines[place + 1].hasPrefix("#   file:")
     {
-      lines.replaceSubrange(place...place + 1, with: entry)
+      lines.replaceSubrange(place...place + 1, with: ["baseline:", "  " + entry])
     } else {
       if lines.last?.isEmpty == true { lines.removeLast() }
-      lines += ["", "# What later data are compared with: fathom baseline write."] + entry + [""]
+      lines += [
+        "", "# What later data are compared with: fathom baseline write.", "baseline:",
+        "  " + entry, "",
+      ]
     }
-    return lines.joined(separator: "\n")
+    return lines.joined(separator: lineBreak)
   }
 
   /// Reads it.

@@ -156,7 +156,7 @@ struct Check: ParsableCommand {
         baseline != nil
           ? "flag"
           : file?.baseline?.place
-            ?? (baselinePath(settings) == nil ? "default" : "found beside the policy")
+            ?? (baselinePath(settings) == nil ? "default" : "found")
       ),
     ]
     for request in policy.checks {

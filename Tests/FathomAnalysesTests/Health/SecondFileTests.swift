@@ -219,12 +219,14 @@ import Testing
     let lacking = SecondFile().blindSpots(evidence)
     #expect(lacking.map(\.subject) == ["tenure"] && lacking.map(\.share) == [0.25])
     #expect(lacking.map(\.isLarge) == [false])
+    #expect(SecondFile().notAsked(evidence) == ["concept"])
     // A file of other columns, whose last row is cut off.
     var other = Customers(rows: 50, seed: 3)
     other.header = ["a", "b", "c"]
     let rows = other.cells().map { Array($0.prefix(3)) } + [["1"]]
     let apart = try SecondFileTests.compared(try Customers().summary(), try other.summary(rows))
     #expect(apart.findings.map(\.grade) == [.indeterminate])
+    #expect(SecondFile().notAsked(apart.evidence) == ["overlap", "shift", "concept"])
     let spots = SecondFile().blindSpots(apart.evidence)
     #expect(spots.map(\.id) == ["secondFile.columns", "secondFile.rows"])
     #expect(spots.map(\.isLarge) == [true, false] && spots.last?.share == 1.0 / 51)

@@ -115,6 +115,13 @@ extension ImageHealth {
 
   // MARK: What was not seen
 
+  /// What needs classes, or several splits.
+  public func notAsked(_ evidence: Evidence) -> [String] {
+    (evidence.duplicates.acrossClasses == nil ? ["conflicts"] : [])
+      + (evidence.duplicates.acrossSplits == nil ? ["leakage", "splitClasses"] : [])
+      + (evidence.confounders.isEmpty ? ["confounders"] : [])
+  }
+
   /// Images that cannot be decoded are rows that nobody looked at.
   public static let blindSpots: [BlindSpotInfo] = [.unreadableImages]
 

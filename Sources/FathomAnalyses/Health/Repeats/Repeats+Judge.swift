@@ -33,6 +33,11 @@ extension Repeats {
     return [Finding(id: "\(id).equal", grade: .good, subject: "rows", message: message)]
   }
 
+  /// Near repeats, of too few rows.
+  public func notAsked(_ evidence: Evidence) -> [String] {
+    evidence.nearCompared == 0 ? ["near"] : []
+  }
+
   /// Rows that were not compared for near repeats.
   public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
     guard evidence.nearPassedOver > 0 else { return [] }

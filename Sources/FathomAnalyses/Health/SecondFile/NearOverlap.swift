@@ -7,6 +7,8 @@ internal import FathomNumerics
 struct NearOverlap: Sendable {
   /// The places of the rows of the second file, ascending; empty where chance explains them.
   private(set) var places: [Int] = []
+  /// Whether there was room for all rows.
+  private(set) var isComplete = true
 
   /// Fewer pairs may be chance.
   private static let fewestPairs = 10.0
@@ -14,9 +16,6 @@ struct NearOverlap: Sendable {
   private static let deviations = 4.0
   /// Levels of one column that are told apart; the rarer ones are alike.
   private static let mostLevels = 60
-
-  /// Nothing in common.
-  init() {}
 
   /// - Parameters:
   ///   - columns: the features that both files have.
@@ -33,6 +32,7 @@ struct NearOverlap: Sendable {
     // Where these are too many, the first rows of each in memory stand for all.
     let first = Array((0..<count.0).prefix(most / 2))
     let second = Array((0..<count.1).filter { !known.contains($0) }.prefix(most / 2))
+    isComplete = first.count == count.0 && second.count == count.1 - known.count
     guard first.count >= NearRepeats.fewestRows, Double(second.count) >= Self.fewestPairs else {
       return
     }

@@ -9,7 +9,9 @@ extension SecondFile {
   ]
 
   /// What may not have been compared.
-  public static let blindSpots: [BlindSpotInfo] = [.secondFileColumns, .secondFileRows]
+  public static let blindSpots: [BlindSpotInfo] = [
+    .secondFileColumns, .secondFileRows, .secondFileRowsNotCompared,
+  ]
 
   /// What each number of the evidence means.
   public static let evidence = ValueInfo.object(
@@ -93,7 +95,10 @@ extension BlindSpotInfo {
     source: "fathom: where more is not compared than is, nothing is known of the second file")
   static let secondFileRows = BlindSpotInfo(
     id: "secondFile.rows", meaning: "Rows of the second file that could not be read.",
-    share: "of its rows", largeFrom: 0.1,
-    source:
-      "Bennett 2001: analyses are likely biased when more than 10 % is missing")
+    share: "of its rows", largeFrom: 0.1, source: bennett)
+  static let secondFileRowsNotCompared = BlindSpotInfo(
+    id: "secondFile.rowsNotCompared",
+    meaning: "Rows of the second file that were not looked for among all rows of the first.",
+    share: "of its rows", largeFrom: nil,
+    source: "rows in both among those that were compared tell of the others")
 }

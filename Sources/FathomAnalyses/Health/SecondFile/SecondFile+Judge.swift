@@ -28,7 +28,13 @@ extension SecondFile {
     ]
   }
 
-  /// Columns that the second file lacks, and rows that could not be read.
+  /// All of it without columns in common, and the relation to a target that one of the files lacks.
+  public func notAsked(_ evidence: Evidence) -> [String] {
+    if evidence.columns.isEmpty { return ["overlap", "shift", "concept"] }
+    return evidence.columns.allSatisfy { $0.conceptShare == nil } ? ["concept"] : []
+  }
+
+  /// Columns that the second file lacks, rows that could not be read, and rows that were not compared.
   public func blindSpots(_ evidence: Evidence) -> [BlindSpot] {
     var spots = [BlindSpot]()
     let lacking = evidence.onlyFirst.filter { $0 != evidence.target }
@@ -54,6 +60,13 @@ extension SecondFile {
           message:
             "\(NumberText.plural(evidence.secondRejected, "row")) of the second file could not be read.",
           remedy: "Analyse that file by itself: it says which rows, and why."))
+    }
+    if !evidence.overlap.isComplete {
+      spots.append(
+        BlindSpot(
+          .secondFileRowsNotCompared, subject: "second file", share: nil,
+          message: "Not every row of the second file was looked for among all rows of the first.",
+          remedy: "Give it more memory with --memory-limit."))
     }
     return spots
   }

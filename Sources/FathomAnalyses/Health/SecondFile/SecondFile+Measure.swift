@@ -27,7 +27,7 @@ extension SecondFile {
       onlyFirst: input.onlyFirst, onlySecond: input.onlySecond,
       overlap: Evidence.Overlap(
         rows: rows, share: share, oneColumnPairs: overlap.oneColumnPairs,
-        isNatural: overlap.isNatural, isComplete: overlap.isComplete,
+        isNatural: overlap.isNatural, isComplete: overlap.isComplete && near.isComplete,
         secondRows: try rowNumbers(overlap.places), near: near.places.count,
         nearShare: compared > 0 ? Double(near.places.count) / Double(compared) : 0,
         nearRows: try rowNumbers(near.places),

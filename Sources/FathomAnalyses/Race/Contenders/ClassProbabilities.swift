@@ -72,22 +72,7 @@ enum ClassProbabilities {
         return sum + log(total) + most - power * logarithms[row, labels[row]]
       }
     }
-    let ratio = (5.0.squareRoot() - 1) / 2
-    var (low, high) = (range.lowerBound, range.upperBound)
-    var (a, b) = (high - ratio * (high - low), low + ratio * (high - low))
-    var (lossA, lossB) = (loss(a), loss(b))
-    for _ in 0..<steps {
-      if lossA <= lossB {
-        (high, b, lossB) = (b, a, lossA)
-        a = high - ratio * (high - low)
-        lossA = loss(a)
-      } else {
-        (low, a, lossA) = (a, b, lossB)
-        b = low + ratio * (high - low)
-        lossB = loss(b)
-      }
-    }
-    return (low + high) / 2
+    return GoldenSection.minimum(in: range, steps: steps, of: loss)
   }
 
   private static func logarithms(_ probabilities: Matrix) -> Matrix {

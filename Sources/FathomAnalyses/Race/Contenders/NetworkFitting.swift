@@ -148,7 +148,7 @@ struct NetworkFitting: Sendable {
     // Where probabilities are scored, one that has become too sure on the way would do so even more in the long run.
     let stopsEarly = inner.rows.metric == .d2LogLoss
     var best = (loss: Double.infinity, epochs: candidate.training.epochs, logPower: 0.0)
-    let labels = inner.test.map { inner.rows.target[$0] }
+    let labels = inner.rows.classes == nil ? [] : inner.test.map { Int(inner.rows.target[$0]) }
     network.train(known, inner.target, training) { epoch in
       let isLast = epoch == training.epochs
       if case .inShort = choosing, !isLast, !stopsEarly { return }
@@ -158,8 +158,8 @@ struct NetworkFitting: Sendable {
       let loss = Choice.loss(predictions, inner)
       guard loss < best.loss else { return }
       best.loss = loss
-      if inner.rows.classes != nil, predictions.isFinite {
-        best.logPower = ClassProbabilities.softening(predictions, labels.map { Int($0) })
+      if !labels.isEmpty, predictions.isFinite {
+        best.logPower = ClassProbabilities.softening(predictions, labels)
       }
       switch choosing {
       case .withEpochs: best.epochs = max(2, epoch)

@@ -1,3 +1,5 @@
+internal import FathomNumerics
+
 #if canImport(Glibc)
   private import Glibc
 #else
@@ -98,26 +100,11 @@ struct PowerLawFit: Sendable {
     precondition(errors.count == rows.count, "one error a size")
     let residuals = grid.map { solve($0, errors).residual }
     let best = residuals.indices.min { residuals[$0] < residuals[$1] } ?? 0
-    var low = grid[max(0, best - 1)].exponent
-    var high = grid[min(PowerLawFit.steps, best + 1)].exponent
-    func residual(_ exponent: Double) -> Double {
-      solve(Abscissae(rows, weights, exponent), errors).residual
+    let range =
+      grid[max(0, best - 1)].exponent...grid[min(PowerLawFit.steps, best + 1)].exponent
+    let exponent = GoldenSection.minimum(in: range, steps: 100, width: 1e-13) {
+      solve(Abscissae(rows, weights, $0), errors).residual
     }
-    let golden = (5.0.squareRoot() - 1) / 2
-    var (a, b) = (high - golden * (high - low), low + golden * (high - low))
-    var (atA, atB) = (residual(a), residual(b))
-    for _ in 0..<100 where high - low > 1e-13 {
-      if atA <= atB {
-        (high, b, atB) = (b, a, atA)
-        a = high - golden * (high - low)
-        atA = residual(a)
-      } else {
-        (low, a, atA) = (a, b, atB)
-        b = low + golden * (high - low)
-        atB = residual(b)
-      }
-    }
-    let exponent = (low + high) / 2
     let solution = solve(Abscissae(rows, weights, exponent), errors)
     let falls = (errors.last ?? 0) < (errors.first ?? 0)
     return PowerLaw(

@@ -185,6 +185,11 @@ extension SampleSize {
           ? "" : " Groups must not be divided between training and test rows."))
   }
 
+  /// Groups, without a target or where rows are images.
+  public func notAsked(_ evidence: Evidence) -> [String] {
+    evidence.eventsPerFeature == nil || evidence.layout.isGrid ? ["suggestedGroups"] : []
+  }
+
   /// Rows that resemble those before them, though nobody said that they follow one another.
   private func orderFinding(_ evidence: Evidence) -> Finding? {
     guard let order = evidence.dependence.order, !order.isDeclared, order.pairs >= 20,
@@ -202,7 +207,7 @@ extension SampleSize {
         "Consecutive rows are alike (lag-one correlation of the "
         + "\(target == nil ? "features" : "target") \(NumberText.coefficient(found))). If they follow one "
         + "another in time\(order.date.map { ", as \(NumberText.quoted($0)) says" } ?? ""), say so with "
-        + "--ordered; if they come from the same persons or places, name these with --group: rows then count for less, and must not be mixed between training and "
-        + "test.")
+        + "--ordered; if they come from the same persons or places, name these with --group: rows "
+        + "then count for less, and must not be mixed between training and test.")
   }
 }
