@@ -107,6 +107,7 @@ def flights(rng, n):
     carriers, strength = ["LH", "LX", "OS", "AF", "KL", "SK"], {}
     for name in carriers:
         strength[name] = rng.gauss(0, 0.3)
+    season = rng.uniform(0, 2 * math.pi)
     spots = {name: (rng.uniform(0, 2600), rng.uniform(0, 2600)) for name in AIRPORTS}
     planned = [moment.replace(minute=moment.minute // 5 * 5, second=0) for moment in moments(rng, n, 0.9)]
     carrier = pick(rng, carriers, perturbed(rng, [34, 18, 15, 14, 11, 8]), n)
@@ -114,7 +115,7 @@ def flights(rng, n):
     destination = [rng.choice([other for other in AIRPORTS if other != name]) for name in origin]
     distance = [round(200 + math.dist(spots[one], spots[other])) for one, other in zip(origin, destination)]
     cancelled = [rng.random() < 0.02 for _ in range(n)]
-    wind = [rng.gammavariate(2.5, 6) for _ in range(n)]
+    wind = [rng.gammavariate(2.5, 6) * (1 + 0.1 * math.sin(season + 3 * place / n)) for place in range(n)]
     pressed = [logistic(-2.2 + strength[name] + 0.05 * (moment.hour - 12) + 0.09 * (blow - 15)) for name, moment, blow in zip(carrier, planned, wind)]
     delay = [round(rng.gauss(-2, 4)) if rng.random() > one else 15 + int(rng.expovariate(1 / 28)) for one in pressed]
     air = [max(25, round(22 + kilometres / 12.5 + rng.gauss(0, 5))) for kilometres in distance]
@@ -176,7 +177,7 @@ def meters(rng, n):
 def survey(rng, n):
     """Answers of customers: eight questions that share one opinion, which also says whether they recommend."""
     table = Table("survey", target="recommends")
-    opinion = [rng.gauss(0, 1) for _ in range(n)]
+    opinion = [rng.gauss(0.12 * place / n, 1) for place in range(n)]
     table.add("response_id", [identity(rng) for _ in range(n)])
     table.add("submitted_at", stamps(moments(rng, n, 1.2)))
     table.add("country", pick(rng, ["Germany", "Austria", "Switzerland", "France", "Italy", "Denmark"], perturbed(rng, [40, 18, 14, 13, 10, 5]), n))

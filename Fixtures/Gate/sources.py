@@ -48,6 +48,12 @@ def perturbed(rng, weights, by=0.2):
     return [weight * math.exp(rng.gauss(0, by)) for weight in weights]
 
 
+def drifting(rng, cells, level, other, by):
+    """Time goes on: cells of one level become another one, none in the first row and a share of `by` in the last."""
+    n = len(cells)
+    return [other if cell == level and rng.random() < by * place / n else cell for place, cell in enumerate(cells)]
+
+
 def blank(rng, cells, share):
     """Leaves cells out: by one probability, or by one a row."""
     if isinstance(share, float):

@@ -3,7 +3,7 @@
 import math
 from datetime import timedelta
 
-from sources import (CITIES, Table, blank, dates, emails, identity, logistic, moments, perturbed, phones, pick, poisson, stamps,
+from sources import (CITIES, Table, blank, dates, drifting, emails, identity, logistic, moments, perturbed, phones, pick, poisson, stamps,
                      zipf)
 
 
@@ -12,11 +12,11 @@ def orders(rng, n):
     table = Table("orders", target="returned")
     first, base = rng.randrange(20000, 90000), rng.uniform(2.6, 3.4)
     days = dates(rng, n)
-    channel = pick(rng, ["web", "app", "store", "phone"], perturbed(rng, [50, 30, 17, 3]), n)
+    channel = drifting(rng, pick(rng, ["web", "app", "store", "phone"], perturbed(rng, [50, 30, 17, 3]), n), "web", "app", 0.08)
     city = zipf(rng, CITIES, n)
     items = [1 + poisson(rng, 1.1 if place == "store" else 0.7) for place in channel]
     discount = pick(rng, [0.0, 0.05, 0.1, 0.2], [70, 12, 12, 6], n)
-    price = [round(math.exp(rng.gauss(base, 0.8)), 2) for _ in range(n)]
+    price = [round(math.exp(rng.gauss(base + 0.05 * place / n, 0.8)), 2) for place in range(n)]
     amount = [round(count * one * (1 - less), 2) for count, one, less in zip(items, price, discount)]
     table.add("order_id", [str(first + place) for place in range(n)])
     table.add("invoice", [f"INV-{day.year}-{place + 17:06d}" for place, day in enumerate(days)])
@@ -99,7 +99,7 @@ def bank(rng, n):
     wealth = [rng.gauss(0, 0.5) for _ in range(accounts)]
     merchants = [f"{name} {kind}" for kind in ("Market", "Café", "Fuel", "Online") for name in CITIES[:60:2]]
     owner = rng.choices(range(accounts), k=n)
-    way = pick(rng, ["card", "transfer", "debit", "cash", "fee"], perturbed(rng, [55, 18, 15, 9, 3]), n)
+    way = drifting(rng, pick(rng, ["card", "transfer", "debit", "cash", "fee"], perturbed(rng, [55, 18, 15, 9, 3]), n), "cash", "card", 0.2)
     country = pick(rng, ["DE", "AT", "CH", "FR", "US", "GB", "SG"], [86, 4, 3, 3, 2, 1.5, 0.5], n)
     amount = [-2.5 if kind == "fee" else (1 if kind == "transfer" and rng.random() < 0.5 else -1) * math.exp(rng.gauss(3.2 + wealth[who], 1.1))
               for who, kind in zip(owner, way)]
@@ -202,7 +202,7 @@ def tickets(rng, n):
     """Support tickets with text; what they say tells their category."""
     table = Table("tickets", target="category")
     opened = moments(rng, n, 0.5)
-    category = pick(rng, list(TOPICS), perturbed(rng, [32, 34, 18, 16]), n)
+    category = drifting(rng, pick(rng, list(TOPICS), perturbed(rng, [32, 34, 18, 16]), n), "technical", "billing", 0.1)
     priority = pick(rng, ["low", "normal", "high", "urgent"], [25, 52, 18, 5], n)
     product = pick(rng, ["Atlas", "Breeze", "Comet", "Delta", "Ember"], perturbed(rng, [30, 25, 20, 15, 10]), n)
     hours = [math.exp(rng.gauss({"low": 3.6, "normal": 3.0, "high": 2.0, "urgent": 1.0}[kind], 0.8)) for kind in priority]
