@@ -88,8 +88,8 @@ def written(table, style):
             cells = [cell and repr(float(cell)) for cell in cells]
         if style.missing:
             cells = [cell or style.missing for cell in cells]
-        if style.quoting == csv.QUOTE_NONNUMERIC and kind in ("integer", "decimal"):
-            cells = [Bare(cell) for cell in cells]
+        if style.quoting == csv.QUOTE_NONNUMERIC:
+            cells = [Bare(cell) if kind != "text" or cell == style.missing else cell for cell in cells]
         columns.append(cells)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=style.delimiter, quoting=style.quoting, lineterminator="\n")
@@ -100,20 +100,17 @@ def written(table, style):
 
 
 class Bare(float):
-    """A number that the writer leaves without quotes, in the words of its cell; a word for a missing one too."""
+    """A cell that the writer takes for a number, and leaves without quotes."""
 
     def __new__(cls, cell):
-        try:
-            number = super().__new__(cls, cell)
-        except ValueError:
-            number = super().__new__(cls, 0)
+        number = super().__new__(cls)
         number.cell = cell
         return number
 
-    def __repr__(self):
+    def __str__(self):
         return self.cell
 
-    __str__ = __repr__
+    __repr__ = __str__
 
 
 def save(folder, name, text, style=PLAIN):
