@@ -223,12 +223,29 @@ def table(cases, results):
     return lines
 
 
+HOW = """\
+## How they were asked
+
+Both get tables that pandas read with the right delimiter and encoding. What pandas cannot read, and an error within a tool, counts as a check that fails. Both are spared what is sure to differ between two batches: identifiers
+(numbers that are whole and all different, texts of which more than half are different) and the values of dates.
+
+- **Great Expectations** 1.x has no profiler any more, so that the script writes expectations for every column from the old batch. *What was observed*: the columns in their order
+  (`ExpectTableColumnsToMatchOrderedList`); types (`…ValuesToBeInTypeList`); at least the share of cells that are not missing (`…ProportionOfNonNullValuesToBeBetween`); identifiers unique where they were (`…ValuesToBeUnique`); the format of
+  dates (`…ValuesToMatchStrftimeFormat`); numbers between the least and the most (`…ValuesToBeBetween`); of up to 20 levels, these (`…ValuesToBeInSet`). *With tolerances*: any number for a number; 5 points more missing cells; ranges a tenth
+  wider at each end, 99 % of the cells within them or among the levels; the mean within a quarter of a standard deviation (`…MeanToBeBetween`), and this within a quarter of itself (`…StdevToBeBetween`). The tolerances are ours. One expectation that fails, fails.
+- **Evidently** runs its presets with their defaults, `include_tests=True` and the old batch as reference. A `DataDefinition` says which columns are numbers, levels, dates and text (four words or more in a cell); identifiers are left out. A column
+  that is in one batch alone counts as a failure. *Any test*: one of the tests fails. *Half of the columns*: the test of the share of drifted columns fails.
+
+Nobody wrote rules by hand for a table, such as an order of two dates, a pattern or a range that must hold; who does finds more.
+"""
+
+
 def document(cases, results):
     versions = ", ".join(f"{name} {version(name)}" for name in ("great_expectations", "evidently", "pandas", "numpy"))
     lines = ["# The gate: planted changes, ordinary pairs, and other tools", "",
-             f"Made by `Benchmarks/gate/peers.py` of the corpus of `Fixtures/Gate`, on {processor()}, one process; Python {platform.python_version()}, {versions}. "
-             "What is planted stands there; how each tool is called, in the script.", "", *table(cases, results), "",
-             "Found says only that the check fails: a tool that fails on every pair finds all. The columns belong together.", ""]
+             f"Made by `Benchmarks/gate/peers.py` of the corpus of `Fixtures/Gate` (seed 1), on {processor()}, one process beside other work; Python {platform.python_version()}, {versions}.", "",
+             "The old batch makes the check, the new one is checked. A planted change is found where the check fails; an ordinary pair should pass. A tool that fails on every pair finds all: the columns belong together.", "",
+             *table(cases, results), "", *HOW.splitlines(), "", "## What they miss, and what they say of ordinary pairs", ""]
     for way, name in WAYS.items():
         missed = [f"`{case['id'].removeprefix('planted-')}`" for case in cases if case["kind"] == "planted" and not results[case["id"]]["failed"][way]]
         said = {}
@@ -237,8 +254,8 @@ def document(cases, results):
                 for kind in {words(failure) for failure in results[case["id"]]["failed"][way]}:
                     said[kind] = said.get(kind, 0) + 1
         often = sorted(said.items(), key=lambda item: (-item[1], item[0]))[:8]
-        lines += [f"## {name}", "", f"- missed: {', '.join(missed) or 'nothing'}",
-                  f"- said most of ordinary pairs, in how many of them: {', '.join(f'{kind} {count}' for kind, count in often) or 'nothing'}", ""]
+        lines += [f"- **{name}** misses {', '.join(missed) or 'nothing'}.",
+                  f"  Of ordinary pairs it says most, in how many of them: {', '.join(f'{kind} {count}' for kind, count in often) or 'nothing'}."]
     return "\n".join(lines).rstrip() + "\n"
 
 
