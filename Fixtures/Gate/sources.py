@@ -133,10 +133,13 @@ CITIES = ("Berlin Hamburg München Köln Zürich Wien Paris Lyon Málaga Madrid 
 
 
 def emails(rng, n):
-    """Addresses of people, each with its own number, so that hardly any comes twice."""
+    """Addresses of people, each another one."""
     hosts = ["example.com", "mail.example", "post.example.org", "web.example.net"]
-    return [f"{rng.choice(FIRST)}.{rng.choice(LAST).translate(PLAIN)}{rng.randrange(10000)}@{host}".lower()
-            for host in pick(rng, hosts, [5, 3, 2, 1], n)]
+    drawn = {}
+    while len(drawn) < n:
+        name = f"{rng.choice(FIRST)}.{rng.choice(LAST).translate(PLAIN)}{rng.randrange(10000)}".lower()
+        drawn[f"{name}@{rng.choices(hosts, [5, 3, 2, 1])[0]}"] = None
+    return list(drawn)
 
 
 def phones(rng, n):

@@ -212,7 +212,7 @@ def tickets(rng, n):
     table.add("ticket_id", [str(first + place) for place in range(n)])
     table.add("opened_at", stamps(opened))
     table.add("closed_at", blank(rng, stamps(closed), 0.08))
-    table.add("customer_email", emails(rng, n))
+    table.add("customer_email", rng.choices(emails(rng, max(50, n // 2)), k=n))
     table.add("product", product)
     table.add("priority", priority)
     table.add("agent", pick(rng, agents, perturbed(rng, [10] * 12, 0.4), n))
