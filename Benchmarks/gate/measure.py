@@ -80,7 +80,8 @@ def run(fathom, old, new, target):
                 outcome.code = None
                 break
             outcome.seconds[step] = time.perf_counter() - start
-            outcome.code, outcome.text = result.returncode, result.stderr or result.stdout
+            outcome.code = result.returncode
+            outcome.text = (result.stderr or result.stdout).replace(str(old), old.name).replace(str(new), new.name)
             if result.returncode:
                 break
         report = Path(folder) / "report.json"
