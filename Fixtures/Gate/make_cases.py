@@ -121,7 +121,7 @@ def save(folder, name, text, style=PLAIN):
 def split(source, kind, rows, rng):
     """Two batches of one source: as many rows as `rows` says where the split does not say it itself."""
     old = rows
-    new = {"smaller next batch": rows // 5, "larger next batch": round(rows * rng.uniform(1.6, 2.6)),
+    new = {"smaller next batch": round(rows * rng.uniform(0.65, 0.85)), "larger next batch": round(rows * rng.uniform(1.6, 2.6)),
            "next batch": round(rows * rng.uniform(0.7, 1.3))}.get(kind, rows)
     table = source(rng, old + new)
     places = list(range(old + new))

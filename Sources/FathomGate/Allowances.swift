@@ -51,6 +51,9 @@ public struct Allowances: Sendable, Equatable {
         "fathom: a tenth less widens intervals by 5 %; files of one kind differ in length, so it warns"
     ),
     Comparison(
+      "rejected", Allowance(), "the share of rows that cannot be read, upward",
+      source: "fathom: a row that cannot be read is a file that was cut or written wrongly"),
+    Comparison(
       "columns", Allowance(), "columns that came, went or changed their type",
       source: "fathom: a schema is kept or changed on purpose"),
     Comparison(
@@ -67,6 +70,42 @@ public struct Allowances: Sendable, Equatable {
         "Siddiqi 2006, Credit Risk Scorecards, Wiley: from 0.1 on a shift; half a standard deviation is 0.25"
     ),
     Comparison(
+      "cells", Allowance(absolute: 0.001),
+      "the share of cells of a column of numbers that are none, upward; other signs in numbers always fail",
+      source: "fathom: a program that reads numbers stops at the first that is none"),
+    Comparison(
+      "range", Allowance(absolute: 0.002),
+      "the share of numbers or dates beyond the tails of what was there, and two at least",
+      source:
+        "fathom: beyond the tails of a normal distribution lies less than one number in 100,000 (measured in Benchmarks/gate.md)"
+    ),
+    Comparison(
+      "levels", Allowance(absolute: 0.005),
+      "the share of rows with a level that was not there, beyond what rare levels let expect; another spelling fails from 0.002 on",
+      source: "Good 1953, Biometrika 40:237: levels of one row tell how many are still to come"),
+    Comparison(
+      "pattern", Allowance(absolute: 0.002), "the share of cells not written like the others were",
+      source: "fathom: all cells, or nearly all, were"),
+    Comparison(
+      "unique", Allowance(absolute: 0.001),
+      "the share of values that repeat another, where none did",
+      source: "fathom: what tells rows apart does so without exception"),
+    Comparison(
+      "text", Allowance(absolute: 0.15),
+      "the share of the characters of texts that are of another kind; a tenth of it for cells in a wrong encoding",
+      source: "fathom: halves of one corpus differ by less than 0.05"),
+    Comparison(
+      "orders", Allowance(absolute: 0.002),
+      "the share of rows in which a column is above another that it never was above",
+      source: "fathom: an order that held in all rows and would not by chance"),
+    Comparison(
+      "repeats", Allowance(absolute: 0.01), "the share of rows that repeat an earlier one, upward",
+      source: "fathom: beyond what more rows bring by chance"),
+    Comparison(
+      "target", Allowance(relative: 0.12),
+      "the share of the target that the other columns explain, downward",
+      source: "fathom: with 6 % of the labels exchanged at random it falls by so much"),
+    Comparison(
       "classes", Allowance(absolute: 0.1), "half the sum of the changes of the classes' shares",
       source: "fathom: one row in ten would have to change its class"),
     Comparison(
@@ -82,6 +121,18 @@ public struct Allowances: Sendable, Equatable {
       source: "fathom: a tenth of the way between chance and best"),
     Comparison(
       "verdict", Allowance(), "the recommendation", source: "fathom: this is what the gate is for"),
+  ]
+
+  /// What is compared cell by cell, with the title of the check.
+  static let ofCells = [
+    ("rejected", "Rows that cannot be read since the baseline"),
+    ("cells", "Cells of numbers since the baseline"),
+    ("range", "Ranges since the baseline"), ("levels", "Levels since the baseline"),
+    ("pattern", "Patterns since the baseline"), ("unique", "Unique values since the baseline"),
+    ("orders", "Orders of columns since the baseline"),
+    ("repeats", "Repeated rows since the baseline"), ("text", "Texts since the baseline"),
+    ("shift", "Distributions since the baseline"),
+    ("target", "What explains the target since the baseline"),
   ]
 
   private var changed: [String: Allowance] = [:]

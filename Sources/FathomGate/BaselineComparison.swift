@@ -1,6 +1,7 @@
 internal import FathomReports
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomNumerics
 internal import FathomSummaries
 
 /// What differs between a baseline and later data, as checks.
@@ -9,16 +10,23 @@ struct BaselineComparison {
   private let present: Baseline
   private let allowances: Allowances
 
-  init(_ past: Baseline, _ present: Baseline, _ allowances: Allowances) {
+  /// In what the cells differ; nil where they were not compared.
+  private let drifts: [LocatedDrift]?
+
+  init(
+    _ past: Baseline, _ present: Baseline, _ allowances: Allowances,
+    drifts: [LocatedDrift]? = nil
+  ) {
     self.past = past
     self.present = present
     self.allowances = allowances
+    self.drifts = drifts
   }
 
   /// All checks: of each kind those that fail, or one that holds.
   var checks: [GateResult.Check] {
     [
-      columns, order, rows, missing, shift, classes, collinearity, correlation, locality, verdict,
+      columns, order, rows, missing, cells, classes, collinearity, correlation, locality, verdict,
     ].flatMap { $0() }
   }
 
@@ -88,7 +96,16 @@ struct BaselineComparison {
         "The column \(NumberText.quoted(column.name)) is new"
           + (copy.map { ": \(words(of: $0))" } ?? "") + ".")
     }
-    for (was, now) in pairs where was.type != now.type {
+    for (was, now) in pairs
+    where was.kind != now.kind && was.kind != .empty && now.kind != .empty {
+      fail(
+        was.name, was.kind.rawValue, now.kind.rawValue,
+        "The column \(NumberText.quoted(was.name)) holds \(now.kind.rawValue) (\(now.type.rawValue)); it held "
+          + "\(was.kind.rawValue) (\(was.type.rawValue)).")
+    }
+    // Of words nothing more is compared where the cells were not.
+    for (was, now) in pairs
+    where drifts == nil && was.kind == .words && now.kind == .words && was.type != now.type {
       fail(
         was.name, was.type.rawValue, now.type.rawValue,
         "The column \(NumberText.quoted(was.name)) holds \(now.type.rawValue) cells; it held "
@@ -145,12 +162,34 @@ struct BaselineComparison {
         ])
   }
 
+  /// What became of the cells: of each kind what differs, or one check that holds.
+  private func cells() -> [GateResult.Check] {
+    guard let drifts else { return shift() }
+    return Allowances.ofCells.flatMap { name, title in
+      all(
+        name, title, expected: "as before", found: "as before",
+        drifts.filter { $0.drift.name == name }.sorted {
+          ($1.drift.value ?? 0) < ($0.drift.value ?? 0)
+        }.map { found in
+          var check = check(
+            name, title, .failed, subject: found.drift.column, expected: found.drift.expected,
+            found: found.drift.found, value: found.drift.value, found.drift.message)
+          check.take(found.failures)
+          return check
+        })
+    }
+  }
+
   private func missing() -> [GateResult.Check] {
     guard !past.columns.isEmpty else { return [] }
     let title = "Missing cells since the baseline"
     let failing = pairs.compactMap { was, now -> GateResult.Check? in
       let allowed = allowances["missing"].change(from: was.missingShare)
       guard now.missingShare - was.missingShare > allowed else { return nil }
+      let pair = SharePair(
+        past: was.missingShare, pastRows: past.rows,
+        count: Int((now.missingShare * Double(present.rows)).rounded()), rows: present.rows)
+      guard pair.deviate > DriftComparison.deviate else { return nil }
       return check(
         "missing", title, .failed, subject: was.name,
         expected: "at most \(NumberText.percent(was.missingShare + allowed))",
@@ -216,7 +255,11 @@ struct BaselineComparison {
     let distance =
       labels.map { abs((after[$0] ?? 0) - (before[$0] ?? 0)) }.reduce(0, +) / 2
     let expected = "at most \(NumberText.percent(allowed)) of the rows in another class"
-    if distance > allowed {
+    let counts = [past.classes, present.classes].map { classes in
+      labels.map { label in Double(classes.first { $0.label == label }?.count ?? 0) }
+    }
+    let chance = StabilityIndex(counts[0], counts[1])?.chance ?? 0
+    if distance > allowed, chance > DriftComparison.deviate {
       let most = labels.max {
         abs((after[$0] ?? 0) - (before[$0] ?? 0)) < abs((after[$1] ?? 0) - (before[$1] ?? 0))
       }

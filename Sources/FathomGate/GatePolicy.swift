@@ -34,6 +34,8 @@ public struct GatePolicy: Sendable, Equatable {
 
   /// What is asked.
   public var checks: [CheckRequest]
+  /// What is expected of the cells of columns and of rows.
+  public var rules: [ColumnRule]
   /// What makes the command fail.
   public var failOn: GateResult.FailOn
   /// What is known not to hold.
@@ -45,11 +47,13 @@ public struct GatePolicy: Sendable, Equatable {
 
   /// A policy from its parts.
   public init(
-    checks: [CheckRequest] = CheckRequest.standard, failOn: GateResult.FailOn = .error,
+    checks: [CheckRequest] = CheckRequest.standard, rules: [ColumnRule] = [],
+    failOn: GateResult.FailOn = .error,
     exceptions: [Exception] = [], allowances: Allowances = Allowances(),
     configuration: String? = nil
   ) {
     self.checks = checks
+    self.rules = rules
     self.failOn = failOn
     self.exceptions = exceptions
     self.allowances = allowances
@@ -77,14 +81,21 @@ public struct GatePolicy: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - comparison: what it is compared with; nil for nothing.
+  ///   - cells: what became of the cells; nil where none were read.
+  ///   - others: checks that were made elsewhere.
   ///   - today: the day of the run, `YYYY-MM-DD`, for exceptions that expire.
   public func judge(
-    _ report: Report, _ comparison: Comparison? = nil, today: String
+    _ report: Report, _ comparison: Comparison? = nil, cells: CellReview? = nil,
+    others: [GateResult.Check] = [], today: String
   ) -> GateResult {
-    var checks = GatePolicy.failures(report)
+    var checks = GatePolicy.failures(report) + others
     for request in self.checks { checks += GateChecker(request, report).checks }
+    checks += cells?.ruleChecks ?? rules.map(GatePolicy.notRun)
     if let comparison {
-      checks += BaselineComparison(comparison.past, comparison.present, allowances).checks
+      checks +=
+        BaselineComparison(
+          comparison.past, comparison.present, allowances, drifts: cells?.drifts
+        ).checks
     }
     var used = Set<Int>()
     for place in checks.indices where checks[place].status == .failed {
@@ -97,7 +108,10 @@ public struct GatePolicy: Sendable, Equatable {
       checks[place].exception = exceptions[found].reason
     }
     return GateResult(
-      failOn: failOn, configuration: configuration, baseline: comparison?.path, checks: checks,
+      failOn: failOn, configuration: configuration,
+      baseline: comparison.map { comparison in
+        comparison.path + (comparison.past.written.map { " of \($0)" } ?? "")
+      }, checks: checks,
       exceptions: exceptions.enumerated().map { place, exception in
         GateResult.Exception(
           id: exception.id, subject: exception.subject, reason: exception.reason,
@@ -105,6 +119,24 @@ public struct GatePolicy: Sendable, Equatable {
           state: GatePolicy.isExpired(exception, today)
             ? .expired : used.contains(place) ? .used : .unused, line: exception.line)
       })
+  }
+
+  /// The checks of two files at once: rows in both, and a target that follows columns in another way.
+  public static func checks(ofSecondFile report: Report) -> [GateResult.Check] {
+    ["overlap", "concept"].flatMap { name -> [GateResult.Check] in
+      let id = "\(SecondFile.info.id).\(name).grade"
+      guard let request = try? CheckRequest(id, .text("caution")) else { return [] }
+      return GateChecker(request, report).checks
+    }
+  }
+
+  /// A rule for cells that nobody read.
+  private static func notRun(_ rule: ColumnRule) -> GateResult.Check {
+    GateResult.Check(
+      id: rule.id, title: "Cells", subject: rule.column, severity: rule.severity, status: .notRun,
+      expected: "cells of a table", found: "not read",
+      message: "The rules for columns are for tables of text; these data are none.", line: rule.line
+    )
   }
 
   private static func isExpired(_ exception: Exception, _ today: String) -> Bool {

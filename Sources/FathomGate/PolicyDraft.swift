@@ -7,50 +7,76 @@ internal import FathomSummaries
 public struct PolicyDraft {
   private let report: Report
   private let settings: [(key: String, texts: [String])]
+  private let cells: CellReview?
+  private let path: String
 
+  /// A verdict whose probability is less far from one half may turn with the next rows.
+  private static let clear = 0.35
+  /// Batches differ in length; one of fewer rows than this share of today's has lost some.
+  private static let leastRows = 0.6
+  /// What tells of broken data; the others void a score, which is for the verdict to weigh.
+  private static let breakage = [
+    "repeats.equal", "cells.variants", "cells.specialValues", "cells.mixed",
+  ]
   /// More columns than this are not listed one by one.
   private static let listedColumns = 100
 
   /// A draft.
   ///
-  /// - Parameter settings: what was said of the data, by the keys of the file.
-  public init(_ report: Report, settings: [(key: String, texts: [String])]) {
+  /// - Parameters:
+  ///   - path: the data, from the folder of the policy; nil for what the report says.
+  ///   - settings: what was said of the data, by the keys of the file.
+  ///   - cells: what is known of the cells; nil for what is no table of text.
+  public init(
+    _ report: Report, path: String? = nil, settings: [(key: String, texts: [String])],
+    cells: CellReview? = nil
+  ) {
     self.report = report
+    self.path = path ?? report.input.path
     self.settings = settings
+    self.cells = cells
   }
 
   /// The file, ending with a line break.
   public var text: String {
-    let sections = [
+    let sections =
       [
-        "# What fathom asks of these data; `fathom check` judges by it.",
-        "# Every key: fathom list --checks. Where a value comes from: fathom check --show-config.",
-      ],
-      settingLines, checkLines,
-      [
-        "# What makes the gate fail: error, warning, inconclusive or never.", "failOn: error",
-      ],
-      [
-        "# What later data are compared with: fathom baseline write makes it, and names it here.",
-        "# baseline:",
-        "#   file: fathom.baseline.json",
-        "#   rows: {relative: 0.1}       # a tenth fewer rows is allowed",
-        "#   shift: {absolute: 0.25}     # population stability index of a column",
-      ],
-      [
-        "# Failures that are known and may stay for a while.",
-        "# exceptions:",
-        "#   - id: collinearity.vif.max",
-        "#     subject: name of the column",
-        "#     reason: why it may stay",
-        "#     expires: 2030-01-31",
-      ],
-    ]
+        [
+          "# What fathom asks of these data; `fathom check` judges by it.",
+          "# Every key: fathom list --checks. Where a value comes from: fathom check --show-config.",
+        ],
+        settingLines, checkLines,
+      ] + columnSections + [
+        [
+          "# What makes the gate fail: error, warning, inconclusive or never.", "failOn: error",
+        ],
+        [
+          "# What later data are compared with: fathom baseline write makes it, and names it here.",
+          "# baseline:",
+          "#   file: fathom.baseline.json",
+          "#   rows: {relative: 0.1}       # a tenth fewer rows is allowed",
+          "#   shift: {absolute: 0.25}     # population stability index of a column",
+          "#   levels: {severity: warning} # a level that was not there",
+        ],
+        [
+          "# Failures that are known and may stay for a while.",
+          "# exceptions:",
+          "#   - id: collinearity.vif.max",
+          "#     subject: name of the column",
+          "#     reason: why it may stay",
+          "#     expires: 2030-01-31",
+        ],
+      ]
     return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
 
+  private var columnSections: [[String]] {
+    guard let cells, report.input.columns.count <= PolicyDraft.listedColumns else { return [] }
+    return ColumnDraft(cells: cells, report: report).sections
+  }
+
   private var settingLines: [String] {
-    ["settings:", "  path: \(PolicyDraft.quoted(report.input.path))"]
+    ["settings:", "  path: \(PolicyDraft.quoted(path))"]
       + settings.map { key, texts in
         texts.count == 1
           ? "  \(key): \(PolicyDraft.quoted(texts[0]))"
@@ -67,14 +93,16 @@ public struct PolicyDraft {
       Measure.named(name).flatMap { MeasuredValue.find($0, in: report) }?.first?.value
     }
     if !report.verdict.options.isEmpty {
+      let verdict = report.verdict.recommendation.rawValue
+      let isClear = abs(report.verdict.deepProbability - 0.5) > PolicyDraft.clear
       add(
         "The verdict of today; inconclusive never passes as another one.",
-        "verdict: \(report.verdict.recommendation.rawValue)")
+        isClear ? "verdict: \(verdict)" : "verdict: {is: \(verdict), severity: warning}")
     }
     if let rows = value("rows.used") {
       add(
-        "Today \(NumberText.count(Int(rows))); a tenth fewer is allowed.",
-        "rows.used.min: \(Int(rows * 0.9))")
+        "Today \(NumberText.count(Int(rows))); batches differ, but one of hardly more than half has lost rows.",
+        "rows.used.min: \(Int((rows * PolicyDraft.leastRows).rounded(.up)))")
     }
     if let share = value("rows.rejectedShare") {
       add(
@@ -89,7 +117,7 @@ public struct PolicyDraft {
     if let smallest = value("classes.smallest") {
       add(
         "Rows of the smallest class; today \(NumberText.count(Int(smallest))).",
-        "classes.smallest.min: \(Int(smallest * 0.9))")
+        "classes.smallest.min: \(Int(smallest * PolicyDraft.leastRows / 2))")
     }
     if let images = report.input.images {
       add(
@@ -104,19 +132,20 @@ public struct PolicyDraft {
     if let share = value("labelErrors.sureShare") {
       add(
         "Labels that held-out predictions surely doubt; today \(NumberText.percent(share, decimals: 1)).",
-        "labelErrors.sureShare.max: \(PolicyDraft.roundedUp(share, atLeast: 0.01))")
+        "labelErrors.sureShare.max: \(PolicyDraft.roundedUp(2 * share, atLeast: 0.05))")
     }
     if report.input.layout != .table, let index = value("localCorrelation.effectSize"), index > 0 {
       add(
         "Do neighbours belong together? Locality index, 0 at chance and 1 at best; today "
           + "\(NumberText.coefficient(index)).",
-        "localCorrelation.effectSize.min: \(NumberText.exact((index * 80).rounded(.down) / 100))")
+        "localCorrelation.effectSize.min: \(NumberText.exact((index * 60).rounded(.down) / 100))")
     }
     if let vif = largestVIF {
       if vif <= 10 {
         add(
           "Variance inflation factors; today at most \(NumberText.number(vif)) "
-            + "(above 10: Marquardt 1970).", "collinearity.vif.max: 10")
+            + "(above 10: Marquardt 1970).",
+          "collinearity.vif.max: \(Int(max(10, (2 * vif).rounded(.up))))")
       } else {
         lines.append(
           "  # Some VIFs are above 10 today (the largest: \(NumberText.number(vif))); mend them, then:"
@@ -132,7 +161,7 @@ public struct PolicyDraft {
     let spots = report.verdict.blindSpots
     var lines = [
       "  # What the verdict has not seen; today \(spots.isEmpty ? "nothing" : NumberText.plural(spots.count, "blind spot")).",
-      "  blindSpots.max: \(spots.count)",
+      "  blindSpots: {max: \(spots.count), severity: warning}",
       "  # Of these, what might turn the verdict.",
       "  blindSpots.large.max: \(spots.count { $0.isLarge })",
     ]
@@ -156,11 +185,15 @@ public struct PolicyDraft {
       if grades.contains(.bad) {
         broken.append("  # \(kind.id).grade: caution")
       } else {
-        held.append("  \(kind.id).grade: \(grades.contains(.caution) ? "caution" : "good")")
+        let worst = grades.contains(.caution) ? Grade.caution : .good
+        held.append(
+          PolicyDraft.breakage.contains(kind.id)
+            ? "  \(kind.id).grade: \(worst.rawValue)"
+            : "  \(kind.id).grade: {is: caution, severity: warning}")
       }
     }
     guard !(held + broken).isEmpty else { return [] }
-    return ["  # What voids a score; the worst grade that each finding may have, as today."] + held
+    return ["  # Broken data, which fail, and what voids a score, which warns; as today."] + held
       + (broken.isEmpty ? [] : ["  # Bad today; mend them, then:"]) + broken
   }
 
@@ -176,19 +209,18 @@ public struct PolicyDraft {
     let columns = report.input.columns
     let used = Double(max(1, report.input.rows.used))
     let missing = columns.map { Double($0.missing) / used }.max() ?? 0
-    var lines = [
-      "  # The largest share of missing cells of a column; today \(NumberText.percent(missing, decimals: 1)).",
-      "  columns.missingShare.max: \(PolicyDraft.roundedUp(missing, atLeast: 0.05))",
-    ]
     guard columns.count <= PolicyDraft.listedColumns else {
-      return lines + [
+      return [
+        "  # The largest share of missing cells of a column; today \(NumberText.percent(missing, decimals: 1)).",
+        "  columns.missingShare.max: \(PolicyDraft.roundedUp(missing + 0.1, atLeast: 0.1))",
         "  # Today there are \(NumberText.count(columns.count)) columns.",
         "  columns.count.min: \(columns.count)", "  columns.count.max: \(columns.count)",
       ]
     }
-    lines += ["  # Columns that must be there, with what their cells are.", "  columns.types:"]
-    lines += columns.map { "    \(PolicyDraft.quoted($0.name)): \($0.type.rawValue)" }
-    return lines
+    let names = columns.map { PolicyDraft.quoted($0.name) }
+    return [
+      "  # Columns that must be there.", "  columns.required: [\(names.joined(separator: ", "))]",
+    ]
   }
 
   /// A share a little above another one, as people would write it.

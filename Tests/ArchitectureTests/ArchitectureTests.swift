@@ -41,7 +41,9 @@ import Testing
       "Schema", "Formats", "Input", "Tables", "CSV", "Images/Codecs", "Images/Features",
       "Images/Stores", "Images", "ImageArrays", "Opening",
     ],
-    "FathomSummaries": ["Needs", "Columns", "Codec", "Partials", "Summary", "Rounds"],
+    "FathomSummaries": [
+      "Needs", "Columns", "Codec", "Partials", "Sketches", "Summary", "Rounds",
+    ],
     "FathomLearners": ["SampleRows", "Linear", "Neighbours", "Networks", "Trees", "Kernels"],
     "FathomAnalyses": [
       "Framework", "Shared", "Structure/Positions", "Structure/LocalCorrelation",

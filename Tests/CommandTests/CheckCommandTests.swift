@@ -18,10 +18,15 @@ import Testing
     let made = try Command.run("init", wine, "--target", "cultivar", "--to", file)
     made.expectSuccess()
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    #expect(text.contains("rows.used.min: 160") && text.contains("target: cultivar"))
-    for finding in ["repeats.equal", "repeats.near", "cells.specialValues", "leakage.column"] {
+    #expect(text.contains("rows.used.min: 107") && text.contains("target: cultivar"))
+    for finding in ["repeats.equal", "cells.specialValues"] {
       #expect(text.contains("  \(finding).grade: good\n"))
     }
+    for finding in ["repeats.near", "leakage.column"] {
+      #expect(text.contains("  \(finding).grade: {is: caution, severity: warning}\n"))
+    }
+    #expect(
+      text.contains("\n  alcohol:  # double, none missing\n    holds: numbers\n    min: 8.51"))
     let checked = try Command.run("check", "--config", file)
     checked.expectSuccess()
     #expect(checked.output.contains("The gate passed (exit code 0"))

@@ -131,7 +131,7 @@ import Testing
     #expect(try Baseline.read(Data(text.utf8), path: "x") == baseline)
     #expect(baseline.columns.contains { $0.levels?.count == 2 })
     for broken in [
-      "", "{}", "[1]", text.replacing("\"schemaVersion\" : 1", with: "\"schemaVersion\" : 9"),
+      "", "{}", "[1]", text.replacing("\"schemaVersion\": 2", with: "\"schemaVersion\": 9"),
     ] {
       #expect(throws: ReportError.self) { try Baseline.read(Data(broken.utf8), path: "x") }
     }

@@ -238,6 +238,7 @@ public struct CSVFile: UnreadSource {
     schema.rowPlaces = RowPlaces { lines throws(DataError) in
       try reader.places(of: lines, rows: rows)
     }
+    schema.cells = CSVCells(reader, contents)
     schema.notes = notes + schema.notes
     schema.blindSpots = blindSpots + schema.blindSpots
     return CSVSource(reader, schema, contents, looksClosely: sampled)

@@ -274,6 +274,19 @@ struct FieldTable: Sendable {
     return (start, end)
   }
 
+  /// Whether blanks stand around the content of a cell, within its quotes where it has any; not where blanks
+  /// separate cells, or stand behind each delimiter.
+  func isPadded(row: Int, column: Int) -> Bool {
+    guard dialect.delimiter != 0x20, dialect.opensBehindBlanks != true else { return false }
+    var (start, end) = range(Int(rowCells[row]) &+ column)
+    if end &- start >= 2, base[start] == dialect.quoteByte, base[end &- 1] == dialect.quoteByte {
+      (start, end) = (start &+ 1, end &- 1)
+    }
+    guard start < end else { return false }
+    // In bounds: the cell has a byte.
+    return base[start] == 0x20 || base[end &- 1] == 0x20
+  }
+
   /// Gives a cell to a closure as a range of a pointer, quotes taken out and blanks around it
   /// removed.
   @inline(__always)

@@ -33,10 +33,10 @@ struct Digest: ~Copyable, @unchecked Sendable {
 }
 
 /// Fast 64-bit hashing that is the same in every process, unlike `Hasher`.
-enum StableHash {
+package enum StableHash {
   /// A full-avalanche mix of 64 bits (the finaliser of SplitMix64).
   @inline(__always)
-  static func mix(_ value: UInt64) -> UInt64 {
+  package static func mix(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
@@ -49,7 +49,7 @@ enum StableHash {
   }
 
   /// A hash of bytes, eight at a time.
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state = mix(UInt64(bytes.count))
     var offset = 0
     while offset + 8 <= bytes.count {

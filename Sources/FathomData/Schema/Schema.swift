@@ -38,6 +38,8 @@ public struct Schema: Sendable {
   public var rowNames: RowNames?
   /// Where rows stand among all rows below the header; nil where the number of a row says so.
   public var rowPlaces: RowPlaces?
+  /// The cells as they are written; nil where rows are typed from the beginning, and for images.
+  public var cells: (any CellSource)?
   /// What the reader decided and the user may want to know, one sentence each.
   public var notes: [String]
   /// What the reader passed over, or read in part only.

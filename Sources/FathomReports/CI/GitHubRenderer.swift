@@ -48,7 +48,7 @@ public struct GitHubRenderer: Renderer {
   private func place(
     of check: GateResult.Check, _ report: Report, _ gate: GateResult
   ) -> (file: String, line: Int)? {
-    report.input.file.map { ($0, 1) } ?? gate.place(of: check)
+    report.input.file.map { ($0, check.lines?.first?.first ?? 1) } ?? gate.place(of: check)
   }
 
   /// One line of counts; it holds no name from the data, so it cannot be taken for a command.

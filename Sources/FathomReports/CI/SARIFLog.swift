@@ -112,6 +112,7 @@ struct SARIFLog: Encodable {
 
   struct Region: Encodable {
     var startLine: Int
+    var endLine: Int?
   }
 
   struct LogicalLocation: Encodable {
@@ -122,11 +123,11 @@ struct SARIFLog: Encodable {
 
 extension SARIFLog.Location {
   /// A line of a file; nil for the path stands for standard input, which is named so.
-  init(path: String?, line: Int = 1) {
+  init(path: String?, line: Int = 1, end: Int? = nil) {
     physicalLocation = SARIFLog.PhysicalLocation(
       artifactLocation: SARIFLog.ArtifactLocation(
         uri: SARIFLog.reference(path ?? "standard input")),
-      region: SARIFLog.Region(startLine: line))
+      region: SARIFLog.Region(startLine: line, endLine: end))
   }
 }
 

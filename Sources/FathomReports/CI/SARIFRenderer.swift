@@ -114,7 +114,9 @@ public struct SARIFRenderer: Renderer {
     isColumn: Bool
   ) -> SARIFLog.Result {
     let isOpen = check.status == .inconclusive || check.status == .notRun
-    var location = SARIFLog.Location(path: report.input.file)
+    let first = check.lines?.first
+    var location = SARIFLog.Location(
+      path: report.input.file, line: first?.first ?? 1, end: first?.last)
     location.logicalLocations = check.subject.map {
       [SARIFLog.LogicalLocation(name: $0, kind: isColumn ? "column" : nil)]
     }
@@ -123,7 +125,7 @@ public struct SARIFRenderer: Renderer {
       ruleId: check.id, ruleIndex: rule, kind: isOpen ? .open : .fail,
       level: isOpen ? .none : SARIFRenderer.level(check.severity),
       message: SARIFLog.message(check.message), locations: [location],
-      relatedLocations: policy(check, gate),
+      relatedLocations: related(check, report, gate),
       // GitHub matches alerts by the second name alone.
       partialFingerprints: [
         "fathomCheck/v1": fingerprint, "primaryLocationLineHash": fingerprint,
@@ -135,12 +137,23 @@ public struct SARIFRenderer: Renderer {
       ])
   }
 
-  private func policy(_ check: GateResult.Check, _ gate: GateResult) -> [SARIFLog.Location]? {
-    gate.place(of: check).map { place in
+  /// The line of the policy, and the other lines of the data that break the check.
+  private func related(
+    _ check: GateResult.Check, _ report: Report, _ gate: GateResult
+  ) -> [SARIFLog.Location]? {
+    var locations = [SARIFLog.Location]()
+    if let place = gate.place(of: check) {
       var location = SARIFLog.Location(path: place.file, line: max(1, place.line))
       location.message = SARIFLog.Message(text: "Asked for here.")
-      return [location]
+      locations.append(location)
     }
+    for lines in (check.lines ?? []).dropFirst() {
+      var location = SARIFLog.Location(
+        path: report.input.file, line: lines.first, end: lines.last)
+      location.message = SARIFLog.Message(text: "Here too.")
+      locations.append(location)
+    }
+    return locations.isEmpty ? nil : locations
   }
 
   /// The same for the same check of the same subject in every run, with its number among its equals.

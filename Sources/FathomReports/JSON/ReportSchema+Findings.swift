@@ -116,6 +116,20 @@ extension ReportSchema {
             "found": .value(.text("What was there.")),
             "message": .value(.text("One sentence that says both.", minLength: 1)),
             "value": .value(.number("What was there, as a number; null where it is none.").orNull),
+            "rows": .value(
+              .integer(
+                "How many rows break it; null where it is no matter of rows.", min: 0
+              ).orNull),
+            "lines": .value(
+              .array(
+                "The first runs of consecutive lines of the data with such rows; null where it is no matter of rows.",
+                of: .object(
+                  "Consecutive lines.",
+                  [
+                    "first": .integer("The first line, from 1.", min: 1),
+                    "last": .integer("The last line.", min: 1),
+                  ])
+              ).orNull),
             "line": .value(
               .integer(
                 "The line of the configuration file that asks for it; null where nobody wrote it."

@@ -56,6 +56,10 @@ public struct GateResult: Codable, Sendable, Equatable {
     public var message: String
     /// What was there, as a number; null where it is none.
     @NullCodable public var value: Double?
+    /// How many rows break it; null where it is no matter of rows.
+    @NullCodable public var rows: Int?
+    /// The first runs of consecutive lines of the data with such rows, at most 20; null where it is no matter of rows.
+    @NullCodable public var lines: [LineRange]?
     /// The line of the configuration file that asks for it; null for a check that always runs.
     @NullCodable public var line: Int?
     /// Why it is excepted; null where it is not.
@@ -78,6 +82,20 @@ public struct GateResult: Codable, Sendable, Equatable {
       self.value = value
       self.line = line
       self.exception = exception
+    }
+  }
+
+  /// Consecutive lines of a file.
+  public struct LineRange: Codable, Sendable, Equatable {
+    /// The first line, from 1.
+    public var first: Int
+    /// The last line.
+    public var last: Int
+
+    /// Lines from the first to the last.
+    public init(first: Int, last: Int) {
+      self.first = first
+      self.last = last
     }
   }
 

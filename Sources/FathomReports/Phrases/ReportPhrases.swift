@@ -4,7 +4,7 @@ internal import FathomData
 /// The phrases that the text and the Markdown of a report share.
 package enum ReportPhrases {
   /// “1,797 images, 8 × 8 grey · 10 classes”.
-  static func inputLine(_ input: Report.Input) -> String {
+  package static func inputLine(_ input: Report.Input) -> String {
     inputParts(input).joined(separator: " · ")
   }
 

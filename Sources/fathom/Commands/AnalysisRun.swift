@@ -1,5 +1,6 @@
 import FathomAnalyses
 import FathomData
+import FathomGate
 import FathomReports
 internal import FathomSummaries
 private import Foundation
@@ -7,11 +8,12 @@ private import Foundation
 /// One look at data: what every command does that measures.
 struct AnalysisRun {
   private let path: String
-  private let arguments: AnalysisArguments
+  private var arguments: AnalysisArguments
   private let configuration: ConfigurationFile?
 
-  init(_ settings: Settings) throws(CommandFailure) {
-    path = try settings.requiredPath()
+  /// - Parameter path: other data than the settings say.
+  init(_ settings: Settings, path other: String? = nil) throws(CommandFailure) {
+    if let other { path = other } else { path = try settings.requiredPath() }
     arguments = settings.arguments
     configuration = settings.configuration
   }
@@ -25,13 +27,47 @@ struct AnalysisRun {
 
   /// The report of what was measured.
   func report(_ result: SurveyResult) -> Report {
-    Report(
+    var report = Report(
       result, options: given(ofImages: result.summary.schema.images != nil),
       includesSamples: arguments.includeSamples)
+    report.input.path = ShownPath.of(report.input.path)
+    return report
   }
 
+  /// What became of the cells as they are written; nil for what is no table of text.
+  func cells(
+    _ result: SurveyResult, _ report: Report, _ request: CellReview.Request,
+    rejected: @escaping @Sendable (CellReview.Reject) -> Void = { _ in }
+  ) throws(CommandFailure) -> CellReview? {
+    do {
+      return try CellReview.read(
+        result.summary, report, request, threads: threads, rejected: rejected)
+    } catch {
+      throw CommandFailure(message: error.description)
+    }
+  }
+
+  /// What a second file shares with these data, and what it contradicts: the checks of data health that need both.
+  func overlap(with second: String) throws -> [GateResult.Check] {
+    var run = self
+    run.arguments.only = [SecondFile.info.id]
+    run.arguments.test = second
+    return GatePolicy.checks(ofSecondFile: run.report(try run.survey()))
+  }
+
+  /// What the data look like, to compare later data with.
+  func baseline() throws -> Baseline {
+    let result = try survey()
+    let report = Report(result, includesSamples: true)
+    let cells = try cells(result, report, CellReview.Request(today: Check.today()))
+    var baseline = Baseline(report, table: cells?.table)
+    baseline.written = Check.today()
+    return baseline
+  }
+
+  private var threads: Int { arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
   private func survey(_ progress: ProgressHandler) throws -> SurveyResult {
-    let threads = arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount
     // Two sources share the memory.
     let memory = try MemorySize.bytes(arguments.memoryLimit) / (arguments.test == nil ? 1 : 2)
     var survey = Survey(
@@ -138,12 +174,12 @@ struct AnalysisRun {
     let given = arguments
     var options = [String]()
     if ofImages, let layout = given.layout { options += ["--layout", layout.description] }
-    if let labels = given.labels { options.append("--labels=\(labels)") }
+    if let labels = given.labels { options.append("--labels=\(ShownPath.of(labels))") }
     if ofImages, let target = given.target { options.append("--target=\(target)") }
     if let task = given.task { options += ["--task", task.rawValue] }
     for name in given.exclude { options.append("--exclude=\(name)") }
     for name in given.include { options.append("--include=\(name)") }
-    if let configuration { options.append("--config=\(configuration.path)") }
+    if let configuration { options.append("--config=\(ShownPath.of(configuration.path))") }
     if let group = given.group { options.append("--group=\(group)") }
     if given.ordered { options.append("--ordered") }
     if let gain = given.gain { options.append("--gain=\(gain)") }
@@ -153,7 +189,7 @@ struct AnalysisRun {
     if given.only.isEmpty || given.only.contains(Race.info.id), let rows = given.raceRows {
       options.append("--race-rows=\(rows)")
     }
-    if let test = given.test { options.append("--test=\(test)") }
+    if let test = given.test { options.append("--test=\(ShownPath.of(test))") }
     if given.only.isEmpty || given.only.contains(Trial.info.id), given.noTrial {
       options.append("--no-trial")
     }

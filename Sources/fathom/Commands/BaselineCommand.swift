@@ -42,8 +42,7 @@ struct BaselineCommand: ParsableCommand {
           ?? BaselineFile.name(beside: settings.configuration?.path))
       try file.check()
       let run = try AnalysisRun(settings)
-      let baseline = Baseline(Report(try run.survey(), includesSamples: true))
-      try file.write(try baseline.text())
+      try file.write(try run.baseline().text())
       try Console.output("Wrote \(file.path)\n" + (try entry(file.path, settings)))
     }
 

@@ -32,6 +32,23 @@ struct Check: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Earlier data that these are compared with, in the place of a baseline.", valueName: "path"))
+  var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write each line of the data that breaks a check to a CSV file, with column and rule; with --include-samples the cell too.",
+      valueName: "file"))
+  var rejects: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A page with the whole report, which the comment for a pull request links to.",
+      valueName: "url"))
+  var link: String?
+
+  @Option(
+    help: ArgumentHelp(
       "What makes the gate fail: error, warning, inconclusive (exit code 3) or never. Default: error.",
       valueName: "severity"))
   var failOn: GateResult.FailOn?
@@ -54,6 +71,9 @@ struct Check: ParsableCommand {
   @OptionGroup var output: OutputArguments
 
   mutating func validate() throws {
+    if baseline != nil, against != nil {
+      throw ValidationError("--baseline and --against exclude each other")
+    }
     if quiet, verbose { throw ValidationError("--quiet and --verbose exclude each other") }
   }
 
@@ -80,7 +100,9 @@ struct Check: ParsableCommand {
         usesColour: Console.usesColour, width: Console.width,
         verbosity: quiet ? .quiet : verbose ? .verbose : .normal, showsExceptions: showExceptions
       ).render(report, gate)
-      : try format.renderer(width: Console.width, isBrief: output.brief).render(report)
+      : format == .markdown && !output.brief
+        ? GateComment(report, gate, link: link ?? Check.runPage).text
+        : try format.renderer(width: Console.width, isBrief: output.brief).render(report)
     try Console.output(text)
     try files.writeSuspects(report)
     if gate.exitCode != 0 { throw GateExit(code: Int32(gate.exitCode)) }
@@ -96,8 +118,9 @@ struct Check: ParsableCommand {
 
   /// The report with what the gate makes of it.
   private func judged(_ settings: Settings, _ policy: GatePolicy) throws -> Report {
-    let past = try baselinePath(settings).map { path in
-      (path: path, baseline: try BaselineFile.read(path))
+    let past = try past(settings)
+    let file = try rejects.map {
+      try RejectFile($0, includesCells: settings.arguments.includeSamples)
     }
     let run = try AnalysisRun(settings)
     if policy.configuration == nil {
@@ -107,13 +130,32 @@ struct Check: ParsableCommand {
     }
     let result = try run.survey()
     var report = run.report(result)
+    let today = Check.today()
+    var request = CellReview.Request(
+      rules: policy.rules, past: past?.baseline, allowances: policy.allowances, today: today)
+    request.includesCells = settings.arguments.includeSamples
+    let cells = try run.cells(result, report, request) { file?.add($0) }
+    try file?.finish()
     let comparison = past.map { past in
       GatePolicy.Comparison(
         path: past.path, past: past.baseline,
-        present: Baseline(Report(result, includesSamples: true)))
+        present: Baseline(Report(result, includesSamples: true), table: cells?.table))
     }
-    report.gate = policy.judge(report, comparison, today: Check.today())
+    let others = try against.map { old in
+      try AnalysisRun(settings, path: old).overlap(with: try settings.requiredPath())
+    }
+    report.gate = policy.judge(
+      report, comparison, cells: cells, others: others ?? [], today: today)
     return report
+  }
+
+  /// What the data are compared with: earlier data, or a baseline; nil for nothing.
+  private func past(_ settings: Settings) throws -> (path: String, baseline: Baseline)? {
+    if let against {
+      let run = try AnalysisRun(settings, path: against)
+      return (ShownPath.of(against), try run.baseline())
+    }
+    return try baselinePath(settings).map { ($0, try BaselineFile.read($0)) }
   }
 
   /// The one that is named, or that lies beside the policy.
@@ -125,7 +167,7 @@ struct Check: ParsableCommand {
   private func policy(_ settings: Settings) throws(CommandFailure) -> GatePolicy {
     let file = settings.configuration
     return GatePolicy(
-      checks: file?.checks ?? CheckRequest.standard,
+      checks: file?.checks ?? CheckRequest.standard, rules: file?.rules ?? [],
       failOn: try failOn(file).value, exceptions: file?.exceptions ?? [],
       allowances: file?.allowances ?? Allowances(), configuration: file?.path)
   }
@@ -182,6 +224,17 @@ struct Check: ParsableCommand {
         ))
     }
     return settings.lines() + Settings.aligned(rows)
+  }
+
+  /// The page of the run that this is a part of, as GitHub and GitLab tell it; nil elsewhere.
+  private static var runPage: String? {
+    let variables = ProcessInfo.processInfo.environment
+    if let server = variables["GITHUB_SERVER_URL"], let repository = variables["GITHUB_REPOSITORY"],
+      let run = variables["GITHUB_RUN_ID"]
+    {
+      return "\(server)/\(repository)/actions/runs/\(run)"
+    }
+    return variables["CI_JOB_URL"]
   }
 
   /// The day of the run, in the time of Greenwich.

@@ -36,10 +36,15 @@ struct Initialise: ParsableCommand {
     }
     let settings = try Settings(analysis, path: path)
     let run = try AnalysisRun(settings)
-    let report = run.report(try run.survey())
+    let result = try run.survey()
+    let report = run.report(result)
+    let cells = try run.cells(result, report, CellReview.Request(today: Check.today()))
     let given = SettingField.all.filter { $0.isGiven(settings.arguments) && $0.option != "threads" }
     try file.write(
-      PolicyDraft(report, settings: given.map { ($0.key, $0.texts(settings.arguments)) }).text)
+      PolicyDraft(
+        report, path: BaselineFile.path(path, from: to),
+        settings: given.map { ($0.key, $0.texts(settings.arguments)) }, cells: cells
+      ).text)
     try Console.output("Wrote \(to); `fathom check` judges by it\n")
   }
 }

@@ -32,7 +32,10 @@ struct List: ParsableCommand {
     } else if configSchema {
       try Console.output(try ConfigurationSchema.text())
     } else if checks {
-      let names = CheckNames.standard.all
+      let names =
+        CheckNames.standard.all
+        + ColumnRule.keys.map { ("columns: COLUMN: \($0.name)", "\($0.meaning): \($0.expected).") }
+        + [("conditions:", "Conditions between the cells of a row, such as “end >= start”.")]
       let width = names.map { PlainText.width($0.name) }.max() ?? 0
       try Console.output(
         names.map { PlainText.padded($0.name, to: width) + "  \($0.meaning)" }

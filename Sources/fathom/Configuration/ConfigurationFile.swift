@@ -25,7 +25,8 @@ struct ConfigurationFile {
   private static let largestSize = 1_000_000
   /// What it may hold.
   private static let sections = [
-    "settings", "thresholds", "checks", "failOn", "exceptions", "baseline",
+    "settings", "thresholds", "checks", "columns", "conditions", "failOn", "exceptions",
+    "baseline",
   ]
 
   /// A setting with the line that holds it.
@@ -46,6 +47,8 @@ struct ConfigurationFile {
   private(set) var dataPath: (path: String, place: String)?
   /// What is asked of the data; nil where it does not say.
   private(set) var checks: [CheckRequest]?
+  /// What is expected of the cells of columns and of rows.
+  var rules: [ColumnRule] = []
   /// What makes the gate fail; nil where it does not say.
   private(set) var failOn: (value: GateResult.FailOn, place: String)?
   /// What is known not to hold.
@@ -97,6 +100,8 @@ struct ConfigurationFile {
       case "settings": try read(settings: value)
       case "thresholds": try read(thresholds: value)
       case "checks": try read(checks: value)
+      case "columns": try read(columns: value)
+      case "conditions": try read(conditions: value)
       case "failOn":
         failOn = (try read(failOn: value), place(of: value))
       case "exceptions": try read(exceptions: value)
@@ -191,7 +196,7 @@ struct ConfigurationFile {
     }
   }
 
-  private func checkValue(_ node: Node, _ name: String) throws(CommandFailure) -> CheckValue {
+  func checkValue(_ node: Node, _ name: String) throws(CommandFailure) -> CheckValue {
     switch node {
     case .mapping:
       var types = [String: String]()

@@ -17,6 +17,28 @@ enum ConfigurationSchema {
         "settings": block("What is analysed and how.", settings),
         "thresholds": block("Thresholds of the analyses.", thresholds),
         "checks": block("What must hold.", checks),
+        "columns": .object([
+          "description": .string("What the cells of a column must be like, by its name."),
+          "type": .string("object"),
+          "additionalProperties": block("What the cells must be like.", columns),
+        ]),
+        "conditions": .object([
+          "description": .string(
+            "Conditions between the cells of a row, such as “end >= start”."),
+          "type": .string("array"),
+          "items": .object([
+            "anyOf": .array([
+              .object(["type": .string("string")]),
+              block(
+                "With what may break it.",
+                [
+                  "check": typed("string", "The condition."),
+                  "allow": typed("number", "The share of rows that may break it."),
+                  "severity": severity,
+                ]),
+            ])
+          ]),
+        ]),
         "failOn": choice(
           "What makes the gate fail.", GateResult.FailOn.allCases.map(\.rawValue)),
         "exceptions": .object([
@@ -110,6 +132,34 @@ enum ConfigurationSchema {
       for end in ["min", "max"] {
         properties["\(short).\(end)"] = reference("number", meant.meaning)
       }
+    }
+    return properties
+  }
+
+  /// What a column may ask for.
+  private static var columns: [String: Value] {
+    var properties: [String: Value] = [
+      "allow": typed("number", "The share of cells that may break the rules of the column."),
+      "severity": severity,
+      "sensitive": typed("boolean", "Whether no cell of the column may be written anywhere."),
+      "missing": block("", ["max": typed("number", "The share of missing cells, at most.")]),
+      "length": block(
+        "", ["min": typed("number", "Characters."), "max": typed("number", "Characters.")]),
+    ]
+    for key in ColumnRule.keys {
+      let description = Value.string("\(key.meaning): \(key.expected)")
+      let types: [String] =
+        switch key.name {
+        case "unique", "increasing": ["boolean"]
+        case "in": ["array", "string", "number"]
+        case "share": ["object"]
+        case "min", "max", "notBefore", "notAfter": ["number", "string"]
+        case "holds", "pattern": ["string"]
+        default: ["number"]
+        }
+      properties[key.name] = .object([
+        "description": description, "type": .array(types.map { .string($0) }),
+      ])
     }
     return properties
   }

@@ -1,0 +1,130 @@
+internal import FathomLearners
+internal import FathomNumerics
+package import FathomSummaries
+package import FathomData
+
+/// How much of the target the other columns explain, on rows that are left out one by one: a number that falls where labels are
+/// exchanged, whatever becomes of each column alone.
+///
+/// Ridge regression on numbers, their squares and the most frequent levels; classes are 0 and 1 for each. It is a strength to
+/// compare with itself on later rows, not the best that a model reaches.
+package struct ExplainedShare: Codable, Sendable, Equatable {
+  /// From 0 to 1.
+  package var share: Double
+  /// Its standard error.
+  package var standardError: Double
+  /// How many rows it was measured on.
+  package var rows: Int
+
+  /// Fewer rows tell nothing.
+  private static let fewestRows = 100
+  /// As many rows and features are looked at, at most.
+  private static let (mostRows, mostFeatures) = (4_096, 96)
+  private static let penalty = 0.01
+  private static let (mostLevels, mostClasses) = (8, 6)
+
+  /// The share of a column; nil where it is constant, or there are too few rows.
+  package init?(of target: Int, isClassification: Bool, in sketch: TableSketch) {
+    let sample = sketch.sample
+    let rows = sample.lines.indices.filter { sample.keys[target][$0] != 0 }
+    let chosen = ExplainedShare.spread(rows, ExplainedShare.mostRows)
+    guard chosen.count >= ExplainedShare.fewestRows else { return nil }
+    let isClasses = isClassification || sketch.columns[target].kind == .words
+    let targets =
+      isClasses
+      ? ExplainedShare.indicators(
+        sample.keys[target], chosen, ExplainedShare.mostClasses, leavesOneOut: false)
+      : [ExplainedShare.standardised(chosen.map { sample.values[target][$0] })].compactMap(\.self)
+    guard !targets.isEmpty else { return nil }
+    var features = [[Double]]()
+    for column in sketch.columns.indices where column != target {
+      let sketched = sketch.columns[column]
+      if sketched.kind == .words {
+        guard sketched.values.isExact, sketched.values.counts.count * 3 <= rows.count else {
+          continue
+        }
+        features += ExplainedShare.indicators(
+          sample.keys[column], chosen, ExplainedShare.mostLevels, leavesOneOut: true)
+      } else if let values = ExplainedShare.standardised(chosen.map { sample.values[column][$0] }) {
+        features += [values, ExplainedShare.squares(values)]
+      }
+    }
+    let found = ExplainedShare.strongest(features, targets)
+    guard !found.isEmpty,
+      let errors = try? LeaveOneOutRidge.squaredErrors(
+        ExplainedShare.matrix(found), ExplainedShare.matrix(targets),
+        penalty: ExplainedShare.penalty)
+    else { return nil }
+    let count = Double(chosen.count)
+    let spread = chosen.indices.map { row in
+      targets.reduce(0) { $0 + $1[row] * $1[row] } / Double(targets.count)
+    }
+    let all = spread.reduce(0, +) / count
+    guard all > 0 else { return nil }
+    self.rows = chosen.count
+    share = max(0, 1 - errors.reduce(0, +) / count / all)
+    // The ratio of two means of the same rows: delta method.
+    let ratio = 1 - share
+    let parts = zip(errors, spread).map { $0 - ratio * $1 }
+    let mean = parts.reduce(0, +) / count
+    let variance = parts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    standardError = (variance / count).squareRoot() / all
+  }
+
+  private static func spread(_ rows: [Int], _ most: Int) -> [Int] {
+    rows.count <= most ? rows : (0..<most).map { rows[$0 * rows.count / most] }
+  }
+
+  /// Mean 0, deviation 1, nothing beyond four of them, and 0 for what is missing; nil for a constant.
+  private static func standardised(_ values: [Double]) -> [Double]? {
+    let moments = Moments(values)
+    guard moments.count > 1, moments.squaredDeviations > 0 else { return nil }
+    let deviation = (moments.squaredDeviations / Double(moments.count)).squareRoot()
+    guard deviation > 1e-12 * abs(moments.mean), deviation.isFinite else { return nil }
+    let scaled = values.map { value in
+      value.isFinite ? min(4, max(-4, (value - moments.mean) / deviation)) : 0
+    }
+    let mean = scaled.reduce(0, +) / Double(scaled.count)
+    return scaled.map { $0 - mean }
+  }
+
+  private static func squares(_ values: [Double]) -> [Double] {
+    let squares = values.map { $0 * $0 }
+    let mean = squares.reduce(0, +) / Double(squares.count)
+    return squares.map { $0 - mean }
+  }
+
+  /// A column for each of the most frequent values, with mean 0.
+  private static func indicators(
+    _ keys: [UInt64], _ rows: [Int], _ most: Int, leavesOneOut: Bool
+  ) -> [[Double]] {
+    var counts = [UInt64: Int]()
+    for row in rows { counts[keys[row], default: 0] += 1 }
+    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(most)
+    guard sorted.count > 1 else { return [] }
+    let kept = leavesOneOut && counts.count <= most ? sorted.dropLast() : sorted[...]
+    return kept.map { key, count in
+      let mean = Double(count) / Double(rows.count)
+      return rows.map { (keys[$0] == key ? 1 : 0) - mean }
+    }
+  }
+
+  /// The features that go with the targets most, as many as are looked at.
+  private static func strongest(_ features: [[Double]], _ targets: [[Double]]) -> [[Double]] {
+    let most = min(mostFeatures, max(1, (targets.first?.count ?? 0) / 5))
+    guard features.count > most else { return features }
+    let strengths = features.map { feature in
+      let length = feature.reduce(0) { $0 + $1 * $1 }
+      return targets.reduce(0.0) { sum, target in
+        let product = zip(feature, target).reduce(0) { $0 + $1.0 * $1.1 }
+        return sum + (length > 0 ? product * product / length : 0)
+      }
+    }
+    let kept = features.indices.sorted { (strengths[$1], $0) < (strengths[$0], $1) }.prefix(most)
+    return kept.sorted().map { features[$0] }
+  }
+
+  private static func matrix(_ columns: [[Double]]) -> Matrix {
+    Matrix(rows: columns[0].count, columns: columns.count, storage: columns.flatMap(\.self))
+  }
+}

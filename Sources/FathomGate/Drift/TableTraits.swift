@@ -1,0 +1,50 @@
+internal import FathomAnalyses
+internal import FathomData
+internal import FathomSummaries
+
+/// What a table was like, without the value of any cell: what a baseline keeps to hold later rows to.
+public struct TableTraits: Codable, Sendable, Equatable {
+  private enum CodingKeys: String, CodingKey { case orders, target, repeated, rejected }
+
+  /// The columns, by their names; in a file they stand with the other facts of their columns.
+  var columns: [String: ColumnTraits] = [:]
+  /// Columns of which one is never above the other.
+  var orders: [ColumnOrder]
+  /// How much of the target the other columns explain; nil without a target, or where that says nothing.
+  var target: ExplainedShare?
+  /// The share of rows that repeat an earlier one; nil where that was not counted.
+  var repeated: Double?
+  /// The share of rows that could not be read.
+  var rejected: Double
+
+  /// The traits of a table that was read.
+  ///
+  /// - Parameters:
+  ///   - sketch: its cells as they are written.
+  ///   - repeated: the share of rows that repeat an earlier one; nil where that was not counted.
+  init(_ summary: Summary, _ sketch: TableSketch, repeated: Double?) {
+    var columns = [String: ColumnTraits]()
+    for (place, profile) in summary.profiles.enumerated() where place < sketch.columns.count {
+      var extremes: ClosedRange<Double>?
+      if let low = profile.min, let high = profile.max, low <= high { extremes = low...high }
+      let present = summary.rows.used - profile.missing
+      let isUnique = profile.distinct.flatMap { distinct -> Bool? in
+        guard profile.distinctIsExact, present >= NumberRange.fewest,
+          profile.type == .identifier
+        else { return nil }
+        return distinct == present
+      }
+      columns[profile.name] = ColumnTraits(
+        sketch, place, extremes: extremes, isUnique: isUnique)
+    }
+    self.columns = columns
+    orders = ColumnOrder.learn(sketch)
+    target = summary.schema.targetIndex.flatMap {
+      ExplainedShare(
+        of: $0, isClassification: summary.schema.task == .classification, in: sketch)
+    }
+    self.repeated = repeated
+    let rows = summary.rows
+    rejected = Double(rows.rejected.values.reduce(0, +)) / Double(max(1, rows.read))
+  }
+}
