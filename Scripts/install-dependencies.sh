@@ -60,6 +60,10 @@ if [ "$purpose" = test ] && ! command -v xmllint >/dev/null 2>&1; then
   debian="$debian libxml2-utils"
   brew="$brew libxml2"
 fi
+if [ "$purpose" = test ] && ! command -v pre-commit >/dev/null 2>&1; then
+  debian="$debian pre-commit"
+  brew="$brew pre-commit"
+fi
 [ -n "$debian" ] || exit 0
 
 if command -v apt-get >/dev/null 2>&1; then

@@ -132,6 +132,7 @@ public struct Allowances: Sendable, Equatable {
     ("orders", "Orders of columns since the baseline"),
     ("repeats", "Repeated rows since the baseline"), ("text", "Texts since the baseline"),
     ("shift", "Distributions since the baseline"),
+    ("correlation", "Correlations since the baseline"),
     ("target", "What explains the target since the baseline"),
   ]
 

@@ -69,7 +69,7 @@ public struct CellReview: Sendable {
     guard let cells = summary.schema.cells,
       let sketch = try TableSketch.read(summary.schema, threads: threads)
     else { return nil }
-    let table = TableTraits(summary, sketch, repeated: report.repeatedShare)
+    let table = TableTraits(summary, sketch, repeated: report.repeatedShare, threads: threads)
     let today = DateText(sample: []).days(request.today) ?? 0
     let review = RuleReview(
       rules: request.rules, sketch: sketch, profiles: summary.profiles,
@@ -135,6 +135,14 @@ public struct CellReview: Sendable {
       table: table, sketch: sketch, today: today,
       ruleChecks: zip(prepared, rulePlaces).map { review.check($0, failure($1)) },
       drifts: comparison == nil ? nil : located)
+  }
+
+  /// How well a model tells these rows from earlier ones; nil where nothing can be said.
+  public func tellingApart(from earlier: CellReview, seed: UInt64) -> GateResult.TellingApart? {
+    TellingApart(earlier.sketch, sketch, seed: seed).map { told in
+      GateResult.TellingApart(
+        area: told.area, columns: told.columns.map { .init(name: $0.name, area: $0.area) })
+    }
   }
 
   /// Rows that cannot be read, where none or fewer were.

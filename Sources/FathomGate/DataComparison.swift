@@ -22,7 +22,13 @@ public struct DataComparison {
 
   /// What was compared and did not change.
   private var same: [String] {
-    gate.checks.filter { $0.status == .passed }.map(\.title)
+    gate.checks.filter { $0.status == .passed }.map { check in
+      switch check.id {
+      case "secondFile.overlap.grade": "no rows in both"
+      case "secondFile.concept.grade": "the target follows the columns alike"
+      default: check.title.replacing(" since the baseline", with: "").lowercased()
+      }
+    }
   }
 
   /// For a terminal.
@@ -33,8 +39,9 @@ public struct DataComparison {
     page.heading("What changed")
     if changes.isEmpty { page.bullet("Nothing by more than is ordinary.", mark: "·") }
     for change in changes { page.bullet(change.message, mark: "·") }
+    if let told = gate.tellingApart { page.faintParagraph(told.sentence) }
     page.heading("As before")
-    page.faintParagraph(same.joined(separator: "; ") + ".")
+    page.faintParagraph(ReportPhrases.capitalized(same.joined(separator: ", ")) + ".")
     return page.text
   }
 
@@ -48,7 +55,8 @@ public struct DataComparison {
       changes.isEmpty
       ? ["Nothing by more than is ordinary."]
       : changes.map { "- " + MarkdownText.escape($0.message) }
-    lines += ["", "As before: \(MarkdownText.escape(same.joined(separator: "; ")))."]
+    if let told = gate.tellingApart { lines += ["", MarkdownText.escape(told.sentence)] }
+    lines += ["", "As before: \(MarkdownText.escape(same.joined(separator: ", ")))."]
     return lines.joined(separator: "\n") + "\n"
   }
 }

@@ -35,8 +35,11 @@ extension PolicyDraft {
             "# Conditions between the cells of a row; these hold today in every row, and would not by chance.",
             "conditions:",
           ]
-            + orders.map {
-              "  - \(PolicyDraft.quoted("\(RowCondition.named($0.high)) >= \(RowCondition.named($0.low))"))"
+            + orders.map { order in
+              let text = "\(RowCondition.named(order.high)) >= \(RowCondition.named(order.low))"
+              let allowed = max(0.001, 5 / Double(max(1, report.input.rows.used)))
+              return "  - {check: \(PolicyDraft.quoted(text)), allow: "
+                + "\(PlainNumber.text((allowed * 1000).rounded(.up) / 1000))}"
             }
         ]
       return (lines.count > 3 ? [lines] : []) + conditions
@@ -127,14 +130,14 @@ extension PolicyDraft {
     private func levels(
       _ sketch: ColumnSketch, _ traits: ColumnTraits, isTarget: Bool
     ) -> [(rule: String, remark: String)] {
-      guard let levels = sketch.values.levels, levels.count <= LevelCounts.most,
+      guard let levels = sketch.values.levels, levels.count <= DriftComparison.fewLevels,
         traits.levels != nil, traits.turnover == 0,
         levels.allSatisfy({
           $0.count.all >= 5 && $0.count.thirds[2] + $0.count.thirds[1] + $0.count.thirds[0] > 0
         })
       else { return [] }
       // Of a level that none of n rows has, the next n may have five.
-      let allowed = max(0.005, 5 / Double(max(1, traits.cells)))
+      let allowed = max(0.01, 5 / Double(max(1, traits.cells)))
       let sorted = levels.sorted { ($1.count.all, $0.text) < ($0.count.all, $1.text) }
       let shares = sorted.prefix(3).map {
         "\(PlainText.shortened($0.text, width: 20)) \(NumberText.percent(Double($0.count.all) / Double(traits.cells)))"

@@ -145,7 +145,7 @@ public struct PolicyDraft {
         add(
           "Variance inflation factors; today at most \(NumberText.number(vif)) "
             + "(above 10: Marquardt 1970).",
-          "collinearity.vif.max: \(Int(max(10, (2 * vif).rounded(.up))))")
+          "collinearity.vif: {max: \(Int(max(10, (2 * vif).rounded(.up)))), severity: warning}")
       } else {
         lines.append(
           "  # Some VIFs are above 10 today (the largest: \(NumberText.number(vif))); mend them, then:"
@@ -163,7 +163,7 @@ public struct PolicyDraft {
       "  # What the verdict has not seen; today \(spots.isEmpty ? "nothing" : NumberText.plural(spots.count, "blind spot")).",
       "  blindSpots: {max: \(spots.count), severity: warning}",
       "  # Of these, what might turn the verdict.",
-      "  blindSpots.large.max: \(spots.count { $0.isLarge })",
+      "  blindSpots.large: {max: \(spots.count { $0.isLarge }), severity: warning}",
     ]
     for kind in report.catalog.blindSpots {
       let shares = spots.filter { $0.id == kind.id }.map { $0.share ?? 1 }

@@ -201,6 +201,9 @@ import Testing
     let compared = try Command.run("compare", old, new)
     #expect(compared.code == 0 && compared.output.contains("another spelling"))
     #expect(compared.output.contains("What changed") && compared.output.contains("As before"))
+    // Half of a level is spelled in another way: that is what tells the rows apart.
+    let told = try Command.run("compare", old, new, "--format", "json").output
+    #expect(told.contains("\"tellingApart\" : {") && told.contains("\"name\" : \"plan\""))
     let same = try Command.run("compare", old, old, "--format", "markdown")
     #expect(same.code == 0 && same.output.contains("## What changed"))
   }

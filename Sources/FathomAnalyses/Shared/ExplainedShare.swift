@@ -18,16 +18,20 @@ package struct ExplainedShare: Codable, Sendable, Equatable {
 
   /// Fewer rows tell nothing.
   private static let fewestRows = 100
-  /// As many rows and features are looked at, at most.
-  private static let (mostRows, mostFeatures) = (4_096, 96)
+  /// As many features are looked at, at most.
+  private static let mostFeatures = 96
   private static let penalty = 0.01
   private static let (mostLevels, mostClasses) = (8, 6)
 
   /// The share of a column; nil where it is constant, or there are too few rows.
-  package init?(of target: Int, isClassification: Bool, in sketch: TableSketch) {
+  ///
+  /// - Parameter mostRows: as many rows are looked at, at most.
+  package init?(
+    of target: Int, isClassification: Bool, in sketch: TableSketch, mostRows: Int = 4_096
+  ) {
     let sample = sketch.sample
     let rows = sample.lines.indices.filter { sample.keys[target][$0] != 0 }
-    let chosen = ExplainedShare.spread(rows, ExplainedShare.mostRows)
+    let chosen = ExplainedShare.spread(rows, mostRows)
     guard chosen.count >= ExplainedShare.fewestRows else { return nil }
     let isClasses = isClassification || sketch.columns[target].kind == .words
     let targets =

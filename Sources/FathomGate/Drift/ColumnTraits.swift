@@ -1,3 +1,4 @@
+internal import FathomAnalyses
 internal import FathomData
 internal import FathomNumerics
 internal import FathomSummaries
@@ -36,6 +37,10 @@ struct ColumnTraits: Codable, Sendable, Equatable {
   var patternExceptions: Double?
   /// The characters and words of texts.
   var text: TextTraits?
+  /// The share of the rows that counts, as each is like the one before it; absent where all do.
+  var dependence: Double?
+  /// How much of it the other columns explain; absent for words, and where there are many columns.
+  var explained: ExplainedShare?
   /// How far the last third of the rows has moved from the first two: what is ordinary for the column.
   var drift: Double?
 
@@ -87,6 +92,10 @@ struct ColumnTraits: Codable, Sendable, Equatable {
         }
       }
     }
+    let share =
+      column.kind == .words
+      ? RowDependence.share(ofLevels: sketch.sample.keys[place]) : RowDependence.share(values)
+    dependence = share < 1 ? share : nil
     turnover = ColumnTraits.turnover(column)
     self.isUnique = column.kind == .words ? ColumnTraits.isUnique(column) : isUnique
     if let found = LearnedPattern(column) {

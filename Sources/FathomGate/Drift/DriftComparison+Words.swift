@@ -122,9 +122,15 @@ extension DriftComparison {
     let ordinary = max(
       Double(was.singleLevels ?? 0) / Double(was.cells),
       DriftComparison.ordinary * (was.turnover ?? 0))
-    let pair = SharePair(past: ordinary, pastRows: was.cells, count: new, rows: cells)
+    // Of many levels, which come and go as customers do, it takes more than two of them.
+    let count = before.levels.count
+    let many = count > DriftComparison.fewLevels ? 2 / Double(count) : 0
+    let share = was.dependence ?? 1
+    let pair = SharePair(
+      past: ordinary, pastRows: Int(share * Double(was.cells)), count: Int(share * Double(new)),
+      rows: Int(share * Double(cells)))
     let isVariant = variants > 0 && Double(variants) >= max(2, 0.002 * Double(cells))
-    guard isVariant || pair.exceeds(allowed: allowed("levels")) else { return nil }
+    guard isVariant || pair.exceeds(allowed: max(many, allowed("levels"))) else { return nil }
     let known = Set(before.levels.keys)
     return Drift(
       name: "levels", column: column.name,
@@ -193,10 +199,12 @@ extension DriftComparison {
     let before = kept.map(Double.init) + [Double(a.rows - kept.reduce(0, +))]
     let after =
       keptLater.map(Double.init) + [Double(later.values.reduce(0, +) - keptLater.reduce(0, +))]
+    let share = was.dependence ?? 1
     let isThere = zip(before, after).map { $0 + $1 > 0 }
     guard b.rows > 0,
       let index = StabilityIndex(
-        zip(before, isThere).filter(\.1).map(\.0), zip(after, isThere).filter(\.1).map(\.0))
+        zip(before, isThere).filter(\.1).map { share * $0.0 },
+        zip(after, isThere).filter(\.1).map { share * $0.0 })
     else { return nil }
     let limit = allowed("shift") + DriftComparison.ordinary * (was.drift ?? 0)
     guard index.value > limit, index.chance > DriftComparison.deviate else { return nil }
@@ -293,7 +301,8 @@ extension DriftComparison {
     past.orders.compactMap { order in
       guard let (broken, rows) = order.broken(in: sketch), broken > 1, rows > 0 else { return nil }
       let share = Double(broken) / Double(rows)
-      guard share > allowed("orders"),
+      let pair = SharePair(past: 0, pastRows: pastRows, count: broken, rows: rows)
+      guard pair.exceeds(allowed: allowed("orders")),
         let low = sketch.columns.firstIndex(where: { $0.name == order.low }),
         let high = sketch.columns.firstIndex(where: { $0.name == order.high })
       else { return nil }
@@ -306,11 +315,31 @@ extension DriftComparison {
     }
   }
 
+  /// Numbers that the other columns told and do not tell any more.
+  func explained(_ place: Int, _ was: ColumnTraits, _ now: ColumnTraits) -> Drift? {
+    guard let before = was.explained, let after = now.explained else { return nil }
+    let lost = before.share - after.share
+    guard lost > allowed("correlation", from: before.share),
+      lost > DriftComparison.deviate * DriftComparison.error(before, after)
+    else { return nil }
+    let name = sketch.columns[place].name
+    return Drift(
+      name: "correlation", column: name,
+      expected: "about \(NumberText.percent(before.share)) explained",
+      found: NumberText.percent(after.share), value: after.share,
+      message: "The other columns explain \(NumberText.percent(after.share)) of "
+        + "\(NumberText.quoted(name)); it was \(NumberText.percent(before.share)). Were its rows shuffled?",
+      test: nil)
+  }
+
+  private static func error(_ a: ExplainedShare, _ b: ExplainedShare) -> Double {
+    (a.standardError * a.standardError + b.standardError * b.standardError).squareRoot()
+  }
+
   var target: Drift? {
     guard let was = past.target, let now = present.target else { return nil }
     let lost = was.share - now.share
-    let error = (was.standardError * was.standardError + now.standardError * now.standardError)
-      .squareRoot()
+    let error = DriftComparison.error(was, now)
     guard lost > max(0.02, allowed("target", from: was.share)),
       lost > DriftComparison.deviate * error
     else { return nil }

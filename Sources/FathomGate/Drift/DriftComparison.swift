@@ -19,6 +19,8 @@ struct DriftComparison {
 
   /// Beyond so many standard errors a difference is none of chance, of many columns too.
   static let deviate = 4.5
+  /// More levels than this come and go.
+  static let fewLevels = 12
   /// So many times what a table differs from itself is ordinary.
   static let ordinary = 3.0
 
@@ -38,7 +40,7 @@ struct DriftComparison {
     case .numbers:
       return [
         words(place, was), marks(place, was), range(place, was, before),
-        shift(place, was, now, before),
+        shift(place, was, now, before), explained(place, was, now),
       ]
       .compactMap(\.self) + unique(place, was)
     case .dates:
@@ -181,7 +183,7 @@ struct DriftComparison {
     guard values.count >= ColumnTraits.fewestCells else { return nil }
     let name = NumberText.quoted(column.name)
     let limit = allowed("shift") + DriftComparison.ordinary * (was.drift ?? 0)
-    if let index = intervals.index(of: values), index.value > limit,
+    if let index = intervals.index(of: values, share: was.dependence ?? 1), index.value > limit,
       index.chance > DriftComparison.deviate
     {
       let unit = DriftComparison.factor(intervals, values)

@@ -73,12 +73,14 @@ struct IntervalCounts: Sendable, Equatable {
   }
 
   /// How far numbers have moved; nil where nothing can be said.
-  func index(of numbers: [Double]) -> StabilityIndex? {
-    index(counts, count(numbers))
+  ///
+  /// - Parameter share: the share of the rows that counts.
+  func index(of numbers: [Double], share: Double = 1) -> StabilityIndex? {
+    index(counts, count(numbers), share: share)
   }
 
   /// How far counts in these intervals have moved, neighbours taken together where there are few.
-  func index(_ past: [Int], _ present: [Int]) -> StabilityIndex? {
+  func index(_ past: [Int], _ present: [Int], share: Double = 1) -> StabilityIndex? {
     let (n, m) = (past.reduce(0, +), present.reduce(0, +))
     guard n > 0, m > 0, past.count == present.count else { return nil }
     // So many are expected in each interval of the smaller side.
@@ -100,7 +102,7 @@ struct IntervalCounts: Sendable, Equatable {
         groups[groups.count - 1].present += open.present
       }
     }
-    return StabilityIndex(groups.map(\.past), groups.map(\.present))
+    return StabilityIndex(groups.map { share * $0.past }, groups.map { share * $0.present })
   }
 
   /// The middle and a spread as wide as a standard deviation, by linear interpolation; nil where the edges do not show them.

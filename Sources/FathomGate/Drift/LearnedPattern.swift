@@ -27,6 +27,11 @@ struct LearnedPattern: Equatable {
       (cells, others) = (format.cells, all - format.cells)
       return
     }
+    // Few words that recur are levels, whatever they look like.
+    guard
+      column.kind == .dates
+        || column.values.distinct >= min(200, max(20, 0.2 * Double(all)))
+    else { return nil }
     let groups = column.shapes.groups.map { ($0.key, $0.value) }.filter {
       Double($0.1.cells.reduce(0, +)) >= LearnedPattern.leastShare * Double(all)
     }.sorted { $0.1.firstLine < $1.1.firstLine }

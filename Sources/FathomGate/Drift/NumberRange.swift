@@ -53,6 +53,8 @@ struct NumberRange: Equatable {
     // Counts are as uncertain as their roots.
     if isWhole, isPositive { upper = max(upper, high + 2 + 2 * margin * (high + 1).squareRoot()) }
     lower = low - margin * max(quantile(0.1) - low, (quantile(0.75) - quantile(0.25)) / 2)
+    // Whole numbers have a neighbour.
+    if isWhole { (lower, upper) = (min(lower, low - 1), max(upper, high + 1)) }
     if isBound.high, !isPower { upper = high }
     if isBound.low { lower = low }
     // Many zeros, or many ones of whole numbers: nothing lies below.
@@ -66,14 +68,13 @@ struct NumberRange: Equatable {
     if isPositive { lower = max(0, lower) }
   }
 
-  /// Whether the first of sorted numbers is where they end by definition: it is there as often as the next one, or half as
-  /// often, and in one of fifty at least.
+  /// Whether the first of sorted numbers is where they end by definition: it is there about as often as the next one, and in one of fifty at least.
   private static func isBound(_ sorted: some Collection<Double>, _ end: Double) -> Bool {
     let count = sorted.prefix { $0 == end }.count
     guard count >= max(3, sorted.count / 50), let next = sorted.first(where: { $0 != end }) else {
       return false
     }
-    return 2 * count >= sorted.count { $0 == next }
+    return 5 * count >= 4 * sorted.count { $0 == next }
   }
 
   /// Two digits, outward, as people would write a bound; a bound that is there already stays.

@@ -1,10 +1,14 @@
 internal import FathomAnalyses
 internal import FathomData
+internal import FathomNumerics
 internal import FathomSummaries
 
 /// What a table was like, without the value of any cell: what a baseline keeps to hold later rows to.
 public struct TableTraits: Codable, Sendable, Equatable {
   private enum CodingKeys: String, CodingKey { case orders, target, repeated, rejected }
+
+  /// Of more columns than this nobody asks how much the others explain of each, and of so many rows otherwise.
+  private static let (mostExplained, explainedRows) = (60, 2_048)
 
   /// The columns, by their names; in a file they stand with the other facts of their columns.
   var columns: [String: ColumnTraits] = [:]
@@ -22,7 +26,8 @@ public struct TableTraits: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - sketch: its cells as they are written.
   ///   - repeated: the share of rows that repeat an earlier one; nil where that was not counted.
-  init(_ summary: Summary, _ sketch: TableSketch, repeated: Double?) {
+  ///   - threads: changes the time, never the result.
+  init(_ summary: Summary, _ sketch: TableSketch, repeated: Double?, threads: Int = 1) {
     var columns = [String: ColumnTraits]()
     for (place, profile) in summary.profiles.enumerated() where place < sketch.columns.count {
       var extremes: ClosedRange<Double>?
@@ -36,6 +41,19 @@ public struct TableTraits: Codable, Sendable, Equatable {
       }
       columns[profile.name] = ColumnTraits(
         sketch, place, extremes: extremes, isUnique: isUnique)
+    }
+    if sketch.columns.count <= TableTraits.mostExplained {
+      let numbers = sketch.columns.indices.filter { place in
+        sketch.columns[place].kind == .numbers && place != summary.schema.targetIndex
+      }
+      let shares = Parallel.map(numbers.count, threads: threads) { index in
+        ExplainedShare(
+          of: numbers[index], isClassification: false, in: sketch,
+          mostRows: TableTraits.explainedRows)
+      }
+      for (place, share) in zip(numbers, shares) {
+        columns[sketch.columns[place].name]?.explained = share
+      }
     }
     self.columns = columns
     orders = ColumnOrder.learn(sketch)

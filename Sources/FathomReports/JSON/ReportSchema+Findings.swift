@@ -97,6 +97,23 @@ extension ReportSchema {
       ],
       "configuration": .value(.text("The configuration file; null where there is none.").orNull),
       "baseline": .value(.text("The baseline; null where there is none.").orNull),
+      "tellingApart": .value(
+        .object(
+          "How well a model tells these rows from those that they are compared with; null where these are not there.",
+          [
+            "area": .number(
+              "The area under the ROC curve on held-out rows; 0.5 where nothing tells.", min: 0,
+              max: 1),
+            "columns": .array(
+              "The columns that tell most alone, the best first.",
+              of: .object(
+                "A column.",
+                [
+                  "name": .text("Its name."),
+                  "area": .number("The area under its ROC curve.", min: 0, max: 1),
+                ])),
+          ]
+        ).orNull),
       "checks": [
         "description": "All checks, in the order of the file.", "type": "array",
         "items": .object(

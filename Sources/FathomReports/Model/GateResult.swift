@@ -132,6 +132,44 @@ public struct GateResult: Codable, Sendable, Equatable {
     }
   }
 
+  /// How well a model tells rows of two data sets apart.
+  public struct TellingApart: Codable, Sendable, Equatable {
+    /// A column, and how well it tells alone.
+    public struct Column: Codable, Sendable, Equatable {
+      /// Its name.
+      public var name: String
+      /// The area under the ROC curve, 0.5 where nothing tells.
+      public var area: Double
+
+      /// A column with its area.
+      public init(name: String, area: Double) {
+        self.name = name
+        self.area = area
+      }
+    }
+
+    /// The area under the ROC curve on held-out rows, 0.5 where nothing tells.
+    public var area: Double
+    /// The columns that tell most alone, the best first.
+    public var columns: [Column]
+
+    /// What was measured.
+    public init(area: Double, columns: [Column]) {
+      self.area = area
+      self.columns = columns
+    }
+
+    /// One sentence.
+    package var sentence: String {
+      let most = columns.filter { $0.area > 0.55 }.map {
+        "\(NumberText.quoted($0.name)) (\(NumberText.coefficient($0.area)) alone)"
+      }
+      return "A model tells the new rows from the old ones with an AUC of "
+        + "\(NumberText.coefficient(area)) (0.5: not at all; this explains and never fails)"
+        + (most.isEmpty ? "." : ", most by \(most.joined(separator: ", ")).")
+    }
+  }
+
   /// What makes the command fail.
   public var failOn: FailOn
   /// 0, 1 or 3.
@@ -140,6 +178,8 @@ public struct GateResult: Codable, Sendable, Equatable {
   @NullCodable public var configuration: String?
   /// The baseline; null where there is none.
   @NullCodable public var baseline: String?
+  /// How well a model tells these rows from those that they are compared with; null where these are not there.
+  @NullCodable public var tellingApart: TellingApart?
   /// All checks, in the order of the file.
   public var checks: [Check]
   /// The exceptions of the file.

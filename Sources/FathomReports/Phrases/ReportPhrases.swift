@@ -98,7 +98,7 @@ package enum ReportPhrases {
   }
 
   /// The text with its first letter in upper case.
-  static func capitalized(_ text: String) -> String {
+  package static func capitalized(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst()
   }
 

@@ -44,6 +44,7 @@ public struct GateText: Sendable {
       page.line("")
     }
     add(gate, to: &page)
+    if let told = gate.tellingApart { page.faintParagraph(told.sentence) }
     page.faintParagraph(
       "Verdict: \(report.verdict.recommendation.rawValue), "
         + "\(NumberText.percent(report.verdict.deepProbability)) for deep learning. "

@@ -56,13 +56,16 @@ struct AnalysisRun {
   }
 
   /// What the data look like, to compare later data with.
-  func baseline() throws -> Baseline {
+  func baseline() throws -> Baseline { try look().baseline }
+
+  /// The same, with what is known of the cells.
+  func look() throws -> (baseline: Baseline, cells: CellReview?) {
     let result = try survey()
     let report = Report(result, includesSamples: true)
     let cells = try cells(result, report, CellReview.Request(today: Check.today()))
     var baseline = Baseline(report, table: cells?.table)
     baseline.written = Check.today()
-    return baseline
+    return (baseline, cells)
   }
 
   private var threads: Int { arguments.threads ?? ProcessInfo.processInfo.activeProcessorCount }
@@ -179,7 +182,7 @@ struct AnalysisRun {
     if let task = given.task { options += ["--task", task.rawValue] }
     for name in given.exclude { options.append("--exclude=\(name)") }
     for name in given.include { options.append("--include=\(name)") }
-    if let configuration { options.append("--config=\(ShownPath.of(configuration.path))") }
+    if let configuration { options.append("--config=\(ShownPath.ofPolicy(configuration.path))") }
     if let group = given.group { options.append("--group=\(group)") }
     if given.ordered { options.append("--ordered") }
     if let gain = given.gain { options.append("--gain=\(gain)") }

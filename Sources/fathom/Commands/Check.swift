@@ -146,16 +146,23 @@ struct Check: ParsableCommand {
     }
     report.gate = policy.judge(
       report, comparison, cells: cells, others: others ?? [], today: today)
+    if let before = past?.cells {
+      report.gate?.tellingApart = cells?.tellingApart(from: before, seed: report.seed)
+    }
     return report
   }
 
   /// What the data are compared with: earlier data, or a baseline; nil for nothing.
-  private func past(_ settings: Settings) throws -> (path: String, baseline: Baseline)? {
+  private func past(
+    _ settings: Settings
+  ) throws -> (path: String, baseline: Baseline, cells: CellReview?)? {
     if let against {
-      let run = try AnalysisRun(settings, path: against)
-      return (ShownPath.of(against), try run.baseline())
+      let (baseline, cells) = try AnalysisRun(settings, path: against).look()
+      return (ShownPath.of(against), baseline, cells)
     }
-    return try baselinePath(settings).map { ($0, try BaselineFile.read($0)) }
+    return try baselinePath(settings).map {
+      (ShownPath.ofPolicy($0), try BaselineFile.read($0), nil)
+    }
   }
 
   /// The one that is named, or that lies beside the policy.
@@ -169,7 +176,8 @@ struct Check: ParsableCommand {
     return GatePolicy(
       checks: file?.checks ?? CheckRequest.standard, rules: file?.rules ?? [],
       failOn: try failOn(file).value, exceptions: file?.exceptions ?? [],
-      allowances: file?.allowances ?? Allowances(), configuration: file?.path)
+      allowances: file?.allowances ?? Allowances(),
+      configuration: file.map { ShownPath.ofPolicy($0.path) })
   }
 
   private func failOn(

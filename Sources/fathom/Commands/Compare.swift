@@ -48,7 +48,7 @@ struct Compare: ParsableCommand {
     let later = try AnalysisRun(settings, path: new)
     let result = try later.survey()
     var report = later.report(result)
-    let past = try earlier.baseline()
+    let (past, before) = try earlier.look()
     let today = Check.today()
     let cells = try later.cells(result, report, CellReview.Request(past: past, today: today))
     let present = Baseline(Report(result, includesSamples: true), table: cells?.table)
@@ -56,6 +56,9 @@ struct Compare: ParsableCommand {
       report,
       GatePolicy.Comparison(path: ShownPath.of(old), past: past, present: present), cells: cells,
       others: try earlier.overlap(with: new), today: today)
+    if let before {
+      report.gate?.tellingApart = cells?.tellingApart(from: before, seed: report.seed)
+    }
     guard let gate = report.gate else { return }
     let comparison = DataComparison(report, gate, old: ShownPath.of(old))
     let text =

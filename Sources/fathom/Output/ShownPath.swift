@@ -2,6 +2,9 @@ private import Foundation
 
 /// How reports name a file: they are read elsewhere, by people whom a home folder does not concern.
 enum ShownPath {
+  /// A file that is not the data, such as a policy: as it was named, unless that was from the root.
+  static func ofPolicy(_ path: String) -> String { path.hasPrefix("/") ? of(path) : path }
+
   /// The path from the working directory where it lies inside, else its name alone.
   static func of(_ path: String) -> String {
     guard path != "-", path != "standard input" else { return path }
