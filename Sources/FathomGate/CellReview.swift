@@ -82,7 +82,8 @@ public struct CellReview: Sendable {
           past: was,
           pastColumns: Dictionary(
             past.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
-          present: table, pastRows: past.rows, targetName: past.target, sketch: sketch,
+          present: table, pastRows: past.rows, presentRows: summary.rows.used,
+          repeats: repeats(summary), targetName: past.target, sketch: sketch,
           allowances: request.allowances)
       }
     }
@@ -143,6 +144,17 @@ public struct CellReview: Sendable {
       GateResult.TellingApart(
         area: told.area, columns: told.columns.map { .init(name: $0.name, area: $0.area) })
     }
+  }
+
+  /// Of columns of numbers whose values were all told apart, how many repeat another.
+  private static func repeats(_ summary: Summary) -> [String: (count: Int, rows: Int)] {
+    var repeats = [String: (count: Int, rows: Int)]()
+    for profile in summary.profiles where profile.distinctIsExact && profile.mean != nil {
+      guard let distinct = profile.distinct else { continue }
+      let present = summary.rows.used - profile.missing
+      repeats[profile.name] = (max(0, present - distinct), present)
+    }
+    return repeats
   }
 
   /// Rows that cannot be read, where none or fewer were.

@@ -25,9 +25,12 @@ package struct ExplainedShare: Codable, Sendable, Equatable {
 
   /// The share of a column; nil where it is constant, or there are too few rows.
   ///
-  /// - Parameter mostRows: as many rows are looked at, at most.
+  /// - Parameters:
+  ///   - mostRows: as many rows are looked at, at most.
+  ///   - known: the features of all rows that are looked at, for targets without a missing cell among them.
   package init?(
-    of target: Int, isClassification: Bool, in sketch: TableSketch, mostRows: Int = 4_096
+    of target: Int, isClassification: Bool, in sketch: TableSketch, mostRows: Int = 4_096,
+    known: Features? = nil
   ) {
     let sample = sketch.sample
     let rows = sample.lines.indices.filter { sample.keys[target][$0] != 0 }
@@ -40,19 +43,8 @@ package struct ExplainedShare: Codable, Sendable, Equatable {
         sample.keys[target], chosen, ExplainedShare.mostClasses, leavesOneOut: false)
       : [ExplainedShare.standardised(chosen.map { sample.values[target][$0] })].compactMap(\.self)
     guard !targets.isEmpty else { return nil }
-    var features = [[Double]]()
-    for column in sketch.columns.indices where column != target {
-      let sketched = sketch.columns[column]
-      if sketched.kind == .words {
-        guard sketched.values.isExact, sketched.values.counts.count * 3 <= rows.count else {
-          continue
-        }
-        features += ExplainedShare.indicators(
-          sample.keys[column], chosen, ExplainedShare.mostLevels, leavesOneOut: true)
-      } else if let values = ExplainedShare.standardised(chosen.map { sample.values[column][$0] }) {
-        features += [values, ExplainedShare.squares(values)]
-      }
-    }
+    let features = ExplainedShare.features(sketch, chosen, known).filter { $0.column != target }
+      .map(\.values)
     let found = ExplainedShare.strongest(features, targets)
     guard !found.isEmpty,
       let errors = try? LeaveOneOutRidge.squaredErrors(
@@ -73,6 +65,38 @@ package struct ExplainedShare: Codable, Sendable, Equatable {
     let mean = parts.reduce(0, +) / count
     let variance = parts.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
     standardError = (variance / count).squareRoot() / all
+  }
+
+  /// The columns as features, for some rows.
+  package struct Features: Sendable {
+    fileprivate var rows: [Int]
+    fileprivate var features: [(column: Int, values: [Double])]
+
+    /// The features of a sketch.
+    package init(_ sketch: TableSketch, mostRows: Int) {
+      rows = ExplainedShare.spread(Array(sketch.sample.lines.indices), mostRows)
+      features = ExplainedShare.features(sketch, rows, nil)
+    }
+  }
+
+  private static func features(
+    _ sketch: TableSketch, _ rows: [Int], _ known: Features?
+  ) -> [(column: Int, values: [Double])] {
+    if let known, known.rows == rows { return known.features }
+    var features = [(column: Int, values: [Double])]()
+    for column in sketch.columns.indices {
+      let sketched = sketch.columns[column]
+      if sketched.kind == .words {
+        guard sketched.values.isExact, sketched.values.counts.count * 3 <= rows.count else {
+          continue
+        }
+        features += indicators(sketch.sample.keys[column], rows, mostLevels, leavesOneOut: true)
+          .map { (column, $0) }
+      } else if let values = standardised(rows.map { sketch.sample.values[column][$0] }) {
+        features += [(column, values), (column, squares(values))]
+      }
+    }
+    return features
   }
 
   private static func spread(_ rows: [Int], _ most: Int) -> [Int] {

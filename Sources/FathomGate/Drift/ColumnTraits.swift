@@ -100,7 +100,7 @@ struct ColumnTraits: Codable, Sendable, Equatable {
     self.isUnique = column.kind == .words ? ColumnTraits.isUnique(column) : isUnique
     if let found = LearnedPattern(column) {
       pattern = found.text
-      patternExceptions = Double(found.others) / Double(cells)
+      patternExceptions = Double(found.others) / Double(max(1, found.cells + found.others))
     }
   }
 

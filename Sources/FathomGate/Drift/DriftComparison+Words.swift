@@ -12,8 +12,10 @@ extension DriftComparison {
     let column = sketch.columns[place]
     let name = NumberText.quoted(column.name)
     let repeated = column.values.counts.filter { $0.value.all > 1 }
-    let rows = column.values.counts.values.reduce(0) { $0 + $1.all }
-    let copies = repeated.values.reduce(0) { $0 + $1.all - 1 }
+    // The sketch of numbers has a sample of the rows, in which copies rarely meet.
+    let counted = repeats[column.name]
+    let rows = counted?.rows ?? column.values.counts.values.reduce(0) { $0 + $1.all }
+    let copies = counted?.count ?? repeated.values.reduce(0) { $0 + $1.all - 1 }
     let share = rows > 0 ? Double(copies) / Double(rows) : 0
     guard copies > 0, share > allowed("unique") else { return [] }
     let hashes = Set(repeated.keys)
@@ -354,7 +356,7 @@ extension DriftComparison {
 
   var repeated: Drift? {
     guard let was = past.repeated, let now = present.repeated else { return nil }
-    let rows = sketch.rows.reduce(0, +)
+    let rows = presentRows
     // Rows that agree by chance are as many more as there are rows.
     let grown = Double(rows) / Double(max(1, pastRows))
     let expected = min(1, was * max(1, grown))

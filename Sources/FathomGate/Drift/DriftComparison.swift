@@ -13,6 +13,9 @@ struct DriftComparison {
   let pastColumns: [String: Baseline.Column]
   let present: TableTraits
   let pastRows: Int
+  let presentRows: Int
+  /// Of columns of numbers whose values were counted, how many repeat another, and how many there are.
+  let repeats: [String: (count: Int, rows: Int)]
   let targetName: String?
   let sketch: TableSketch
   let allowances: Allowances

@@ -20,7 +20,8 @@ struct LearnedPattern: Equatable {
 
   /// The pattern of a column; nil where there is none, or where it holds for the first two thirds and not for the last.
   init?(_ column: ColumnSketch) {
-    let all = column.present.reduce(0, +)
+    // Where nearly all values differ, those that were kept stand for the others.
+    let all = column.shapes.cells
     guard column.kind != .numbers, all >= LearnedPattern.fewestCells else { return nil }
     if let format = column.formats.first(where: { Double($0.cells) >= 0.995 * Double(all) }) {
       text = format.format.pattern

@@ -46,10 +46,11 @@ public struct TableTraits: Codable, Sendable, Equatable {
       let numbers = sketch.columns.indices.filter { place in
         sketch.columns[place].kind == .numbers && place != summary.schema.targetIndex
       }
+      let known = ExplainedShare.Features(sketch, mostRows: TableTraits.explainedRows)
       let shares = Parallel.map(numbers.count, threads: threads) { index in
         ExplainedShare(
           of: numbers[index], isClassification: false, in: sketch,
-          mostRows: TableTraits.explainedRows)
+          mostRows: TableTraits.explainedRows, known: known)
       }
       for (place, share) in zip(numbers, shares) {
         columns[sketch.columns[place].name]?.explained = share

@@ -148,6 +148,11 @@ package struct ShapeCounts: Sendable {
     }
   }
 
+  /// How many cells were looked at.
+  package var cells: Int {
+    groups.values.reduce(others.reduce(0, +)) { $0 + $1.cells.reduce(0, +) }
+  }
+
   /// About how many bytes it holds.
   var byteCount: Int { groups.count * 1_500 }
 }

@@ -34,6 +34,26 @@ package struct ColumnSketch: Sendable {
   /// How many values of a column are kept.
   static let mostValues = 2_048
 
+  /// A ceiling for the hashes of values under which the rows of a whole table leave a few times as many as are kept.
+  ///
+  /// - Parameters:
+  ///   - first: what one of the batches holds.
+  ///   - rows: how many rows there are in all, at most.
+  static func ceiling(_ first: ColumnSketch, rows: Int) -> UInt64 {
+    let cells = first.present.reduce(0, +)
+    guard cells > 0, first.values.distinct * 2 > Double(cells) else { return .max }
+    let expected = first.values.distinct / Double(cells) * Double(rows)
+    let share = 8 * Double(mostValues) / max(1, expected)
+    return share >= 1 ? .max : UInt64(share * 0x1p64)
+  }
+
+  /// The same column with values of smaller hashes only.
+  func beginning(ceiling: UInt64) -> ColumnSketch {
+    var column = self
+    column.values = ValueSample(capacity: ColumnSketch.mostValues, ceiling: ceiling)
+    return column
+  }
+
   init(_ column: Column) {
     name = column.name
     type = column.type
@@ -51,14 +71,24 @@ package struct ColumnSketch: Sendable {
     }
     var seen = [UInt64: Seen]()
     var order = [UInt64]()
+    let ceiling = values.ceiling
     batch.visit(column, of: Array(rows)) { row, cell in
       guard !cell.isEmpty else {
         missing[third] += 1
         return
       }
       let hash = StableHash.hash(UnsafeRawBufferPointer(cell))
-      if seen[hash] == nil { order.append(hash) }
-      seen[hash, default: Seen(times: 0, row: row)].times += 1
+      guard hash <= ceiling else {
+        // One of many that nearly all differ: those with small hashes stand for it.
+        present[third] += 1
+        return
+      }
+      if let known = seen[hash] {
+        seen[hash] = Seen(times: known.times + 1, row: known.row)
+      } else {
+        seen[hash] = Seen(times: 1, row: row)
+        order.append(hash)
+      }
     }
     batch.visit(column, of: order.compactMap { seen[$0]?.row }) { row, cell in
       let hash = StableHash.hash(UnsafeRawBufferPointer(cell))

@@ -21,7 +21,7 @@ package struct TableSketch: Sendable {
 
   /// The columns, in their order.
   package private(set) var columns: [ColumnSketch]
-  /// How many rows can be used, by thirds.
+  /// How many rows can be used, by thirds, of the batches that were read.
   package private(set) var rows = [0, 0, 0]
   /// How many lines there are at most.
   package let lineCount: Int
@@ -33,9 +33,12 @@ package struct TableSketch: Sendable {
 
   /// How many rows are sampled, and how many cells at most.
   static let (mostRows, mostCells) = (8_192, 4_000_000)
+  /// Of columns of numbers alone so many batches are read, spread over all.
+  private static let mostBatches = 96
   private static let key: UInt64 = 0x2F8B_61D9_4C07_A3E5
 
-  private init(_ schema: Schema, lineCount: Int) {
+  /// - Parameter share: the share of the batches that will be read.
+  private init(_ schema: Schema, lineCount: Int, share: Double) {
     columns = schema.columns.map(ColumnSketch.init)
     self.lineCount = max(1, lineCount)
     let empty = schema.columns.count
@@ -43,9 +46,9 @@ package struct TableSketch: Sendable {
       values: Array(repeating: [], count: empty), keys: Array(repeating: [], count: empty),
       texts: Array(repeating: [], count: empty))
     let wanted = max(1, min(TableSketch.mostRows, TableSketch.mostCells / max(1, empty)))
+    let lines = Double(lineCount) * share
     hashLimit =
-      wanted >= lineCount
-      ? .max : UInt64((Double(wanted) / Double(lineCount) * 0x1p64).rounded(.down))
+      Double(wanted) >= lines ? .max : UInt64((Double(wanted) / lines * 0x1p64).rounded(.down))
   }
 
   /// The sketch of a table.
@@ -54,14 +57,36 @@ package struct TableSketch: Sendable {
   /// - Returns: nil where the cells are not there as they are written.
   package static func read(_ schema: Schema, threads: Int) throws(DataError) -> TableSketch? {
     guard let cells = schema.cells else { return nil }
-    let empty = TableSketch(schema, lineCount: cells.lineCount)
-    var sketch = try cells.reduce(
-      threads: threads, initial: { empty },
-      map: { batch in
+    // Of numbers only sampled rows are looked at, so that some batches are enough.
+    let isSampled = schema.columns.allSatisfy(\.holdsNumbers)
+    let count = isSampled ? min(cells.batchCount, mostBatches) : cells.batchCount
+    let last = cells.batchCount - 1
+    let batches = (0..<count).map { count < 2 ? 0 : $0 * last / (count - 1) }
+    var empty = TableSketch(
+      schema, lineCount: cells.lineCount,
+      share: Double(count) / Double(max(1, cells.batchCount)))
+    if !isSampled, count > 1 {
+      // What the first batch holds says of which columns nearly all values differ.
+      let first = try cells.withBatch(0) { batch in
         var part = empty
         part.absorb(batch)
         return part
-      }, absorb: { $0.merge($1) })
+      }
+      for column in empty.columns.indices where empty.columns[column].kind == .words {
+        empty.columns[column] = empty.columns[column].beginning(
+          ceiling: ColumnSketch.ceiling(first.columns[column], rows: cells.lineCount))
+      }
+    }
+    let start = empty
+    var sketch = try SourceReader.reduce(
+      count: count, threads: threads, lanes: 1,
+      make: { place throws(DataError) in
+        try cells.withBatch(batches[place]) { batch in
+          var part = start
+          part.absorb(batch)
+          return part
+        }
+      }, initial: { start }, absorb: { $0.merge($1) }, merge: { _, _ in }, progress: { _ in })
     sketch.readDates()
     return sketch
   }

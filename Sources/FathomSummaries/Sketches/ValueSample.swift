@@ -19,7 +19,12 @@ package struct ValueSample: Sendable {
   private let capacity: Int
 
   /// A sample of this many values.
-  package init(capacity: Int) { self.capacity = capacity }
+  ///
+  /// - Parameter ceiling: larger hashes are not kept; parts that are merged begin with the same.
+  package init(capacity: Int, ceiling: UInt64 = .max) {
+    self.capacity = capacity
+    self.ceiling = ceiling
+  }
 
   /// Whether all values are there.
   package var isExact: Bool { ceiling == .max }
