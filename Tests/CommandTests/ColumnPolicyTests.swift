@@ -181,6 +181,11 @@ import Testing
     #expect(told.first == "line,column,rule,expected,cell")
     #expect(told.contains { $0.hasSuffix(",team") })
     #expect(told.filter { $0.contains(",age,") }.allSatisfy { $0.hasSuffix(",") })
+    // A device stays one, and a full one is said.
+    let full = try check(table(1..<101), "--rejects", "/dev/full")
+    #expect(full.code == 2 && full.error.contains("/dev/full: cannot be written"))
+    let device = try FileManager.default.attributesOfItem(atPath: "/dev/full")
+    #expect(device[.type] as? FileAttributeType == .typeCharacterSpecial)
     let nowhere = try check(table(1..<101), "--rejects", folder.path("no/where.csv"))
     #expect(nowhere.code == 2 && nowhere.error.contains("there is no folder"))
   }

@@ -28,8 +28,9 @@ public struct TableTraits: Codable, Sendable, Equatable {
   ///   - repeated: the share of rows that repeat an earlier one; nil where that was not counted.
   ///   - threads: changes the time, never the result.
   init(_ summary: Summary, _ sketch: TableSketch, repeated: Double?, threads: Int = 1) {
-    var columns = [String: ColumnTraits]()
-    for (place, profile) in summary.profiles.enumerated() where place < sketch.columns.count {
+    let places = Array(summary.profiles.indices.prefix(sketch.columns.count))
+    let traits = Parallel.map(places.count, threads: threads) { index in
+      let profile = summary.profiles[index]
       var extremes: ClosedRange<Double>?
       if let low = profile.min, let high = profile.max, low <= high { extremes = low...high }
       let present = summary.rows.used - profile.missing
@@ -39,9 +40,10 @@ public struct TableTraits: Codable, Sendable, Equatable {
         else { return nil }
         return distinct == present
       }
-      columns[profile.name] = ColumnTraits(
-        sketch, place, extremes: extremes, isUnique: isUnique)
+      return ColumnTraits(sketch, index, extremes: extremes, isUnique: isUnique)
     }
+    var columns = [String: ColumnTraits]()
+    for (place, traits) in zip(places, traits) { columns[summary.profiles[place].name] = traits }
     if sketch.columns.count <= TableTraits.mostExplained {
       let numbers = sketch.columns.indices.filter { place in
         sketch.columns[place].kind == .numbers && place != summary.schema.targetIndex

@@ -134,8 +134,14 @@ struct Check: ParsableCommand {
     var request = CellReview.Request(
       rules: policy.rules, past: past?.baseline, allowances: policy.allowances, today: today)
     request.includesCells = settings.arguments.includeSamples
-    let cells = try run.cells(result, report, request) { file?.add($0) }
-    try file?.finish()
+    var cells: CellReview?
+    if let file {
+      try file.write { () throws(CommandFailure) in
+        cells = try run.cells(result, report, request) { file.add($0) }
+      }
+    } else {
+      cells = try run.cells(result, report, request)
+    }
     let comparison = past.map { past in
       GatePolicy.Comparison(
         path: past.path, past: past.baseline,

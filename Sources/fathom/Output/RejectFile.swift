@@ -8,7 +8,8 @@ private import Synchronization
 /// `line,column,rule,expected` and, where cells were asked for, `cell`.
 final class RejectFile: Sendable {
   private let path: String
-  private let temporary: String
+  /// Where it is written first; nil for a device or a pipe, which has no neighbour and must not be replaced.
+  private let temporary: String?
   private let includesCells: Bool
   private let state: Mutex<State>
 
@@ -25,15 +26,29 @@ final class RejectFile: Sendable {
   init(_ path: String, includesCells: Bool) throws(CommandFailure) {
     self.path = path
     self.includesCells = includesCells
-    temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
     try ReportFile(path: path).check()
-    guard FileManager.default.createFile(atPath: temporary, contents: nil),
-      let handle = FileHandle(forWritingAtPath: temporary)
-    else { throw CommandFailure(message: "\(path): cannot be written") }
+    let name =
+      ReportFile.isDevice(path)
+      ? nil : "\(path).\(ProcessInfo.processInfo.processIdentifier).partial"
+    temporary = name
+    let isMade = name.map { FileManager.default.createFile(atPath: $0, contents: nil) } ?? true
+    guard isMade, let handle = FileHandle(forWritingAtPath: name ?? path) else {
+      throw CommandFailure(message: "\(path): cannot be written")
+    }
     state = Mutex(
       State(
         text: (["line", "column", "rule", "expected"] + (includesCells ? ["cell"] : []))
           .joined(separator: ",") + "\n", handle: handle))
+  }
+
+  /// Does what fills the file, which goes when that is interrupted, and gives it its name.
+  func write(_ fill: () throws(CommandFailure) -> Void) throws(CommandFailure) {
+    func all() throws(CommandFailure) {
+      try fill()
+      try finish()
+    }
+    guard let temporary else { return try all() }
+    try Interruption.removing(temporary, whenInterruptedIn: all)
   }
 
   /// Adds a cell or a row.
@@ -58,20 +73,20 @@ final class RejectFile: Sendable {
   }
 
   /// Gives the file its name.
-  func finish() throws(CommandFailure) {
+  private func finish() throws(CommandFailure) {
     let problem = state.withLock { state in
       RejectFile.flush(&state)
       try? state.handle?.close()
       state.handle = nil
       return state.problem
     }
-    if problem == nil, rename(temporary, path) == 0 { return }
-    unlink(temporary)
+    if problem == nil, temporary.map({ rename($0, path) == 0 }) ?? true { return }
+    if let temporary { unlink(temporary) }
     throw CommandFailure(message: "\(path): cannot be written: \(problem ?? "renaming failed")")
   }
 
   deinit {
     // Nothing half-written stays.
-    if state.withLock({ $0.handle != nil }) { unlink(temporary) }
+    if let temporary, state.withLock({ $0.handle != nil }) { unlink(temporary) }
   }
 }

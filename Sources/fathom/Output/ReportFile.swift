@@ -57,6 +57,12 @@ struct ReportFile {
     }
   }
 
+  /// Whether a path is there and no regular file: a device or a pipe.
+  static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
   private var folder: String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -65,8 +71,7 @@ struct ReportFile {
   /// Writes all or nothing: into a neighbour first, which then takes the name.
   func write(_ text: String) throws(CommandFailure) {
     // A device or pipe has no neighbour and cannot be half-replaced.
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if ReportFile.isDevice(path) {
       try writeInPlace(text)
       return
     }
