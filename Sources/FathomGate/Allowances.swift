@@ -124,7 +124,7 @@ public struct Allowances: Sendable, Equatable {
   ]
 
   /// What is compared cell by cell, with the title of the check.
-  static let ofCells = [
+  static let ofCells: [(name: String, title: String)] = [
     ("rejected", "Rows that cannot be read since the baseline"),
     ("cells", "Cells of numbers since the baseline"),
     ("range", "Ranges since the baseline"), ("levels", "Levels since the baseline"),

@@ -13,6 +13,14 @@ public struct Baseline: Codable, Sendable, Equatable {
     /// What cells are taken for: whole numbers and others are of one kind, and so are all kinds of words.
     public enum Kind: String, Codable, Sendable {
       case numbers, dates, words, empty
+
+      init(_ kind: ColumnSketch.Kind) {
+        switch kind {
+        case .numbers: self = .numbers
+        case .dates: self = .dates
+        case .words: self = .words
+        }
+      }
     }
 
     /// Its name.

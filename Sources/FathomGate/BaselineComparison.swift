@@ -11,11 +11,11 @@ struct BaselineComparison {
   let allowances: Allowances
 
   /// In what the cells differ; nil where they were not compared.
-  let drifts: [LocatedDrift]?
+  let drifts: CellDrifts?
 
   init(
     _ past: Baseline, _ present: Baseline, _ allowances: Allowances,
-    drifts: [LocatedDrift]? = nil
+    drifts: CellDrifts? = nil
   ) {
     self.past = past
     self.present = present
@@ -165,18 +165,24 @@ struct BaselineComparison {
   /// What became of the cells: of each kind what differs, or one check that holds.
   private func cells() -> [GateResult.Check] {
     guard let drifts else { return shift() }
-    return Allowances.ofCells.flatMap { name, title in
-      all(
-        name, title, expected: "as before", found: "as before",
-        drifts.filter { $0.drift.name == name }.sorted {
-          ($1.drift.value ?? 0) < ($0.drift.value ?? 0)
-        }.map { found in
-          var check = check(
-            name, title, .failed, subject: found.drift.column, expected: found.drift.expected,
-            found: found.drift.found, value: found.drift.value, found.drift.message)
-          check.take(found.failures)
-          return check
-        })
+    return Allowances.ofCells.filter { drifts.asked.contains($0.name) }.flatMap { name, title in
+      var told = drifts.located.filter { $0.drift.name == name }.sorted {
+        ($1.drift.value ?? 0) < ($0.drift.value ?? 0)
+      }.map { found in
+        var check = check(
+          name, title, .failed, subject: found.drift.column, expected: found.drift.expected,
+          found: found.drift.found, value: found.drift.value, found.drift.message)
+        check.take(found.failures)
+        return check
+      }
+      if told.isEmpty, let reason = drifts.reasons[name] {
+        told = [
+          check(
+            name, title, .notRun, expected: "as before", found: "not compared",
+            "\(title): not compared, because \(reason).")
+        ]
+      }
+      return all(name, title, expected: "as before", found: "as before", told)
     }
   }
 

@@ -28,7 +28,7 @@ public struct CellReview: Sendable {
   /// One check a rule.
   let ruleChecks: [GateResult.Check]
   /// In what the cells differ from the baseline; nil without one.
-  let drifts: [LocatedDrift]?
+  let drifts: CellDrifts?
 
   /// What a review asks for.
   public struct Request: Sendable {
@@ -71,9 +71,12 @@ public struct CellReview: Sendable {
     else { return nil }
     let table = TableTraits(summary, sketch, repeated: report.repeatedShare, threads: threads)
     let today = DateText(sample: []).days(request.today) ?? 0
+    let repeats = zip(summary.profiles, sketch.columns).map {
+      RepeatedCells($0, $1, rows: summary.rows.used)
+    }
     let review = RuleReview(
       rules: request.rules, sketch: sketch, profiles: summary.profiles,
-      otherCells: summary.observations.map(\.otherCells),
+      otherCells: summary.observations.map(\.otherCells), repeats: repeats,
       usedRows: summary.rows.used, today: today)
     let prepared = review.prepared
     let comparison = request.past.flatMap { past in
@@ -83,7 +86,7 @@ public struct CellReview: Sendable {
           pastColumns: Dictionary(
             past.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
           present: table, pastRows: past.rows, presentRows: summary.rows.used,
-          repeats: repeats(summary), targetName: past.target, sketch: sketch,
+          repeats: repeats, targetName: past.target, sketch: sketch,
           allowances: request.allowances)
       }
     }
@@ -95,29 +98,37 @@ public struct CellReview: Sendable {
 
     // One pass over the cells for all that has to be looked for in them.
     var tests = [CellTest]()
-    var names = [Reject]()
-    func add(_ test: CellTest?, _ column: String?, _ rule: String, _ expected: String) -> Int? {
+    var names = [Reject?]()
+    func add(_ test: CellTest?, _ reject: Reject?) -> Int? {
       guard let test else { return nil }
       tests.append(test)
-      names.append(Reject(line: 0, column: column, rule: rule, expected: expected))
+      names.append(reject)
       return tests.count - 1
     }
-    let rulePlaces = prepared.map {
-      add($0.test, $0.rule.column, $0.rule.id, review.expected($0.rule))
+    func reject(_ column: String?, _ rule: String, _ expected: String) -> Reject {
+      Reject(line: 0, column: column, rule: rule, expected: expected)
+    }
+    let rulePlaces = prepared.map { item in
+      add(
+        item.test,
+        item.rule.findsWhatHolds
+          ? nil : reject(item.rule.column, item.rule.id, review.expected(item.rule)))
     }
     let patternPlaces = patterns.map { column, pattern in
       add(
-        DriftComparison.test(ofPattern: pattern, column), sketch.columns[column].name,
-        "baseline.pattern", pattern.text)
+        DriftComparison.test(ofPattern: pattern, column),
+        reject(sketch.columns[column].name, "baseline.pattern", pattern.text))
     }
-    let driftPlaces = drifts.map { add($0.test, $0.column, "baseline.\($0.name)", $0.expected) }
+    let driftPlaces = drifts.map {
+      add($0.test, reject($0.column, "baseline.\($0.name)", $0.expected))
+    }
     let told = names
     let sensitive = Set(request.rules.filter(\.isSensitive).compactMap(\.column))
     let failures = try CellAudit.find(
       tests, in: cells, dates: sketch.dateOrders, threads: threads,
       includesCells: request.includesCells,
       found: { line, test, cell in
-        var reject = told[test]
+        guard var reject = told[test] else { return }
         reject.line = line
         reject.cell = sensitive.contains(reject.column ?? "") ? nil : cell
         rejected(reject)
@@ -135,7 +146,9 @@ public struct CellReview: Sendable {
     return CellReview(
       table: table, sketch: sketch, today: today,
       ruleChecks: zip(prepared, rulePlaces).map { review.check($0, failure($1)) },
-      drifts: comparison == nil ? nil : located)
+      drifts: comparison.map {
+        CellDrifts(located: located, asked: $0.asked, reasons: $0.reasons)
+      })
   }
 
   /// How well a model tells these rows from earlier ones; nil where nothing can be said.
@@ -144,17 +157,6 @@ public struct CellReview: Sendable {
       GateResult.TellingApart(
         area: told.area, columns: told.columns.map { .init(name: $0.name, area: $0.area) })
     }
-  }
-
-  /// Of columns of numbers whose values were all told apart, how many repeat another.
-  private static func repeats(_ summary: Summary) -> [String: (count: Int, rows: Int)] {
-    var repeats = [String: (count: Int, rows: Int)]()
-    for profile in summary.profiles where profile.distinctIsExact && profile.mean != nil {
-      guard let distinct = profile.distinct else { continue }
-      let present = summary.rows.used - profile.missing
-      repeats[profile.name] = (max(0, present - distinct), present)
-    }
-    return repeats
   }
 
   /// Rows that cannot be read, where none or fewer were.

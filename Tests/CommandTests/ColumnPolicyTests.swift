@@ -142,6 +142,34 @@ import Testing
     #expect(failed.output.replacing("\n  ", with: " ").contains("the nearest is “age”"))
   }
 
+  @Test func `days count to their end, neighbours across batches, and the newest date of all`()
+    throws
+  {
+    let day = { (row: Int) in "2024-05-\(10 + row % 8) 23:30:00" }
+    let rows = (0..<200).map { "\($0),\(day($0)),\($0 == 150 ? 3 : $0)\n" }
+    let text = "id,at,count\n" + rows.joined()
+    try policy("checks: {}\ncolumns:\n  at: {max: 2024-05-17, min: 2024-05-10}\n")
+    #expect(try check(text).code == 0)
+    try policy("checks: {}\ncolumns:\n  at: {max: 2024-05-16}\n")
+    #expect(try check(text).output.contains("25 rows (12.5\u{202F}%) of “at” are after 2024-05-16"))
+    try policy("checks: {}\ncolumns:\n  at: {notBefore: today}\n")
+    #expect(try check(text).code == 1)
+    try policy("checks: {}\ncolumns:\n  id: {increasing: true}\n  count: {increasing: true}\n")
+    let order = try check(text)
+    #expect(order.output.contains("columns.increasing[count] FAILED"))
+    #expect(order.output.contains("Line 152.") && !order.output.contains("increasing[id] FAILED"))
+    try policy("checks: {}\ncolumns:\n  at: {freshWithin: 30}\n")
+    let stale = try check(text)
+    #expect(stale.code == 1 && stale.output.contains("No date of “at” is so new: 2024-05-17"))
+    try policy("checks: {}\ncolumns:\n  at: {freshWithin: 100000}\n")
+    #expect(try check(text, "--rejects", folder.path("r.csv")).code == 0)
+    let rejects = try String(contentsOfFile: folder.path("r.csv"), encoding: .utf8)
+    #expect(rejects == "line,column,rule,expected\n")
+    try policy("checks: {}\nconditions:\n  - at >= nowhere\n")
+    let nowhere = try check(text)
+    #expect(nowhere.code == 1 && nowhere.output.contains("no column “nowhere”"))
+  }
+
   @Test(arguments: [
     ("columns:\n  age: {mim: 0}", "did you mean “age.mim”"),
     ("columns:\n  age: {min: [1]}", "expected a number"),
@@ -230,6 +258,21 @@ import Testing
     #expect(result.output.contains("[The whole report](<https://example.org/run/7>)"))
     let odd = try check(text, "--format", "markdown", "--link", "javascript:alert(1)")
     #expect(!odd.output.contains("javascript"))
+  }
+
+  @Test func `the same is found at any number of threads`() throws {
+    try begin()
+    let text =
+      changed(3) { "\((Double($0) ?? 0) * 60)" }
+      + changed(2, every: 9) { _ in "gold" }
+      .split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+    let one = try check(text, "--threads", "1", "--format", "json")
+    let four = try check(text, "--threads", "4", "--format", "json")
+    #expect(one.code == 1 && one.output == four.output)
+    let images = try Command.run(
+      "check", Command.fixture("digits"), "--no-race", "--rejects", folder.path("r.csv"))
+    #expect(images.code == 2 && images.error.contains("no table of text"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("r.csv")))
   }
 
   @Test func `no report names the folders above the working directory`() throws {

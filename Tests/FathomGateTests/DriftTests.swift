@@ -212,6 +212,39 @@ import Testing
     #expect(dates.map(\.id) == ["baseline.pattern"] && dates.first?.rows == 400)
   }
 
+  @Test func `what was not compared is not run, and what the baseline does not know is not said`()
+    throws
+  {
+    let folder = try ReportTestFolder()
+    let old = try folder.write(Self.table(1..<401), to: "old.csv")
+    let past = try Self.baseline(old, target: nil)
+    func checks(_ text: String, _ only: [String]) throws -> [String: GateResult.Status] {
+      let file = try CSVFile(path: try folder.write(text, to: "new.csv"), threads: 1)
+      var survey = Survey(permutations: 99, threads: 1)
+      survey.only = Set(only)
+      let result = try survey.run(file)
+      let report = Report(result, includesSamples: true)
+      let review = try CellReview.read(
+        result.summary, report, CellReview.Request(past: past, today: "2026-11-01"), threads: 1)
+      let comparison = GatePolicy.Comparison(
+        path: old, past: past, present: Baseline(report, table: review?.table))
+      let checks = GatePolicy(checks: []).judge(
+        report, comparison, cells: review, today: "2026-11-01"
+      ).checks
+      return Dictionary(checks.map { ($0.id, $0.status) }, uniquingKeysWith: { first, _ in first })
+    }
+    let next = try checks(Self.table(401..<801), [Survey.columns])
+    #expect(next["baseline.repeats"] == .notRun && next["baseline.levels"] == .passed)
+    // There is no target, and no column that is never above another.
+    #expect(next["baseline.target"] == nil && next["baseline.orders"] == nil)
+    let few = try checks(
+      Self.table(401..<421), [Survey.columns, SampleSize.info.id, Repeats.info.id])
+    for name in ["levels", "shift", "correlation"] {
+      #expect(few["baseline.\(name)"] == .notRun, "\(name)")
+    }
+    #expect(few["baseline.repeats"] == .passed && few["baseline.pattern"] == .passed)
+  }
+
   @Test func `a cut row and ragged rows fail`() throws {
     let whole = Self.table(401..<801)
     let cut = try failing(String(whole.dropLast(18)))

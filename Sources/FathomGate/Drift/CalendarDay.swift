@@ -1,9 +1,9 @@
 private import Foundation
 
 /// Days since the start of 1970 as people write them.
-enum CalendarDay {
+package enum CalendarDay {
   /// `2024-05-17`.
-  static func text(_ days: Double) -> String {
+  package static func text(_ days: Double) -> String {
     guard days.isFinite, abs(days) < 3_000_000 else { return "no day" }
     let date = Date(timeIntervalSince1970: days.rounded(.down) * 86_400)
     var calendar = Calendar(identifier: .gregorian)

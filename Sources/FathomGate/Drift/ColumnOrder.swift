@@ -31,6 +31,11 @@ struct ColumnOrder: Codable, Sendable, Equatable {
         found.append((ColumnOrder(low: a.name, high: b.name), broken))
       }
     }
+    // Of many, those that chance would break most.
+    found = Array(
+      found.enumerated().sorted {
+        ($1.element.broken, $0.offset) < ($0.element.broken, $1.offset)
+      }.map(\.element).prefix(10 * mostOrders))
     // Where a is below b and b below c, that a is below c adds nothing.
     let all = Set(found.map { [$0.order.low, $0.order.high] })
     let kept = found.filter { item in
@@ -39,10 +44,7 @@ struct ColumnOrder: Codable, Sendable, Equatable {
           && all.contains([middle.order.high, item.order.high])
       }
     }
-    return kept.enumerated().sorted {
-      ($1.element.broken, $0.offset) < ($0.element.broken, $1.offset)
-    }
-    .prefix(mostOrders).map(\.element.order)
+    return kept.prefix(mostOrders).map(\.order)
   }
 
   /// The share of pairs of rows that would break an order which no row breaks; nil where it says nothing.

@@ -57,13 +57,7 @@ struct ColumnTraits: Codable, Sendable, Equatable {
   ) {
     let column = sketch.columns[place]
     cells = column.present.reduce(0, +)
-    kind =
-      switch column.kind {
-      case _ where cells == 0: .empty
-      case .numbers: .numbers
-      case .dates: .dates
-      case .words: .words
-      }
+    kind = cells == 0 ? .empty : Baseline.Column.Kind(column.kind)
     guard cells >= ColumnTraits.fewestCells else { return }
     let values = sketch.sample.values[place]
     if column.kind == .words {

@@ -7,35 +7,18 @@ internal import FathomSummaries
 /// What becomes of words: their levels, their pattern, and what texts are made of.
 extension DriftComparison {
   /// Cells that repeat another one where none did.
-  func unique(_ place: Int, _ was: ColumnTraits) -> [Drift] {
-    guard was.isUnique == true else { return [] }
+  func unique(_ place: Int, _ was: ColumnTraits) -> Drift? {
+    guard was.isUnique == true else { return nil }
     let column = sketch.columns[place]
-    let name = NumberText.quoted(column.name)
-    let repeated = column.values.counts.filter { $0.value.all > 1 }
-    // The sketch of numbers has a sample of the rows, in which copies rarely meet.
-    let counted = repeats[column.name]
-    let rows = counted?.rows ?? column.values.counts.values.reduce(0) { $0 + $1.all }
-    let copies = counted?.count ?? repeated.values.reduce(0) { $0 + $1.all - 1 }
-    let share = rows > 0 ? Double(copies) / Double(rows) : 0
-    guard copies > 0, share > allowed("unique") else { return [] }
-    let hashes = Set(repeated.keys)
-    let first = Set(repeated.values.map(\.firstLine))
-    let isNumbers = column.kind == .numbers
-    return [
-      Drift(
-        name: "unique", column: column.name, expected: "no value twice",
-        found: "\(NumberText.percent(share, decimals: 1)) again", value: share,
-        message:
-          "\(NumberText.percent(share, decimals: 1)) of \(name) repeat an earlier value; none did. Were rows added twice?",
-        test: .cells(place) { line, cell, value in
-          guard !first.contains(line) else { return false }
-          if isNumbers {
-            guard case .number(let number) = value else { return false }
-            return hashes.contains(StableHash.mix((number + 0).bitPattern))
-          }
-          return hashes.contains(StableHash.hash(UnsafeRawBufferPointer(cell)))
-        })
-    ]
+    let found = repeats[place]
+    guard found.count > 0, found.share > allowed("unique") else { return nil }
+    let share = NumberText.percent(found.share, decimals: 1)
+    return Drift(
+      name: "unique", column: column.name, expected: "no value twice", found: "\(share) again",
+      value: found.share,
+      message: "\(share) of \(NumberText.quoted(column.name)) repeat an earlier value; none did. "
+        + "Were rows added twice?",
+      test: .repeats(place, column))
   }
 
   /// The columns whose cells follow a pattern.
@@ -43,7 +26,7 @@ extension DriftComparison {
     sketch.columns.indices.compactMap { place in
       let column = sketch.columns[place]
       guard column.kind != .numbers, let text = past.columns[column.name]?.pattern,
-        pastColumns[column.name].map({ Kind($0) == Kind(column) }) ?? false,
+        pastColumns[column.name]?.kind == Baseline.Column.Kind(column.kind),
         let pattern = CellPattern(text)
       else { return nil }
       return (place, pattern)
@@ -72,7 +55,7 @@ extension DriftComparison {
   }
 
   static func test(ofPattern pattern: CellPattern, _ column: Int) -> CellTest {
-    .cells(column) { _, cell, value in value != .missing && !pattern.matches(cell) }
+    .cells(column) { _, cell, value in !pattern.matches(cell) && value() != .missing }
   }
 
   /// Cells with blanks around them, which other programs take for other words.
@@ -144,7 +127,7 @@ extension DriftComparison {
           ? ": another spelling of " + (variants == new ? "one that was." : "some that were.")
           : "."),
       test: .cells(place) { _, cell, value in
-        value != .missing
+        value() != .missing
           && !known.contains(
             LevelCounts.digest(
               ColumnTraits.level(String(decoding: cell, as: UTF8.self), column), column.name))
@@ -319,49 +302,44 @@ extension DriftComparison {
 
   /// Numbers that the other columns told and do not tell any more.
   func explained(_ place: Int, _ was: ColumnTraits, _ now: ColumnTraits) -> Drift? {
-    guard let before = was.explained, let after = now.explained else { return nil }
-    let lost = before.share - after.share
-    guard lost > allowed("correlation", from: before.share),
-      lost > DriftComparison.deviate * DriftComparison.error(before, after)
-    else { return nil }
-    let name = sketch.columns[place].name
-    return Drift(
-      name: "correlation", column: name,
-      expected: "about \(NumberText.percent(before.share)) explained",
-      found: NumberText.percent(after.share), value: after.share,
-      message: "The other columns explain \(NumberText.percent(after.share)) of "
-        + "\(NumberText.quoted(name)); it was \(NumberText.percent(before.share)). Were its rows shuffled?",
-      test: nil)
+    lost(
+      "correlation", sketch.columns[place].name, was.explained, now.explained,
+      least: allowed("correlation", from: was.explained?.share ?? 0), "Were its rows shuffled?")
   }
 
-  private static func error(_ a: ExplainedShare, _ b: ExplainedShare) -> Double {
-    (a.standardError * a.standardError + b.standardError * b.standardError).squareRoot()
-  }
-
+  /// A target that the other columns told and do not tell any more.
   var target: Drift? {
-    guard let was = past.target, let now = present.target else { return nil }
-    let lost = was.share - now.share
-    let error = DriftComparison.error(was, now)
-    guard lost > max(0.02, allowed("target", from: was.share)),
-      lost > DriftComparison.deviate * error
-    else { return nil }
-    return Drift(
-      name: "target", column: targetName,
-      expected: "about \(NumberText.percent(was.share)) explained",
-      found: NumberText.percent(now.share), value: now.share,
-      message: "The other columns explain \(NumberText.percent(now.share)) of the target; it was "
-        + "\(NumberText.percent(was.share)). Were labels exchanged, or do they mean something else?",
-      test: nil)
+    lost(
+      "target", targetName, past.target, present.target,
+      least: max(0.02, allowed("target", from: past.target?.share ?? 0)),
+      "Were labels exchanged, or do they mean something else?")
   }
 
+  private func lost(
+    _ name: String, _ column: String?, _ was: ExplainedShare?, _ now: ExplainedShare?,
+    least: Double, _ question: String
+  ) -> Drift? {
+    guard let was, let now else { return nil }
+    let error =
+      (was.standardError * was.standardError + now.standardError * now.standardError).squareRoot()
+    guard was.share - now.share > max(least, DriftComparison.deviate * error) else { return nil }
+    let whom = name == "target" ? "the target" : NumberText.quoted(column ?? "")
+    return Drift(
+      name: name, column: column, expected: "about \(NumberText.percent(was.share)) explained",
+      found: NumberText.percent(now.share), value: now.share,
+      message: "The other columns explain \(NumberText.percent(now.share)) of \(whom); it was "
+        + "\(NumberText.percent(was.share)). \(question)", test: nil)
+  }
+
+  /// Rows that repeat an earlier one, beyond what more rows bring.
   var repeated: Drift? {
     guard let was = past.repeated, let now = present.repeated else { return nil }
-    let rows = presentRows
     // Rows that agree by chance are as many more as there are rows.
-    let grown = Double(rows) / Double(max(1, pastRows))
+    let grown = Double(presentRows) / Double(max(1, pastRows))
     let expected = min(1, was * max(1, grown))
     let pair = SharePair(
-      past: expected, pastRows: max(1, pastRows), count: Int(now * Double(rows)), rows: rows)
+      past: expected, pastRows: max(1, pastRows), count: Int(now * Double(presentRows)),
+      rows: presentRows)
     guard now - expected > allowed("repeats", from: was), pair.exceeds(allowed: 0) else {
       return nil
     }
@@ -371,5 +349,41 @@ extension DriftComparison {
       found: NumberText.percent(now, decimals: 1), value: now,
       message: "\(NumberText.percent(now, decimals: 1)) of the rows repeat an earlier one; it was "
         + "\(NumberText.percent(was, decimals: 1)). Was a part loaded twice?", test: nil)
+  }
+
+  // MARK: What was not compared
+
+  /// The comparisons that were not made although the baseline asks for them, with the reason.
+  var reasons: [String: String] {
+    var reasons = [String: String]()
+    if presentRows < ColumnTraits.fewestCells {
+      for name in ["levels", "text", "shift", "correlation", "target"] {
+        reasons[name] =
+          "\(NumberText.plural(presentRows, "row")) are too few to compare "
+          + "(\(ColumnTraits.fewestCells))"
+      }
+    }
+    if present.repeated == nil { reasons["repeats"] = "repeated rows were not counted" }
+    if present.target == nil { reasons["target"] = "what explains it could not be measured" }
+    if !present.columns.values.contains(where: { $0.explained != nil }) {
+      reasons["correlation"] = "there are too few rows, or too many columns"
+    }
+    return reasons
+  }
+
+  /// The comparisons that the baseline asks for: of what it knows something.
+  var asked: Set<String> {
+    let columns = past.columns.values
+    func any(_ holds: (ColumnTraits) -> Bool) -> Bool { columns.contains(where: holds) }
+    let known: [(name: String, isAsked: Bool)] = [
+      ("rejected", true), ("cells", any { $0.kind == .numbers }),
+      ("range", any { $0.range != nil }),
+      ("levels", any { $0.kind == .words }), ("pattern", any { $0.pattern != nil }),
+      ("unique", any { $0.isUnique == true }), ("orders", !past.orders.isEmpty),
+      ("repeats", past.repeated != nil), ("text", any { $0.kind == .words && $0.levels == nil }),
+      ("shift", any { $0.intervals != nil || $0.levels != nil }),
+      ("correlation", any { $0.explained != nil }), ("target", past.target != nil),
+    ]
+    return Set(known.filter(\.isAsked).map(\.name))
   }
 }

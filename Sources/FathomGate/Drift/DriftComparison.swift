@@ -14,8 +14,8 @@ struct DriftComparison {
   let present: TableTraits
   let pastRows: Int
   let presentRows: Int
-  /// Of columns of numbers whose values were counted, how many repeat another, and how many there are.
-  let repeats: [String: (count: Int, rows: Int)]
+  /// How many cells of each column repeat another.
+  let repeats: [RepeatedCells]
   let targetName: String?
   let sketch: TableSketch
   let allowances: Allowances
@@ -38,43 +38,20 @@ struct DriftComparison {
     guard let was = past.columns[column.name], let before = pastColumns[column.name],
       was.cells >= ColumnTraits.fewestCells, let now = present.columns[column.name]
     else { return [] }
-    guard Kind(before) == Kind(column) else { return [] }
+    guard before.kind == Baseline.Column.Kind(column.kind) else { return [] }
     switch column.kind {
     case .numbers:
       return [
         words(place, was), marks(place, was), range(place, was, before),
-        shift(place, was, now, before), explained(place, was, now),
-      ]
-      .compactMap(\.self) + unique(place, was)
+        shift(place, was, now, before), explained(place, was, now), unique(place, was),
+      ].compactMap(\.self)
     case .dates:
       return [range(place, was, before), shift(place, was, now, before)].compactMap(\.self)
     case .words:
-      return unique(place, was)
-        + [
-          blanks(place, was), levels(place, was), gone(place, was), shares(place, was, now, before),
-          text(place, was, now),
-        ].compactMap(\.self)
-    }
-  }
-
-  /// What the cells of a column are taken for.
-  enum Kind: Equatable {
-    case numbers, dates, words
-
-    init(_ column: ColumnSketch) {
-      switch column.kind {
-      case .numbers: self = .numbers
-      case .dates: self = .dates
-      case .words: self = .words
-      }
-    }
-
-    init(_ column: Baseline.Column) {
-      switch column.kind {
-      case .numbers: self = .numbers
-      case .dates: self = .dates
-      case .words, .empty: self = .words
-      }
+      return [
+        unique(place, was), blanks(place, was), levels(place, was), gone(place, was),
+        shares(place, was, now, before), text(place, was, now),
+      ].compactMap(\.self)
     }
   }
 
@@ -101,7 +78,7 @@ struct DriftComparison {
       message: "\(NumberText.percent(pair.share, decimals: 1)) of \(name) are no numbers; "
         + (pair.past == 0
           ? "there were none." : "it was \(NumberText.percent(pair.past, decimals: 1))."),
-      test: .cells(place) { _, _, value in value == .word })
+      test: .cells(place) { _, _, value in value() == .word })
   }
 
   private func marks(_ place: Int, _ was: ColumnTraits) -> Drift? {
@@ -121,7 +98,7 @@ struct DriftComparison {
       message:
         "Numbers of \(name) are written with \(text); they were not. Other programs may read them as words.",
       test: .cells(place) { _, cell, value in
-        value != .missing && cell.contains { signs.contains($0) }
+        cell.contains { signs.contains($0) } && value() != .missing
       })
   }
 

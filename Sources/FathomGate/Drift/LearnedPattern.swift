@@ -56,7 +56,7 @@ struct LearnedPattern: Equatable {
 
   private static func text(_ kinds: [CellShape.Kind], _ group: ShapeCounts.Group) -> String {
     kinds.indices.map { place in
-      if let constant = group.constants[place], constant.count <= 12, !isDigits(kinds[place]) {
+      if let constant = group.constants[place], constant.count <= 12, kinds[place] != .digits {
         return constant.map(escaped).joined()
       }
       let lengths = group.lengths[place]
@@ -69,8 +69,6 @@ struct LearnedPattern: Equatable {
       }
     }.joined()
   }
-
-  private static func isDigits(_ kind: CellShape.Kind) -> Bool { kind == .digits }
 
   /// Numbers that count on have a digit more one day; those of one width are padded, or dates.
   private static func digitTimes(_ lengths: ClosedRange<Int>) -> String {

@@ -9,6 +9,15 @@ struct LocatedDrift: Sendable {
   var failures: CellAudit.Failures?
 }
 
+/// All that differs, and what was not compared.
+struct CellDrifts: Sendable {
+  var located: [LocatedDrift]
+  /// The comparisons that the baseline asks for.
+  var asked: Set<String>
+  /// Of these, why some were not made.
+  var reasons: [String: String]
+}
+
 extension GateResult.Check {
   /// Takes over where it fails.
   mutating func take(_ failures: CellAudit.Failures?) {

@@ -40,7 +40,7 @@ struct CellPattern: Sendable, Equatable {
 
   /// Whether a whole cell fits.
   func matches(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
-    if let alternatives { return alternatives.contains { CellPattern.matches($0[...], cell, 0) } }
+    if let alternatives { return alternatives.contains { CellPattern.matches($0, 0, cell, 0) } }
     guard let expression = CellPattern.expression(text) else { return false }
     let string = String(decoding: cell, as: UTF8.self)
     let whole = NSRange(location: 0, length: string.utf16.count)
@@ -55,17 +55,24 @@ struct CellPattern: Sendable, Equatable {
 
   /// Takes as many bytes as it can and gives them back one by one; as few items have sets in common, it rarely has to.
   private static func matches(
-    _ items: ArraySlice<Item>, _ cell: UnsafeBufferPointer<UInt8>, _ start: Int
+    _ items: [Item], _ first: Int, _ cell: UnsafeBufferPointer<UInt8>, _ from: Int
   ) -> Bool {
-    guard let item = items.first else { return start == cell.count }
-    var end = start
-    while end < cell.count, end - start < item.most, item.set.contains(cell[end]) { end += 1 }
-    let rest = items.dropFirst()
-    while end - start >= item.least {
-      if matches(rest, cell, end) { return true }
-      end -= 1
+    var start = from
+    for place in first..<items.count {
+      let item = items[place]
+      var end = start
+      while end < cell.count, end - start < item.most, item.set.contains(cell[end]) { end += 1 }
+      guard end - start >= item.least else { return false }
+      if item.least < item.most, end - start > item.least {
+        while end - start >= item.least {
+          if matches(items, place + 1, cell, end) { return true }
+          end -= 1
+        }
+        return false
+      }
+      start = end
     }
-    return false
+    return start == cell.count
   }
 
   // MARK: Parsing

@@ -106,6 +106,12 @@ public struct ColumnRule: Sendable, Equatable {
     kind = .condition(condition)
   }
 
+  /// Whether the rows that its test finds are those that keep it.
+  var findsWhatHolds: Bool {
+    if case .freshWithin = kind { return true }
+    return false
+  }
+
   // MARK: Reading
 
   private static func kind(

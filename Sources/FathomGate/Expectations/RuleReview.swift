@@ -11,6 +11,8 @@ struct RuleReview {
   let profiles: [ColumnProfile]
   /// Of each column of numbers, the cells that are none.
   let otherCells: [Int]
+  /// How many cells of each column repeat another.
+  let repeats: [RepeatedCells]
   let usedRows: Int
   /// Days since 1970.
   let today: Double
@@ -62,14 +64,14 @@ struct RuleReview {
   private func test(_ rule: ColumnRule, _ place: Int) -> CellTest? {
     let column = sketch.columns[place]
     switch rule.kind {
-    case .min(let bound): return self.bound(place, bound) { $0 < $1 }
-    case .max(let bound): return self.bound(place, bound) { $0 > $1 }
+    case .min(let bound): return self.bound(place, value(bound, isUpper: false)) { $0 < $1 }
+    case .max(let bound): return self.bound(place, value(bound, isUpper: true)) { $0 > $1 }
     case .levels(let levels):
       let isBoolean = column.type == .boolean
       let texts = Set(isBoolean ? levels.map { $0.lowercased() } : levels)
       let numbers = Set(levels.compactMap(Double.init))
       return .cells(place) { _, cell, value in
-        switch value {
+        switch value() {
         case .missing: return false
         case .number(let number) where numbers.contains(number): return false
         default:
@@ -81,53 +83,42 @@ struct RuleReview {
       if kind == .dates {
         let order = sketch.dateOrders[place] ?? DateText(sample: [])
         return .cells(place) { _, cell, value in
-          value != .missing && order.days(String(decoding: cell, as: UTF8.self)) == nil
+          order.days(String(decoding: cell, as: UTF8.self)) == nil && value() != .missing
         }
       }
       return column.kind == .numbers && column.words == 0 && otherCells[place] == 0
-        ? nil : .cells(place) { _, _, value in value == .word }
+        ? nil : .cells(place) { _, _, value in value() == .word }
     case .pattern(let pattern): return DriftComparison.test(ofPattern: pattern, place)
     case .length(let least, let most):
       return .cells(place) { _, cell, value in
-        guard value != .missing else { return false }
+        guard value() != .missing else { return false }
         let count = String(decoding: cell, as: UTF8.self).count
         return least.map { count < $0 } ?? false || most.map { count > $0 } ?? false
       }
     case .missing(let most):
       guard missingShare(place) > most else { return nil }
-      return .cells(place) { _, _, value in value == .missing }
+      return .cells(place) { _, _, value in value() == .missing }
     case .unique:
-      let repeated = column.values.counts.filter { $0.value.all > 1 }
-      guard repeats(place).count > 0, !repeated.isEmpty else { return nil }
-      let (hashes, first) = (Set(repeated.keys), Set(repeated.values.map(\.firstLine)))
-      let isNumbers = column.kind == .numbers
-      return .cells(place) { line, cell, value in
-        guard value != .missing, !first.contains(line) else { return false }
-        if isNumbers, case .number(let number) = value {
-          return hashes.contains(StableHash.mix((number + 0).bitPattern))
-        }
-        return hashes.contains(StableHash.hash(UnsafeRawBufferPointer(cell)))
-      }
-    case .increasing, .freshWithin, .share, .condition: return nil
+      return repeats[place].count > 0 ? .repeats(place, column) : nil
+    case .increasing: return CellTest(kind: .increasing(place))
+    case .freshWithin(let days):
+      // Found are those that are fresh: one is enough.
+      let oldest = today - days
+      return column.kind == .dates ? .days(place) { $0 >= oldest } : nil
+    case .share, .condition: return nil
     }
   }
 
   /// Numbers or dates on the wrong side of a bound; nil where the extremes say that there are none.
   private func bound(
-    _ place: Int, _ bound: ColumnRule.Bound, _ breaks: @escaping @Sendable (Double, Double) -> Bool
+    _ place: Int, _ limit: Double, _ breaks: @escaping @Sendable (Double, Double) -> Bool
   ) -> CellTest? {
-    let limit = value(bound)
     switch sketch.columns[place].kind {
     case .numbers:
       if let low = profiles[place].min, let high = profiles[place].max,
-        sketch.columns[place].words == 0,
-        !breaks(low, limit), !breaks(high, limit)
+        otherCells[place] == 0, !breaks(low, limit), !breaks(high, limit)
       {
         return nil
-      }
-      return .cells(place) { _, _, value in
-        guard case .number(let number) = value else { return value == .word }
-        return breaks(number, limit)
       }
     case .dates:
       return CellTest(
@@ -136,37 +127,29 @@ struct RuleReview {
           { cells in
             cells[0].hash != 0 && (cells[0].number.isNaN || breaks(cells[0].number, limit))
           }))
-    case .words:
-      // Words have no size: all of them break a bound.
-      return .cells(place) { _, _, value in
-        guard case .number(let number) = value else { return value == .word }
-        return breaks(number, limit)
-      }
+    case .words: break
+    }
+    // Words have no size: all of them break a bound.
+    return .cells(place) { _, _, value in
+      let value = value()
+      guard case .number(let number) = value else { return value == .word }
+      return breaks(number, limit)
     }
   }
 
-  /// A day counts from its beginning to its end.
-  private func value(_ bound: ColumnRule.Bound) -> Double {
-    switch bound {
+  /// A day counts from its beginning to its end; a time is what it is.
+  private func value(_ bound: ColumnRule.Bound, isUpper: Bool) -> Double {
+    // A hundredth of a second before midnight.
+    let end = isUpper ? 1 - 1e-7 : 0
+    return switch bound {
     case .number(let number): number
-    case .day(let days, _): days
-    case .today: today + 1
+    case .day(let days, _): days == days.rounded(.down) ? days + end : days
+    case .today: today + end
     }
   }
 
   private func missingShare(_ place: Int) -> Double {
     Double(profiles[place].missing) / Double(max(1, usedRows))
-  }
-
-  /// How many cells repeat another one.
-  private func repeats(_ place: Int) -> (count: Int, rows: Int) {
-    let present = usedRows - profiles[place].missing
-    if let distinct = profiles[place].distinct, profiles[place].distinctIsExact {
-      return (max(0, present - distinct), present)
-    }
-    let counts = sketch.columns[place].values.counts.values
-    let rows = counts.reduce(0) { $0 + $1.all }
-    return (counts.reduce(0) { $0 + $1.all - 1 }, rows)
   }
 
   // MARK: Checks
@@ -177,17 +160,14 @@ struct RuleReview {
     let expected = expected(rule)
     if let reason = prepared.reason {
       return check(
-        rule, rule.column == nil ? .notRun : .failed, expected, "no such column",
+        rule, .failed, expected, "no such column",
         "\(title(rule)): \(reason); \(expected) was expected.")
     }
     if case .share(let level, let least, let most) = rule.kind, let place = prepared.place {
       return share(rule, place, level, least, most, expected)
     }
-    if case .increasing = rule.kind, let place = prepared.place {
-      return increasing(rule, place, expected)
-    }
     if case .freshWithin(let days) = rule.kind, let place = prepared.place {
-      return fresh(rule, place, days, expected)
+      return fresh(rule, place, days, expected, fresh: failures?.rows ?? 0)
     }
     if case .missing(let most) = rule.kind, let place = prepared.place {
       let share = missingShare(place)
@@ -200,7 +180,9 @@ struct RuleReview {
     }
     var count = failures?.rows ?? 0
     var rows = usedRows
-    if case .unique = rule.kind, let place = prepared.place { (count, rows) = repeats(place) }
+    if case .unique = rule.kind, let place = prepared.place {
+      (count, rows) = (repeats[place].count, repeats[place].cells)
+    }
     let share = rows > 0 ? Double(count) / Double(rows) : 0
     guard count > 0, share > rule.allowed else {
       return check(
@@ -248,13 +230,13 @@ struct RuleReview {
       "one of \(levels.prefix(5).map { PlainText.shortened($0, width: 30) }.joined(separator: ", "))"
         + (levels.count > 5 ? " and \(levels.count - 5) more" : "")
     case .holds(let kind): "a \(kind == .dates ? "date" : "number")"
-    case .pattern(let pattern): "written like \(pattern.text)"
+    case .pattern(let pattern): pattern.text
     case .unique: "no value twice"
-    case .increasing: "in ascending order"
+    case .increasing: "ascending order"
     case .missing(let most): "at most \(NumberText.percent(most, decimals: 1)) missing"
     case .freshWithin(let days): "at most \(NumberText.exact(days)) days old"
-    case .length(let least?, _): "of at least \(NumberText.plural(least, "character"))"
-    case .length(nil, let most): "of at most \(NumberText.plural(most ?? 0, "character"))"
+    case .length(let least?, _): "at least \(NumberText.plural(least, "character"))"
+    case .length(nil, let most): "at most \(NumberText.plural(most ?? 0, "character"))"
     case .share(let level, let least, let most):
       "\(NumberText.percent(least ?? 0, decimals: 1)) to \(NumberText.percent(most ?? 1, decimals: 1)) of \(NumberText.quoted(level))"
     case .condition(let condition): condition.text
@@ -274,7 +256,8 @@ struct RuleReview {
     case .missing: "\(verb) missing"
     case .length(let least, _): "\(verb) too \(least != nil ? "short" : "long")"
     case .condition: isOne ? "breaks it" : "break it"
-    case .increasing, .freshWithin, .share: "\(verb) not so"
+    case .increasing: "\(verb) below the one above"
+    case .freshWithin, .share: "\(verb) not so"
     }
   }
 
@@ -318,26 +301,8 @@ struct RuleReview {
       value: share)
   }
 
-  private func increasing(
-    _ rule: ColumnRule, _ place: Int, _ expected: String
-  ) -> GateResult.Check {
-    let values = zip(sketch.sample.lines, sketch.sample.values[place]).filter { !$0.1.isNaN }
-    let falls = zip(values, values.dropFirst()).filter { $0.1 > $1.1 }.map(\.1.0)
-    var failures = CellAudit.Failures()
-    for line in falls { failures.add(line) }
-    var result = check(
-      rule, falls.isEmpty ? .passed : .failed, expected,
-      falls.isEmpty ? "ascending" : "\(falls.count) fall",
-      falls.isEmpty
-        ? "\(title(rule)): ascending, as expected."
-        : "\(NumberText.plural(falls.count, "cell")) of \(subject(rule)) \(falls.count == 1 ? "is" : "are") below the one above, ascending order was expected.",
-      value: Double(falls.count))
-    if !falls.isEmpty { result.take(failures) }
-    return result
-  }
-
   private func fresh(
-    _ rule: ColumnRule, _ place: Int, _ days: Double, _ expected: String
+    _ rule: ColumnRule, _ place: Int, _ days: Double, _ expected: String, fresh: Int
   ) -> GateResult.Check {
     let dates = sketch.sample.values[place].filter { !$0.isNaN }
     guard sketch.columns[place].kind == .dates, let newest = dates.max() else {
@@ -345,10 +310,15 @@ struct RuleReview {
         rule, .failed, expected, "no dates",
         "\(title(rule)): there is no date in it, \(expected) was expected.")
     }
+    guard fresh == 0 else {
+      return check(
+        rule, .passed, expected, "\(NumberText.plural(fresh, "row")) so new",
+        "\(title(rule)): \(NumberText.plural(fresh, "row")) so new, \(expected) was expected.")
+    }
     let age = today - newest.rounded(.down)
     return check(
-      rule, age <= days ? .passed : .failed, expected, "\(NumberText.exact(max(0, age))) days",
-      "The newest date of \(subject(rule)) is \(CalendarDay.text(newest)), \(NumberText.exact(age)) days before today; \(expected) was expected.",
-      value: age)
+      rule, .failed, expected, "none so new",
+      "No date of \(subject(rule)) is so new: \(CalendarDay.text(newest)) is \(NumberText.plural(Int(age), "day")) "
+        + "before today; \(expected) was expected.", value: age)
   }
 }

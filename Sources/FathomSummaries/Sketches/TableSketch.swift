@@ -72,7 +72,7 @@ package struct TableSketch: Sendable {
         part.absorb(batch)
         return part
       }
-      for column in empty.columns.indices where empty.columns[column].kind == .words {
+      for column in empty.columns.indices where empty.columns[column].kind != .numbers {
         empty.columns[column] = empty.columns[column].beginning(
           ceiling: ColumnSketch.ceiling(first.columns[column], rows: cells.lineCount))
       }

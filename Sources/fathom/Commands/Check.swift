@@ -119,9 +119,7 @@ struct Check: ParsableCommand {
   /// The report with what the gate makes of it.
   private func judged(_ settings: Settings, _ policy: GatePolicy) throws -> Report {
     let past = try past(settings)
-    let file = try rejects.map {
-      try RejectFile($0, includesCells: settings.arguments.includeSamples)
-    }
+    if let rejects { try ReportFile(path: rejects).check() }
     let run = try AnalysisRun(settings)
     if policy.configuration == nil {
       Console.error(
@@ -135,11 +133,16 @@ struct Check: ParsableCommand {
       rules: policy.rules, past: past?.baseline, allowances: policy.allowances, today: today)
     request.includesCells = settings.arguments.includeSamples
     var cells: CellReview?
-    if let file {
+    if let rejects {
+      let file = try RejectFile(rejects, includesCells: settings.arguments.includeSamples)
       try file.write { () throws(CommandFailure) in
         cells = try run.cells(result, report, request) { file.add($0) }
+        guard cells != nil else {
+          throw CommandFailure(
+            message: "--rejects \(file.path): not written, because these data are no table of text")
+        }
       }
-    } else {
+    } else if past != nil || !policy.rules.isEmpty {
       cells = try run.cells(result, report, request)
     }
     let comparison = past.map { past in
@@ -252,12 +255,7 @@ struct Check: ParsableCommand {
   }
 
   /// The day of the run, in the time of Greenwich.
-  static func today() -> String {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
-    let parts = calendar.dateComponents([.year, .month, .day], from: Date())
-    return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
-  }
+  static func today() -> String { CalendarDay.text(Date().timeIntervalSince1970 / 86_400) }
 }
 
 /// The gate did not pass: nothing went wrong, and the code says what.

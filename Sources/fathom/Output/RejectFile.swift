@@ -7,7 +7,7 @@ private import Synchronization
 ///
 /// `line,column,rule,expected` and, where cells were asked for, `cell`.
 final class RejectFile: Sendable {
-  private let path: String
+  let path: String
   /// Where it is written first; nil for a device or a pipe, which has no neighbour and must not be replaced.
   private let temporary: String?
   private let includesCells: Bool
